@@ -1,0 +1,23 @@
+"""What is taught, the editions it is taught in, and who has learnt it."""
+
+from courses.models.attempts import Attempt
+from courses.models.courses import Course, Section
+from courses.models.duties import Duty, DutyRule
+from courses.models.editions import Asset, CourseEdition, EditionStep, StepIdentity
+from courses.models.enrolments import Enrolment
+from courses.models.events import LearningEvent, QuarantinedEvent
+
+__all__ = [
+    "Asset",
+    "Attempt",
+    "Course",
+    "CourseEdition",
+    "Duty",
+    "DutyRule",
+    "EditionStep",
+    "Enrolment",
+    "LearningEvent",
+    "QuarantinedEvent",
+    "Section",
+    "StepIdentity",
+]

@@ -1,0 +1,69 @@
+"""A course as a plain row that records point at; its pages are Wagtail's."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from lms.common import clock
+from lms.common.ids import public_id
+from lms.common.models import PeersManager
+
+
+class Section(models.Model):
+    """A section of the catalogue; authors and editors have rights in one section."""
+
+    code = models.SlugField("mã", max_length=60, unique=True)
+    name = models.CharField("tên", max_length=120)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "mục khóa học"
+        verbose_name_plural = "mục khóa học"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def open(self) -> Self:
+        """Courses the public sees and may start."""
+        return self.filter(state=Course.State.OPEN, current_edition__isnull=False)
+
+
+class Course(models.Model):
+    """A course for ever, whatever happens to its pages."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Đang soạn"
+        OPEN = "open", "Đang mở"
+        HIDDEN = "hidden", "Đã ẩn"
+        WITHDRAWN = "withdrawn", "Đã thu hồi"
+
+    public_id = models.CharField(max_length=13, unique=True, default=public_id, editable=False)
+    code = models.SlugField("mã", max_length=80, unique=True)
+    section = models.ForeignKey(Section, models.PROTECT, related_name="courses", verbose_name="mục")
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
+    current_edition = models.ForeignKey(
+        "courses.CourseEdition", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = PeersManager.from_queryset(CourseQuerySet)()
+
+    class Meta:
+        verbose_name = "khóa học"
+        verbose_name_plural = "khóa học"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="open") | Q(current_edition__isnull=False),
+                name="course_open_has_edition",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return f"/khoa-hoc/{self.code}/"

@@ -1,0 +1,75 @@
+"""What happened on a phone, kept as it came."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from lms.common import clock
+from lms.common.models import PeersManager
+
+
+class LearningEvent(models.Model):
+    """One accepted event, kept raw; its id was made on the phone."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", "Mở bước"
+        DONE = "done", "Xong bước"
+        TAPPED = "tapped", "Tập trên màn hình giả"
+        ANSWERED = "answered", "Trả lời câu hỏi"
+        TESTED = "tested", "Nộp bài kiểm tra"
+
+    event_id = models.UUIDField(unique=True)
+    body_hash = models.CharField(max_length=64)
+    device = models.UUIDField()
+    seq = models.PositiveBigIntegerField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    edition = models.ForeignKey("courses.CourseEdition", models.PROTECT, related_name="+")
+    step = models.CharField(max_length=13, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    payload = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField(default=clock.now)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "sự kiện học"
+        verbose_name_plural = "sự kiện học"
+        indexes: ClassVar = [
+            # Replaying one person's course in canonical order, and export.
+            models.Index(name="event_order", fields=["person", "edition", "at", "device", "seq"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event_id}"
+
+
+class QuarantinedEvent(models.Model):
+    """An event that could not be taken: a conflict with another body, or rejected fields."""
+
+    class Reason(models.TextChoices):
+        CONFLICT = "conflict", "Trùng mã, khác nội dung"
+        REJECTED = "rejected", "Sai nội dung"
+
+    event_id = models.CharField(max_length=40)
+    body_hash = models.CharField(max_length=64)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason)
+    errors = models.JSONField(default=dict)
+    body = models.JSONField()
+    received_at = models.DateTimeField(default=clock.now)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "sự kiện chờ xử lý"
+        verbose_name_plural = "sự kiện chờ xử lý"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "event_id", "body_hash"], name="quarantined_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.event_id}"

@@ -1,0 +1,1 @@
+"""The Celery application: the same tasks on every broker."""

@@ -1,0 +1,26 @@
+"""The one place that reads the time. Dates are the calendar days of Asia/Ho_Chi_Minh."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def now() -> datetime:
+    """This moment, aware, in UTC."""
+    return timezone.now()
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on a Vietnamese clock; raises ValueError for a naive time."""
+    if timezone.is_naive(moment):
+        message = "a naive time has no place on the clock"
+        raise ValueError(message)
+    return moment.astimezone(VIETNAM)
+
+
+def today() -> date:
+    """The calendar day in Vietnam."""
+    return local(now()).date()

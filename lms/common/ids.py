@@ -1,0 +1,29 @@
+"""Identifiers: UUIDv7 for rows made anywhere, short random names for addresses people see."""
+
+import os
+import secrets
+import time
+import uuid
+
+# Crockford's base 32 without the look-alikes I, L, O, U.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PUBLIC_ID_LENGTH = 13
+"""13 signs of 5 bits: 65 random bits."""
+
+
+def uuid7() -> uuid.UUID:
+    """A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
+    milliseconds = time.time_ns() // 1_000_000
+    value = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
+    value = value & ~(0xF << 76) | 0x7 << 76
+    value = value & ~(0x3 << 62) | 0x2 << 62
+    return uuid.UUID(int=value)
+
+
+def is_uuid7(value: uuid.UUID) -> bool:
+    return value.version == 7 and value.variant == uuid.RFC_4122
+
+
+def public_id() -> str:
+    """An unguessable name of 13 lower-case signs (65 bits) for an address."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(PUBLIC_ID_LENGTH)).lower()

@@ -1,0 +1,42 @@
+"""The only reader of the environment. Every variable is listed in `.env.example`."""
+
+import os
+from pathlib import Path
+
+
+class SettingMissing(Exception):
+    """A variable that production cannot do without is not set."""
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name).lower()
+    return value in {"1", "true", "yes", "on"} if value else default
+
+
+def number(name: str, default: int) -> int:
+    value = text(name)
+    return int(value) if value else default
+
+
+def words(name: str) -> list[str]:
+    """Comma-separated values, blanks dropped."""
+    return [word.strip() for word in text(name).split(",") if word.strip()]
+
+
+def path(name: str, default: Path) -> Path:
+    value = text(name)
+    return Path(value).expanduser().resolve() if value else default
+
+
+def required(name: str) -> str:
+    """The value, or the content of the file named by `<name>_FILE`; raises SettingMissing."""
+    file = text(f"{name}_FILE")
+    value = Path(file).read_text(encoding="utf-8").strip() if file else text(name)
+    if not value:
+        message = f"{name} must be set (see .env.example)"
+        raise SettingMissing(message)
+    return value

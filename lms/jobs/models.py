@@ -1,0 +1,76 @@
+"""Later work as rows: the row is the truth, the queue only a bell."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from lms.common import clock
+from lms.common.ids import uuid7
+from lms.common.models import PeersManager
+
+
+class Job(models.Model):
+    """One piece of later work, written in the transaction that needs it."""
+
+    class Queue(models.TextChoices):
+        NOW = "now", "Làm ngay"
+        BULK = "bulk", "Làm dần"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Đang chờ"
+        RUNNING = "running", "Đang làm"
+        DONE = "done", "Đã xong"
+        FAILED = "failed", "Không làm được"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField("việc", max_length=60)
+    queue = models.CharField("hàng đợi", max_length=10, choices=Queue, default=Queue.NOW)
+    key = models.CharField(max_length=200, unique=True)
+    ids = models.JSONField(default=dict)
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.WAITING)
+    attempt = models.PositiveIntegerField("lần làm", default=0)
+    max_attempts = models.PositiveIntegerField(default=8)
+    due_at = models.DateTimeField("làm từ lúc", default=clock.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    done_count = models.PositiveIntegerField(default=0)
+    total_count = models.PositiveIntegerField(default=0)
+    note = models.CharField(max_length=200, blank=True)
+    error = models.TextField("lỗi", blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField("tạo lúc", default=clock.now)
+    finished_at = models.DateTimeField("xong lúc", null=True, blank=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "việc chạy nền"
+        verbose_name_plural = "việc chạy nền"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="running") | Q(lease_until__isnull=False),
+                name="job_running_has_lease",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | Q(finished_at__isnull=False),
+                name="job_done_has_end",
+            ),
+        ]
+        indexes: ClassVar = [
+            # drain(): the next due row of a queue.
+            models.Index(
+                name="job_due",
+                fields=["queue", "due_at"],
+                condition=Q(state="waiting"),
+            ),
+            # The sweeper: rows whose lease ran out.
+            models.Index(name="job_lease", fields=["lease_until"], condition=Q(state="running")),
+            # The progress page: newest first.
+            models.Index(name="job_newest", fields=["-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

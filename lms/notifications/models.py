@@ -1,0 +1,59 @@
+"""The outbox: what is to be told to whom, written in the transaction that needs it."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from lms.common import clock, ids
+from lms.common.models import PeersManager
+
+
+class Message(models.Model):
+    """One message to one address; its text is blanked once it is no longer needed."""
+
+    class Channel(models.TextChoices):
+        SMS = "sms", "Tin nhắn"
+        MAIL = "mail", "Thư điện tử"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Đang chờ gửi"
+        SENT = "sent", "Đã gửi"
+        FAILED = "failed", "Không gửi được"
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    channel = models.CharField("kênh", max_length=10, choices=Channel)
+    kind = models.CharField("loại", max_length=40)
+    address = models.CharField("nơi nhận", max_length=254)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    subject = models.CharField("tiêu đề", max_length=200, blank=True)
+    body = models.TextField("nội dung", blank=True)
+    is_secret = models.BooleanField(
+        default=False, help_text="Có mã dùng một lần: xóa nội dung khi đã gửi"
+    )
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.WAITING)
+    provider_id = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField("tạo lúc", default=clock.now)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "tin gửi đi"
+        verbose_name_plural = "hộp thư gửi đi"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_time"
+            ),
+        ]
+        indexes: ClassVar = [
+            # The outbox page: newest first.
+            models.Index(name="message_newest", fields=["-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} {self.kind} {self.pk}"

@@ -1,0 +1,27 @@
+"""The embedded product, made faster to test; TEST_DATABASE names a PostgreSQL instead."""
+
+import tempfile
+from pathlib import Path
+
+from lms import env
+from lms.settings.base import *  # noqa: F403
+
+DATA_DIR = Path(tempfile.mkdtemp(prefix="hocso-test-"))
+SECRET_KEY = "only-for-tests"  # noqa: S105
+MEDIA_ROOT = DATA_DIR / "media"
+STATIC_ROOT = DATA_DIR / "static"
+CELERY_QUEUE_FOLDER = DATA_DIR / "queue"
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "main"},
+    "bodies": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "bodies"},
+}
+if env.text("TEST_DATABASE"):
+    from lms.settings.databases import postgres
+
+    DATABASES = {"default": postgres(env.text("TEST_DATABASE"))}

@@ -1,0 +1,35 @@
+"""Phones that send us what happened on them."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from lms.common import clock
+from lms.common.models import PeersManager
+
+
+class Device(models.Model):
+    """A browser on a phone; it names itself with a UUIDv7 made there."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="devices"
+    )
+    label = models.CharField("tên máy", max_length=80, blank=True)
+    first_seen_at = models.DateTimeField(default=clock.now)
+    last_seen_at = models.DateTimeField(default=clock.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "thiết bị"
+        verbose_name_plural = "thiết bị"
+        indexes: ClassVar = [
+            # "My phones" on the page of one's own data.
+            models.Index(name="device_of_user", fields=["user", "-last_seen_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,17 @@
+"""Who a person is, what post they hold, what they may do, what they agreed to."""
+
+from lms.users.models.agencies import Agency, Official
+from lms.users.models.grants import Consent, RoleGrant
+from lms.users.models.people import LoginPhone, User
+from lms.users.models.rosters import RosterImport, RosterRow
+
+__all__ = [
+    "Agency",
+    "Consent",
+    "LoginPhone",
+    "Official",
+    "RoleGrant",
+    "RosterImport",
+    "RosterRow",
+    "User",
+]

@@ -1,0 +1,78 @@
+"""A list of officials on its way in: staged, looked at, then applied."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from lms.common import clock
+from lms.common.ids import uuid7
+from lms.common.models import PeersManager
+
+
+class RosterImport(models.Model):
+    """One uploaded list; nothing of it touches people before it is confirmed."""
+
+    class State(models.TextChoices):
+        STAGED = "staged", "Đang xem trước"
+        APPLYING = "applying", "Đang nhập"
+        APPLIED = "applied", "Đã nhập"
+        CANCELLED = "cancelled", "Đã bỏ"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    agency = models.ForeignKey("users.Agency", models.PROTECT, related_name="roster_imports")
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    file_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State, default=State.STAGED)
+    created_at = models.DateTimeField(default=clock.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "danh sách nhập"
+        verbose_name_plural = "danh sách nhập"
+        indexes: ClassVar = [
+            # An agency's earlier lists, newest first.
+            models.Index(name="roster_of_agency", fields=["agency", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.state}"
+
+
+class RosterRow(models.Model):
+    """One line of the list with what will be done about it and why."""
+
+    class Action(models.TextChoices):
+        CREATE = "create", "Thêm mới"
+        CHANGE = "change", "Thay đổi"
+        SAME = "same", "Không đổi"
+        REFUSE = "refuse", "Không nhận"
+
+    roster = models.ForeignKey(RosterImport, models.CASCADE, related_name="rows")
+    row_no = models.PositiveIntegerField()
+    cells = models.JSONField(default=dict)
+    action = models.CharField(max_length=10, choices=Action)
+    reasons = models.JSONField(default=list)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "dòng của danh sách"
+        verbose_name_plural = "dòng của danh sách"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["roster", "row_no"], name="roster_row_once"),
+        ]
+        indexes: ClassVar = [
+            # The preview, one action at a time.
+            models.Index(name="roster_row_action", fields=["roster", "action", "row_no"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roster_id} dòng {self.row_no}"

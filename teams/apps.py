@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class TeamsConfig(AppConfig):
+    name = "teams"
+    label = "teams"
+    verbose_name = "Tổ công nghệ số cộng đồng"

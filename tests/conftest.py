@@ -1,0 +1,50 @@
+"""What every test may ask for."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
+
+from tests import databases
+
+pytest_plugins = ["tests.people"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, tmp_path_factory):
+    """A database of this process: a copy of one migrated file on SQLite, a new one elsewhere."""
+    with django_db_blocker.unblock():
+        if "sqlite" not in django_settings.DATABASES["default"]["ENGINE"]:
+            state = setup_databases(verbosity=0, interactive=False)
+            yield
+            teardown_databases(state, verbosity=0)
+            return
+        file = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        connections["default"].settings_dict["TEST"]["NAME"] = str(file)
+        _migrated(file)
+        yield
+        connections.close_all()
+
+
+def _migrated(file: Path) -> None:
+    template = databases.template()
+    with databases.alone():
+        if not template.exists():
+            setup_databases(verbosity=0, interactive=False, keepdb=True)
+            databases.keep(file, template)
+            return
+    databases.take(template, file)
+    connection = connections["default"]
+    connection.close()
+    connection.settings_dict["NAME"] = str(file)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches(settings):
+    """No limit, code or cached body survives from one test to the next."""
+    from django.core.cache import caches
+
+    for name in settings.CACHES:
+        caches[name].clear()
