@@ -1,0 +1,35 @@
+# Học số. `make run` starts the product, `make test` checks it, `make prove` runs the large proofs.
+# make run PORT=8000 HOST=0.0.0.0 DATA=./data DEMO=0 RESET=1
+
+PORT ?= 8000
+HOST ?= 0.0.0.0
+DATA ?= data
+DEMO ?= 1
+RESET ?= 0
+PYTHON3 := $(shell python3 -c '' 2>/dev/null && echo python3 || echo /usr/bin/python3)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test prove bench lock
+
+help:
+	@grep -E '^# ' Makefile | cut -c3-
+
+run:
+	@$(PYTHON3) lms/bootstrap.py run
+	@LMS_DATA="$(DATA)" .venv/bin/python manage.py up --port "$(PORT)" --host "$(HOST)" \
+		$(if $(filter 0,$(DEMO)),--no-demo) $(if $(filter 1,$(RESET)),--reset)
+
+test:
+	@$(PYTHON3) lms/bootstrap.py test
+	@.venv/bin/python -m tests.run
+
+prove:
+	@$(PYTHON3) lms/bootstrap.py test
+	@.venv/bin/python -m tests.prove
+
+bench:
+	@$(PYTHON3) lms/bootstrap.py test
+	@.venv/bin/python -m bench
+
+lock:
+	@.ci/lock

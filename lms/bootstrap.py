@@ -1,0 +1,207 @@
+"""Prepares a fresh clone: an interpreter, a virtual environment, packages, system programs.
+
+Runs on the plain `python3` of the machine before anything is installed, so it uses the standard
+library only and syntax that Python 3.8 can read. Safe to repeat; does nothing when all is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BOOT = ROOT / ".boot"
+REQUIREMENTS = ROOT / ".ci" / "requirements"
+OLDEST = (3, 12)
+
+# What a program is called, and which Debian package brings it.
+TEST_PROGRAMS = {
+    "chromium": "chromium",
+    "initdb": "postgresql",
+    "redis-server": "redis-server",
+    "qpdf": "qpdf",
+    "pdftotext": "poppler-utils",
+    "zbarimg": "zbar-tools",
+}
+PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
+PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+
+
+def main(purpose: str) -> None:
+    say("Chuẩn bị môi trường…")
+    ensure_system(purpose)
+    ensure_packages("dev" if purpose == "test" else "run")
+
+
+def say(text: str) -> None:
+    print("• " + text, flush=True)
+
+
+def stop(text: str) -> NoReturn:
+    print("✗ " + text, file=sys.stderr, flush=True)
+    raise SystemExit(1)
+
+
+# Python and its packages
+
+
+def ensure_packages(which: str) -> None:
+    """Make `.venv` hold exactly the pinned packages of `which` ("run" or "dev")."""
+    wanted = {name: fingerprint(name) for name in ("run", "dev")}
+    stamp = VENV / "installed"
+    have = stamp.read_text(encoding="utf-8").strip() if stamp.exists() else ""
+    # The "dev" set contains the "run" set, so it serves both.
+    if have in {wanted[which], wanted["dev"]} and venv_python().exists():
+        return
+    if not venv_python().exists():
+        make_venv()
+    say("Cài các gói Python (%s)…" % ("đủ để kiểm thử" if which == "dev" else "đủ để chạy"))
+    install(which)
+    stamp.write_text(wanted[which], encoding="utf-8")
+
+
+def fingerprint(which: str) -> str:
+    file = REQUIREMENTS / (which + ".txt")
+    return which + ":" + hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def venv_python() -> Path:
+    return VENV / "bin" / "python"
+
+
+def make_venv() -> None:
+    python = find_python()
+    if python:
+        if run([python, "-m", "venv", str(VENV)], quiet=True):
+            return
+        shutil.rmtree(VENV, ignore_errors=True)
+        if apt_works() and apt_install(["python3-venv"]) and run([python, "-m", "venv", str(VENV)]):
+            return
+        stop("Không tạo được .venv. Hãy cài gói python3-venv rồi chạy lại.")
+    say("Máy chưa có Python 3.12 trở lên, đang tải bản 3.13…")
+    if not run([sys.executable, "-m", "venv", str(BOOT)]):
+        stop("Cần Python 3.12 trở lên (tốt nhất 3.13). Hãy cài rồi chạy lại.")
+    boot = str(BOOT / "bin" / "python")
+    run([boot, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", uv_pin()])
+    if not run([boot, "-m", "uv", "venv", "--quiet", "--seed", "--python", "3.13", str(VENV)]):
+        stop("Không tải được Python 3.13. Hãy cài Python 3.12 trở lên rồi chạy lại.")
+
+
+def find_python() -> str | None:
+    """The best interpreter of this machine that is new enough, 3.13 first; None without one."""
+    pyenv = sorted(Path.home().glob(".pyenv/versions/3.1[2-9].*/bin/python"), reverse=True)
+    names = [os.environ.get("PYTHON"), "python3.13", *map(str, pyenv), sys.executable]
+    names += ["python3.12", "python3.14", "python3"]
+    found = [(version_of(name), name) for name in names if name]
+    fit = [pair for pair in found if pair[0] >= OLDEST]
+    best = [name for version, name in fit if version == (3, 13)] or [name for _, name in fit]
+    return best[0] if best else None
+
+
+def version_of(python: str) -> tuple[int, ...]:
+    ask = [python, "-c", "import sys; print(*sys.version_info[:2])"]
+    try:
+        done = subprocess.run(ask, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+        return tuple(int(part) for part in done.stdout.split()) or (0, 0)
+    except (OSError, ValueError):
+        return (0, 0)
+
+
+def uv_pin() -> str:
+    return str(REQUIREMENTS / "uv.txt")
+
+
+def install(which: str) -> None:
+    python = str(venv_python())
+    pins = str(REQUIREMENTS / (which + ".txt"))
+    quiet_pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if run([*quiet_pip, "--require-hashes", "-r", uv_pin()]):
+        sync = [python, "-m", "uv", "pip", "sync", "--quiet", "--require-hashes"]
+        if run([*sync, "--python", python, pins]):
+            return
+        say("uv không cài được, thử lại bằng pip…")
+    if not run([*quiet_pip, "--require-hashes", "-r", pins]):
+        stop("Không cài được các gói Python. Xem dòng lỗi ở trên; kiểm tra mạng rồi chạy lại.")
+
+
+# Programs and libraries of the system
+
+
+def ensure_system(purpose: str) -> None:
+    missing = [] if pdf_libraries_present() else list(PDF_PACKAGES)
+    if purpose == "test":
+        missing += [
+            package for program, package in TEST_PROGRAMS.items() if not program_path(program)
+        ]
+    if not missing:
+        return
+    names = " ".join(missing)
+    if apt_works():
+        say("Cài bằng apt: %s" % names)
+        if apt_install(missing):
+            return
+    notice = "Máy còn thiếu: %s. Trên Debian/Ubuntu: sudo apt-get install %s" % (names, names)
+    if os.environ.get("CI") == "true":
+        stop(notice)
+    print("\n" + "!" * 72 + "\n! " + notice + "\n" + "!" * 72 + "\n", flush=True)
+
+
+def program_path(name: str) -> str | None:
+    """Where a program is; PostgreSQL's own are kept off the PATH by Debian."""
+    found = shutil.which(name)
+    if found:
+        return found
+    homes = sorted(Path("/usr/lib/postgresql").glob("*/bin/" + name), reverse=True)
+    return str(homes[0]) if homes else None
+
+
+def pdf_libraries_present() -> bool:
+    if sys.platform != "linux":
+        return True
+    import ctypes
+
+    try:
+        for library in PDF_LIBRARIES:
+            ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def apt_works() -> bool:
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt_install(packages: list[str]) -> bool:
+    if "postgresql" in packages:
+        # Or Debian starts a server of its own the moment the package is in.
+        folder = Path("/etc/postgresql-common")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "createcluster.conf").write_text("create_main_cluster = false\n")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run(["apt-get", "-qq", "update"], env=quiet, quiet=True)
+    install_command = ["apt-get", "-qq", "install", "--yes", "--no-install-recommends", *packages]
+    return run(install_command, env=quiet, quiet=True)
+
+
+def run(command: list[str], env: dict[str, str] | None = None, quiet: bool = False) -> bool:
+    """Run a command; true when it succeeded. Output is shown only on failure when quiet."""
+    out = subprocess.PIPE if quiet else None
+    try:
+        done = subprocess.run(command, env=env, stdout=out, stderr=subprocess.STDOUT, check=False)
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return False
+    if done.returncode and quiet:
+        sys.stderr.buffer.write(done.stdout)
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "run")

@@ -1,0 +1,135 @@
+"""`make test`: every check in turn; the first failure stops it.
+
+The last step is the whole suite on SQLite, so that the closing line is its own.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from lms.bootstrap import TEST_PROGRAMS, program_path
+from tests import postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+SETTINGS = "--settings=lms.settings.test"
+IN_CI = os.environ.get("CI") == "true"
+
+
+class Failed(Exception):
+    """A step did not pass."""
+
+
+def tool(name: str, *words: str, **environment: str) -> None:
+    command = [str(BIN / name), *words]
+    print("$", name, *words, flush=True)
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
+    if done.returncode:
+        raise Failed(" ".join([name, *words]))
+
+
+def python(*words: str, **environment: str) -> None:
+    tool("python", *words, **environment)
+
+
+def lint() -> None:
+    tool("ruff", "check", "--quiet", ".")
+    tool("ruff", "format", "--quiet", "--check", ".")
+    templates = sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("templates/**/*.html"))
+    if templates:
+        tool("djade", "--check", *templates)
+        tool("djlint", "--lint", "--quiet", "templates")
+
+
+def types() -> None:
+    tool("mypy")
+
+
+def contracts() -> None:
+    tool("lint-imports", "--no-logo")
+
+
+def migrations() -> None:
+    python("manage.py", "makemigrations", "--check", "--dry-run", SETTINGS)
+    python("manage.py", "check", SETTINGS)
+
+
+def database() -> None:
+    with postgres.server() as address:
+        suite("-n", "2", "-m", "not browser and not worker", TEST_DATABASE=address)
+
+
+def worker() -> None:
+    suite("-m", "worker")
+
+
+def browser() -> None:
+    suite("-n", "2", "-m", "browser")
+
+
+def sqlite() -> None:
+    suite("-n", "2", "-m", "not browser and not worker and not postgres")
+
+
+def suite(*words: str, **environment: str) -> None:
+    python("-m", "pytest", *words, **environment)
+
+
+STEPS: list[tuple[str, Callable[[], None], tuple[str, ...]]] = [
+    ("Lint", lint, ()),
+    ("Types", types, ()),
+    ("Import contracts", contracts, ()),
+    ("Migrations and system checks", migrations, ()),
+    ("Database tests on PostgreSQL", database, ("initdb",)),
+    ("Task tests on a real worker", worker, ("redis-server",)),
+    ("Browser journeys in Chromium", browser, ("chromium",)),
+    ("The whole suite on SQLite", sqlite, ("qpdf", "pdftotext", "zbarimg")),
+]
+
+
+def missing(programs: tuple[str, ...]) -> list[str]:
+    return [TEST_PROGRAMS[name] for name in programs if program_path(name) is None]
+
+
+def main(chosen: list[str]) -> int:
+    began = time.monotonic()
+    times: list[tuple[str, float]] = []
+    for number, (title, step, programs) in enumerate(STEPS, start=1):
+        if chosen and str(number) not in chosen and step.__name__ not in chosen:
+            continue
+        lacking = missing(programs)
+        if lacking:
+            print(f"\n{'!' * 72}\n! SKIPPED: {title}; install {' '.join(lacking)}\n{'!' * 72}")
+            if IN_CI:
+                return 1
+            continue
+        report(times)
+        print(f"\n━━ {number}/{len(STEPS)} {title}", flush=True)
+        start = time.monotonic()
+        try:
+            step()
+        except Failed as failure:
+            print(f"\n✗ {title}: {failure}", file=sys.stderr)
+            return 1
+        times.append((title, time.monotonic() - start))
+    took(times, time.monotonic() - began)
+    return 0
+
+
+def report(times: list[tuple[str, float]]) -> None:
+    if times:
+        title, seconds = times[-1]
+        print(f"   {title}: {seconds:.0f} s", flush=True)
+
+
+def took(times: list[tuple[str, float]], total: float) -> None:
+    # On stderr, so that the suite's own line stays the closing one.
+    rows = "".join(f"   {seconds:6.1f} s  {title}\n" for title, seconds in times)
+    print(f"\n{rows}   {total:6.1f} s  in all", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
