@@ -59,17 +59,19 @@ class CourseEdition(models.Model):
     """One numbered, frozen publication of a course.
 
     `outline` is what course pages, progress and the step bar need without reading steps:
-    `{"title", "summary", "can_do": [...], "prepare", "minutes", "art", "lessons": [{"title",
-    "module", "minutes", "steps": [{"uid", "kind", "title", "required", "minutes"}]}],
-    "test": null or {"title", "question_count", "minutes"}}`.
+    `{"title", "summary", "can_do": [...], "prepare", "minutes", "art", "art_picture": null or
+    {"asset", "alt", "width", "height"}, "certificate": bool, "lessons": [{"title", "module",
+    "minutes", "steps": [{"uid", "kind", "title", "required", "minutes"}]}],
+    "test": null or {"title", "question_count", "minutes"}}`. `art` names a drawn picture;
+    `module` is not empty only where a lesson starts one.
 
     `rule` is the completion rule: `{"pass_mark": "5.0" or null, "attempts": null or n,
     "required": [uid, ...]}`; marks are decimal strings on the 10-point scale.
 
     `test` is the final test as learners see it, with no key in it: `{"title", "intro",
     "slots": [{"slot", "question", "version", "kind", "prompt", "stimulus", "points",
-    "options": [{"key", "text"}]}]}` or null; `test_key` maps slot to `{"right": [key, ...],
-    "points": n, "explanation"}` and never leaves the server.
+    "options": [{"key", "text"}]}]}` or null, a stimulus as in a question step; `test_key` maps
+    slot to `{"right": [key, ...], "points": n, "explanation"}` and never leaves the server.
     """
 
     class Level(models.TextChoices):
@@ -124,6 +126,11 @@ class EditionStep(models.Model):
       "stimulus": {"kind": "none"|"sms"|"call"|"web", "from", "text"}, "options": [{"key", "text",
       "right", "said"}], "explanation"}`
     - do: `{"task" (html), "checklist": [text, ...], "help" (html), "evidence": "self"}`
+
+    An "asset" is a file name below `/tep/`: `<sha256>.<extension>`, its first 64 signs the key of
+    the Asset row. Pictures are SVG or already phone-sized, so width and height are those of the
+    file. Values are plain text unless marked (html), which is cleaned to p, br, strong, em, ul,
+    ol, li, a, h3. What is typed into a spot is compared by `lms.common.text.fold`.
     """
 
     class Kind(models.TextChoices):
