@@ -24,6 +24,7 @@ def django_db_setup(django_db_blocker, tmp_path_factory):
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connections["default"].settings_dict["TEST"]["NAME"] = str(file)
         _migrated(file)
+        databases.flush_append_only_tables(connections["default"])
         yield
         connections.close_all()
 
