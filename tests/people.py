@@ -4,6 +4,8 @@ Lan leads a team in Xã Ý Yên, Minh leads one elsewhere, Hoa is a resident, Tu
 Bích is a commune official, Sơn administers.
 """
 
+import time
+
 import pytest
 
 
@@ -11,6 +13,17 @@ def make_person(full_name, **fields):
     from lms.users.models import User
 
     return User.objects.create_user(full_name, **fields)
+
+
+def sign_in(client, person):
+    """A session of `person` in which the second factor has been passed."""
+    client.force_login(person)
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "mfa", "type": "totp", "at": time.time()}
+    ]
+    session["account_authentication_methods_user"] = str(person.pk)
+    session.save()
 
 
 @pytest.fixture

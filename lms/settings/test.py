@@ -10,6 +10,7 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix="hocso-test-"))
 SECRET_KEY = "only-for-tests"  # noqa: S105
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()
 CELERY_QUEUE_FOLDER = DATA_DIR / "queue"
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -14,7 +14,12 @@ from lms.common.models import PeersManager
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def valid_on(self, day: date) -> Self:
-        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
+        """Grants in force on `day`: begun, not run out and not revoked by then."""
+        return self.filter(
+            Q(valid_to=None) | Q(valid_to__gte=day),
+            Q(revoked_on=None) | Q(revoked_on__gt=day),
+            valid_from__lte=day,
+        )
 
 
 class RoleGrant(models.Model):
@@ -60,6 +65,10 @@ class RoleGrant(models.Model):
     valid_from = models.DateField("từ ngày", default=clock.today)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revoked_on = models.DateField("thu hồi từ ngày", null=True, blank=True)
+    revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField(default=clock.now)

@@ -1,0 +1,77 @@
+"""What stands before a view: somebody signed in, and a second factor where a role asks for it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.utils.cache import patch_cache_control
+
+from lms.users import policies
+from lms.users.models import User
+
+
+class AuthenticatedRequest(HttpRequest):
+    """A request whose user is a person, as `signed_in` promises."""
+
+    user: User
+
+
+type View[**P] = Callable[Concatenate[AuthenticatedRequest, P], HttpResponseBase]
+type OpenView[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+type Gate = Callable[[HttpRequest], HttpResponseBase | None]
+
+
+def signed_in[**P](view: View[P]) -> OpenView[P]:
+    """Lead strangers to the sign-in page and back; the answer is private and never stored."""
+    return _guarded(view, lambda request: _way_in(request, settings.LOGIN_URL))
+
+
+def second_factor_required[**P](view: View[P]) -> OpenView[P]:
+    """`signed_in`, and whoever must have a second factor has passed it in this session."""
+    return _guarded(view, second_factor_gate)
+
+
+def second_factor_gate(request: HttpRequest) -> HttpResponseBase | None:
+    """None for whoever may pass; otherwise the way to sign in, set up or confirm."""
+    if away := _way_in(request, settings.STAFF_LOGIN_URL):
+        return away
+    if not policies.second_factor_due(request.user) or second_factor_passed(request):
+        return None
+    return HttpResponseRedirect(_with_next(settings.SECOND_FACTOR_URL, request))
+
+
+def second_factor_passed(request: HttpRequest) -> bool:
+    """True when this session has proved a second factor of this very person."""
+    if request.user.is_anonymous:
+        return False
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "mfa" for record in records)
+
+
+def _guarded[**P](view: View[P], gate: Gate) -> OpenView[P]:
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        answer = gate(request)
+        if answer is None:
+            answer = view(request, *args, **kwargs)  # type: ignore[arg-type]  # the gate saw to it
+        patch_cache_control(answer, no_store=True, private=True)
+        return answer
+
+    return guarded
+
+
+def _way_in(request: HttpRequest, address: str) -> HttpResponseBase | None:
+    if request.user.is_authenticated:
+        return None
+    return HttpResponseRedirect(_with_next(address, request))
+
+
+def _with_next(address: str, request: HttpRequest) -> str:
+    """`address` with the page to come back to, which only a page that can be opened is."""
+    if request.method not in {"GET", "HEAD"}:
+        return address
+    return f"{address}?{urlencode({'next': request.get_full_path()}, safe='/')}"

@@ -1,0 +1,6 @@
+"""Domain signals of people and rights; sent inside the transaction, carrying ids only."""
+
+from django.dispatch import Signal
+
+# person_id: the person whose valid grants may have changed.
+grants_changed = Signal()
