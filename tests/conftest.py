@@ -6,10 +6,15 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings as hypothesis_settings
 
 from tests import databases
 
 pytest_plugins = ["tests.people"]
+
+# A busy machine is no failure of the code.
+hypothesis_settings.register_profile("steady", deadline=None)
+hypothesis_settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
