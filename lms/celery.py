@@ -1,1 +1,10 @@
-"""The Celery application: the same tasks on every broker."""
+"""The Celery application: the same tasks on every broker, configured by the settings alone.
+
+Whoever starts a worker or beat names DJANGO_SETTINGS_MODULE; setting a default here would leak
+it from every program that only imports `lms`.
+"""
+
+from celery import Celery
+
+app = Celery("lms")
+app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -54,3 +54,20 @@ def _fresh_caches(settings):
 
     for name in settings.CACHES:
         caches[name].clear()
+
+
+@pytest.fixture
+def run_jobs():
+    """Work off every due job as a worker would; how many. Fails the test if one of them did."""
+    from lms.jobs import running
+    from lms.jobs.models import Job
+
+    def run(*, may_fail=False):
+        total = 0
+        while taken := sum(running.drain(queue) for queue in Job.Queue.values):
+            total += taken
+        errors = list(Job.objects.exclude(error="").values_list("kind", "error"))
+        assert may_fail or not errors
+        return total
+
+    return run

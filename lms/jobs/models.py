@@ -1,6 +1,7 @@
 """Later work as rows: the row is the truth, the queue only a bell."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -11,8 +12,26 @@ from lms.common.ids import uuid7
 from lms.common.models import PeersManager
 
 
+class JobQuerySet(models.QuerySet["Job"]):
+    def due(self, now: datetime) -> Self:
+        """Waiting, and their time has come."""
+        return self.filter(state=Job.State.WAITING, due_at__lte=now)
+
+    def lapsed(self, now: datetime) -> Self:
+        """Taken by a worker that has not been heard of since its lease ended."""
+        return self.filter(state=Job.State.RUNNING, lease_until__lt=now)
+
+    def ours(self, job: "Job") -> Self:
+        """The row of `job`, if the claim it was read from is still the newest."""
+        return self.filter(pk=job.pk, attempt=job.attempt, state=Job.State.RUNNING)
+
+
 class Job(models.Model):
-    """One piece of later work, written in the transaction that needs it."""
+    """One piece of later work, written in the transaction that needs it.
+
+    `attempt` grows at every claim and is the fence: only the holder of the newest number may
+    finish. `failed_count` counts the failures since the last part that went well.
+    """
 
     class Queue(models.TextChoices):
         NOW = "now", "Làm ngay"
@@ -30,7 +49,8 @@ class Job(models.Model):
     key = models.CharField(max_length=200, unique=True)
     ids = models.JSONField(default=dict)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.WAITING)
-    attempt = models.PositiveIntegerField("lần làm", default=0)
+    attempt = models.PositiveIntegerField("lần nhận", default=0)
+    failed_count = models.PositiveIntegerField("số lần hỏng", default=0)
     max_attempts = models.PositiveIntegerField(default=8)
     due_at = models.DateTimeField("làm từ lúc", default=clock.now)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -44,7 +64,7 @@ class Job(models.Model):
     created_at = models.DateTimeField("tạo lúc", default=clock.now)
     finished_at = models.DateTimeField("xong lúc", null=True, blank=True)
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(JobQuerySet)()
 
     class Meta:
         verbose_name = "việc chạy nền"
@@ -57,6 +77,10 @@ class Job(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(finished_at__isnull=False),
                 name="job_done_has_end",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(error=""),
+                name="job_failed_has_error",
             ),
         ]
         indexes: ClassVar = [

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from lms import env
+from lms.settings import brokers
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = env.path("LMS_DATA", BASE_DIR / "data")
@@ -193,8 +194,26 @@ SECURE_CSP = {
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 DEFAULT_FROM_EMAIL = env.text("LMS_MAIL_FROM", "hocso@localhost")
 
-CELERY_QUEUE_FOLDER = DATA_DIR / "queue"
-CELERY_BROKER_URL = env.text("LMS_BROKER", "filesystem://")
+JOBS_LEASE_SECONDS = env.number("LMS_JOBS_LEASE", 60)
+CELERY_BROKER_URL = env.text("LMS_BROKER", brokers.EMBEDDED)
+CELERY_BROKER_TRANSPORT_OPTIONS = brokers.transport_options(CELERY_BROKER_URL, DATA_DIR / "queue")
+CELERY_BROKER_CONNECTION_TIMEOUT = 1
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "now"
+# The Job row is the truth: a message may be lost, never hoarded by one worker.
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+# A share of 50 s may begin its last job just before the end, and that job has its lease.
+CELERY_TASK_TIME_LIMIT = 50 + JOBS_LEASE_SECONDS + 5
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},
+}
 
 WAGTAIL_SITE_NAME = "Học số"
 WAGTAILADMIN_BASE_URL = "http://localhost:8000"

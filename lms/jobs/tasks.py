@@ -1,0 +1,33 @@
+"""The two messages Celery carries: work off a queue, and sweep."""
+
+import mmap
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready, worker_shutting_down
+
+from lms.jobs import bell, running
+
+# One byte shared by the worker and its forked children: they learn that it is time to stop.
+_stopping = mmap.mmap(-1, 1)
+
+
+@shared_task(name=bell.DRAIN_TASK)
+def drain_queue(queue: str) -> int:
+    return running.drain(queue, keep_going=lambda: _stopping[0] == 0)
+
+
+@shared_task(name="jobs.sweep")
+def sweep() -> int:
+    return running.sweep()
+
+
+@worker_ready.connect
+def _sweep_at_start(**_: Any) -> None:
+    """What waited while no worker ran is begun at once, not at the next tick."""
+    sweep.delay()
+
+
+@worker_shutting_down.connect
+def _stop_between_jobs(**_: Any) -> None:
+    _stopping[0] = 1
