@@ -1,0 +1,20 @@
+"""The blocks lessons, questions and tests are made of."""
+
+from courses.blocks.content import DoBlock, NoteBlock, PictureBlock, ReadBlock
+from courses.blocks.practice import ScreenBlock, SimulateBlock, SpotBlock
+from courses.blocks.questions import OptionBlock, QuestionBlock, SlotBlock
+from courses.blocks.steps import StepsBlock
+
+__all__ = [
+    "DoBlock",
+    "NoteBlock",
+    "OptionBlock",
+    "PictureBlock",
+    "QuestionBlock",
+    "ReadBlock",
+    "ScreenBlock",
+    "SimulateBlock",
+    "SlotBlock",
+    "SpotBlock",
+    "StepsBlock",
+]

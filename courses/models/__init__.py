@@ -6,18 +6,26 @@ from courses.models.duties import Duty, DutyRule
 from courses.models.editions import Asset, CourseEdition, EditionStep, StepIdentity
 from courses.models.enrolments import Enrolment
 from courses.models.events import LearningEvent, QuarantinedEvent
+from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
+from courses.models.questions import Question, QuestionTag
 
 __all__ = [
     "Asset",
     "Attempt",
+    "CataloguePage",
     "Course",
     "CourseEdition",
+    "CoursePage",
     "Duty",
     "DutyRule",
     "EditionStep",
     "Enrolment",
     "LearningEvent",
+    "LessonPage",
     "QuarantinedEvent",
+    "Question",
+    "QuestionTag",
     "Section",
+    "SectionPage",
     "StepIdentity",
 ]

@@ -59,18 +59,17 @@ class CourseEdition(models.Model):
     """One numbered, frozen publication of a course.
 
     `outline` is what course pages, progress and the step bar need without reading steps:
-    `{"title", "summary", "can_do": [...], "prepare", "minutes", "art", "art_picture": null or
-    {"asset", "alt", "width", "height"}, "certificate": bool, "lessons": [{"title", "module",
-    "minutes", "steps": [{"uid", "kind", "title", "required", "minutes"}]}],
-    "test": null or {"title", "question_count", "minutes"}}`. `art` names a drawn picture;
-    `module` is not empty only where a lesson starts one.
+    `{"title", "summary", "can_do": [...], "prepare", "minutes", "art", "certificate": bool,
+    "lessons": [{"title", "module", "minutes", "steps": [{"uid", "kind", "title", "required",
+    "minutes"}]}], "test": null or {"title", "question_count", "minutes"}}`. `art` is the name of
+    a drawn picture ("documents") or an asset; `module` is empty where no new one starts.
 
     `rule` is the completion rule: `{"pass_mark": "5.0" or null, "attempts": null or n,
     "required": [uid, ...]}`; marks are decimal strings on the 10-point scale.
 
     `test` is the final test as learners see it, with no key in it: `{"title", "intro",
     "slots": [{"slot", "question", "version", "kind", "prompt", "stimulus", "points",
-    "options": [{"key", "text"}]}]}` or null, a stimulus as in a question step; `test_key` maps
+    "options": [{"key", "text"}]}]}` or null, `intro` html, stimulus as in a step; `test_key` maps
     slot to `{"right": [key, ...], "points": n, "explanation"}` and never leaves the server.
     """
 

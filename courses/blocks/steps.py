@@ -1,0 +1,20 @@
+"""What a lesson is made of: steps, each one screen on a phone."""
+
+from wagtail import blocks
+
+from courses.blocks.content import DoBlock, ReadBlock
+from courses.blocks.practice import SimulateBlock
+from courses.blocks.questions import QuestionBlock
+
+
+class StepsBlock(blocks.StreamBlock):
+    """The steps of a lesson; the name of a child is the kind of the step."""
+
+    read = ReadBlock()
+    simulate = SimulateBlock()
+    question = QuestionBlock()
+    do = DoBlock()
+
+    class Meta:
+        label = "Các bước"
+        required = False

@@ -1,0 +1,19 @@
+"""What pages ask of the services above them; `AppConfig.ready` fills it in.
+
+Wagtail calls methods of a page ("publish", "serve_preview"), and those need services that import
+the page models. Here the two meet without importing each other.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+# (course page, revision, user): checks the draft and asks for an edition of it.
+publish_course: Callable[[Any, Any, Any], None]
+# (question): raises ValidationError for a question nobody could answer.
+check_question: Callable[[Any], None]
+# (page, request, mode): the resident's page of a draft.
+preview: Callable[[Any, HttpRequest, str], HttpResponse]
+# (lesson page): [(mode, label)], one for each step.
+preview_modes: Callable[[Any], list[tuple[str, str]]]
