@@ -160,12 +160,23 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The sources of stylesheet and scripts are joined, never served as they are.
+FRONTEND_SOURCES = BASE_DIR / "static"
+FRONTEND_BUILD = DATA_DIR / "frontend"
+STATICFILES_DIRS = [
+    ("fonts", BASE_DIR / "static" / "fonts"),
+    ("img", BASE_DIR / "static" / "img"),
+]
+STATICFILES_FINDERS = [
+    "lms.common.frontend.finders.JoinedFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lms.common.frontend.storage.PackedStorage"},
 }
 
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -10,9 +10,12 @@ DATA_DIR = Path(tempfile.mkdtemp(prefix="hocso-test-"))
 SECRET_KEY = "only-for-tests"  # noqa: S105
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir()
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
+FRONTEND_BUILD = DATA_DIR / "frontend"
+# Joined when asked for: no test waits for collectstatic.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

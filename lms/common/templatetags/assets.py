@@ -1,0 +1,33 @@
+"""Stylesheet, scripts, icons and drawings of a page: `{% load assets %}`."""
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from lms.common.frontend.building import STYLESHEET
+from lms.common.frontend.icons import ICONS
+
+register = template.Library()
+
+
+@register.simple_tag
+def stylesheet() -> SafeString:
+    """The one stylesheet."""
+    return format_html('<link rel="stylesheet" href="{}">', static(STYLESHEET))
+
+
+@register.simple_tag
+def page_script(kind: str) -> SafeString:
+    """The one script of this kind of page; it runs when the page is read, not before."""
+    return format_html('<script type="module" src="{}"></script>', static(f"js/{kind}.js"))
+
+
+@register.simple_tag
+def icon(name: str, classes: str = "") -> SafeString:
+    """A line icon in the colour of the text; the words beside it say what it means."""
+    # Names come from templates and the lines from our own table, never from a person.
+    return mark_safe(  # noqa: S308
+        f'<svg class="{f"ico {classes}".strip()}" viewBox="0 0 24 24" aria-hidden="true">'
+        f'<path d="{ICONS[name]}"/></svg>'
+    )

@@ -1,0 +1,3 @@
+// What every page does; each page kind imports it first.
+
+import "./look.js";

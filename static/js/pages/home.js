@@ -1,0 +1,3 @@
+// The home page.
+
+import "../lib/frame.js";

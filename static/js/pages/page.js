@@ -1,0 +1,3 @@
+// A page with no behaviour of its own.
+
+import "../lib/frame.js";

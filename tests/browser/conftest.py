@@ -1,0 +1,137 @@
+"""A phone and a computer that open the real product."""
+
+import os
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import sync_playwright
+
+from tests.browser import driving
+
+# Playwright keeps an event loop in this thread; the tests beside it are plain.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(transactional_db):
+    """The address of the running product: every middleware, static files included."""
+    yield from _serve()
+
+
+@pytest.fixture(scope="session")
+def _packed_files(tmp_path_factory):
+    return tmp_path_factory.mktemp("packed")
+
+
+@pytest.fixture
+def packed_site(transactional_db, settings, _packed_files):
+    """The same with hashed, packed static files, as people get them; for measuring."""
+    settings.STATIC_ROOT = _packed_files
+    settings.WHITENOISE_AUTOREFRESH = False
+    settings.WHITENOISE_USE_FINDERS = False
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "lms.common.frontend.storage.PackedStorage"},
+    }
+    if not any(_packed_files.iterdir()):
+        call_command("collectstatic", interactive=False, verbosity=0)
+    yield from _serve()
+
+
+def _serve():
+    # WhiteNoise answers for static files, as it does outside tests.
+    thread = LiveServerThread("127.0.0.1", static_handler=lambda application: application)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+    connections.close_all()
+
+
+@pytest.fixture
+def visit(chromium):
+    """Opens pages and fails the test for a script error or a broken security policy."""
+    contexts, problems = [], []
+
+    def opened(options, site):
+        context = chromium.new_context(base_url=site, locale="vi-VN", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: problems.extend(_policy(message)))
+        page.set_default_timeout(10_000)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not problems, "\n".join(problems)
+
+
+def _policy(message):
+    return [message.text] if "Content Security Policy" in message.text else []
+
+
+@pytest.fixture
+def phone(visit, site):
+    """`page = phone()`: 360×740 with touch; takes options of a Playwright context."""
+    return lambda **options: visit({**PHONE, **options}, site)
+
+
+@pytest.fixture
+def desktop(visit, site):
+    """`page = desktop()`: 1280×800."""
+    return lambda **options: visit({**DESKTOP, **options}, site)
+
+
+@pytest.fixture
+def packed_phone(visit, packed_site):
+    """A phone on the site with packed files."""
+    return lambda **options: visit({**PHONE, **options}, packed_site)
+
+
+@pytest.fixture
+def assert_accessible():
+    """`assert_accessible(page)`: no axe error, in light and dark."""
+    return driving.assert_accessible
+
+
+@pytest.fixture
+def assert_fits():
+    """`assert_fits(page)`: no sideways scroll at 320 and 360 px, text at 100 and 200 %."""
+    return driving.assert_fits
+
+
+@pytest.fixture
+def screenshot():
+    """`screenshot(page, "home-dark", full=True)` keeps `.build/shots/home-dark.png`."""
+    return driving.screenshot

@@ -1,0 +1,142 @@
+"""What browser tests do to a page besides touching it."""
+
+import gzip
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import axe_playwright_python
+
+AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SHOTS = Path(__file__).resolve().parents[2] / ".build" / "shots"
+
+
+def slow_down(page, *, kilobits=400, delay_ms=400, cpu=4):
+    """The phone of DESIGN §9: 400 kbit/s, 400 ms round trip, a quarter of this machine."""
+    session = page.context.new_cdp_session(page)
+    bytes_a_second = kilobits * 1000 / 8
+    session.send("Network.enable")
+    session.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": delay_ms,
+            "downloadThroughput": bytes_a_second,
+            "uploadThroughput": bytes_a_second,
+        },
+    )
+    session.send("Emulation.setCPUThrottlingRate", {"rate": cpu})
+
+
+def go_offline(page):
+    page.context.set_offline(True)
+
+
+def go_online(page):
+    page.context.set_offline(False)
+
+
+def accessibility_errors(page):
+    """What axe finds, one line for each place."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+    )
+    return [
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def assert_accessible(page, themes=("light", "dark")):
+    """No axe error in any theme; themes are the phone's own wish."""
+    for theme in themes:
+        page.emulate_media(color_scheme=theme)
+        errors = accessibility_errors(page)
+        assert not errors, f"{page.url} in {theme}:\n" + "\n".join(errors)
+
+
+def sideways(page):
+    """By how many pixels the page is wider than the phone."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def assert_fits(page, *, text=200, widths=(320, 360)):
+    """Nothing scrolls sideways, also with the reader's text at `text` per cent."""
+    size = page.viewport_size
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": size["height"]})
+        for percent in (100, text):
+            page.evaluate(
+                "(percent) => { document.documentElement.style.fontSize = percent + '%'; }", percent
+            )
+            extra = sideways(page)
+            assert extra <= 0, f"{page.url}: {extra} px too wide at {width} px, text {percent} %"
+    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
+    page.set_viewport_size(size)
+
+
+def small_targets(page, least=44):
+    """Links and buttons a thumb would miss; links inside a sentence are let through."""
+    return page.evaluate(
+        """(least) => [...document.querySelectorAll("a[href], button, input, select, summary")]
+          .filter((it) => it.offsetParent && !it.closest("p, .skip, dialog, label"))
+          .map((it) => [it, it.getBoundingClientRect()])
+          .filter(([it, box]) => box.width && (box.height < least || box.width < least))
+          .map(([it, box]) => `${it.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)""",
+        least,
+    )
+
+
+def screenshot(page, name, *, full=False):
+    """Keep a picture as `.build/shots/<name>.png`."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    file = SHOTS / f"{name}.png"
+    page.screenshot(path=file, full_page=full)
+    return file
+
+
+@dataclass
+class Weights:
+    """Packed bytes of a view by kind of file, as a phone with an empty store fetches them."""
+
+    by_kind: dict = field(default_factory=dict)
+    urls: list = field(default_factory=list)
+
+    @property
+    def total(self):
+        return sum(self.by_kind.values())
+
+
+def weigh(page, address):
+    """Open `address` and weigh what it fetched; text is counted as gzip packs it."""
+    weights = Weights()
+
+    def take(response):
+        kind = response.request.resource_type
+        body = response.body()
+        size = len(body) if kind in {"font", "image", "media"} else len(gzip.compress(body, 9))
+        weights.by_kind[kind] = weights.by_kind.get(kind, 0) + size
+        weights.urls.append(response.url)
+
+    seen = []
+    page.on("response", seen.append)
+    page.goto(address, wait_until="networkidle")
+    page.remove_listener("response", seen.append)
+    for response in seen:
+        if response.ok and "/api/" not in response.url and "icon" not in response.url:
+            take(response)
+    return weights
+
+
+def largest_paint_ms(page):
+    """When the largest thing on the first screen was painted."""
+    return page.evaluate(
+        """() => new Promise((done) => {
+          new PerformanceObserver((list) => {
+            const all = list.getEntries();
+            done(all[all.length - 1].startTime);
+          }).observe({ type: "largest-contentful-paint", buffered: true });
+        })"""
+    )
