@@ -17,6 +17,26 @@ hypothesis_settings.register_profile("steady", deadline=None)
 hypothesis_settings.load_profile("steady")
 
 
+COMMITTED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """After a test that commits, the next one finds the migrated database again, whole."""
+    stash = item.session.stash
+    if stash.get(COMMITTED, False) and "sqlite" in django_settings.DATABASES["default"]["ENGINE"]:
+        connections.close_all()
+        file = Path(connections["default"].settings_dict["NAME"])
+        databases.take(databases.template(), file)
+    stash[COMMITTED] = _commits(item)
+
+
+def _commits(item):
+    marker = item.get_closest_marker("django_db")
+    is_marked = marker is not None and marker.kwargs.get("transaction", False)
+    return is_marked or bool({"transactional_db", "live_server"} & {*item.fixturenames})
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker, tmp_path_factory):
     """A database of this process: a copy of one migrated file on SQLite, a new one elsewhere."""
@@ -29,7 +49,7 @@ def django_db_setup(django_db_blocker, tmp_path_factory):
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connections["default"].settings_dict["TEST"]["NAME"] = str(file)
         _migrated(file)
-        databases.flush_append_only_tables(connections["default"])
+        databases.leave_flushing_to_the_copy(connections["default"])
         yield
         connections.close_all()
 

@@ -11,6 +11,7 @@ from django.contrib.staticfiles import finders
 from lms.common.frontend import building, modules
 
 KILOBYTE = 1024
+TOO_NEW = re.compile(r"light-dark\(|color-mix\(|@container|^\s*&", re.MULTILINE)
 LIMITS = {"js/session.js": 15}
 
 
