@@ -1,13 +1,23 @@
 """Administrative units and villages, each row valid for a time; a change closes a row."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
-from lms.common import ids
+from lms.common import ids, text
 from lms.common.models import PeersManager
+
+KINDS = {
+    "province": ["province", "municipality"],
+    "former_district": ["rural_district", "town", "city"],
+    "commune": ["commune", "ward", "township", "special_zone"],
+    "village": ["village", "hamlet", "residential_group"],
+}
+KIND_FITS_LEVEL = reduce(or_, (Q(level=level, kind__in=kinds) for level, kinds in KINDS.items()))
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -22,14 +32,26 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """`unit` itself and every unit below it, in one query."""
         return self.filter(path__startswith=unit.path)
 
+    def named(self, name: str) -> Self:
+        """Units of exactly this name, with or without marks."""
+        return self.filter(name_fold=text.fold(name))
+
+    def formerly_in(self, province: "Unit") -> Self:
+        """Units whose main predecessors lay in `province`, a former one, in one query."""
+        successors = self.model.objects.within(province).values("later_lineage__later")
+        return self.filter(pk__in=successors)
+
     def sorted(self) -> Self:
-        return self.order_by("sort_key", "valid_from")
+        """In the order of a Vietnamese dictionary."""
+        return self.order_by("sort_key", "valid_from", "id")
 
 
 class Unit(models.Model):
     """One administrative unit or village for the time it exists.
 
-    Nothing of a row changes except that `valid_to` is set once, so `path` is stable.
+    What it is, its name, place in the tree and first day never change, and `valid_to` is set
+    once: the database refuses anything else, so `path` is stable. Rows are made by
+    `services.opening` and closed by `services.closing`.
     """
 
     class Level(models.TextChoices):
@@ -90,9 +112,12 @@ class Unit(models.Model):
                 name="unit_ends_after_start",
             ),
             models.CheckConstraint(
-                condition=Q(level="province") | Q(parent__isnull=False),
-                name="unit_below_province_has_parent",
+                condition=Q(level="province", parent=None)
+                | (~Q(level="province") & Q(parent__isnull=False)),
+                name="unit_only_province_has_no_parent",
             ),
+            models.CheckConstraint(condition=~Q(name=""), name="unit_has_name"),
+            models.CheckConstraint(condition=KIND_FITS_LEVEL, name="unit_kind_fits_level"),
         ]
         indexes: ClassVar = [
             # Type-ahead and look-up by name with or without marks.
@@ -104,33 +129,7 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
-
-class UnitSuccession(models.Model):
-    """Which unit took over from which; several to several."""
-
-    class Kind(models.TextChoices):
-        MERGED = "merged", "Nhập toàn bộ"
-        DIVIDED = "divided", "Chia tách"
-        RENAMED = "renamed", "Đổi tên"
-
-    old = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
-    new = models.ForeignKey(Unit, models.PROTECT, related_name="origins")
-    kind = models.CharField(max_length=20, choices=Kind)
-    main = models.BooleanField(help_text="Đơn vị kế thừa mặc định của đơn vị cũ")
-    effective_on = models.DateField()
-
-    objects = PeersManager()
-
-    class Meta:
-        verbose_name = "quan hệ kế thừa đơn vị"
-        verbose_name_plural = "quan hệ kế thừa đơn vị"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["old", "new"], name="succession_once"),
-            models.UniqueConstraint(
-                fields=["old"], condition=Q(main=True), name="succession_one_main"
-            ),
-            models.CheckConstraint(condition=~Q(old=F("new")), name="succession_of_another"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.old_id} → {self.new_id}"
+    def is_valid_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )

@@ -1,0 +1,46 @@
+"""Small valid rows of the lower apps, for tests that need a place but not the whole province."""
+
+from datetime import date
+
+from lms.common import text
+from lms.places.models import Unit
+from lms.places.services import opening
+
+MERGED_ON = date(2025, 7, 1)
+"""The day today's province and communes began."""
+
+KINDS = {
+    "xa": "commune",
+    "phuong": "ward",
+    "thi tran": "township",
+    "thon": "village",
+    "xom": "hamlet",
+    "to dan pho": "residential_group",
+}
+
+
+def make_unit(name, *, level, parent=None, valid_from=MERGED_ON, **fields):
+    unit = Unit(name=name, level=level, parent=parent, valid_from=valid_from, **fields)
+    return opening.open_units([unit])[0]
+
+
+def make_province(name="Tỉnh Ninh Bình", *, code="37", **fields):
+    """Today's province; the same row when asked for again."""
+    found = Unit.objects.named(name).filter(level="province", valid_to=None).first()
+    return found or make_unit(name, level="province", kind="province", code=code, **fields)
+
+
+def make_commune(name="Xã Ý Yên", *, province=None, **fields):
+    """A commune of today, in today's province unless another is given."""
+    fields.setdefault("kind", kind_of(name))
+    return make_unit(name, level="commune", parent=province or make_province(), **fields)
+
+
+def make_village(name="Thôn An Hòa", *, commune=None, **fields):
+    fields.setdefault("kind", kind_of(name))
+    return make_unit(name, level="village", parent=commune or make_commune(), **fields)
+
+
+def kind_of(name):
+    folded = text.fold(name)
+    return next(kind for words, kind in KINDS.items() if folded.startswith(words + " "))
