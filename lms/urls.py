@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include("lms.api.urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
 ]

@@ -16,8 +16,13 @@ class Attempt(models.Model):
     `rule` is the edition's rule as it stood; `mark` is on the 10-point scale.
     """
 
-    enrolment = models.ForeignKey("courses.Enrolment", models.PROTECT, related_name="attempts")
+    # `attempt_order` begins with the enrolment.
+    enrolment = models.ForeignKey(
+        "courses.Enrolment", models.PROTECT, related_name="attempts", db_index=False
+    )
     edition = models.ForeignKey("courses.CourseEdition", models.PROTECT, related_name="+")
+    # The edition's line (see Enrolment): a much changed course has tries and marks of its own.
+    line = models.PositiveIntegerField(default=1)
     event_id = models.UUIDField(unique=True)
     answers = models.JSONField()
     rule = models.JSONField()
@@ -26,6 +31,8 @@ class Attempt(models.Model):
     # A try beyond the allowed number is kept and never counts.
     counted = models.BooleanField(default=True)
     at = models.DateTimeField()
+    # Its event's place in the canonical order, which decides which tries count.
+    order_key = models.CharField(max_length=100)
     graded_at = models.DateTimeField(default=clock.now)
 
     objects = PeersManager()
@@ -40,7 +47,7 @@ class Attempt(models.Model):
         ]
         indexes: ClassVar = [
             # A learner's tries at a course in the order they were made.
-            models.Index(name="attempt_order", fields=["enrolment", "at"]),
+            models.Index(name="attempt_order", fields=["enrolment", "order_key"]),
         ]
 
     def __str__(self) -> str:

@@ -19,17 +19,34 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 class Enrolment(models.Model):
     """A learner's place on a course; one for each learner and course, kept for ever.
 
-    `done` maps the uid of each finished step to the moment it was finished on the phone
-    (ISO 8601, UTC). What is frozen at completion is never recomputed.
+    A line is an edition that changed much ("major", or the first) with the small ones after it,
+    named by its number; within a line learners move forward, from line to line only by learning
+    there. All columns but those frozen at completion are a function of the set of events
+    received, in whatever order they came:
+
+    - `done` maps the uid of each finished step to the moment it was first finished,
+      `lines` each line learnt in to the moment of its first event (ISO 8601, UTC, milliseconds);
+    - `current_step`, `current_at` and `line` are those of the latest event, `current_key` its
+      place in the canonical order; `edition` is the newest of that line;
+    - `marks` maps a line to `{"tries": n, "best": "8.50"}`, counted tries only.
+
+    What is frozen at completion is never recomputed.
     """
 
     public_id = models.CharField(max_length=13, unique=True, default=public_id, editable=False)
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments")
+    # The index of `enrolment_once` begins with the learner.
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="enrolments", db_index=False
+    )
     course = models.ForeignKey("courses.Course", models.PROTECT, related_name="enrolments")
     edition = models.ForeignKey("courses.CourseEdition", models.PROTECT, related_name="+")
+    line = models.PositiveIntegerField(default=1)
     done = models.JSONField(default=dict)
+    lines = models.JSONField(default=dict)
+    marks = models.JSONField(default=dict)
     current_step = models.CharField(max_length=13, blank=True)
     current_at = models.DateTimeField(null=True, blank=True)
+    current_key = models.CharField(max_length=100, blank=True)
     best_mark = models.DecimalField(max_digits=4, decimal_places=2, null=True, blank=True)
     started_at = models.DateTimeField(default=clock.now)
     completed_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,13 @@ from lms.common.models import PeersManager
 
 
 class LearningEvent(models.Model):
-    """One accepted event, kept raw; its id was made on the phone."""
+    """One accepted event, kept raw; its id was made on the phone.
+
+    `at` is what the phone's clock said; `ordered_at` is `at` kept between the edition's
+    publication and the receipt, so they differ where a clock is wrong. The canonical order is
+    (ordered_at, device, seq, event_id). A device may use a `seq` twice: a phone that lost its
+    storage counts anew, and nothing learnt is refused for that.
+    """
 
     class Kind(models.TextChoices):
         OPENED = "opened", "Mở bước"
@@ -19,16 +25,22 @@ class LearningEvent(models.Model):
         ANSWERED = "answered", "Trả lời câu hỏi"
         TESTED = "tested", "Nộp bài kiểm tra"
 
-    event_id = models.UUIDField(unique=True)
+    event_id = models.UUIDField(primary_key=True, editable=False)
     body_hash = models.CharField(max_length=64)
     device = models.UUIDField()
     seq = models.PositiveBigIntegerField()
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    edition = models.ForeignKey("courses.CourseEdition", models.PROTECT, related_name="+")
+    # The index below begins with the person; editions are never deleted.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+    )
+    edition = models.ForeignKey(
+        "courses.CourseEdition", models.PROTECT, related_name="+", db_index=False
+    )
     step = models.CharField(max_length=13, blank=True)
     kind = models.CharField(max_length=10, choices=Kind)
     payload = models.JSONField(default=dict)
     at = models.DateTimeField()
+    ordered_at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now)
 
     objects = PeersManager()
@@ -37,8 +49,8 @@ class LearningEvent(models.Model):
         verbose_name = "sự kiện học"
         verbose_name_plural = "sự kiện học"
         indexes: ClassVar = [
-            # Replaying one person's course in canonical order, and export.
-            models.Index(name="event_order", fields=["person", "edition", "at", "device", "seq"]),
+            # One person's events as they happened: export, erase and the recount.
+            models.Index(name="event_order", fields=["person", "ordered_at"]),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,117 @@
+"""How far a learner is: the same summary after each batch and on every phone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from courses.evidence import frozen
+from courses.evidence.frozen import Outline
+from courses.models import Duty, Enrolment
+from courses.services import attempts, grading
+from lms.users.models import User
+
+MOST_DUTIES = 100
+
+
+@dataclass(slots=True)
+class CourseProgress:
+    """A course as its learner sees it, in the edition she is pinned to."""
+
+    enrolment_id: int
+    course: str
+    title: str
+    edition: str
+    done: list[str]
+    current: str
+    mark: str | None
+    passed: bool
+    attempts_left: int | None
+    completed_at: datetime | None
+    step_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """A course an official must finish, and by when."""
+
+    course: str
+    title: str
+    due_on: date
+    done: bool
+
+
+def of_person(person: User) -> list[CourseProgress]:
+    """Every course of a person, the latest first; one query."""
+    enrolments = (
+        Enrolment.objects.filter(learner=person)
+        .select_related("course", "edition")
+        .defer("edition__test", "edition__test_key")
+        .order_by("-current_at", "-pk")
+    )
+    found = []
+    for enrolment in enrolments:
+        enrolment.edition.course = enrolment.course
+        found.append(summary(enrolment, frozen.outline_of(enrolment.edition)))
+    return found
+
+
+def after(enrolments: Iterable[Enrolment]) -> list[CourseProgress]:
+    """The courses of a batch just received; no query while the process knows their editions."""
+    rows = list(enrolments)
+    names = [row.edition_public_id for row in rows]  # type: ignore[attr-defined]  # annotated
+    editions = frozen.editions(names)
+    pairs = zip(rows, names, strict=True)
+    return [summary(row, editions[name].outline) for row, name in pairs]
+
+
+def summary(enrolment: Enrolment, outline: Outline) -> CourseProgress:
+    best = _best(enrolment)
+    is_complete = enrolment.completed_at is not None
+    has_passed = outline.has_test and best is not None and grading.passed(best, outline.pass_mark)
+    return CourseProgress(
+        enrolment_id=enrolment.pk,
+        course=outline.course_code,
+        title=outline.title,
+        edition=outline.public_id,
+        done=[uid for uid in outline.uids if uid in enrolment.done],
+        current=_current(enrolment, outline),
+        mark=None if best is None else str(best),
+        passed=is_complete or has_passed,
+        attempts_left=attempts.left(enrolment, enrolment.line, outline.attempts),
+        completed_at=enrolment.completed_at,
+        step_count=len(outline.uids),
+    )
+
+
+def _best(enrolment: Enrolment) -> Decimal | None:
+    """The best counted mark of the line she is in; the one she completed with otherwise."""
+    kept = enrolment.marks.get(str(enrolment.line))
+    return Decimal(kept["best"]) if kept else enrolment.completed_mark
+
+
+def _current(enrolment: Enrolment, outline: Outline) -> str:
+    """The step to go on with; "" before the first.
+
+    Where the last step seen is gone from the edition, or she was at the test, it is the first
+    step not yet done, and after all of them the last.
+    """
+    if enrolment.current_step in outline.uids:
+        return enrolment.current_step
+    if not enrolment.current_key or not outline.uids:
+        return ""
+    undone = (uid for uid in outline.uids if uid not in enrolment.done)
+    return next(undone, outline.uids[-1])
+
+
+def duties_of(person: User) -> list[DutyLine]:
+    """What an official must finish, the nearest date first; one query."""
+    rows = (
+        Duty.objects.filter(person=person, rule__cancelled_at=None)
+        .order_by("due_on", "pk")
+        .values_list("course__code", "course__current_edition__title", "due_on", "done_at")
+    )
+    return [
+        DutyLine(code, title or code, due_on, done_at is not None)
+        for code, title, due_on, done_at in rows[:MOST_DUTIES]
+    ]

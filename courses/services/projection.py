@@ -1,0 +1,173 @@
+"""Folding events into enrolments: one statement whose outcome no order of arrival changes.
+
+Every column is merged by an operation that may be repeated and swapped: the earliest moment of
+each finished step and each line, the latest event by canonical order, the earliest start. The
+statement also locks the row until the end of the transaction, so what follows it (tries,
+completion) sees what every other phone has sent.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Field
+
+from courses.evidence import canonical
+from courses.evidence.frozen import Edition
+from courses.evidence.intake import Event
+from courses.models import EditionStep, Enrolment
+from courses.services import grading
+from lms.common.ids import public_id
+
+Kind = EditionStep.Kind
+
+DONE_BY_DOING = frozenset({Kind.WATCH, Kind.DO, Kind.TEACH})
+
+MERGED = {
+    "sqlite": """(SELECT json_group_object(key, first) FROM (
+        SELECT key, MIN(value) AS first FROM (
+            SELECT key, value FROM json_each(courses_enrolment.{column})
+            UNION ALL SELECT key, value FROM json_each(excluded.{column})) GROUP BY key))""",
+    "postgresql": """(SELECT COALESCE(jsonb_object_agg(key, first), '{{}}') FROM (
+        SELECT key, MIN(value COLLATE "C") AS first FROM (
+            SELECT key, value FROM jsonb_each_text(courses_enrolment.{column})
+            UNION ALL SELECT key, value FROM jsonb_each_text(excluded.{column})) AS both_sides
+        GROUP BY key) AS earliest)""",
+}
+"""Two JSON objects of moments made one: every key, each with its earlier moment."""
+
+EARLIER = {"sqlite": "MIN", "postgresql": "LEAST"}
+
+NEWEST_OF_LINE = """(SELECT newest.id FROM courses_courseedition newest
+    WHERE newest.course_id = %s AND newest.number >= %s AND newest.number < COALESCE((
+        SELECT MIN(major.number) FROM courses_courseedition major
+        WHERE major.course_id = %s AND major.level = 'major' AND major.number > %s), 2147483647)
+    ORDER BY newest.number DESC LIMIT 1)"""
+
+OF_LATEST = ("edition_id", "line", "current_step", "current_at", "current_key")
+
+COLUMNS = (
+    "public_id",
+    "learner",
+    "course",
+    "line",
+    "done",
+    "lines",
+    "marks",
+    "current_step",
+    "current_at",
+    "current_key",
+    "started_at",
+)
+
+
+@dataclass(slots=True)
+class Fold:
+    """What some events of one course add to its enrolment."""
+
+    latest: Event
+    started_at: datetime
+    done: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, events: list[Event]) -> "Fold":
+        ordered = sorted(events, key=lambda event: event.order_key)
+        fold = cls(latest=ordered[-1], started_at=ordered[0].ordered_at)
+        for event in ordered:
+            moment = canonical.iso(event.ordered_at)
+            fold.lines.setdefault(str(event.edition.line), moment)
+            if event.step and finishes(event):
+                fold.done.setdefault(event.step.uid, moment)
+        return fold
+
+
+def finishes(event: Event) -> bool:
+    """True when the event, judged by the frozen step, finishes it."""
+    step = event.step
+    if step is None:
+        return False
+    if step.kind == Kind.READ:
+        return True
+    if step.kind == Kind.QUESTION:
+        return event.kind == "answered" and grading.question_right(
+            step.right, event.payload["answer"]
+        )
+    if step.kind == Kind.SIMULATE:
+        return (
+            event.kind == "tapped"
+            # Watching shows how it is done; it is enough only where nothing else is asked.
+            and (event.payload["mode"] != "watch" or step.mode == "watch")
+            and grading.simulation_right(step.screens, event.payload["taps"])
+        )
+    return event.kind == "done" and step.kind in DONE_BY_DOING
+
+
+def project(learner_id: int, events: Iterable[Event]) -> list[Enrolment]:
+    """Fold fresh events into the learner's enrolments, which are made where there are none.
+
+    Returns the rows as they now stand, locked, each with `edition_public_id`.
+    """
+    by_course: dict[int, list[Event]] = {}
+    for event in events:
+        by_course.setdefault(event.edition.course_id, []).append(event)
+    if not by_course:
+        return []
+    # In the order of their keys, so that two phones never wait for each other.
+    folds = [Fold.of(by_course[course_id]) for course_id in sorted(by_course)]
+    params: list[Any] = []
+    for fold in folds:
+        params += _values(learner_id, fold)
+    return list(Enrolment.objects.raw(_statement(len(folds)), params))
+
+
+def _statement(count: int) -> str:
+    vendor = connection.vendor
+    columns = [str(_field(name).column) for name in COLUMNS]
+    row = f"({', '.join(['%s'] * len(columns))}, {NEWEST_OF_LINE})"
+    latest = ", ".join(
+        f"{column} = CASE WHEN excluded.current_key > courses_enrolment.current_key"
+        f" THEN excluded.{column} ELSE courses_enrolment.{column} END"
+        for column in OF_LATEST
+    )
+    merged = ", ".join(
+        f"{column} = {MERGED[vendor].format(column=column)}" for column in ("done", "lines")
+    )
+    return (
+        f"INSERT INTO courses_enrolment ({', '.join(columns)}, edition_id)"  # noqa: S608 (ours)
+        f" VALUES {', '.join([row] * count)}"
+        f" ON CONFLICT (learner_id, course_id) DO UPDATE SET {latest}, {merged},"
+        f" started_at = {EARLIER[vendor]}(courses_enrolment.started_at, excluded.started_at)"
+        " RETURNING *, (SELECT edition.public_id FROM courses_courseedition edition"
+        " WHERE edition.id = courses_enrolment.edition_id) AS edition_public_id"
+    )
+
+
+def _values(learner_id: int, fold: Fold) -> list[Any]:
+    latest = fold.latest
+    edition: Edition = latest.edition
+    values = {
+        "public_id": public_id(),
+        "learner": learner_id,
+        "course": edition.course_id,
+        "line": edition.line,
+        "done": fold.done,
+        "lines": fold.lines,
+        "marks": {},
+        "current_step": latest.step.uid if latest.step else "",
+        "current_at": latest.ordered_at,
+        "current_key": latest.order_key,
+        "started_at": fold.started_at,
+    }
+    prepared = [
+        _field(name).get_db_prep_save(value, connection=connection)
+        for name, value in values.items()
+    ]
+    of_line = [edition.course_id, edition.line]
+    return prepared + of_line + of_line
+
+
+def _field(name: str) -> "Field[Any, Any]":
+    return Enrolment._meta.get_field(name)  # type: ignore[return-value]  # a column of ours

@@ -1,0 +1,75 @@
+"""What phones ask and tell about learning."""
+
+import dataclasses
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils.translation import gettext as _
+from ninja import Router
+from pydantic import ValidationError
+
+from courses.services import events, progress
+from courses.services.progress import CourseProgress
+from lms.api import access, bodies, errors
+from lms.api.errors import ApiError
+from lms.api.schemas import BatchIn, CourseOut, DutyOut, EventsOut, MeOut, OutcomeOut, PersonOut
+from lms.common import clock
+from lms.users.models import User
+
+MOST_EVENTS = 500
+
+router = Router()
+
+
+@router.get("/me", response=MeOut)
+def me(request: HttpRequest, response: HttpResponse) -> MeOut:
+    """Who is signed in here, and how far she is in every course; nobody gets an empty answer."""
+    get_token(request)
+    response["Cache-Control"] = "no-store"
+    person = request.user
+    if not isinstance(person, User):
+        return MeOut(person=None, courses=[], duties=[])
+    return MeOut(
+        person=PersonOut(id=person.public_id, name=person.full_name, greeting=person.greeting_name),
+        courses=courses_out(progress.of_person(person)),
+        duties=[DutyOut(**dataclasses.asdict(duty)) for duty in progress.duties_of(person)],
+    )
+
+
+@router.post("/events", response=EventsOut)
+def receive(request: HttpRequest, response: HttpResponse) -> EventsOut:
+    """Take up to 500 events and answer each; the whole batch may be sent again."""
+    person = access.signed_in(request)
+    response["Cache-Control"] = "no-store"
+    batch = _batch(request)
+    if batch.person not in {None, person.public_id}:
+        raise ApiError(409, "other_person", _("Bài học này của người khác dùng chung máy."))
+    received = events.receive(person, batch.events, now=clock.now())
+    return EventsOut(
+        outcomes=[OutcomeOut(**dataclasses.asdict(outcome)) for outcome in received.outcomes],
+        courses=courses_out(progress.after(received.enrolments)),
+    )
+
+
+def _batch(request: HttpRequest) -> BatchIn:
+    try:
+        batch = BatchIn.model_validate(bodies.read_json(request))
+    except ValidationError as error:
+        raise errors.wrong_shape() from error
+    if len(batch.events) > MOST_EVENTS:
+        raise ApiError(413, "too_many", _("Mỗi lần gửi được nhiều nhất 500 sự kiện."))
+    return batch
+
+
+def courses_out(found: list[CourseProgress]) -> list[CourseOut]:
+    return [CourseOut(certificate=None, **dataclasses.asdict(one)) for one in found]
+
+
+@router.api_operation(["PUT", "PATCH", "DELETE", "POST"], "/me", include_in_schema=False)
+def me_otherwise(request: HttpRequest) -> None:  # noqa: ARG001 (found by its name)
+    raise errors.wrong_method()
+
+
+@router.api_operation(["PUT", "PATCH", "DELETE", "GET"], "/events", include_in_schema=False)
+def receive_otherwise(request: HttpRequest) -> None:  # noqa: ARG001 (found by its name)
+    raise errors.wrong_method()

@@ -1,0 +1,77 @@
+"""What the API takes and gives, as others see it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Schema
+
+
+class PersonOut(Schema):
+    id: str
+    name: str
+    greeting: str
+
+
+class CertificateOut(Schema):
+    code: str
+    url: str
+
+
+class CourseOut(Schema):
+    course: str
+    title: str
+    edition: str
+    done: list[str]
+    current: str
+    mark: str | None
+    passed: bool
+    attempts_left: int | None
+    completed_at: datetime | None
+    certificate: CertificateOut | None
+    step_count: int
+
+
+class DutyOut(Schema):
+    course: str
+    title: str
+    due_on: date
+    done: bool
+
+
+class MeOut(Schema):
+    person: PersonOut | None
+    courses: list[CourseOut]
+    duties: list[DutyOut]
+
+
+class ResultOut(Schema):
+    mark: str
+    passed: bool
+    counted: bool
+    attempts_left: int | None
+    slots: dict[str, bool]
+
+
+class OutcomeOut(Schema):
+    id: str
+    outcome: str
+    receipt: str | None
+    errors: dict[str, str] | None
+    result: ResultOut | None
+
+
+class EventsOut(Schema):
+    outcomes: list[OutcomeOut]
+    courses: list[CourseOut]
+
+
+class ErrorOut(Schema):
+    code: str
+    message: str
+
+
+class BatchIn(Schema):
+    """Events are checked one by one, so that one bad event never stops the others."""
+
+    events: list[Any]
+    person: str | None = None

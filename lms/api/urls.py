@@ -1,0 +1,15 @@
+"""The API, version 1, for our own pages; it publishes no description of itself."""
+
+from django.urls import path, re_path
+from ninja import NinjaAPI
+
+from lms.api import errors, learning
+
+api = NinjaAPI(title="Học số", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
+api.add_router("/learning", learning.router)
+errors.install(api)
+
+urlpatterns = [
+    path("v1/", api.urls),
+    re_path(r"^(.*)$", errors.missing),
+]

@@ -1,0 +1,82 @@
+"""Events are taken once, kept raw and folded into the enrolment."""
+
+import pytest
+
+from courses.models import Enrolment, LearningEvent, QuarantinedEvent
+from courses.services import events
+from tests.courses.editions import make_edition
+from tests.courses.phones import NOW, WRONG_TEST, Phone
+
+
+@pytest.fixture
+def edition(db):
+    return make_edition()
+
+
+@pytest.fixture
+def phone(edition):
+    return Phone(edition)
+
+
+def send(person, *bodies):
+    return events.receive(person, bodies, now=NOW)
+
+
+def outcomes(received):
+    return [outcome.outcome for outcome in received.outcomes]
+
+
+def test_first_event_makes_the_enrolment(hoa, phone):
+    received = send(hoa, phone.opened("tim"))
+    assert outcomes(received) == ["accepted"]
+    enrolment = Enrolment.objects.get()
+    assert enrolment.learner == hoa
+    assert enrolment.edition == phone.edition
+    assert list(enrolment.done) == [phone.uids["tim"]]
+    assert enrolment.current_step == phone.uids["tim"]
+
+
+def test_same_event_twice_counts_once(hoa, phone):
+    event = phone.opened("tim")
+    first = send(hoa, event)
+    again = send(hoa, event)
+    assert outcomes(again) == ["duplicate"]
+    assert again.outcomes[0].receipt == first.outcomes[0].receipt
+    assert again.enrolments[0].pk == first.enrolments[0].pk
+    assert LearningEvent.objects.count() == 1
+    assert not QuarantinedEvent.objects.exists()
+
+
+def test_other_body_under_the_same_id_is_a_conflict_and_both_are_kept(hoa, phone):
+    event = phone.opened("tim")
+    send(hoa, event)
+    received = send(hoa, event | {"step": phone.uids["trang-that"]})
+    assert outcomes(received) == ["conflict"]
+    assert LearningEvent.objects.get().step == phone.uids["tim"]
+    kept = QuarantinedEvent.objects.get()
+    assert kept.reason == "conflict"
+    assert kept.body["step"] == phone.uids["trang-that"]
+    assert list(Enrolment.objects.get().done) == [phone.uids["tim"]]
+
+
+def test_one_batch_may_hold_an_event_twice(hoa, phone):
+    event = phone.opened("tim")
+    received = send(hoa, event, event, event | {"seq": 99})
+    assert outcomes(received) == ["accepted", "duplicate", "conflict"]
+
+
+def test_whole_course_and_test_complete_it(hoa, phone):
+    received = send(hoa, *phone.whole_course(), phone.tested())
+    assert set(outcomes(received)) == {"accepted"}
+    enrolment = Enrolment.objects.get()
+    assert len(enrolment.done) == 7
+    assert enrolment.completed_at == phone.at
+    assert str(enrolment.completed_mark) == "10.00"
+    assert enrolment.completed_edition == phone.edition
+
+
+def test_failed_test_does_not_complete(hoa, phone):
+    received = send(hoa, *phone.whole_course(), phone.tested(WRONG_TEST))
+    result = received.outcomes[-1].result
+    assert (result.mark, result.passed) == ("0.00", False)
+    assert Enrolment.objects.get().completed_at is None
