@@ -6,5 +6,8 @@ it from every program that only imports `lms`.
 
 from celery import Celery
 
+from lms.jobs import folder
+
+folder.register()
 app = Celery("lms")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -49,7 +49,7 @@ def drain(
     taken = 0
     recover()
     while keep_going():
-        job = claim(queue)
+        job = None if _is_full(queue) else claim(queue)
         if job is None:
             return taken
         if not taken:
@@ -60,6 +60,14 @@ def drain(
             bell.ring(queue)
             return taken
     return taken
+
+
+def _is_full(queue: str) -> bool:
+    """Bulk work may not take every worker, or a code somebody waits for would wait too."""
+    if queue != Job.Queue.BULK:
+        return False
+    running = Job.objects.filter(queue=queue, state=Job.State.RUNNING).count()
+    return running >= settings.JOBS_BULK_AT_ONCE
 
 
 def _call_for_help(queue: str) -> None:

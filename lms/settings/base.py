@@ -206,6 +206,8 @@ MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBacken
 DEFAULT_FROM_EMAIL = env.text("LMS_MAIL_FROM", "hocso@localhost")
 
 JOBS_LEASE_SECONDS = env.number("LMS_JOBS_LEASE", 60)
+# How many bulk jobs run at once; keep it below the number of worker processes.
+JOBS_BULK_AT_ONCE = env.number("LMS_JOBS_BULK", 1)
 CELERY_BROKER_URL = env.text("LMS_BROKER", brokers.EMBEDDED)
 CELERY_BROKER_TRANSPORT_OPTIONS = brokers.transport_options(CELERY_BROKER_URL, DATA_DIR / "queue")
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
@@ -217,6 +219,8 @@ CELERY_TASK_DEFAULT_QUEUE = "now"
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+# What a handler prints is meant for the console as it is.
+CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 # A share of 50 s may begin its last job just before the end, and that job has its lease.
 CELERY_TASK_TIME_LIMIT = 50 + JOBS_LEASE_SECONDS + 5

@@ -49,6 +49,16 @@ def test_a_queue_is_drained_without_touching_the_other():
     assert running.drain("bulk") == 1
 
 
+def test_bulk_work_never_takes_every_worker(settings):
+    settings.JOBS_BULK_AT_ONCE = 1
+    for key in ("a", "b"):
+        jobs.add("test.note_bulk", key=key)
+    jobs.add("test.note", key="code")
+    assert running.claim("bulk") is not None
+    assert running.drain("bulk") == 0
+    assert running.drain("now") == 1
+
+
 def test_draining_stops_when_the_share_of_time_is_used_up():
     for number in range(3):
         jobs.add("test.note", key=f"a{number}")
