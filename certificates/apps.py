@@ -5,3 +5,11 @@ class CertificatesConfig(AppConfig):
     name = "certificates"
     label = "certificates"
     verbose_name = "Giấy chứng nhận"
+
+    def ready(self) -> None:
+        from certificates import receivers
+        from courses.signals import course_completed
+
+        course_completed.connect(
+            receivers.on_course_completed, dispatch_uid="certificates.completion"
+        )

@@ -1,0 +1,154 @@
+"""Giving a number, in one transaction with everything it belongs to."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from certificates.models import (
+    Certificate,
+    CertificateEvent,
+    Issuer,
+    RegisterBook,
+    certificate_code,
+)
+from certificates.services import snapshots, templates
+from courses.models import Enrolment
+from lms.audit import services as audit
+from lms.common import clock
+from lms.jobs import services as jobs
+from lms.users.models import User
+
+
+class NoIssuer(Exception):
+    """No agency is set up to issue certificates by itself."""
+
+
+class NotCompleted(Exception):
+    """There is nothing to certify: the course is not finished."""
+
+
+class AlreadyReplaced(Exception):
+    """The certificate has a successor; correct that one."""
+
+
+def issue_completion(enrolment: Enrolment, *, now: datetime) -> Certificate:
+    """The certificate of a finished course: this call's, or the one it has already.
+
+    Raises NotCompleted and NoIssuer. Number, words and template are fixed here; the file is
+    drawn by a job afterwards, so nothing that fails there can burn a number.
+    """
+    if enrolment.completed_at is None:
+        raise NotCompleted
+    issuer = Issuer.objects.filter(is_default=True).first()
+    if issuer is None:
+        raise NoIssuer
+    template = templates.current(templates.COMPLETION)
+    on = clock.local(now).date()
+    with transaction.atomic():
+        book = _next_number(issuer, year=on.year)
+        known = _first_of(enrolment)
+        if known is not None:
+            _give_back(book)
+            return known
+        snapshot = snapshots.of_completion(enrolment, issuer=issuer, on=on)
+        certificate = Certificate(
+            kind=Certificate.Kind.COMPLETION,
+            book=book,
+            enrolment=enrolment,
+            person=enrolment.learner,
+            template=template,
+            issued_on=on,
+            created_at=now,
+        )
+        return _write(certificate, snapshot, actor=None, now=now)
+
+
+def replace(certificate: Certificate, *, by: User, reason: str, now: datetime) -> Certificate:
+    """A new certificate with the holder's corrected words, in place of the old one.
+
+    The old one stays, marked replaced. Raises AlreadyReplaced.
+    """
+    issuer = certificate.book.issuer
+    on = clock.local(now).date()
+    with transaction.atomic():
+        book = _next_number(issuer, year=on.year)
+        if Certificate.objects.filter(replaces=certificate).exists():
+            _give_back(book)
+            raise AlreadyReplaced
+        snapshot = snapshots.of_completion(certificate.enrolment, issuer=issuer, on=on)
+        successor = Certificate(
+            kind=certificate.kind,
+            book=book,
+            enrolment=certificate.enrolment,
+            person=certificate.person,
+            template=templates.current(templates.COMPLETION),
+            replaces=certificate,
+            issued_on=on,
+            created_at=now,
+        )
+        _write(successor, snapshot, actor=by, now=now)
+        CertificateEvent.objects.create(
+            certificate=certificate,
+            kind=CertificateEvent.Kind.REPLACED,
+            at=now,
+            actor=by,
+            reason=reason,
+        )
+    return successor
+
+
+def _next_number(issuer: Issuer, *, year: int) -> RegisterBook:
+    """The book with its next number taken; the row stays locked until the transaction ends."""
+    RegisterBook.objects.bulk_create(
+        [RegisterBook(issuer=issuer, series=issuer.series, year=year)], ignore_conflicts=True
+    )
+    books = RegisterBook.objects.filter(issuer=issuer, series=issuer.series, year=year)
+    books.update(last_number=F("last_number") + 1)
+    return books.get()
+
+
+def _give_back(book: RegisterBook) -> None:
+    """Undo this transaction's own step; the lock makes it ours alone."""
+    RegisterBook.objects.filter(pk=book.pk).update(last_number=F("last_number") - 1)
+
+
+def _first_of(enrolment: Enrolment) -> Certificate | None:
+    return Certificate.objects.filter(
+        enrolment=enrolment, kind=Certificate.Kind.COMPLETION, replaces=None
+    ).first()
+
+
+def _write(
+    certificate: Certificate,
+    snapshot: dict[str, object],
+    *,
+    actor: User | None,
+    now: datetime,
+) -> Certificate:
+    book = certificate.book
+    certificate.number = book.last_number
+    certificate.register_no = f"{book.last_number:06d}/{book.year}/{book.series}"
+    certificate.code = certificate_code()
+    certificate.snapshot = snapshots.numbered(
+        snapshot, register_no=certificate.register_no, code=certificate.code
+    )
+    certificate.snapshot_sha256 = snapshots.digest(certificate.snapshot)
+    certificate.name_fold = certificate.person.name_fold
+    certificate.save(force_insert=True)
+    CertificateEvent.objects.create(
+        certificate=certificate, kind=CertificateEvent.Kind.ISSUED, at=now, actor=actor
+    )
+    audit.record(
+        "certificate.issued",
+        subject=certificate,
+        actor=actor,
+        at=now,
+        register_no=certificate.register_no,
+    )
+    jobs.add(
+        "certificates.seal",
+        key=f"certificate-seal:{certificate.code}",
+        ids={"certificate": certificate.pk},
+    )
+    return certificate

@@ -1,0 +1,35 @@
+"""Later work on certificates."""
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from certificates.models import Certificate
+from certificates.rendering import CannotRender
+from certificates.services import issuing, sealing
+from courses.models import Enrolment
+from lms.common import clock
+from lms.jobs.models import Job
+from lms.jobs.registry import GiveUp, job_kind
+
+
+@job_kind("certificates.issue", queue="now", max_attempts=12)
+def issue(job: Job) -> None:
+    enrolment = Enrolment.objects.get(pk=job.ids["enrolment"])
+    issuing.issue_completion(enrolment, now=clock.now())
+
+
+def _draw(job: Job) -> bytes:
+    try:
+        certificate = Certificate.objects.defer("pdf").get(pk=job.ids["certificate"])
+        return sealing.draw(certificate)
+    except ObjectDoesNotExist as error:
+        message = "Giấy chứng nhận không còn trong sổ"
+        raise GiveUp(message) from error
+    except CannotRender as error:
+        message = f"Chưa dựng được tệp PDF: {error}"
+        raise RuntimeError(message) from error
+
+
+@job_kind("certificates.seal", queue="now", max_attempts=8, prepare=_draw)
+def seal(job: Job, pdf: bytes) -> None:
+    certificate = Certificate.objects.defer("pdf").get(pk=job.ids["certificate"])
+    sealing.store(certificate, pdf, now=clock.now())
