@@ -1,0 +1,85 @@
+"""A site of its own for a proof: a database with all tables, and processes that use it.
+
+A proof is one file with three parts: `main(full)` in the asking process, and the acts it plays
+(`act("fill", …)`) in processes of their own, each with Django set up on the proof's database.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import databases, postgres
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the proof's data lies and what its processes need to find it."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def ask(self, proof: str, act: str, *words: str) -> dict[str, int]:
+        """Play an act to its end and read the JSON it prints last."""
+        done = subprocess.run(
+            [sys.executable, "-m", f"tests.prove.{proof}", act, *words],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+        )
+        return json.loads(done.stdout.splitlines()[-1])
+
+
+@contextmanager
+def site(database: str) -> Iterator[Site]:
+    """A migrated site on "sqlite" or "postgresql", gone with the block."""
+    folder = Path(tempfile.mkdtemp(prefix="hocso-prove-"))
+    environment = {
+        **os.environ,
+        "LMS_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "lms.settings.test",
+    }
+    environment.pop("TEST_DATABASE", None)
+    try:
+        if database == "sqlite":
+            _migrate(environment, folder)
+            yield Site(folder, environment)
+            return
+        with postgres.server() as address:
+            environment["TEST_DATABASE"] = address
+            _manage(environment, "migrate", "--verbosity=0")
+            yield Site(folder, environment)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _migrate(environment: dict[str, str], folder: Path) -> None:
+    """From the file the tests made for this state of the code, or anew."""
+    template = databases.template()
+    if template.exists():
+        databases.take(template, folder / "db.sqlite3")
+        return
+    _manage(environment, "migrate", "--verbosity=0")
+
+
+def _manage(environment: dict[str, str], *words: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True)
+
+
+def play(acts: dict[str, object]) -> None:
+    """In a process of its own: set Django up and play the act named on the command line."""
+    import django
+
+    django.setup()
+    name, *words = sys.argv[1:]
+    answer = acts[name](*words)  # type: ignore[operator]  # a table of functions
+    print(json.dumps(answer or {}))
