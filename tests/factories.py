@@ -32,13 +32,15 @@ def make_province(name="Tỉnh Ninh Bình", *, code="37", **fields):
 
 def make_commune(name="Xã Ý Yên", *, province=None, **fields):
     """A commune of today, in today's province unless another is given."""
-    fields.setdefault("kind", kind_of(name))
-    return make_unit(name, level="commune", parent=province or make_province(), **fields)
+    kind = fields.pop("kind", None) or kind_of(name)
+    above = province or make_province()
+    return make_unit(name, level="commune", kind=kind, parent=above, **fields)
 
 
 def make_village(name="Thôn An Hòa", *, commune=None, **fields):
-    fields.setdefault("kind", kind_of(name))
-    return make_unit(name, level="village", parent=commune or make_commune(), **fields)
+    kind = fields.pop("kind", None) or kind_of(name)
+    above = commune or make_commune()
+    return make_unit(name, level="village", kind=kind, parent=above, **fields)
 
 
 def kind_of(name):
