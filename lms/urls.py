@@ -6,5 +6,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("lms.api.urls")),
     path("", include("certificates.urls")),
+    path("don-vi/", include("lms.places.urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
 ]

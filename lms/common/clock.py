@@ -1,6 +1,6 @@
 """The one place that reads the time. Dates are the calendar days of Asia/Ho_Chi_Minh."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -24,3 +24,8 @@ def local(moment: datetime) -> datetime:
 def today() -> date:
     """The calendar day in Vietnam."""
     return local(now()).date()
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day in Vietnam."""
+    return datetime.combine(day, time.min, tzinfo=VIETNAM)

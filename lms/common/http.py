@@ -12,8 +12,8 @@ def client_address(request: HttpRequest) -> str:
     `settings.PROXY_COUNT` proxies of ours stand before us and each adds the address it was
     asked from; whatever a client wrote before those is not believed.
     """
-    hops = request.headers.get("X-Forwarded-For", "").split(",") if settings.PROXY_COUNT else []
-    hops.append(request.META.get("REMOTE_ADDR", ""))
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    hops = [*filter(None, forwarded.split(",")), request.META.get("REMOTE_ADDR", "")]
     place = -1 - settings.PROXY_COUNT
     return _plain_address(hops[place] if len(hops) >= -place else hops[-1])
 

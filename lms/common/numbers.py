@@ -1,19 +1,20 @@
 """Numbers as Vietnamese people write them: 1.234,5."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 LONGEST = 40
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
-_PLAIN = re.compile(r"[+-]?\d+(?:,\d+)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_PLAIN = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
+_SWAPPED = str.maketrans(",.", ".,")
 
 
 def show(value: Decimal | float, *, places: int | None = None) -> str:
-    """The number with grouped digits; `places` after the comma, or as many as it has."""
-    pattern = "," if places is None else f",.{places}f"
-    exact = value if isinstance(value, int) else Decimal(str(value))
-    written = format(exact, pattern if places is not None or exact == 0 else ",f")
-    return written.translate(str.maketrans(",.", ".,"))
+    """The number with grouped digits, rounded to `places` after the comma or as it is."""
+    exact = Decimal(str(value))
+    if places is not None:
+        exact = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return format(exact, ",f").translate(_SWAPPED)
 
 
 def read(written: str) -> Decimal:
@@ -21,7 +22,7 @@ def read(written: str) -> Decimal:
 
     A full stop only ever groups thousands: 12.5 is refused, not guessed.
     """
-    bare = re.sub(r"[\s\u00a0\u202f]", "", written)
+    bare = "".join(written.split())
     if len(bare) > LONGEST or not (_GROUPED.fullmatch(bare) or _PLAIN.fullmatch(bare)):
         message = "not a number in Vietnamese writing"
         raise ValueError(message)

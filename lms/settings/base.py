@@ -29,6 +29,9 @@ ALLOWED_HOSTS = env.words("LMS_HOSTS") or ["*"]
 # The host name printed in certificates and links; empty means "trial only".
 PUBLIC_HOST = env.text("LMS_PUBLIC_HOST")
 RELEASE = env.text("LMS_RELEASE", "dev")
+# How many proxies of ours stand before us, whose X-Forwarded-For is believed.
+PROXY_COUNT = env.number("LMS_PROXY_COUNT", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 
 INSTALLED_APPS = [
     "lms.common",

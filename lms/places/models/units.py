@@ -129,6 +129,13 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def label(self) -> str:
+        """The name as one chooses it from a list: a village's with its commune's."""
+        if self.level == self.Level.VILLAGE and self.parent:
+            return f"{self.name}, {self.parent.name}"
+        return self.name
+
     def is_valid_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to

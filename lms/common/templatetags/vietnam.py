@@ -1,0 +1,27 @@
+"""Numbers and telephone numbers in pages, as people here write them."""
+
+from decimal import Decimal
+
+from django import template
+
+from lms.common import numbers, phone
+
+register = template.Library()
+
+
+@register.filter
+def grouped(value: Decimal | float | None, places: int | None = None) -> str:
+    """1234.5 as 1.234,5; nothing for nothing."""
+    return "" if value is None else numbers.show(value, places=places)
+
+
+@register.filter
+def phone_number(number: str) -> str:
+    """+84912345678 as 0912 345 678."""
+    return phone.display(number)
+
+
+@register.filter
+def masked_phone(number: str) -> str:
+    """+84912345678 as 0912 *** 678."""
+    return phone.mask(number)
