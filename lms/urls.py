@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("lms.api.urls")),
     path("", include("certificates.urls")),
     path("don-vi/", include("lms.places.urls")),
+    path("", include("teams.urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
 ]

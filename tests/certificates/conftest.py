@@ -8,19 +8,11 @@ import pytest
 from certificates.models import Issuer
 from courses.models import Enrolment
 from lms.common import clock
-from lms.places.models import Unit
 from lms.users.models import Agency
 from lms.users.services import grants
 from tests.courses.editions import make_edition
+from tests.factories import make_commune, make_province
 from tests.people import make_person
-
-
-def make_unit(name, level, kind, parent=None, path=""):
-    unit = Unit(level=level, kind=kind, name=name, parent=parent)
-    unit.name_fold, unit.sort_key = name.lower(), name.lower()
-    unit.path = f"{parent.path if parent else ''}{unit.pk.hex}/"
-    unit.save()
-    return unit
 
 
 def make_agency(name, code, unit, parent=None):
@@ -33,12 +25,12 @@ def make_agency(name, code, unit, parent=None):
 
 @pytest.fixture
 def province(db):
-    return make_unit("Tỉnh Ninh Bình", "province", "province")
+    return make_province()
 
 
 @pytest.fixture
 def commune(province):
-    return make_unit("Xã Ý Yên", "commune", "commune", province)
+    return make_commune("Xã Ý Yên", province=province)
 
 
 @pytest.fixture

@@ -4,12 +4,13 @@ from certificates.models import Issuer
 from courses.models import Enrolment
 from lms.common import clock
 from lms.users.models import User
-from tests.certificates.conftest import make_agency, make_unit
+from tests.certificates.conftest import make_agency
 from tests.courses.editions import make_edition
+from tests.factories import make_province
 
 
 def finish_all(size: int) -> None:
-    province = make_unit("Tỉnh Ninh Bình", "province", "province")
+    province = make_province()
     Issuer.objects.create(
         agency=make_agency("Sở Khoa học và Công nghệ", "SKHCN", province),
         name="Sở Khoa học và Công nghệ",

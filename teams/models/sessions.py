@@ -1,0 +1,165 @@
+"""Sessions: what submissions are projected into and what boards count."""
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Sum
+
+from lms.common import clock
+from lms.common.ids import uuid7
+from lms.common.models import PeersManager
+
+if TYPE_CHECKING:
+    from lms.places.models import Unit
+
+
+class Act(models.TextChoices):
+    """Kinds of results a session can have."""
+
+    E_IDENTITY = "e_identity", "Kích hoạt VNeID mức 2"
+    ONLINE_SERVICE = "online_service", "Nộp hồ sơ dịch vụ công"
+    CASHLESS = "cashless", "Thanh toán bằng mã QR"
+    INSTALL = "install", "Cài ứng dụng"
+    SIGNATURE = "signature", "Làm chữ ký số cá nhân"
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def within(self, unit: "Unit") -> Self:
+        return self.filter(unit__path__startswith=unit.path)
+
+    def verified(self) -> Self:
+        return self.filter(status=Session.Status.VERIFIED)
+
+    def held_between(self, first: date, last: date) -> Self:
+        return self.filter(held_on__gte=first, held_on__lte=last)
+
+    def heads(self) -> int:
+        """People who came, summed; a person at two sessions counts twice."""
+        return self.aggregate(total=Sum("heads_count"))["total"] or 0
+
+
+class Session(models.Model):
+    """One session a team held; boards count verified ones only.
+
+    `unit` is the team's unit on the day it was held; `venue` is where people sat.
+    """
+
+    class Type(models.TextChoices):
+        CLASS = "class_session", "Lớp tập trung"
+        HOME = "home_visit", "Hướng dẫn tại nhà"
+        POINT = "service_point", "Điểm hỗ trợ"
+        EVENT = "field_event", "Ra quân, ngày hội"
+        ONLINE = "online_session", "Trực tuyến"
+
+    class Status(models.TextChoices):
+        RECEIVED = "received", "Đã nhận"
+        NEEDS_FIX = "needs_fix", "Cần bổ sung"
+        VERIFIED = "verified", "Đã xác nhận"
+        REJECTED = "rejected", "Không duyệt"
+        WITHDRAWN = "withdrawn", "Đã thu hồi"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    record_id = models.UUIDField(unique=True)
+    rev = models.PositiveIntegerField()
+    submission = models.ForeignKey("teams.FieldSubmission", models.PROTECT, related_name="+")
+    team = models.ForeignKey("teams.Team", models.PROTECT, related_name="sessions")
+    unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="sessions")
+    held_on = models.DateField("ngày")
+    type = models.CharField("hình thức", max_length=20, choices=Type)
+    venue = models.CharField("nơi tổ chức", max_length=150)
+    topics = models.ManyToManyField("teams.Topic", related_name="sessions", blank=True)
+    heads_count = models.PositiveIntegerField("người đến")
+    female_count = models.PositiveIntegerField("nữ", default=0)
+    older_count = models.PositiveIntegerField("từ 60 tuổi", default=0)
+    vulnerable_count = models.PositiveIntegerField("yếu thế", default=0)
+    first_time_count = models.PositiveIntegerField("đến lần đầu", default=0)
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+    status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.RECEIVED)
+    flags = models.JSONField(default=list)
+    logged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="logged_sessions"
+    )
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField("lý do trả lại", max_length=300, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = PeersManager.from_queryset(SessionQuerySet)()
+
+    class Meta:
+        verbose_name = "buổi hướng dẫn"
+        verbose_name_plural = "buổi hướng dẫn"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    female_count__lte=F("heads_count"),
+                    older_count__lte=F("heads_count"),
+                    vulnerable_count__lte=F("heads_count"),
+                    first_time_count__lte=F("heads_count"),
+                ),
+                name="session_parts_within_heads",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="verified")
+                | Q(reviewed_by__isnull=False) & ~Q(reviewed_by=F("logged_by")),
+                name="session_verified_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="needs_fix") | ~Q(reason=""),
+                name="session_returned_with_reason",
+            ),
+        ]
+        indexes: ClassVar = [
+            # A commune's month and its review list.
+            models.Index(name="session_of_unit", fields=["unit", "status", "held_on"]),
+            # A team's own list, newest first.
+            models.Index(name="session_of_team", fields=["team", "-held_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.held_on}"
+
+
+class SessionAct(models.Model):
+    """How many results of one kind a session had."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="acts")
+    kind = models.CharField("kết quả", max_length=20, choices=Act)
+    count = models.PositiveIntegerField("số")
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "kết quả của buổi"
+        verbose_name_plural = "kết quả của buổi"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "kind"], name="session_act_once"),
+            models.CheckConstraint(condition=Q(count__gte=1), name="session_act_counts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.count}"
+
+
+class Attendance(models.Model):
+    """Somebody who came and agreed to be named; never a user by itself."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="attendances")
+    name = models.CharField("họ và tên", max_length=100)
+    position = models.PositiveIntegerField()
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "người tham gia"
+        verbose_name_plural = "người tham gia"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "position"], name="attendance_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"người thứ {self.position} của buổi {self.session_id}"

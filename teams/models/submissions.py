@@ -1,0 +1,80 @@
+"""Field submissions as they came: append-only, each with a receipt."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from lms.common import clock
+from lms.common.ids import uuid7
+from lms.common.models import PeersManager
+
+
+class FieldSubmission(models.Model):
+    """One accepted revision of one record; its ids were made on the phone.
+
+    `payload` has no personal part. What names people lies in `personal`, which can be blanked;
+    `body_hash` covers only a salted digest of it, so the rest stays provable.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    record_id = models.UUIDField()
+    rev = models.PositiveIntegerField()
+    base_rev = models.PositiveIntegerField(null=True, blank=True)
+    form_code = models.CharField(max_length=30)
+    form_version = models.PositiveIntegerField()
+    team = models.ForeignKey("teams.Team", models.PROTECT, related_name="submissions")
+    submitter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    device = models.UUIDField(null=True, blank=True)
+    payload = models.JSONField()
+    personal = models.JSONField(null=True, blank=True)
+    personal_salt = models.CharField(max_length=32, blank=True)
+    body_hash = models.CharField(max_length=64)
+    flags = models.JSONField(default=list)
+    receipt_no = models.CharField("số biên nhận", max_length=20, unique=True)
+    captured_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=clock.now)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "bản ghi từ thực địa"
+        verbose_name_plural = "bản ghi từ thực địa"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record_id", "rev"], name="submission_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_no
+
+
+class QuarantinedSubmission(models.Model):
+    """What could not be taken: another body under a known number, or wrong fields; never lost."""
+
+    class Reason(models.TextChoices):
+        CONFLICT = "conflict", "Trùng mã, khác nội dung"
+        REJECTED = "rejected", "Sai nội dung"
+
+    record_id = models.CharField(max_length=40)
+    rev = models.IntegerField()
+    body_hash = models.CharField(max_length=64)
+    submitter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason)
+    errors = models.JSONField(default=dict)
+    body = models.JSONField()
+    received_at = models.DateTimeField(default=clock.now)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "bản ghi chờ xử lý"
+        verbose_name_plural = "bản ghi chờ xử lý"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["submitter", "record_id", "rev", "body_hash"],
+                name="quarantined_submission_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.record_id}"

@@ -1,0 +1,60 @@
+"""Who may do what with teams and their sessions."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from lms.common import clock
+from lms.places.models import Unit
+from lms.users import policies as users
+from lms.users.models import RoleGrant, User
+from teams.models import Session, Team, TeamMembership
+
+Role = RoleGrant.Role
+REVIEWERS = (Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER)
+COMMUNE_READERS = (
+    *REVIEWERS,
+    Role.PROVINCE_ADMIN,
+    Role.PROVINCE_VIEWER,
+)
+Somebody = User | AnonymousUser
+
+
+def memberships_of(user: Somebody, on: date | None = None) -> QuerySet[TeamMembership]:
+    """The places this person holds in teams on a day, today unless told."""
+    if user.is_anonymous or not user.is_active:
+        return TeamMembership.objects.none()
+    return TeamMembership.objects.filter(person=user).valid_on(on or clock.today())
+
+
+def may_log(user: Somebody, team: Team) -> bool:
+    """Every member may log what the team did."""
+    return memberships_of(user).filter(team=team).exists()
+
+
+def was_ever_member(user: User, team: Team) -> bool:
+    return TeamMembership.objects.filter(person=user, team=team).exists()
+
+
+def may_see_team(user: Somebody, team: Team) -> bool:
+    return may_log(user, team) or users.has_any_role(user, *COMMUNE_READERS, unit=team.unit)
+
+
+def may_review_in(user: Somebody, unit: Unit) -> bool:
+    """Holds a reviewer's role over the unit."""
+    return users.has_any_role(user, *REVIEWERS, unit=unit)
+
+
+def may_review(user: Somebody, session: Session) -> bool:
+    """A reviewer of the unit; never of one's own log nor of one's own team."""
+    if not may_review_in(user, session.unit) or session.logged_by_id == user.pk:
+        return False
+    return not memberships_of(user, session.held_on).filter(team=session.team_id).exists()
+
+
+def may_see_commune(user: Somebody, commune: Unit) -> bool:
+    """Reviewers and readers of the commune, and the members of its teams."""
+    if users.has_any_role(user, *COMMUNE_READERS, unit=commune):
+        return True
+    return memberships_of(user).filter(team__unit__path__startswith=commune.path).exists()

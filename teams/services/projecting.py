@@ -1,0 +1,71 @@
+"""From an accepted submission to the rows that boards count."""
+
+from datetime import datetime
+
+from lms.places.models import Unit
+from teams.models import Attendance, FieldSubmission, Session, SessionAct, Topic
+from teams.services.session_form import SessionFacts
+
+
+def project(submission: FieldSubmission, facts: SessionFacts, *, now: datetime) -> Session:
+    """Write or rewrite the session; an older revision that arrives late changes nothing.
+
+    A revision of a session that was verified already puts it back to be looked at again.
+    """
+    Session.objects.bulk_create([_session(submission, facts, now=now)], ignore_conflicts=True)
+    newer = Session.objects.filter(record_id=submission.record_id, rev__lt=submission.rev)
+    newer.update(**_columns(submission, facts), status=Session.Status.RECEIVED)
+    session = Session.objects.get(record_id=submission.record_id)
+    if session.submission_id == submission.pk:
+        _write_parts(session, facts)
+    return session
+
+
+def _columns(submission: FieldSubmission, facts: SessionFacts) -> dict[str, object]:
+    return {
+        "rev": submission.rev,
+        "submission": submission,
+        "held_on": facts.held_on,
+        "type": facts.type,
+        "venue": facts.venue,
+        "heads_count": facts.heads,
+        **{f"{key}_count": count for key, count in facts.parts.items()},
+        "note": facts.note,
+        "flags": submission.flags,
+        "logged_by": submission.submitter,
+        "reviewed_by": None,
+        "reviewed_at": None,
+        "reason": "",
+    }
+
+
+def _session(submission: FieldSubmission, facts: SessionFacts, *, now: datetime) -> Session:
+    return Session(
+        record_id=submission.record_id,
+        team=submission.team,
+        unit=unit_on(submission, facts),
+        created_at=now,
+        **_columns(submission, facts),
+    )
+
+
+def unit_on(submission: FieldSubmission, facts: SessionFacts) -> Unit:
+    """The team's unit on the day; a fact keeps the unit that was valid then."""
+    unit = submission.team.unit
+    if unit.valid_from is None or unit.valid_from <= facts.held_on:
+        return unit
+    before = Unit.objects.filter(successions__new=unit).valid_on(facts.held_on).first()
+    return before or unit
+
+
+def _write_parts(session: Session, facts: SessionFacts) -> None:
+    session.topics.set(Topic.objects.filter(code__in=facts.topics))
+    session.acts.all().delete()
+    SessionAct.objects.bulk_create(
+        SessionAct(session=session, kind=kind, count=count) for kind, count in facts.acts.items()
+    )
+    session.attendances.all().delete()
+    Attendance.objects.bulk_create(
+        Attendance(session=session, name=name, position=position)
+        for position, name in enumerate(facts.names, start=1)
+    )

@@ -1,0 +1,184 @@
+"""The one way in for what teams report, from a phone or from the plain form."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from lms.common import clock
+from lms.common.ids import public_id
+from lms.users.models import User
+from teams import policies
+from teams.models import FieldSubmission, QuarantinedSubmission, Session, Team
+from teams.services import projecting, session_form
+
+OLDEST_DAYS, NEWEST_DAYS = 45, 1
+"""Outside this window around the day of receipt a session is flagged, never refused."""
+Errors = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender is told; `outcome` is created, duplicate, conflict or rejected."""
+
+    outcome: str
+    receipt_no: str = ""
+    errors: Errors = field(default_factory=dict)
+    session: Session | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """True when the record counts as arrived."""
+        return self.outcome in {"created", "duplicate"}
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What goes around a document: who made it, for which team, which revision of what."""
+
+    record_id: UUID
+    rev: int
+    team: Team
+    captured_at: datetime
+    base_rev: int | None = None
+    device: UUID | None = None
+
+
+def receive(
+    submitter: User, envelope: Envelope, document: dict[str, Any], *, now: datetime
+) -> Receipt:
+    """Take one revision of a session log; the same one twice is counted once.
+
+    Never refused for being late, for a role that has ended or a unit that has changed: such a
+    log is flagged for the reviewer. Wrong fields and a body that differs from what was received
+    under the same number are kept aside and named in the receipt.
+    """
+    if not policies.was_ever_member(submitter, envelope.team):
+        errors = {"team": "Bà con không ở trong tổ này, nên tổ chưa nhận buổi này."}
+        return _set_aside(submitter, envelope, document, errors, now=now)
+    facts, errors = session_form.read(document)
+    if facts is None:
+        return _set_aside(submitter, envelope, document, errors, now=now)
+    with transaction.atomic():
+        return _take(submitter, envelope, document, facts, now=now)
+
+
+def _take(
+    submitter: User,
+    envelope: Envelope,
+    document: dict[str, Any],
+    facts: session_form.SessionFacts,
+    *,
+    now: datetime,
+) -> Receipt:
+    salt = secrets.token_hex(16) if facts.names else ""
+    fresh = FieldSubmission(
+        record_id=envelope.record_id,
+        rev=envelope.rev,
+        base_rev=envelope.base_rev,
+        form_code=session_form.CODE,
+        form_version=session_form.VERSION,
+        team=envelope.team,
+        submitter=submitter,
+        device=envelope.device,
+        payload=facts.payload(),
+        personal={"names": list(facts.names)} if facts.names else None,
+        personal_salt=salt,
+        body_hash=_hash(facts, salt),
+        flags=_flags(submitter, envelope.team, facts.held_on, now),
+        receipt_no=_receipt_no(now),
+        captured_at=envelope.captured_at,
+        received_at=now,
+    )
+    FieldSubmission.objects.bulk_create([fresh], ignore_conflicts=True)
+    kept = FieldSubmission.objects.get(record_id=envelope.record_id, rev=envelope.rev)
+    if kept.pk != fresh.pk:
+        return _again(submitter, envelope, document, facts, kept, now=now)
+    session = projecting.project(fresh, facts, now=now)
+    return Receipt("created", fresh.receipt_no, session=session)
+
+
+def _again(
+    submitter: User,
+    envelope: Envelope,
+    document: dict[str, Any],
+    facts: session_form.SessionFacts,
+    kept: FieldSubmission,
+    *,
+    now: datetime,
+) -> Receipt:
+    """The number is known: the same body is a repeat, another one is a conflict."""
+    is_same = kept.team_id == envelope.team.pk and kept.body_hash == _hash(
+        facts, kept.personal_salt
+    )
+    if is_same:
+        session = Session.objects.filter(record_id=kept.record_id).first()
+        return Receipt("duplicate", kept.receipt_no, session=session)
+    errors = {"record_id": "Buổi này đã gửi với nội dung khác. Cả hai bản đều được giữ để xem lại."}
+    _keep(submitter, envelope, document, errors, QuarantinedSubmission.Reason.CONFLICT, now)
+    return Receipt("conflict", errors=errors)
+
+
+def _set_aside(
+    submitter: User, envelope: Envelope, document: dict[str, Any], errors: Errors, *, now: datetime
+) -> Receipt:
+    with transaction.atomic():
+        reason = QuarantinedSubmission.Reason.REJECTED
+        _keep(submitter, envelope, document, errors, reason, now)
+    return Receipt("rejected", errors=errors)
+
+
+def _keep(  # noqa: PLR0917 - a row with all that came
+    submitter: User,
+    envelope: Envelope,
+    document: dict[str, Any],
+    errors: Errors,
+    reason: str,
+    now: datetime,
+) -> None:
+    body = json.loads(json.dumps(document, default=str))
+    row = QuarantinedSubmission(
+        record_id=str(envelope.record_id),
+        rev=envelope.rev,
+        body_hash=hashlib.sha256(_canonical(body)).hexdigest(),
+        submitter=submitter,
+        reason=reason,
+        errors=errors,
+        body={"team": envelope.team.code, **body},
+        received_at=now,
+    )
+    QuarantinedSubmission.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _hash(facts: session_form.SessionFacts, salt: str) -> str:
+    """Over the document and a salted digest of its names, which can be erased."""
+    names = hashlib.sha256(_canonical([salt, list(facts.names)])).hexdigest() if salt else ""
+    return hashlib.sha256(_canonical([facts.payload(), names, bool(facts.names)])).hexdigest()
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _receipt_no(now: datetime) -> str:
+    """Short enough to read out over a telephone: day, then six signs."""
+    return f"{clock.local(now):%y%m%d}-{public_id()[:6].upper()}"
+
+
+def _flags(submitter: User, team: Team, held_on: date, now: datetime) -> list[str]:
+    today = clock.local(now).date()
+    flags = []
+    if held_on < today - timedelta(days=OLDEST_DAYS):
+        flags.append("late")
+    if held_on > today + timedelta(days=NEWEST_DAYS):
+        flags.append("future")
+    if not policies.memberships_of(submitter, held_on).filter(team=team).exists():
+        flags.append("role_ended")
+    if team.status != Team.Status.ACTIVE or (team.valid_to and team.valid_to < held_on):
+        flags.append("team_closed")
+    return flags

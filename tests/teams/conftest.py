@@ -1,0 +1,105 @@
+"""Two teams in one commune, one elsewhere, a reviewer, and a log to send."""
+
+from datetime import timedelta
+
+import pytest
+
+from lms.common import clock
+from lms.common.ids import uuid7
+from lms.users.services import grants
+from teams.models import Topic
+from teams.services import membership, submissions
+from tests.factories import make_commune, make_province, make_village
+from tests.people import make_person
+
+
+@pytest.fixture
+def province(db):
+    return make_province()
+
+
+@pytest.fixture
+def y_yen(province):
+    return make_commune("Xã Ý Yên", province=province, code="13741")
+
+
+@pytest.fixture
+def hai_hau(province):
+    return make_commune("Xã Hải Hậu", province=province, code="14215")
+
+
+@pytest.fixture
+def village(y_yen):
+    return make_village("Thôn An Hòa", commune=y_yen)
+
+
+@pytest.fixture
+def topics(db):
+    return [
+        Topic.objects.create(code="vneid", name="Dùng VNeID", position=1),
+        Topic.objects.create(code="dich-vu-cong", name="Nộp hồ sơ trực tuyến", position=2),
+    ]
+
+
+def long_ago():
+    return clock.today() - timedelta(days=400)
+
+
+@pytest.fixture
+def team(village, lan, topics):
+    found = membership.open_team(
+        "Tổ công nghệ số thôn An Hòa", unit=village, by=None, on=long_ago()
+    )
+    membership.join(found, lan, role="leader", on=long_ago(), by=None)
+    return found
+
+
+@pytest.fixture
+def other_team(hai_hau, minh):
+    found = membership.open_team("Tổ công nghệ số xã Hải Hậu", unit=hai_hau, by=None, on=long_ago())
+    membership.join(found, minh, role="leader", on=long_ago(), by=None)
+    return found
+
+
+@pytest.fixture
+def reviewer(bich, y_yen):
+    grants.grant(bich, "commune_reviewer", unit=y_yen, by=None)
+    return bich
+
+
+@pytest.fixture
+def other_reviewer(hai_hau):
+    person = make_person("Hoàng Văn Sáng", email="sang@demo.test", password="mat-khau-cua-sang")
+    grants.grant(person, "commune_reviewer", unit=hai_hau, by=None)
+    return person
+
+
+def document(**changes):
+    return {
+        "held_on": clock.today().isoformat(),
+        "type": "class_session",
+        "venue": "Nhà văn hóa thôn An Hòa",
+        "topics": ["vneid"],
+        "heads": 14,
+        "female": 8,
+        "older": 9,
+        "vulnerable": 1,
+        "first_time": 5,
+        "acts": {"e_identity": 6, "online_service": 0},
+        "note": "",
+        **changes,
+    }
+
+
+def envelope(team, **changes):
+    fields = {"record_id": uuid7(), "rev": 1, "team": team, "captured_at": clock.now()}
+    return submissions.Envelope(**{**fields, **changes})
+
+
+def send(person, team, *, wrap=None, **changes):
+    return submissions.receive(person, wrap or envelope(team), document(**changes), now=clock.now())
+
+
+@pytest.fixture
+def session(team, lan):
+    return send(lan, team).session
