@@ -2,8 +2,11 @@
 
 import fcntl
 import hashlib
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -49,6 +52,20 @@ def take(source: Path, target: Path) -> None:
     for suffix in ("-wal", "-shm"):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
     half.replace(target)
+
+
+def make(folder: Path) -> None:
+    """A migrated database in a data folder of its own, for programs that run as in real life."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / "db.sqlite3"
+    with alone():
+        if not template().exists():
+            settings = {"LMS_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "lms.settings.base"}
+            command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+            subprocess.run(command, cwd=BUILD.parent, env={**os.environ, **settings}, check=True)
+            keep(target, template())
+            return
+    take(template(), target)
 
 
 def leave_flushing_to_the_copy(connection):
