@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-vi/", include("lms.places.urls")),
     path("", include("teams.urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
+    path("", include("courses.urls")),
 ]

@@ -1,0 +1,165 @@
+"""The pages learners see, as a pure function of an edition and the release of our code.
+
+Nothing here reads the database, so drafts compiled in memory are shown by the same functions.
+"""
+
+from itertools import groupby
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from courses.models import Course, CourseEdition, EditionStep
+from courses.services.kinds import KINDS, asset_url, options
+from courses.services.outline import Lesson, Outline, Place
+
+
+def step_html(
+    edition: CourseEdition, step: EditionStep, *, release: str, is_preview: bool = False
+) -> str:
+    """The page of one step; a preview records nothing."""
+    outline = Outline.of(edition)
+    place = outline.place(step.uid)
+    kind = KINDS[step.kind]
+    explained = outline.explained_before(place)
+    return render_to_string(
+        kind.template,
+        {
+            **_frame(edition, outline, release, "step"),
+            "step": step,
+            "place": place,
+            "values": kind.prepare(step.values),
+            "needs_script": kind.needs_script,
+            "is_preview": is_preview,
+            "number": str(place.number),
+            "left": str(outline.minutes_left(place)),
+            "bar": _bar(outline, place),
+            "back": _step_url(edition, outline.before(place)),
+            "onward": _onward(edition, outline.after(place)),
+            "explained": _step_url(edition, explained),
+        },
+    )
+
+
+def course_html(course: Course, edition: CourseEdition, *, release: str, since: int = 0) -> str:
+    """The page of a course as one edition has it.
+
+    `since` is the number of the last edition with a major change: learners of that one or a later
+    one move on to this edition.
+    """
+    outline = Outline.of(edition)
+    return render_to_string(
+        "courses/course.html",
+        {
+            **_frame(edition, outline, release, "course"),
+            "is_open": course.state == Course.State.OPEN,
+            "since": str(since or edition.number),
+            "outline": outline,
+            "art": asset_url(edition.outline["art"]) if edition.outline.get("art") else "",
+            "modules": _modules(outline),
+            "start": _step_url(edition, outline.places[0] if outline.places else None),
+            "minutes": str(edition.outline["minutes"]),
+        },
+    )
+
+
+def test_html(
+    edition: CourseEdition,
+    *,
+    release: str,
+    review: dict[str, str] | None = None,  # noqa: PT028 (a page, not a test)
+) -> str:
+    """The final test; `review` maps a slot to the step that explains it."""
+    outline = Outline.of(edition)
+    test = edition.test or {"slots": []}
+    places = {slot: outline.place(uid) for slot, uid in (review or {}).items()}
+    slots = [
+        {
+            **slot,
+            "number": str(number),
+            "options": options(slot["options"]),
+            "review": places.get(slot["slot"]),
+        }
+        for number, slot in enumerate(test["slots"], 1)
+    ]
+    return render_to_string(
+        "courses/test.html",
+        {
+            **_frame(edition, outline, release, "test"),
+            "needs_script": True,
+            "test": test,
+            "slots": slots,
+            "slot_count": str(len(slots)),
+            "minutes": str((edition.outline.get("test") or {}).get("minutes") or len(slots)),
+            "pass_mark": _mark(edition.rule.get("pass_mark")),
+            "attempts": str(edition.rule.get("attempts") or ""),
+        },
+    )
+
+
+def finish_html(edition: CourseEdition, *, release: str) -> str:
+    """The page shown when everything is done, or what is still to do."""
+    outline = Outline.of(edition)
+    return render_to_string(
+        "courses/finish.html",
+        {
+            **_frame(edition, outline, release, "finish"),
+            "outline": outline,
+            "things_to_do": [place for place in outline.places if place.kind == "do"],
+        },
+    )
+
+
+def withdrawn_html(*, release: str) -> str:
+    """The page in place of a course that was withdrawn."""
+    return render_to_string("courses/withdrawn.html", {"release": release})
+
+
+def _frame(
+    edition: CourseEdition, outline: Outline, release: str, page_kind: str
+) -> dict[str, Any]:
+    return {
+        "page_kind": page_kind,
+        "release": release,
+        "edition": edition,
+        "edition_number": str(edition.number),
+        "course_url": edition.course.get_absolute_url(),
+        "folder": f"/hoc/{edition.public_id}/",
+        "step_count": str(len(outline.places)),
+        "is_long": outline.is_long,
+        "lesson_count": str(len(outline.lessons)),
+        "has_test": bool(edition.test),
+    }
+
+
+def _mark(mark: str | None) -> str:
+    """ "5.0" as "5", "7.5" as "7,5"."""
+    return f"{float(mark):g}".replace(".", ",") if mark else ""
+
+
+def _step_url(edition: CourseEdition, place: Place | None) -> str:
+    return f"/hoc/{edition.public_id}/{place.uid}/" if place else ""
+
+
+def _onward(edition: CourseEdition, place: Place | None) -> str:
+    if place:
+        return _step_url(edition, place)
+    return f"/hoc/{edition.public_id}/{'kiem-tra' if edition.test else 'xong'}/"
+
+
+def _bar(outline: Outline, place: Place) -> dict[str, Any]:
+    """What the header counts: the whole course when it is short, else this lesson."""
+    places = outline.lesson_of(place).places if outline.is_long else outline.places
+    here = places.index(place)
+    states = ["on"] * here + ["now"] + [""] * (len(places) - here - 1)
+    return {
+        "lesson": str(place.lesson_no) if outline.is_long else "",
+        "number": str(here + 1),
+        "count": str(len(places)),
+        "parts": list(zip(places, states, strict=True)),
+    }
+
+
+def _modules(outline: Outline) -> list[tuple[str, list[Lesson]]]:
+    """The lessons under their module headings, in the order of the course."""
+    grouped = groupby(outline.lessons, key=lambda lesson: lesson.module)
+    return [(module, list(lessons)) for module, lessons in grouped]

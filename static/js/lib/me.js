@@ -1,0 +1,113 @@
+// Who is learning on this phone, and what the province already knows of that person.
+//
+// A phone is shared. Every event and every row of progress is held for one person: a public id,
+// "" while signed out, or "?…" while a new sign-in has not been answered yet. What was done signed
+// out belongs to the first person who then signs in. The token of the forms changes at every
+// sign-in and sign-out, so the page knows without asking whether the last answer still holds.
+
+import { change, kept } from "./store.js";
+
+const ME = "/api/v1/learning/me";
+const ANSWERED = 10000;
+
+export function token() {
+  const found = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
+  return found ? found[1] : "";
+}
+
+function jar() {
+  return token().slice(-8);
+}
+
+// Who what happens now is held for.
+export function holder(me) {
+  const now = jar();
+  if (!now) return "";
+  if (me && me.jar === now) return me.person ? me.person.id : "";
+  return "?" + now;
+}
+
+export async function who() {
+  return holder(await kept("me"));
+}
+
+// JSON from our own server, or null: a portal that wants a sign-in answers 200 with a page.
+export async function json(address, options) {
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), ANSWERED);
+  try {
+    const response = await fetch(address, {
+      credentials: "same-origin",
+      signal: control.signal,
+      ...options,
+    });
+    const type = response.headers.get("Content-Type") || "";
+    if (!/^application\/(.+\+)?json/.test(type)) return { status: response.status || 0, body: null };
+    return { status: response.status, body: await response.json() };
+  } catch (unreachable) {
+    return { status: 0, body: null };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// Ask who is signed in; the answer, or null without a network.
+export async function refreshMe() {
+  const asked = new Date().toISOString();
+  const { status, body } = await json(ME);
+  if (status !== 200 || !body || !Array.isArray(body.courses)) return null;
+  await change((tables) => take(tables, body, asked));
+  return body;
+}
+
+async function take(tables, answer, asked) {
+  const now = jar();
+  const mine = answer.person ? answer.person.id : "";
+  const foreign = (held) => held !== mine && (held === "?" + now || (mine && held === ""));
+  for (const event of await tables.events.all()) {
+    if (foreign(event.who)) await tables.events.put({ ...event, who: mine });
+  }
+  for (const row of await tables.progress.all()) {
+    if (!foreign(row.who)) continue;
+    const key = mine + "/" + row.course;
+    const other = await tables.progress.get(key);
+    await tables.progress.drop(row.key);
+    await tables.progress.put({ ...joined(row, other), key, who: mine });
+  }
+  await takeCourses(tables, mine, answer.courses, asked);
+  const { person, duties } = answer;
+  await tables.kv.put({ key: "me", jar: now, person, duties, at: asked });
+}
+
+function joined(row, other) {
+  if (!other) return row;
+  const [older, newer] = row.at > other.at ? [other, row] : [row, other];
+  return { ...older, ...newer, done: { ...older.done, ...newer.done } };
+}
+
+// Lay what the province says over what the phone has. While something waits to be sent, or was
+// sent after `asked`, the phone knows more and nothing is taken away.
+export async function takeCourses(tables, mine, courses, asked) {
+  const events = await tables.events.all();
+  const sent = await tables.kv.get("sent");
+  for (const [rank, course] of courses.entries()) {
+    const waits = events.filter((e) => e.who === mine && e.course === course.course);
+    const knowsMore = waits.length > 0 || Boolean(sent && asked && sent.at > asked);
+    const key = mine + "/" + course.course;
+    const row = (await tables.progress.get(key)) || { key, who: mine, at: "" };
+    const done = knowsMore ? { ...row.done } : {};
+    for (const uid of course.done) done[uid] = (row.done || {})[uid] || 1;
+    await tables.progress.put({
+      ...row,
+      course: course.course,
+      title: course.title,
+      edition: knowsMore && row.edition ? row.edition : course.edition,
+      count: course.step_count,
+      current: (knowsMore && row.current) || course.current || row.current || "",
+      test: waits.some((e) => e.kind === "tested") ? "waiting" : "",
+      server: course,
+      rank: asked ? rank : row.rank || 0,
+      done,
+    });
+  }
+}

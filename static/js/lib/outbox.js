@@ -1,0 +1,166 @@
+// Sends what the phone keeps: in batches, one tab at a time, each event dropped only when the
+// province has said it has it. Nothing is lost by a dead network, a portal or a sign-out.
+
+import { json, refreshMe, holder, takeCourses, token } from "./me.js";
+import { change, kept } from "./store.js";
+
+const EVENTS = "/api/v1/learning/events";
+const BATCH = 100;
+const SOON = 2000;
+const LEASE = 30000;
+const FIRST_WAIT = 5000;
+const LONGEST_WAIT = 300000;
+
+let soon = 0;
+let wait = FIRST_WAIT;
+let others = null;
+
+// Send in a moment, so that quick taps go together.
+export function sendSoon(after = SOON) {
+  clearTimeout(soon);
+  soon = setTimeout(sendNow, after);
+}
+
+// Send now. "sent", "nothing", "signedout", "busy" (another tab sends) or "offline".
+export async function sendNow() {
+  clearTimeout(soon);
+  const state = await alone(sendAll);
+  if (state === "offline") {
+    sendSoon(wait);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+  } else if (state === "busy") {
+    sendSoon();
+  } else {
+    wait = FIRST_WAIT;
+  }
+  return state;
+}
+
+async function alone(work) {
+  if (navigator.locks) {
+    const options = { ifAvailable: true };
+    return navigator.locks.request("hocso-outbox", options, (lock) => (lock ? work() : "busy"));
+  }
+  const mine = Math.random();
+  const taken = await change(async ({ kv }) => {
+    const lease = await kv.get("lease");
+    if (lease && lease.until > Date.now()) return false;
+    await kv.put({ key: "lease", mine, until: Date.now() + LEASE });
+    return true;
+  });
+  if (!taken) return "busy";
+  try {
+    return await work();
+  } finally {
+    await change(({ kv }) => kv.drop("lease"));
+  }
+}
+
+async function sendAll() {
+  let state = "nothing";
+  for (;;) {
+    const { mine, batch, held } = await waiting();
+    if (!held) return state;
+    if (!mine) return "signedout";
+    if (mine[0] === "?") {
+      if (!(await refreshMe())) return "offline";
+      continue;
+    }
+    if (!batch.length) return state;
+    const answer = await post(batch, mine);
+    if (answer !== "sent") return answer;
+    state = "sent";
+  }
+}
+
+function waiting() {
+  return change(async (tables) => {
+    const mine = holder(await tables.kv.get("me"));
+    const all = await tables.events.all();
+    const batch = all.filter((event) => event.who === mine);
+    batch.sort((a, b) => a.seq - b.seq);
+    // Of a person who is not signed in now, nothing can be sent.
+    const held = all.some((event) => event.who === mine || event.who[0] === "?");
+    return { mine, batch: batch.slice(0, BATCH), held };
+  });
+}
+
+async function post(batch, mine, again = true) {
+  const events = batch.map(({ who, course, ...event }) => event);
+  const body = JSON.stringify({ events, person: mine });
+  const answer = await json(EVENTS, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+    body,
+    keepalive: body.length < 60000,
+  });
+  if (answer.status === 200 && answer.body && Array.isArray(answer.body.outcomes)) {
+    return (await taken(batch, mine, answer.body)) ? "sent" : "offline";
+  }
+  // A stale token, or somebody else signed in meanwhile: ask once who it is, then try again.
+  if ([401, 403, 409].includes(answer.status)) {
+    const me = await refreshMe();
+    if (me && !me.person) return "signedout";
+    if (again && me && me.person.id === mine) return post(batch, mine, false);
+    return me ? "nothing" : "offline";
+  }
+  // One event the province cannot read must not hold up the others.
+  if ([400, 413, 422].includes(answer.status) && batch.length > 1) {
+    const half = batch.length >> 1;
+    const first = await post(batch.slice(0, half), mine);
+    return first === "sent" ? post(batch.slice(half), mine) : first;
+  }
+  if (answer.status === 400 || answer.status === 422) return setAside(batch[0], mine);
+  return "offline";
+}
+
+// Kept on the phone, and not sent again.
+async function setAside(event, mine) {
+  await change(({ events }) => events.put({ ...event, who: "!" + mine }));
+  return "sent";
+}
+
+async function taken(batch, mine, answer) {
+  const at = new Date().toISOString();
+  const courses = new Map(batch.map((event) => [event.id, event.course]));
+  const outcomes = answer.outcomes.filter((outcome) => courses.has(outcome.id));
+  await change(async (tables) => {
+    for (const outcome of outcomes) {
+      await tables.events.drop(outcome.id);
+      if (outcome.result) await judge(tables, mine + "/" + courses.get(outcome.id), outcome, at);
+    }
+    await tables.kv.put({ key: "sent", at });
+    await takeCourses(tables, mine, answer.courses || [], "");
+  });
+  tell();
+  if (others) others.postMessage("sent");
+  return outcomes.length;
+}
+
+async function judge(tables, key, outcome, at) {
+  const row = await tables.progress.get(key);
+  if (row) await tables.progress.put({ ...row, result: { ...outcome.result, at } });
+}
+
+function tell() {
+  document.dispatchEvent(new Event("hocso:sent"));
+}
+
+// Send at every good moment, and hear when another tab has sent.
+export function keepSending() {
+  if (window.BroadcastChannel) {
+    others = new BroadcastChannel("hocso");
+    others.onmessage = tell;
+  }
+  addEventListener("online", () => {
+    wait = FIRST_WAIT;
+    sendNow();
+  });
+  document.addEventListener("visibilitychange", () => sendNow());
+  sendSoon(0);
+}
+
+export async function lastSent() {
+  const row = await kept("sent");
+  return row ? row.at : "";
+}

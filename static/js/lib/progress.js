@@ -1,0 +1,89 @@
+// What happened is kept as an event and folded into the person's progress, in one go.
+
+import { uuid7 } from "./ids.js";
+import { holder } from "./me.js";
+import { change } from "./store.js";
+
+// `place` says where: edition, editionNumber, course, title, count and, for a step, step, kind,
+// number, left, next. `finished` is true when this event finishes the step.
+export function record(place, kind, payload, finished) {
+  return change(async (tables) => {
+    const mine = holder(await tables.kv.get("me"));
+    const device = (await tables.kv.get("device")) || { key: "device", id: uuid7(), seq: 0 };
+    device.seq += 1;
+    const at = new Date().toISOString();
+    const event = {
+      id: uuid7(),
+      device: device.id,
+      seq: device.seq,
+      edition: place.edition,
+      step: place.step || "",
+      kind,
+      payload,
+      at,
+      who: mine,
+      course: place.course,
+    };
+    const key = mine + "/" + place.course;
+    const row = fold((await tables.progress.get(key)) || { key, who: mine }, place, event, finished);
+    await tables.kv.put(device);
+    await tables.events.put(event);
+    await tables.progress.put(row);
+    return row;
+  });
+}
+
+function fold(row, place, event, finished) {
+  const done = { ...row.done };
+  if (finished && place.step) done[place.step] = done[place.step] || event.at;
+  const folded = {
+    ...row,
+    course: place.course,
+    title: place.title,
+    count: Number(place.count),
+    at: event.at,
+    done,
+  };
+  if (!row.edition || Number(place.editionNumber) >= (row.number || 0)) {
+    folded.edition = place.edition;
+    folded.number = Number(place.editionNumber);
+  }
+  if (event.kind === "tested") return { ...folded, test: "waiting", result: null };
+  const { kind, number, left, next } = place;
+  return { ...folded, current: place.step, here: { step: place.step, kind, number, left, next } };
+}
+
+export function progressOf(course) {
+  return change(async (tables) => {
+    const mine = holder(await tables.kv.get("me"));
+    return (await tables.progress.get(mine + "/" + course)) || null;
+  });
+}
+
+// The person's rows, the course last learnt first: what happened here since the last answer, then
+// the order the province knows.
+export function allProgress() {
+  return change(async (tables) => {
+    const me = await tables.kv.get("me");
+    const mine = holder(me);
+    const answered = me && mine && mine === (me.person || {}).id ? me.at : "";
+    const rows = (await tables.progress.all()).filter((row) => row.who === mine);
+    const fresh = (row) => (row.at > answered ? row.at : "");
+    rows.sort((a, b) => {
+      if (fresh(a) !== fresh(b)) return fresh(a) < fresh(b) ? 1 : -1;
+      return (a.rank || 0) - (b.rank || 0);
+    });
+    return { person: answered ? me.person : null, rows };
+  });
+}
+
+// How many events of this person the phone still keeps, and whether anybody is signed in.
+export function keptHere(course) {
+  return change(async (tables) => {
+    const mine = holder(await tables.kv.get("me"));
+    const waits = (await tables.events.all()).filter(
+      (event) => event.who === mine && (!course || event.course === course),
+    );
+    return { signedIn: mine !== "" && mine[0] !== "?", count: waits.length };
+  });
+}

@@ -1,0 +1,116 @@
+// What this phone keeps, in IndexedDB; in memory, and saying so, where the phone will not have it.
+//
+// events: sent to the province and then dropped. progress: one row per person and course.
+// kv: "device", "me", and whatever else has one row.
+
+const DATABASE = "hocso";
+const TABLES = { events: "id", progress: "key", kv: "key" };
+const OPENING = 4000;
+
+let connection = null;
+let memory = null;
+let memoryTurn = Promise.resolve();
+
+function settled(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function connect() {
+  if (connection) return connection;
+  connection = new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => {
+      for (const name of Object.keys(TABLES)) {
+        request.result.createObjectStore(name, { keyPath: TABLES[name] });
+      }
+    };
+    request.onsuccess = () => {
+      const database = request.result;
+      const forget = () => {
+        database.close();
+        connection = null;
+      };
+      // A phone short of memory closes it, a newer page asks for it.
+      database.onclose = forget;
+      database.onversionchange = forget;
+      resolve(database);
+    };
+    request.onerror = () => reject(request.error);
+    // Some browsers never answer.
+    setTimeout(() => reject(new Error("slow")), OPENING);
+  });
+  return connection;
+}
+
+function table(transaction, name) {
+  const rows = transaction.objectStore(name);
+  return {
+    get: (key) => settled(rows.get(key)),
+    all: () => settled(rows.getAll()),
+    put: (row) => settled(rows.put(row)),
+    drop: (key) => settled(rows.delete(key)),
+  };
+}
+
+function memoryTable(name) {
+  const rows = memory[name];
+  return {
+    get: (key) => Promise.resolve(rows.get(key)),
+    all: () => Promise.resolve(Array.from(rows.values())),
+    put: (row) => Promise.resolve(rows.set(row[TABLES[name]], row)),
+    drop: (key) => Promise.resolve(rows.delete(key)),
+  };
+}
+
+function every(make) {
+  return Object.keys(TABLES).reduce((made, name) => ({ ...made, [name]: make(name) }), {});
+}
+
+function inMemory(work) {
+  if (!memory) {
+    memory = every(() => new Map());
+    for (const notice of document.querySelectorAll("[data-lossy]")) notice.hidden = false;
+  }
+  const mine = memoryTurn.then(() => work(every(memoryTable)));
+  memoryTurn = mine.catch(() => undefined);
+  return mine;
+}
+
+async function once(work) {
+  const database = await connect();
+  const transaction = database.transaction(Object.keys(TABLES), "readwrite");
+  const whole = new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
+    transaction.onabort = () => reject(transaction.error);
+  });
+  const result = await work(every((name) => table(transaction, name)));
+  await whole;
+  return result;
+}
+
+// Run `work` on the tables in one transaction, all or nothing; it may run twice.
+export async function change(work) {
+  for (let tries = 0; tries < 2 && !memory; tries += 1) {
+    try {
+      return await once(work);
+    } catch (refused) {
+      connection = null;
+    }
+  }
+  return inMemory(work);
+}
+
+export function kept(key) {
+  return change(({ kv }) => kv.get(key));
+}
+
+export function keep(row) {
+  return change(({ kv }) => kv.put(row));
+}
+
+export function isLossy() {
+  return Boolean(memory);
+}

@@ -1,0 +1,102 @@
+// The page of a course: what is done, where to go on, and the edition the learner stays on.
+
+import "../lib/frame.js";
+import { refreshMe } from "../lib/me.js";
+import { doneCount, fetchOutline, placeToGoOn, readOutline } from "../lib/outline.js";
+import { keepSending } from "../lib/outbox.js";
+import { filled, worded } from "../lib/panels.js";
+import { prefetch } from "../lib/prefetch.js";
+import { keptHere, progressOf } from "../lib/progress.js";
+
+// Learners stay on their edition unless only small things have changed since; of those who are
+// signed in the province knows.
+function staysOn(outline, row) {
+  if (!row || !row.edition || row.edition === outline.edition) return "";
+  if (!row.server && (row.number || 0) >= outline.since) return "";
+  return row.edition;
+}
+
+function drawRow(row, state, word) {
+  row.classList.toggle("done", state === "done");
+  row.classList.toggle("now", state === "now");
+  row.querySelector("[data-state]").textContent = word || "";
+}
+
+function drawSteps(outline, row, next) {
+  const done = (row && row.done) || {};
+  const words = outline.root.dataset;
+  for (const step of outline.steps) {
+    const here = next.step === step;
+    const state = here ? "now" : done[step.uid] ? "done" : "";
+    drawRow(step.row, state, state && words[state]);
+  }
+  for (const lesson of outline.root.querySelectorAll("[data-lesson]")) {
+    const steps = outline.steps.filter((step) => step.lesson === lesson);
+    const here = steps.includes(next.step);
+    const all = steps.every((step) => done[step.uid]);
+    lesson.classList.toggle("done", all && !here);
+    lesson.classList.toggle("now", here && Boolean(row));
+    if (row) lesson.open = here;
+  }
+  const final = outline.root.querySelector("[data-final]");
+  if (final) drawRow(final, next.exam ? "now" : next.over ? "done" : "");
+}
+
+function drawDock(outline, row, next) {
+  const dock = document.querySelector("[data-start]");
+  if (!dock || !row) return;
+  const go = dock.querySelector("[data-go]");
+  dock.hidden = false;
+  go.href = next.href;
+  const words = go.dataset;
+  let text = words.over;
+  if (next.exam) text = words.exam;
+  if (next.step) text = words.on + " " + (next.step.lesson ? next.step.lesson.dataset.lesson : next.step.number);
+  go.querySelector("span").textContent = text;
+  prefetch(next.href);
+}
+
+async function drawKept(outline) {
+  const { signedIn, count } = await keptHere(outline.course);
+  const chip = outline.root.querySelector("[data-kept]");
+  chip.hidden = count === 0;
+  chip.textContent = signedIn ? filled(worded(chip, 0), count) : worded(chip, 1);
+}
+
+async function drawCourse(shown) {
+  const row = await progressOf(shown.course);
+  let outline = shown;
+  const other = staysOn(shown, row);
+  if (other) {
+    const theirs = await fetchOutline(other);
+    if (theirs) {
+      document.adoptNode(theirs.root);
+      shown.root.replaceWith(theirs.root);
+      outline = theirs;
+    }
+  }
+  const next = placeToGoOn(outline, row);
+  if (row) {
+    drawSteps(outline, row, next);
+    const summary = outline.root.querySelector("[data-summary]");
+    summary.textContent = filled(summary.dataset.words, doneCount(outline, row), outline.steps.length);
+  }
+  drawDock(outline, row, next);
+  await drawKept(outline);
+  return outline;
+}
+
+async function startCourse() {
+  let outline = readOutline(document.querySelector("[data-outline]"));
+  const draw = async () => {
+    outline = await drawCourse(outline);
+  };
+  await draw();
+  await refreshMe();
+  await draw();
+  document.addEventListener("hocso:sent", draw);
+  addEventListener("pageshow", (event) => event.persisted && draw());
+  keepSending();
+}
+
+startCourse();

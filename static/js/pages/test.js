@@ -1,0 +1,203 @@
+// The final test: question by question, look it over, hand it in. It is graded by the province;
+// until then the answers wait on the phone.
+
+import "../lib/frame.js";
+import { keepDraft, readDraft, spokenMark } from "../lib/exam.js";
+import { refreshMe } from "../lib/me.js";
+import { keepSending, sendNow } from "../lib/outbox.js";
+import { filled, onDock, showPanel, worded } from "../lib/panels.js";
+import { keptHere, progressOf, record } from "../lib/progress.js";
+
+class Exam {
+  constructor(root) {
+    this.root = root;
+    this.place = root.dataset;
+    this.form = root.querySelector("form");
+    this.slots = Array.from(root.querySelectorAll("[data-slot]"));
+    this.at = 0;
+    this.part = "intro";
+  }
+
+
+  turnTo(name, panel) {
+    this.part = name;
+    for (const part of this.root.querySelectorAll("[data-part]")) {
+      part.hidden = part.dataset.part !== name;
+    }
+    showPanel(panel || name);
+    this.drawHead();
+    scrollTo(0, 0);
+  }
+
+  focusTitle() {
+    const title = this.root.querySelector("[data-part]:not([hidden]) [tabindex]:not([hidden])");
+    if (title) title.focus();
+  }
+
+  drawHead() {
+    const asking = this.part === "questions";
+    const words = document.querySelector("[data-at]");
+    const bar = document.querySelector("[data-bar]");
+    this.title = this.title || words.textContent;
+    words.textContent = asking
+      ? filled(words.dataset.words, this.at + 1, this.slots.length)
+      : this.title;
+    bar.hidden = !asking;
+    Array.from(bar.children).forEach((part, place) => {
+      const answered = this.chosen(this.slots[place]).length > 0;
+      part.className = place === this.at ? "now" : answered ? "on" : "";
+    });
+  }
+
+  chosen(slot) {
+    return Array.from(slot.querySelectorAll("input:checked"));
+  }
+
+  answers() {
+    const answers = {};
+    for (const slot of this.slots) {
+      const keys = this.chosen(slot).map((input) => input.value);
+      if (keys.length) answers[slot.dataset.slot] = keys;
+    }
+    return answers;
+  }
+
+  fill(answers) {
+    for (const input of this.form.querySelectorAll("input")) {
+      input.checked = ((answers || {})[input.name] || []).includes(input.value);
+    }
+  }
+
+  ask(number) {
+    this.at = number;
+    this.slots.forEach((slot, place) => {
+      slot.hidden = place !== number;
+    });
+    this.turnTo("questions");
+    const next = document.querySelector("[data-next]");
+    next.textContent = worded(next, number + 1 < this.slots.length ? 0 : 1);
+    this.slots[number].querySelector("h2").focus();
+  }
+
+  lookOver() {
+    let blank = 0;
+    for (const slot of this.slots) {
+      const words = this.root.querySelector('[data-chosen="' + slot.dataset.slot + '"]');
+      const texts = this.chosen(slot).map((input) => input.parentElement.textContent.trim());
+      if (!texts.length) blank += 1;
+      words.textContent = texts.join("; ") || words.dataset.none;
+    }
+    const note = this.root.querySelector("[data-blank]");
+    note.hidden = blank === 0;
+    note.textContent = filled(note.dataset.words, blank);
+    this.turnTo("check");
+    this.focusTitle();
+  }
+
+  async submit() {
+    this.turnTo("sending");
+    await record(this.place, "tested", { answers: this.answers() });
+    await keepDraft(this.place.edition, null);
+    await this.send();
+  }
+
+  async send() {
+    this.turnTo("sending");
+    this.focusTitle();
+    await sendNow();
+    await this.settle();
+  }
+
+  // Where things stand: waiting, graded, or not begun.
+  async settle() {
+    const row = await progressOf(this.place.course);
+    if (row && row.test === "waiting") {
+      const { signedIn } = await keptHere(this.place.course);
+      this.turnTo(signedIn ? "waiting" : "signin");
+    } else if (row && row.result) {
+      this.judge(row.result, row.server);
+    } else if (row && row.server && row.server.mark !== null && row.server.passed) {
+      this.judge(row.server, row.server);
+    } else {
+      this.turnTo("intro");
+      return;
+    }
+    this.focusTitle();
+  }
+
+  judge(result, server) {
+    const left = server ? server.attempts_left : result.attempts_left;
+    const passed = result.passed;
+    const over = !passed && left === 0;
+    this.root.querySelector("[data-mark]").textContent = spokenMark(result.mark);
+    const verdict = this.root.querySelector("[data-verdict]");
+    verdict.textContent = worded(verdict, passed ? 0 : 1);
+    const kind = this.root.querySelector("[data-kind-words]");
+    kind.textContent = worded(kind, passed ? 0 : over ? 2 : 1);
+    const chip = this.root.querySelector("[data-left]");
+    chip.hidden = passed || over || left === null || left === undefined;
+    chip.textContent = filled(chip.dataset.words, left);
+    this.review(result.slots || {});
+    this.turnTo("result", passed ? "passed" : over ? "over" : "failed");
+  }
+
+  review(slots) {
+    const wrong = Object.keys(slots).filter((slot) => !slots[slot]);
+    const all = Object.keys(slots).length;
+    const words = this.root.querySelector("[data-mark-words]");
+    words.textContent = all ? filled(words.dataset.words, all - wrong.length, all) : "";
+    this.root.querySelector("[data-review]").hidden = wrong.length === 0;
+    for (const line of this.root.querySelectorAll("[data-slot-review]")) {
+      line.hidden = !wrong.includes(line.dataset.slotReview);
+    }
+  }
+
+  wire() {
+    this.form.addEventListener("change", () => keepDraft(this.place.edition, this.answers()));
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.root.addEventListener("click", (event) => {
+      const fix = event.target.closest("[data-fix]");
+      if (fix) this.ask(this.slots.findIndex((slot) => slot.dataset.slot === fix.dataset.fix));
+    });
+    const last = this.slots.length - 1;
+    onDock({
+      begin: () => this.begin(),
+      next: () => (this.at < last ? this.ask(this.at + 1) : this.lookOver()),
+      back: () => this.back(),
+      submit: () => this.submit(),
+      send: () => this.send(),
+    });
+    document.querySelector('[data-do="begin"]').hidden = false;
+    document.addEventListener("hocso:sent", () => {
+      if (["sending", "waiting", "signin"].includes(this.part)) this.settle();
+    });
+  }
+
+  async begin() {
+    const draft = await readDraft(this.place.edition);
+    this.fill(draft);
+    const blank = this.slots.findIndex((slot) => !this.chosen(slot).length);
+    if (blank < 0) this.lookOver();
+    else this.ask(blank);
+  }
+
+  back() {
+    if (this.part === "check") this.ask(this.slots.length - 1);
+    else if (this.at > 0) this.ask(this.at - 1);
+    else this.turnTo("intro");
+  }
+}
+
+async function startExam() {
+  const root = document.querySelector("[data-exam]");
+  const exam = new Exam(root);
+  exam.wire();
+  const row = await progressOf(exam.place.course);
+  if (row && row.test === "waiting") exam.turnTo("sending");
+  await refreshMe();
+  if (row && row.test === "waiting") await exam.send();
+  else if (exam.part === "intro") await exam.settle();
+  keepSending();
+}
+
+startExam();
