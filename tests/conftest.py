@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import databases
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.units"]
 
 # A busy machine is no failure of the code.
 hypothesis_settings.register_profile("steady", deadline=None)

@@ -148,7 +148,7 @@ def test_a_change_costs_the_same_queries_at_any_size(django_assert_max_num_queri
     old, new = make_commune(), new_commune("Xã Đại An")
     for number in range(size):
         make_village(f"Thôn {number}", commune=old)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         closing.close_and_succeed([link(old, new)], effective_on=DAY)
     assert new.children.count() == size
 
