@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("lms.api.urls")),
     path("", include("certificates.urls")),
     path("don-vi/", include("lms.places.urls")),
     path("", include("teams.urls")),
+    path("media/", include("lms.media.urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("", include("courses.urls")),
+    path("tai-lieu/", include(wagtaildocs_urls)),
 ]

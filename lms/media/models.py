@@ -1,10 +1,21 @@
 """Our own image, rendition and document rows, so that rules of ours can live on them."""
 
-from typing import ClassVar
+from io import BytesIO
+from typing import Any, ClassVar
 
+from django.core.files.base import ContentFile, File
 from django.db import models
 from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import (
+    AbstractImage,
+    AbstractRendition,
+    SourceImageIOError,
+    get_upload_to,
+)
+
+from lms.media import pictures
+from lms.media.fields import PaperField, PictureField
+from lms.media.refusals import FileRefused
 
 
 class CustomImage(AbstractImage):
@@ -12,9 +23,28 @@ class CustomImage(AbstractImage):
 
     admin_form_fields = ("title", "file", "description", "collection", "tags")
 
+    file = PictureField("tệp", upload_to=get_upload_to, width_field="width", height_field="height")
+
     class Meta(AbstractImage.Meta):
         verbose_name = "hình ảnh"
         verbose_name_plural = "hình ảnh"
+
+    def _set_image_file_metadata(self) -> None:
+        """Wagtail opens a stored file to measure it and would leave it open."""
+        super()._set_image_file_metadata()
+        if self.file._committed:  # noqa: SLF001  an upload still to be stored must stay open
+            self.file.close()
+
+    def generate_rendition_file(self, filter: Any, *, source: File | None = None) -> File:  # noqa: A002
+        """Wagtail copies EXIF into renditions: never from an original of ours, however it came."""
+        if source is None:
+            with self.open_file() as original:
+                source = File(BytesIO(original.read()), self.file.name)
+        made = super().generate_rendition_file(filter, source=_without_notes(source))
+        # Wagtail would leave its temporary file open.
+        with made:
+            made.seek(0)
+            return ContentFile(made.read(), made.name)
 
 
 class CustomRendition(AbstractRendition):
@@ -39,6 +69,19 @@ class CustomDocument(AbstractDocument):
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
+    file = PaperField("tệp", upload_to="documents")
+
     class Meta(AbstractDocument.Meta):
         verbose_name = "tài liệu"
         verbose_name_plural = "tài liệu"
+
+
+def _without_notes(source: File) -> File:
+    content = source.read()
+    source.seek(0)
+    try:
+        if not pictures.carries_notes(content):
+            return source
+        return File(BytesIO(pictures.clean(content).content), source.name)
+    except FileRefused as refusal:
+        raise SourceImageIOError(str(refusal)) from refusal
