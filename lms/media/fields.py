@@ -1,5 +1,7 @@
 """File fields that store nothing unchecked, whoever hands the file in."""
 
+from typing import Any
+
 from django.core.files.base import ContentFile, File
 from django.db.models import FileField
 from django.db.models.fields.files import FieldFile
@@ -12,7 +14,7 @@ from lms.media.uploads import is_vouched_for
 class PictureFile(WagtailImageFieldFile):
     """A stored picture: cleaned on its way in, by form, script or shell."""
 
-    def save(self, name: str, content: File, save: bool = True) -> None:  # noqa: FBT001, FBT002
+    def save(self, name: str, content: "File[Any]", save: bool = True) -> None:  # noqa: FBT001, FBT002
         if not is_vouched_for(content):
             pictures.check_size(content.size)
             content.seek(0)
@@ -31,7 +33,7 @@ class PictureField(WagtailImageField):
 class PaperFile(FieldFile):
     """A stored document: of a known kind, by form, script or shell."""
 
-    def save(self, name: str, content: File, save: bool = True) -> None:  # noqa: FBT001, FBT002
+    def save(self, name: str, content: "File[Any]", save: bool = True) -> None:  # noqa: FBT001, FBT002
         if not is_vouched_for(content):
             papers.check_size(content.size)
             content.seek(0)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import FileField
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.fields import WagtailDocumentField
@@ -39,8 +38,8 @@ class PictureFormField(WagtailImageField):
             % {"limit": limit},
         }
 
-    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
-        upload = FileField.to_python(self, data)
+    def to_python(self, data: Any) -> Any:
+        upload: Any = FileField.to_python(self, data)
         if upload is None:
             return None
         try:
@@ -70,8 +69,8 @@ class PaperFormField(WagtailDocumentField):
             % {"limit": limit},
         }
 
-    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
-        upload = FileField.to_python(self, data)
+    def to_python(self, data: Any) -> Any:
+        upload: Any = FileField.to_python(self, data)
         if upload is None:
             return None
         try:

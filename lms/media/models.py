@@ -35,12 +35,14 @@ class CustomImage(AbstractImage):
         if self.file._committed:  # noqa: SLF001  an upload still to be stored must stay open
             self.file.close()
 
-    def generate_rendition_file(self, filter: Any, *, source: File | None = None) -> File:  # noqa: A002
+    def generate_rendition_file(
+        self, spec: Any, *, source: "File[bytes] | None" = None
+    ) -> "File[bytes]":
         """Wagtail copies EXIF into renditions: never from an original of ours, however it came."""
         if source is None:
             with self.open_file() as original:
                 source = File(BytesIO(original.read()), self.file.name)
-        made = super().generate_rendition_file(filter, source=_without_notes(source))
+        made = super().generate_rendition_file(spec, source=_without_notes(source))
         # Wagtail would leave its temporary file open.
         with made:
             made.seek(0)
@@ -76,7 +78,7 @@ class CustomDocument(AbstractDocument):
         verbose_name_plural = "tài liệu"
 
 
-def _without_notes(source: File) -> File:
+def _without_notes(source: "File[bytes]") -> "File[bytes]":
     content = source.read()
     source.seek(0)
     try:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext
-from PIL import Image, JpegImagePlugin
+from PIL import Image, JpegImagePlugin, UnidentifiedImageError
 
 from lms.media import colours, kinds, svg
 from lms.media.refusals import FileRefused
@@ -104,7 +104,7 @@ def opened(content: bytes) -> Iterator[Image.Image]:
             with Image.open(BytesIO(content), formats=list(EXTENSIONS)) as image:
                 _check(image)
                 yield image
-        except Image.UnidentifiedImageError as error:
+        except UnidentifiedImageError as error:
             raise _not_a_picture(content) from error
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
             raise _too_many_points(settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS) from error

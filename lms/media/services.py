@@ -14,7 +14,7 @@ def make_image(
     *,
     title: str,
     description: str,
-    file: File,
+    file: "File[bytes]",
     collection: Collection | None = None,
     by: AbstractBaseUser | None = None,
 ) -> CustomImage:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.base import File
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 MAX_REQUEST = 64 * 1024 * 1024
@@ -19,7 +18,7 @@ class CappedUploads(FileUploadHandler):
         input_data: Any,  # noqa: ARG002
         META: dict[str, str],  # noqa: ARG002, N803  Django's own name
         content_length: int,
-        boundary: bytes,  # noqa: ARG002
+        boundary: str,  # noqa: ARG002
         encoding: str | None = None,  # noqa: ARG002
     ) -> None:
         if content_length > MAX_REQUEST:
@@ -32,16 +31,16 @@ class CappedUploads(FileUploadHandler):
         return None
 
 
-def vouch_for(file: File) -> None:
+def vouch_for(file: "File[Any]") -> None:
     """Say that this very file has been looked at, so that storing it needs no second look."""
     file._is_vouched_for = True  # type: ignore[attr-defined]  # noqa: SLF001  ours alone
 
 
-def is_vouched_for(file: File) -> bool:
+def is_vouched_for(file: "File[Any]") -> bool:
     return getattr(file, "_is_vouched_for", False)
 
 
-def rewrite(upload: UploadedFile, content: bytes, name: str) -> None:
+def rewrite(upload: Any, content: bytes, name: str) -> None:
     """Put other bytes into the upload itself, so that whoever reads it later gets these."""
     upload.seek(0)
     upload.truncate()
