@@ -205,6 +205,15 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
 }
 
+# Embedded, messages are printed in the window of `make run` and shown in the outbox.
+NOTIFICATION_CHANNELS = {
+    "sms": "lms.notifications.channels.console.send",
+    "mail": "lms.notifications.channels.console.send",
+}
+# Whoever runs a trial may read what its phones would; production never shows a text.
+OUTBOX_SHOWS_TEXT = True
+SMS_URL = env.text("LMS_SMS_URL")
+SMS_TOKEN = env.text("LMS_SMS_TOKEN")
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
 DEFAULT_FROM_EMAIL = env.text("LMS_MAIL_FROM", "hocso@localhost")
 
