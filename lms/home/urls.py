@@ -1,0 +1,13 @@
+"""Addresses of the home page, the search and the watchers."""
+
+from django.urls import path
+
+from lms.home import health, views
+
+app_name = "home"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
