@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from lms.home import health, views
+from lms.home import health, searching, views
 
 app_name = "home"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("tim/", searching.find, name="find"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
