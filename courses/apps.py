@@ -5,3 +5,25 @@ class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
     verbose_name = "Khóa học"
+
+    def ready(self) -> None:
+        from django.contrib.auth import get_user_model
+        from django.contrib.auth.models import Group
+        from wagtail.permissions import register_permission_policy
+        from wagtail.signals import page_unpublished
+
+        from courses import receivers, seams
+        from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
+        from courses.models import CoursePage, Question
+        from courses.services import previewing, scheduling
+        from lms.users.signals import grants_changed
+
+        seams.publish_course = scheduling.publish_revision
+        seams.preview = previewing.preview
+        seams.preview_modes = previewing.modes
+        register_permission_policy(Question, QuestionPolicy(Question))
+        # Groups follow role grants, and people have pages of their own.
+        for model in (Group, get_user_model()):
+            register_permission_policy(model, NobodyPolicy(model), exact_class=True)
+        page_unpublished.connect(receivers.page_unpublished, sender=CoursePage)
+        grants_changed.connect(receivers.grants_changed)

@@ -11,9 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 # (course page, revision, user): checks the draft and asks for an edition of it.
 publish_course: Callable[[Any, Any, Any], None]
-# (question): raises ValidationError for a question nobody could answer.
-check_question: Callable[[Any], None]
 # (page, request, mode): the resident's page of a draft.
 preview: Callable[[Any, HttpRequest, str], HttpResponse]
-# (lesson page): [(mode, label)], one for each step.
+# (page): [(mode, label)], one for each thing to look at.
 preview_modes: Callable[[Any], list[tuple[str, str]]]

@@ -1,9 +1,10 @@
 """Every address of the product."""
 
 from django.urls import URLPattern, URLResolver, include, path
-from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+
+from courses.editor.pictures import preview_picture
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("lms.api.urls")),
@@ -11,10 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-vi/", include("lms.places.urls")),
     path("", include("teams.urls")),
     path("media/", include("lms.media.urls")),
+    path("tep/xem-truoc/<int:image_id>", preview_picture),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("", include("courses.urls")),
     path("tai-lieu/", include(wagtaildocs_urls)),
-    path("", include("lms.home.urls")),
-    # Last: plain pages of the editors' tree.
-    path("", include(wagtail_urls)),
 ]

@@ -48,6 +48,8 @@ class Course(models.Model):
     current_edition = models.ForeignKey(
         "courses.CourseEdition", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # What those are told who come looking for a withdrawn course.
+    withdrawn_reason = models.CharField("lý do thu hồi", max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = PeersManager.from_queryset(CourseQuerySet)()

@@ -62,7 +62,7 @@ class CourseEdition(models.Model):
     `{"title", "summary", "can_do": [...], "prepare", "minutes", "art", "certificate": bool,
     "lessons": [{"title", "module", "minutes", "steps": [{"uid", "kind", "title", "required",
     "minutes"}]}], "test": null or {"title", "question_count", "minutes"}}`. `art` is the name of
-    a drawn picture ("documents") or an asset; `module` is empty where no new one starts.
+    a drawn picture ("documents") or an asset; `module` the heading a lesson stands under, or "".
 
     `rule` is the completion rule: `{"pass_mark": "5.0" or null, "attempts": null or n,
     "required": [uid, ...]}`; marks are decimal strings on the 10-point scale.

@@ -8,11 +8,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, Revision
+from wagtail.search import index
 
-from courses import panels, seams
+from courses import seams
 from courses.blocks import SlotBlock, StepsBlock
 from courses.blocks.content import TEXT_FEATURES
-from courses.page_rights import CoursePageRights, LessonPageRights, ShelfPageRights
+from courses.editor import panels
+from courses.editor.page_forms import CourseForm, DraftCopyForm
+from courses.editor.page_rights import CoursePageRights, LessonPageRights, ShelfPageRights
+from lms.common import text
+
+SEARCH_FIELDS = [
+    *Page.search_fields,
+    index.SearchField("search_words"),
+    index.AutocompleteField("search_words"),
+]
 
 
 class CataloguePage(Page):
@@ -119,9 +129,12 @@ class CoursePage(Page):
     # Why the last scheduled publishing was refused: {"at", "problems": [text]}.
     refusal = models.JSONField(null=True, editable=False)
 
+    search_fields: ClassVar = SEARCH_FIELDS
     parent_page_types: ClassVar = ["courses.SectionPage"]
     subpage_types: ClassVar = ["courses.LessonPage"]
     exclude_fields_in_copy: ClassVar = ["course", "address", "refusal"]
+    base_form_class = CourseForm
+    copy_form_class = DraftCopyForm
     admin_default_ordering = "ord"
     edit_handler = panels.COURSE
 
@@ -135,6 +148,10 @@ class CoursePage(Page):
         page.course_id = self.course_id
         page.refusal = self.refusal
         return page
+
+    def search_words(self) -> str:
+        """What editors find the page by, typed with marks or without."""
+        return text.fold(self.title)
 
     def permissions_for_user(self, user: Any) -> CoursePageRights:
         return CoursePageRights(user, self)
@@ -175,13 +192,19 @@ class LessonPage(Page):
     )
     steps = StreamField(StepsBlock(), blank=True, verbose_name="các bước")
 
+    search_fields: ClassVar = SEARCH_FIELDS
     parent_page_types: ClassVar = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
+    copy_form_class = DraftCopyForm
     edit_handler = panels.LESSON
 
     class Meta:
         verbose_name = "bài học"
         verbose_name_plural = "bài học"
+
+    def search_words(self) -> str:
+        """What editors find the page by, typed with marks or without."""
+        return text.fold(self.title)
 
     def permissions_for_user(self, user: Any) -> LessonPageRights:
         return LessonPageRights(user, self)

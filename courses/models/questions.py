@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -12,6 +13,7 @@ from wagtail.models import DraftStateMixin, RevisionMixin
 from wagtail.search import index
 
 from courses.blocks import OptionBlock
+from lms.common import text
 from lms.common.models import PeersManager
 
 
@@ -54,13 +56,15 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
     )
     explanation = models.TextField("giải thích", max_length=600, blank=True)
     version = models.PositiveIntegerField("phiên bản", default=0, editable=False)
+    # "course code/question id" of a question that came with a course file.
+    source = models.CharField(max_length=170, blank=True, editable=False)
     tags = ClusterTaggableManager(through=QuestionTag, blank=True, verbose_name="từ khóa")
 
     objects: ClassVar[PeersManager["Question"]] = PeersManager()
 
     search_fields: ClassVar = [
-        index.SearchField("prompt"),
-        index.AutocompleteField("prompt"),
+        index.SearchField("search_words"),
+        index.AutocompleteField("search_words"),
         index.FilterField("section"),
         index.FilterField("kind"),
     ]
@@ -68,6 +72,11 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
     class Meta:
         verbose_name = "câu hỏi"
         verbose_name_plural = "câu hỏi"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source"], condition=~Q(source=""), name="question_source_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.prompt
@@ -76,4 +85,9 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
         """A revision as an object; its version is that of the question, not of its day."""
         question: Question = super().with_content_json(content)
         question.version = self.version
+        question.source = self.source
         return question
+
+    def search_words(self) -> str:
+        """What the question is found by, typed with marks or without."""
+        return f"{self.prompt} {text.fold(self.prompt)}"

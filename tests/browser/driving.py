@@ -121,13 +121,9 @@ def weigh(page, address):
         weights.urls.append(response.url)
 
     seen = []
-
-    def see(response):
-        seen.append(response)
-
-    page.on("response", see)
+    page.on("response", seen.append)
     page.goto(address, wait_until="networkidle")
-    page.remove_listener("response", see)
+    page.remove_listener("response", seen.append)
     for response in seen:
         if response.ok and "/api/" not in response.url and "icon" not in response.url:
             take(response)

@@ -1,0 +1,91 @@
+"""How a draft's values become plain, clean JSON that never changes again."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import nh3
+from django.utils.html import strip_tags
+from wagtail.rich_text import expand_db_html
+
+from courses.models import Question
+from lms.common import text
+
+TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3"}
+SCHEMES = {"https", "http", "tel", "mailto"}
+_SAME = {"b": "strong", "i": "em"}
+_BLANK = re.compile(r"<p>(?:\s|&nbsp;|<br\s*/?>)*</p>")
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as an edition names it."""
+
+    asset: str
+    width: int
+    height: int
+
+
+# From a draft's image (perhaps missing) to the frozen picture; None leaves the place empty.
+Pictures = Callable[[Any], Picture | None]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a step needs to be frozen beside its own value."""
+
+    pictures: Pictures
+    questions: Mapping[int, Question]
+
+
+def plain(value: object) -> str:
+    """One line of text; composed Unicode, blanks single, no control signs."""
+    return text.nfc(_printable(str(value or "")))
+
+
+def paragraphs(value: object) -> str:
+    """Plain text whose line breaks mean something."""
+    lines = [text.nfc(_printable(line)) for line in str(value or "").splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def html(value: object) -> str:
+    """Rich text as clean HTML of a few tags; empty when nothing is left to read."""
+    source = getattr(value, "source", value) or ""
+    expanded = expand_db_html(_printable(str(source)))
+    for tag, same in _SAME.items():
+        expanded = re.sub(rf"<(/?){tag}(?=[\s>])", rf"<\1{same}", expanded)
+    cleaned = nh3.clean(
+        expanded,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
+    )
+    cleaned = _BLANK.sub("", cleaned).strip()
+    return cleaned if words(cleaned) else ""
+
+
+def words(cleaned: str) -> str:
+    """What is to be read in HTML, as one line."""
+    return plain(strip_tags(cleaned.replace("<", " <")).replace("&nbsp;", " "))
+
+
+def number(value: object) -> float | int:
+    """A percentage with two decimals at most; whole ones as whole numbers."""
+    rounded = round(float(str(value or 0)), 2)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def picture(image: Any, desk: Desk) -> Values | None:
+    frozen = desk.pictures(image)
+    if frozen is None:
+        return None
+    return {"asset": frozen.asset, "width": frozen.width, "height": frozen.height}
+
+
+def _printable(value: str) -> str:
+    return "".join(sign for sign in value if sign.isprintable() or sign.isspace())

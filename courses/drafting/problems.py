@@ -1,0 +1,48 @@
+"""One thing to mend before publishing, and the way to it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, where it is in words, and the address of the very field."""
+
+    message: str
+    where: str
+    url: str
+    # A warning may be published.
+    is_warning: bool = False
+
+
+def page_url(page_id: int, anchor: str = "") -> str:
+    """The editing page of a course or lesson, at one of its fields or blocks."""
+    url = reverse("wagtailadmin_pages:edit", args=[page_id])
+    return f"{url}#{anchor}" if anchor else url
+
+
+def step_url(page_id: int, place: str) -> str:
+    """The editing page with the block named by its id opened."""
+    return page_url(page_id, block_anchor(place))
+
+
+def question_url(question_id: int, place: str = "") -> str:
+    """The editing page of a question, at the field or answer named."""
+    url = reverse("wagtailsnippets_courses_question:edit", args=[question_id])
+    if not place:
+        return url
+    is_block = place.count("-") == 4
+    return f"{url}#{block_anchor(place) if is_block else field_anchor(place)}"
+
+
+def image_url(image_id: int) -> str:
+    return reverse("wagtailimages:edit", args=[image_id])
+
+
+def block_anchor(block_id: str) -> str:
+    return f"block-{block_id}-section"
+
+
+def field_anchor(field: str) -> str:
+    return f"id_{field}"

@@ -1,0 +1,116 @@
+"""The editing forms of courses, lessons and questions, grouped as one thinks of them."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    TabbedInterface,
+    TitleFieldPanel,
+)
+
+TITLE = TitleFieldPanel("title", heading=_("Tên"), targets=[], placeholder=False)
+
+COURSE = TabbedInterface(
+    [
+        ObjectList(
+            [
+                TitleFieldPanel(
+                    "title",
+                    heading=_("Tên khóa học"),
+                    help_text=_("Nói học xong làm được gì, ví dụ: Nộp hồ sơ trực tuyến."),
+                    targets=[],
+                    placeholder=False,
+                ),
+                FieldPanel("summary", help_text=_("Một hai câu ngắn, dễ hiểu.")),
+                FieldPanel("can_do", help_text=_("Mỗi dòng một việc.")),
+                FieldPanel("prepare", help_text=_("Bà con cần có sẵn gì trước khi học.")),
+                MultiFieldPanel(
+                    [FieldPanel("art"), FieldPanel("art_image")], heading=_("Hình đại diện")
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("gives_certificate"),
+                        FieldPanel(
+                            "address",
+                            help_text=_(
+                                "Phần sau /khoa-hoc/. Để trống thì lấy theo tên. "
+                                "Không đổi được sau lần phát hành đầu."
+                            ),
+                        ),
+                    ],
+                    heading=_("Khi phát hành"),
+                ),
+                CommentPanel(),
+            ],
+            heading=_("Giới thiệu"),
+        ),
+        ObjectList(
+            [
+                FieldRowPanel(
+                    [
+                        FieldPanel(
+                            "pass_mark",
+                            help_text=_("Thang 10. Để trống là khóa học không có bài kiểm tra."),
+                        ),
+                        FieldPanel(
+                            "attempts", help_text=_("Để trống là làm lại bao nhiêu cũng được.")
+                        ),
+                        FieldPanel(
+                            "test_minutes", help_text=_("Để bà con biết trước. Không bấm giờ.")
+                        ),
+                    ]
+                ),
+                FieldPanel("test_title"),
+                FieldPanel("test_intro"),
+                HelpPanel(
+                    _(
+                        "Đáp án của bài kiểm tra không gửi xuống điện thoại. Nên dùng câu hỏi "
+                        "chưa có trong bài học."
+                    )
+                ),
+                FieldPanel("final_test"),
+            ],
+            heading=_("Bài kiểm tra"),
+        ),
+    ]
+)
+
+LESSON = ObjectList(
+    [
+        TitleFieldPanel("title", heading=_("Tên bài học"), targets=[], placeholder=False),
+        FieldRowPanel(
+            [
+                FieldPanel("minutes", help_text=_("Học bài này mất chừng bao lâu.")),
+                FieldPanel(
+                    "module",
+                    help_text=_("Chỉ điền khi bài này mở đầu một chuyên đề mới."),
+                ),
+            ]
+        ),
+        FieldPanel("steps", help_text=_("Mỗi bước là một màn hình điện thoại.")),
+        CommentPanel(),
+    ]
+)
+
+SECTION = ObjectList([TITLE])
+
+QUESTION = [
+    FieldPanel("section"),
+    FieldPanel("kind"),
+    FieldPanel("prompt", help_text=_("Một câu ngắn.")),
+    MultiFieldPanel(
+        [
+            FieldPanel("stimulus_kind"),
+            FieldPanel("stimulus_from"),
+            FieldPanel("stimulus_text"),
+        ],
+        heading=_("Tin nhắn, cuộc gọi hay trang web để xem trước khi trả lời"),
+    ),
+    FieldPanel("options", help_text=_("Từ 2 đến 6 câu, đánh dấu câu đúng.")),
+    FieldPanel("explanation", help_text=_("Vì sao như vậy. Hiện sau khi trả lời.")),
+    FieldPanel("tags", help_text=_("Để tìm lại sau này.")),
+]

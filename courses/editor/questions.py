@@ -1,0 +1,113 @@
+"""The question bank in the editors' area, each person seeing the questions of their sections."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+)
+from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
+
+from courses import policies
+from courses.editor.panels import QUESTION
+from courses.editor.question_rights import QuestionPolicy
+from courses.models import Question
+
+View = Callable[..., HttpResponseBase]
+
+POLICY = QuestionPolicy(Question)
+
+
+def own_questions(user: Any) -> QuerySet[Question]:
+    found: QuerySet[Question] = POLICY.instances_user_has_any_permission_for(user, ["view"])
+    return found
+
+
+class QuestionForm(WagtailAdminModelForm):
+    """Offers only the sections in which the person may write."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: forms.ModelChoiceField[Any] = self.fields["section"]
+        field.queryset = policies.sections_written_by(self.for_user)
+        if field.queryset.count() == 1:
+            field.initial = field.queryset.get()
+
+
+def guarded(view_class: type, view: View) -> View:
+    """Nothing of a question in somebody else's section, whatever the view asks Wagtail for."""
+    action = "delete" if issubclass(view_class, DeleteView) else "change"
+
+    @wraps(view)
+    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "pk" in kwargs:
+            question = get_object_or_404(Question, pk=kwargs["pk"])
+            if not POLICY.user_has_permission_for_instance(request.user, action, question):
+                raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return guard
+
+
+class OwnObjects:
+    """A chooser's list of the questions one may use."""
+
+    request: HttpRequest
+
+    def get_object_list(self) -> QuerySet[Question]:
+        return own_questions(self.request.user).order_by("-pk")
+
+
+class OwnChooseView(OwnObjects, ChooseView):
+    pass
+
+
+class OwnChooseResultsView(OwnObjects, ChooseResultsView):
+    pass
+
+
+class OwnChosenMultipleView(SnippetChosenMultipleView):
+    def get_objects(self, pks: list[str]) -> QuerySet[Question]:
+        return own_questions(self.request.user).filter(pk__in=pks)
+
+
+class QuestionChooserViewSet(SnippetChooserViewSet):
+    choose_view_class = OwnChooseView
+    choose_results_view_class = OwnChooseResultsView
+    chosen_multiple_view_class = OwnChosenMultipleView
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> View:
+        return guarded(view_class, super().construct_view(view_class, **kwargs))
+
+
+class QuestionViewSet(SnippetViewSet):
+    """Questions: list, write, see where they are used."""
+
+    model = Question
+    icon = "help"
+    menu_label = _("Câu hỏi")
+    menu_order = 110
+    add_to_admin_menu = True
+    list_display = ("prompt", "kind", "section", "version")
+    list_filter = ("section", "kind")
+    list_per_page = 50
+    edit_handler = ObjectList(QUESTION, base_form_class=QuestionForm)
+    chooser_viewset_class = QuestionChooserViewSet
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        return own_questions(request.user).select_related("section")
+
+    def construct_view(self, view_class: type, **kwargs: Any) -> View:
+        return guarded(view_class, super().construct_view(view_class, **kwargs))

@@ -1,0 +1,12 @@
+"""Addresses of our own pages inside the editors' area."""
+
+from django.urls import path
+
+from courses.editor import views
+
+app_name = "courses_editor"
+
+urlpatterns = [
+    path("<int:page_id>/phat-hanh/", views.publish, name="publish"),
+    path("<int:page_id>/thu-hoi/", views.withdraw, name="withdraw"),
+]

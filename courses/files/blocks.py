@@ -1,0 +1,114 @@
+"""Tables of a course file as the JSON of StreamField blocks, with ids that stay the same."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid5
+
+from courses.files.markup import html
+from courses.files.tables import Table
+
+NAMESPACE = UUID("6f0d3c0e-3d0b-4a8e-9d55-2b1f4a7c9e10")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where blocks find what they point at: images by picture table, questions by local id."""
+
+    code: str
+    image: Callable[[Table], int]
+    questions: Mapping[str, int]
+
+    def id(self, *path: object) -> str:
+        return str(uuid5(NAMESPACE, "/".join([self.code, *map(str, path)])))
+
+
+def steps(lesson: Table, shelf: Shelf) -> list[Table]:
+    """The stream of a lesson."""
+    return [
+        {
+            "type": step["kind"],
+            "id": shelf.id(lesson["id"], step["id"]),
+            "value": {
+                "title": step["title"],
+                "required": step["required"],
+                **_VALUES[step["kind"]](step, shelf, (lesson["id"], step["id"])),
+            },
+        }
+        for step in lesson["steps"]
+    ]
+
+
+def _read(step: Table, shelf: Shelf, _path: tuple[str, ...]) -> Table:
+    note = step["note"] or {"kind": "none", "title": "", "text": ""}
+    picture = {"image": None, "alt": "", "caption": ""}
+    if step["picture"]:
+        picture = {**_picture(step["picture"], shelf), "caption": step["picture"]["caption"]}
+    return {
+        "text": html(step["text"]),
+        "picture": picture,
+        "after": html(step["after"]),
+        "note": note,
+    }
+
+
+def _picture(picture: Table, shelf: Shelf) -> dict[str, Any]:
+    return {"image": shelf.image(picture), "alt": picture["alt"]}
+
+
+def _simulate(step: Table, shelf: Shelf, path: tuple[str, ...]) -> Table:
+    screens = [
+        _item(shelf, _screen(screen, shelf, (*path, str(number))), *path, number)
+        for number, screen in enumerate(step["screens"])
+    ]
+    return {"mode": step["mode"], "screens": screens}
+
+
+def _screen(screen: Table, shelf: Shelf, path: tuple[str, ...]) -> Table:
+    spots = [
+        _item(shelf, _spot(spot), *path, number) for number, spot in enumerate(screen["spots"])
+    ]
+    sentences = {key: screen[key] for key in ("ask", "hint", "missed", "right")}
+    return {**_picture(screen["picture"], shelf), **sentences, "spots": spots}
+
+
+def _spot(spot: Table) -> Table:
+    x, y, w, h = (float(side) for side in spot["rect"])
+    kept = {key: spot[key] for key in ("role", "label", "gesture", "text", "said")}
+    return {**kept, "x": x, "y": y, "w": w, "h": h}
+
+
+def _question(step: Table, shelf: Shelf, _path: tuple[str, ...]) -> Table:
+    return {"question": shelf.questions[step["question"]]}
+
+
+def _do(step: Table, _shelf: Shelf, _path: tuple[str, ...]) -> Table:
+    checklist = "\n".join(step["checklist"])
+    return {"task": html(step["task"]), "checklist": checklist, "help": html(step["help"])}
+
+
+_VALUES = {"read": _read, "simulate": _simulate, "question": _question, "do": _do}
+
+
+def _item(shelf: Shelf, value: Table, *path: object) -> Table:
+    return {"type": "item", "id": shelf.id(*path), "value": value}
+
+
+def options(question: Table, shelf: Shelf) -> list[Table]:
+    """The stream of a question's answers."""
+    return [
+        {"type": "option", "id": shelf.id("questions", question["id"], number), "value": option}
+        for number, option in enumerate(question["options"])
+    ]
+
+
+def slots(test: Table, shelf: Shelf) -> list[Table]:
+    """The stream of a final test."""
+    return [
+        {
+            "type": "slot",
+            "id": shelf.id("test", slot["id"]),
+            "value": {"question": shelf.questions[slot["id"]], "points": str(slot["points"])},
+        }
+        for slot in test["questions"]
+    ]

@@ -1,0 +1,217 @@
+"""A folder with a `course.toml` as checked, plain tables; docs/course-files.md is the contract."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from courses.files.tables import FILE, ID, CourseFileWrong, Key, Reader, Table
+from courses.models import CoursePage
+
+LINES = Key(list)
+TEXT = Key(str)
+OPTIONAL = Key(str, "")
+COURSE = {
+    "code": Key(str, pattern=ID, longest=80),
+    "title": Key(str, longest=200),
+    "section": Key(str, longest=120),
+    "summary": Key(str, longest=400),
+    "can_do": LINES,
+    "prepare": Key(str, "", longest=400),
+    "art": Key((str, dict), "default"),
+    "gives_certificate": Key(bool, default=True),
+    "note": Key(str, "", longest=200),
+    "lessons": LINES,
+    "questions": Key(list, []),
+    "test": Key(dict, None),
+}
+PICTURE = {"file": Key(str, pattern=FILE), "alt": Key(str, longest=300), "caption": OPTIONAL}
+LESSON = {
+    "id": Key(str, pattern=ID, longest=80),
+    "title": Key(str, longest=200),
+    "minutes": Key(int),
+    "module": Key(str, "", longest=120),
+    "steps": LINES,
+}
+STEP = {
+    "id": Key(str, pattern=ID, longest=80),
+    "kind": Key(str, choices=("read", "simulate", "question", "do")),
+    "title": Key(str, longest=200),
+    "required": Key(bool, default=True),
+}
+KIND_KEYS = {
+    "read": {
+        "text": TEXT,
+        "picture": Key(dict, None),
+        "after": OPTIONAL,
+        "note": Key(dict, None),
+    },
+    "simulate": {
+        "mode": Key(str, "alone", choices=("watch", "follow", "alone", "test")),
+        "screens": LINES,
+    },
+    "question": {"question": Key(str, pattern=ID)},
+    "do": {"task": TEXT, "checklist": LINES, "help": OPTIONAL},
+}
+NOTE = {"kind": Key(str, choices=("tip", "scam")), "title": OPTIONAL, "text": TEXT}
+SCREEN = {
+    "picture": Key(dict),
+    **{key: Key(str, longest=300) for key in ("ask", "hint", "missed", "right")},
+    "spots": LINES,
+}
+SPOT = {
+    "role": Key(str, choices=("target", "decoy")),
+    "rect": LINES,
+    "label": Key(str, longest=100),
+    "gesture": Key(str, "tap", choices=("tap", "type", "scroll")),
+    "text": Key(str, "", longest=100),
+    "said": Key(str, "", longest=300),
+}
+QUESTION = {
+    "id": Key(str, pattern=ID, longest=80),
+    "kind": Key(str, "single", choices=("single", "multiple", "true_false")),
+    "prompt": Key(str, longest=400),
+    "stimulus": Key(dict, None),
+    "options": LINES,
+    "explanation": Key(str, longest=600),
+}
+STIMULUS = {
+    "kind": Key(str, choices=("sms", "call", "web")),
+    "from": Key(str, "", longest=120),
+    "text": Key(str, longest=600),
+}
+OPTION = {
+    "text": Key(str, longest=200),
+    "right": Key(bool, default=False),
+    "said": Key(str, "", longest=300),
+}
+TEST = {
+    "title": Key(str, "Bài kiểm tra cuối khóa", longest=200),
+    "intro": OPTIONAL,
+    "pass_mark": Key((float, int), 5.0),
+    "attempts": Key(int, None),
+    "minutes": Key(int, 10),
+    "questions": LINES,
+}
+SLOT = {"id": Key(str, pattern=ID), "points": Key((int, float), 1)}
+
+
+@dataclass(frozen=True)
+class CourseFile:
+    """A course as its folder has it, every table complete; pictures lie in `folder`."""
+
+    folder: Path
+    course: Table
+
+    def picture(self, name: str) -> Path:
+        return self.folder / name
+
+
+def read(folder: Path) -> CourseFile:
+    """The folder's course; raises CourseFileWrong with everything that is wrong."""
+    try:
+        raw = tomllib.loads((folder / "course.toml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CourseFileWrong([f"course.toml: {error}"]) from error
+    reader = Reader()
+    course = _Course(reader, folder).read(raw)
+    if reader.faults:
+        raise CourseFileWrong(reader.faults)
+    return CourseFile(folder, course)
+
+
+class _Course:
+    """Goes through a course table by table; holds what all of them need."""
+
+    def __init__(self, reader: Reader, folder: Path) -> None:
+        self.reader = reader
+        self.folder = folder
+
+    def read(self, raw: Table) -> Table:
+        course = self.reader.table(raw, COURSE, "course")
+        course["art"] = self._art(course["art"])
+        course["questions"] = self._each(course["questions"], self._question, "questions")
+        course["lessons"] = self._each(course["lessons"], self._lesson, "lessons")
+        if course["test"] is not None:
+            course["test"] = self._test(course["test"])
+        self._check_ids(course)
+        return course
+
+    def _each(self, rows: list[Any], read: Any, where: str) -> list[Table]:
+        return [read(row, f"{where}[{number}]") for number, row in enumerate(rows, start=1)]
+
+    def _art(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return self._picture(value, "course.art")
+        if value not in CoursePage.Art.values:
+            self.reader.wrong("course.art", f"is not one of {', '.join(CoursePage.Art.values)}")
+        return value
+
+    def _picture(self, value: Any, where: str) -> Table:
+        picture = self.reader.table(value, PICTURE, where)
+        if picture["file"] and not (self.folder / picture["file"]).is_file():
+            self.reader.wrong(f"{where}.file", f"{picture['file']} is not in the folder")
+        return picture
+
+    def _lesson(self, value: Any, where: str) -> Table:
+        lesson = self.reader.table(value, LESSON, where)
+        if not 1 <= lesson["minutes"] <= 60:
+            self.reader.wrong(f"{where}.minutes", "is not between 1 and 60")
+        lesson["steps"] = self._each(lesson["steps"], self._step, f"{where}.steps")
+        self.reader.once([step["id"] for step in lesson["steps"]], f"{where}.steps")
+        return lesson
+
+    def _step(self, value: Any, where: str) -> Table:
+        kind = value.get("kind") if isinstance(value, dict) else None
+        step = self.reader.table(value, STEP | KIND_KEYS.get(str(kind), {}), where)
+        if step.get("picture") is not None:
+            step["picture"] = self._picture(step["picture"], f"{where}.picture")
+        if step.get("note") is not None:
+            step["note"] = self.reader.table(step["note"], NOTE, f"{where}.note")
+        if "screens" in step:
+            step["screens"] = self._each(step["screens"], self._screen, f"{where}.screens")
+        return step
+
+    def _screen(self, value: Any, where: str) -> Table:
+        screen = self.reader.table(value, SCREEN, where)
+        screen["picture"] = self._picture(screen["picture"], f"{where}.picture")
+        screen["spots"] = self._each(screen["spots"], self._spot, f"{where}.spots")
+        return screen
+
+    def _spot(self, value: Any, where: str) -> Table:
+        spot = self.reader.table(value, SPOT, where)
+        rect = spot["rect"]
+        if len(rect) != 4 or not all(type(side) in {int, float} for side in rect):
+            self.reader.wrong(f"{where}.rect", "is not four numbers")
+        return spot
+
+    def _question(self, value: Any, where: str) -> Table:
+        question = self.reader.table(value, QUESTION, where)
+        question["options"] = self._each(question["options"], self._option, f"{where}.options")
+        if question["stimulus"] is not None:
+            question["stimulus"] = self.reader.table(
+                question["stimulus"], STIMULUS, f"{where}.stimulus"
+            )
+        return question
+
+    def _option(self, value: Any, where: str) -> Table:
+        return self.reader.table(value, OPTION, where)
+
+    def _test(self, value: Any) -> Table:
+        test = self.reader.table(value, TEST, "test")
+        test["questions"] = self._each(test["questions"], self._slot, "test.questions")
+        return test
+
+    def _slot(self, value: Any, where: str) -> Table:
+        return self.reader.table({"id": value} if isinstance(value, str) else value, SLOT, where)
+
+    def _check_ids(self, course: Table) -> None:
+        """Ids that come twice, and questions that are named and not there."""
+        known = [question["id"] for question in course["questions"]]
+        self.reader.once(known, "questions")
+        self.reader.once([lesson["id"] for lesson in course["lessons"]], "lessons")
+        steps = [step for lesson in course["lessons"] for step in lesson["steps"]]
+        wanted = [step["question"] for step in steps if step.get("question")]
+        wanted += [slot["id"] for slot in (course["test"] or {}).get("questions", [])]
+        for name in sorted(set(wanted) - set(known)):
+            self.reader.wrong("questions", f"there is no question {name}")

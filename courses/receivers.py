@@ -1,0 +1,16 @@
+"""What courses do when something happens elsewhere."""
+
+from typing import Any
+
+from courses.models import CoursePage
+from courses.services import publishing, sections
+
+
+def page_unpublished(sender: Any, instance: CoursePage, **_kwargs: Any) -> None:  # noqa: ARG001
+    """Every way to unpublish a course page ends here."""
+    if instance.course is not None:
+        publishing.hide(instance.course)
+
+
+def grants_changed(sender: Any, person_id: int, **_kwargs: Any) -> None:  # noqa: ARG001
+    sections.follow_grants(person_id)

@@ -1,0 +1,115 @@
+"""Publishing at a set time; a refusal is kept for the editor and the others go on."""
+
+import re
+from datetime import datetime
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.models import Revision
+
+from courses.drafting import drafts
+from courses.drafting.problems import Problem, page_url
+from courses.models import CoursePage
+from courses.services import editions, publishing, validation
+from courses.services.publishing import PublishRefused
+from lms.audit import services as audit
+from lms.common import clock
+from lms.jobs import services as jobs
+from lms.jobs.models import Job
+from lms.users.models import User
+
+KIND = "courses.publish_due"
+# "ValueError: …": what jobs write down for an error nobody foresaw.
+PROGRAMMERS = re.compile(r"[A-Za-z_.]+: ")
+
+
+def publish_revision(page: CoursePage, revision: Revision, user: User | None) -> None:
+    """What `CoursePage.publish()` does: an edition now, or a date for one.
+
+    Raises PublishRefused, also for a revision that is not the latest: the unit is the course as
+    it is drafted now.
+    """
+    if not revision.is_latest_revision():
+        where, url = str(page), page_url(page.pk)
+        raise PublishRefused([Problem(_("Chỉ phát hành được bản nháp mới nhất."), where, url)])
+    go_live_at = revision.as_object().go_live_at
+    if go_live_at and go_live_at > clock.now():
+        _set_alarm(page, revision, at=go_live_at, by=user)
+        return
+    publishing.publish_course(page, by=user)
+
+
+def schedule(page: CoursePage, *, at: datetime, by: User | None) -> None:
+    """Publish the drafts as they will be at that time; raises PublishRefused if unfit today."""
+    with transaction.atomic():
+        draft = page.get_latest_revision_as_object()
+        draft.go_live_at = at
+        revision = draft.save_revision(user=by, clean=False)
+        _set_alarm(page, revision, at=at, by=by)
+
+
+def _set_alarm(page: CoursePage, revision: Revision, *, at: datetime, by: User | None) -> None:
+    if found := validation.errors(drafts.latest(page)):
+        raise PublishRefused(found)
+    with transaction.atomic():
+        editions.make_live(revision, by=by)
+        jobs.add(KIND, key=f"{KIND}:{revision.pk}", due_at=at, requested_by=by)
+        audit.record("course.scheduled", subject=page, actor=by, due=at)
+
+
+def publish_due(*, dry_run: bool = False) -> tuple[int, int]:
+    """Publish every course whose time has come; how many went and how many were refused."""
+    went = refused = 0
+    for revision in due():
+        if dry_run or _publish(revision):
+            went += 1
+        else:
+            refused += 1
+    return went, refused
+
+
+def due() -> list[Revision]:
+    """The scheduled revisions of courses whose time has come."""
+    waiting = Revision.objects.filter(
+        approved_go_live_at__lte=clock.now(),
+        content_type=ContentType.objects.get_for_model(CoursePage),
+    )
+    return list(waiting.select_related("user").order_by("approved_go_live_at"))
+
+
+def _publish(revision: Revision) -> bool:
+    """Publish one course; a refusal is noted on it. Either way it is scheduled no longer."""
+    with transaction.atomic():
+        still = Revision.objects.filter(pk=revision.pk, approved_go_live_at__isnull=False)
+        if not still.update(approved_go_live_at=None):
+            return True
+        page = CoursePage.objects.get(pk=revision.object_id)
+        try:
+            publishing.publish_course(page, by=revision.user)
+        except PublishRefused as refused:
+            note_refusal(page, refused.messages)
+            return False
+    return True
+
+
+def note_refusal(page: CoursePage, problems: list[str]) -> None:
+    """Keep why a publishing that nobody waits for was refused, for the editor to see."""
+    note = {"at": clock.now().isoformat(), "problems": problems}
+    CoursePage.objects.filter(pk=page.pk).update(refusal=note)
+    audit.record("course.publish_refused", subject=page, count=len(problems))
+
+
+def note_failure(job: Job) -> None:
+    """A publishing job was given up: the editor sees why on the course's page."""
+    job.refresh_from_db(fields=["error"])
+    page = CoursePage.objects.filter(pk=job.ids["page"][0]).first()
+    if page is not None:
+        note_refusal(page, [_in_words(job.error)])
+
+
+def _in_words(error: str) -> str:
+    """A job's error for an editor: ours as it is, a programmer's in other words."""
+    if PROGRAMMERS.match(error):
+        return _("Máy gặp lỗi khi phát hành. Thử lại, vẫn lỗi thì báo quản trị hệ thống.")
+    return error

@@ -1,0 +1,158 @@
+"""What keeps a draft from being published; drafts themselves may be as incomplete as they like."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses import policies
+from courses.drafting import pictures
+from courses.drafting.drafts import Draft
+from courses.drafting.freezing import Desk, plain
+from courses.drafting.kinds import KINDS
+from courses.drafting.problems import (
+    Problem,
+    field_anchor,
+    image_url,
+    page_url,
+    question_url,
+    step_url,
+)
+from courses.drafting.question import question_faults
+from courses.models import Course, LessonPage
+from courses.services import authoring
+
+MANY_STEPS = 12
+
+
+def problems(draft: Draft) -> list[Problem]:
+    """All that is wrong with a draft, errors before warnings; no error means fit to publish."""
+    found = [
+        *_course_problems(draft),
+        *_lesson_problems(draft),
+        *_question_problems(draft),
+        *_test_problems(draft),
+        *_picture_problems(draft),
+    ]
+    return sorted(found, key=lambda problem: problem.is_warning)
+
+
+def errors(draft: Draft) -> list[Problem]:
+    """What must be mended before publishing."""
+    return [problem for problem in problems(draft) if not problem.is_warning]
+
+
+def _course_problems(draft: Draft) -> Iterator[Problem]:
+    page = draft.page
+    for message, field in _course_faults(draft):
+        url = page_url(page.pk, field_anchor(field))
+        yield Problem(message, _("Giới thiệu khóa học"), url)
+
+
+def _course_faults(draft: Draft) -> Iterator[tuple[str, str]]:
+    page = draft.page
+    if not plain(page.title):
+        yield _("Khóa học chưa có tên."), "title"
+    if not plain(page.summary):
+        yield _("Khóa học chưa có lời giới thiệu."), "summary"
+    if not plain(page.can_do):
+        yield _("Chưa ghi học xong làm được gì."), "can_do"
+    if not draft.lessons:
+        yield _("Khóa học chưa có bài học nào."), "title"
+    if not authoring.address_is_free(page):
+        yield _("Địa chỉ này đã có khóa học khác dùng."), "address"
+    if page.course and page.course.state == Course.State.WITHDRAWN:
+        yield _("Khóa học đã thu hồi. Muốn mở lại thì sao chép thành khóa mới."), "title"
+
+
+def _lesson_problems(draft: Draft) -> Iterator[Problem]:
+    desk = Desk(pictures.shown, draft.questions)
+    for number, lesson in enumerate(draft.lessons, start=1):
+        where = _("Bài %(number)s “%(title)s”") % {"number": number, "title": lesson.title}
+        for message, field in _lesson_faults(lesson):
+            yield Problem(message, where, page_url(lesson.pk, field_anchor(field)))
+        if len(lesson.steps) > MANY_STEPS:
+            message = _("Bài có nhiều bước quá, nên tách thành hai bài.")
+            yield Problem(message, where, page_url(lesson.pk), is_warning=True)
+        yield from _step_problems(lesson, where, desk)
+
+
+def _lesson_faults(lesson: LessonPage) -> Iterator[tuple[str, str]]:
+    if not plain(lesson.title):
+        yield _("Bài học chưa có tên."), "title"
+    if not lesson.minutes:
+        yield _("Chưa ghi số phút."), "minutes"
+    if not len(lesson.steps):
+        yield _("Bài học chưa có bước nào."), "steps"
+
+
+def _step_problems(lesson: LessonPage, lesson_name: str, desk: Desk) -> Iterator[Problem]:
+    for number, block in enumerate(lesson.steps, start=1):
+        title = plain(block.value["title"])
+        named = {"lesson": lesson_name, "number": number, "title": title}
+        where = _("%(lesson)s, bước %(number)s “%(title)s”") % named
+        if not title:
+            where = _("%(lesson)s, bước %(number)s") % named
+            yield Problem(_("Bước chưa có tên."), where, step_url(lesson.pk, str(block.id)))
+        for fault in KINDS[block.block_type].faults(block.value, desk):
+            url = step_url(lesson.pk, fault.place or str(block.id))
+            yield Problem(str(fault.message), where, url, fault.is_warning)
+
+
+def _question_problems(draft: Draft) -> Iterator[Problem]:
+    section = policies.section_of(draft.page)
+    for question in draft.questions.values():
+        where = _("Câu hỏi “%(prompt)s”") % {"prompt": plain(question.prompt)[:60]}
+        if section is not None and question.section_id != section.pk:
+            message = _("Câu hỏi này thuộc mục khác, không dùng được ở đây.")
+            yield Problem(message, where, question_url(question.pk))
+        for fault in question_faults(question):
+            url = question_url(question.pk, fault.place)
+            yield Problem(str(fault.message), where, url, fault.is_warning)
+
+
+def _test_problems(draft: Draft) -> Iterator[Problem]:
+    page = draft.page
+    if page.pass_mark is None:
+        return
+    if not len(page.final_test):
+        message = _("Đã đặt điểm đạt mà bài kiểm tra chưa có câu nào.")
+        url = page_url(page.pk, field_anchor("pass_mark"))
+        yield Problem(message, str(page.test_title), url)
+    practised = {_chosen(block) for _lesson, block in draft.blocks() if _asks(block)}
+    asked = Counter(_chosen(block) for block in page.final_test)
+    for block in page.final_test:
+        question = _chosen(block)
+        for message, is_warning in _slot_faults(question, asked[question], question in practised):
+            url = step_url(page.pk, str(block.id))
+            yield Problem(message, str(page.test_title), url, is_warning)
+
+
+def _slot_faults(
+    question: int | None,
+    times: int,
+    is_practised: bool,  # noqa: FBT001  a fact, not an option
+) -> Iterator[tuple[str, bool]]:
+    if question is None:
+        yield _("Chưa chọn câu hỏi, hoặc câu hỏi đã bị xóa."), False
+    elif times > 1:
+        yield _("Câu này có hai lần trong bài kiểm tra."), False
+    elif is_practised:
+        yield _("Câu này đã có trong bài học, nên đáp án đã ở trên điện thoại."), True
+
+
+def _asks(block: Any) -> bool:
+    return bool(block.block_type == "question")
+
+
+def _chosen(block: Any) -> int | None:
+    question = block.value["question"]
+    return question.pk if question else None
+
+
+def _picture_problems(draft: Draft) -> Iterator[Problem]:
+    for image in pictures.of(draft):
+        if pictures.named(image) is None:
+            where = _("Hình “%(title)s”") % {"title": image.title}
+            yield Problem(_("Không đọc được tệp hình."), where, image_url(image.pk))

@@ -1,0 +1,71 @@
+"""What courses add to Wagtail's admin."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from courses.editor import menus
+from courses.editor import urls as editor_urls
+from courses.editor.questions import QuestionViewSet
+from courses.models import CoursePage, SectionPage
+from courses.services import authoring, sections
+
+register_snippet(QuestionViewSet)
+hooks.register("register_page_header_buttons", menus.header_buttons)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls() -> list[URLPattern | URLResolver]:
+    return [path("khoa-hoc/", include(editor_urls))]
+
+
+@hooks.register("register_page_action_menu_item")
+def publish_item() -> menus.PublishItem:
+    return menus.PublishItem()
+
+
+@hooks.register("register_admin_menu_item")
+def courses_item() -> menus.CoursesItem:
+    return menus.CoursesItem()
+
+
+@hooks.register("after_create_page")
+def give_row(request: HttpRequest, page: Page) -> None:
+    """A new page gets the lasting row that records point at."""
+    _give_row(page, request.user)
+
+
+@hooks.register("after_edit_page")
+def follow_title(request: HttpRequest, page: Page) -> None:
+    """A section is named by its page."""
+    if isinstance(page, SectionPage):
+        _give_row(page, request.user)
+
+
+@hooks.register("after_copy_page")
+def give_copy_row(request: HttpRequest, page: Page, new_page: Page) -> None:  # noqa: ARG001
+    """A copied course is another course."""
+    _give_row(new_page.specific, request.user)
+
+
+def _give_row(page: Page, by: Any) -> None:
+    if isinstance(page, CoursePage):
+        authoring.ensure_course(page, by=by)
+    if isinstance(page, SectionPage):
+        sections.ensure_section(page, by=by)
+
+
+@hooks.register("before_edit_page")
+def show_refusal(request: HttpRequest, page: Page) -> None:
+    """An editor opening a course is told when a scheduled publishing was refused."""
+    if request.method == "GET" and isinstance(page, CoursePage) and page.refusal:
+        messages.error(
+            request,
+            _("Lần phát hành gần đây bị từ chối. Xem ở nút “Kiểm tra và phát hành”."),
+        )

@@ -1,0 +1,202 @@
+"""Courses written as files."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+from wagtail.models import Revision
+
+from courses.drafting import freezing
+from courses.files import markup
+from courses.files.tables import CourseFileWrong
+from courses.models import Course, CourseEdition, CoursePage, LessonPage
+from courses.services import importing
+from courses.services.publishing import PublishRefused
+from lms.jobs import running
+from lms.jobs.models import Job
+from lms.media.models import CustomImage
+from tests.courses import desk
+
+DEMO = Path(__file__).parents[2] / "courses" / "demo"
+FOLDERS = sorted(folder.parent for folder in DEMO.glob("*/course.toml"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_demo_course_becomes_an_open_course(db, folder):
+    importing.load_course(folder)
+    running.drain("now")
+    course = Course.objects.get(code=folder.name)
+    assert course.state == "open"
+    assert course.current_edition.number == 1
+
+
+def load(folder):
+    page = importing.load_course(folder)
+    running.drain("now")
+    return CoursePage.objects.get(pk=page.pk)
+
+
+def folder_with(tmp_path, text, *pictures):
+    (tmp_path / "course.toml").write_text(text, encoding="utf-8")
+    for name in pictures:
+        (tmp_path / name).write_text(desk.SVG.format(fill="#fff"), encoding="utf-8")
+    return tmp_path
+
+
+def example(**replaced):
+    """The example of the guide, with pieces of it replaced."""
+    guide = (DEMO.parents[1] / "docs" / "course-files.md").read_text(encoding="utf-8")
+    text = re.search(r"```toml\n(.*?)```", guide, re.DOTALL)[1]
+    for old, new in replaced.values():
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.fixture
+def folder(db, tmp_path):
+    return folder_with(tmp_path, example(), "khung-chat.svg")
+
+
+def test_example_of_the_guide_holds_what_it_says(folder):
+    page = load(folder)
+    edition = page.course.current_edition
+    assert edition.title == "Gọi video cho con cháu"
+    read, simulate, question, do = edition.steps.order_by("position")
+    assert read.values["text"] == (
+        "<p>Mở khung chat với người muốn gọi. <strong>Nút gọi video</strong> (số 1) ở góc trên "
+        "bên phải.</p><ul><li>Hình máy quay là gọi video</li>"
+        "<li>Hình ống nghe là gọi thường</li></ul>"
+    )
+    assert read.values["picture"]["caption"] == "Số 1 là nút gọi video."
+    assert read.values["note"]["kind"] == "tip"
+    assert simulate.values["mode"] == "follow"
+    assert [spot["role"] for spot in simulate.values["screens"][0]["spots"]] == ["target", "decoy"]
+    assert question.values["options"][0]["right"]
+    assert do.values["checklist"] == ["Nhìn thấy mặt người kia", "Người kia nghe rõ tiếng mình"]
+    assert edition.outline["lessons"][0]["module"] == "Gọi và nghe"
+    assert edition.outline["art"] == "family-call"
+    assert edition.test["slots"][0]["kind"] == "true_false"
+
+
+def test_loading_again_changes_nothing(folder):
+    load(folder)
+    rows = Revision.objects.count(), CustomImage.objects.count(), Job.objects.count()
+    load(folder)
+    assert (Revision.objects.count(), CustomImage.objects.count(), Job.objects.count()) == rows
+    assert CourseEdition.objects.count() == 1
+
+
+def test_changed_file_makes_a_new_edition_that_keeps_uids(folder, tmp_path):
+    first = load(folder).course.current_edition
+    changed = example(a=("Gọi video cho một người trong nhà ngay", "Gọi cho một người trong nhà"))
+    second = load(folder_with(tmp_path, changed)).course.current_edition
+    assert (second.number, second.level) == (2, "typo")
+    assert second.rule["required"] == first.rule["required"]
+
+
+def test_changed_picture_is_another_asset(folder, tmp_path):
+    first = load(folder).course.current_edition
+    (tmp_path / "khung-chat.svg").write_text(desk.SVG.format(fill="#123"), encoding="utf-8")
+    second = load(folder).course.current_edition
+    assert second.level == "minor"
+    assert (
+        first.steps.get(kind="read").values["picture"]["asset"]
+        != second.steps.get(kind="read").values["picture"]["asset"]
+    )
+
+
+def test_lessons_follow_the_order_of_the_file(folder, tmp_path):
+    lesson = '[[lessons]]\nid = "nghe"\ntitle = "Nghe máy"\nminutes = 2\n'
+    step = '[[lessons.steps]]\nid = "nghe"\nkind = "read"\ntitle = "Nghe"\ntext = "Bấm nút xanh."\n'
+    load(folder)
+    more = example(a=('[[lessons]]\nid = "goi-di"', f'{lesson}{step}\n[[lessons]]\nid = "goi-di"'))
+    edition = load(folder_with(tmp_path, more)).course.current_edition
+    assert [one["title"] for one in edition.outline["lessons"]] == ["Nghe máy", "Gọi đi"]
+    edition = load(folder_with(tmp_path, example())).course.current_edition
+    assert [one["title"] for one in edition.outline["lessons"]] == ["Gọi đi"]
+    assert LessonPage.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('code = "goi-video"', 'code = "Gọi Video"', "course.code: does not look like"),
+        ('title = "Gọi đi"\n', "", "lessons[1].title: is missing"),
+        ("minutes = 4", "minutes = 400", "lessons[1].minutes: is not between 1 and 60"),
+        ('kind = "read"', 'kind = "dance"', "lessons[1].steps[1].kind: is not one of"),
+        ('role = "target"', 'role = "aim"', "spots[1].role: is not one of"),
+        ("rect = [70, 4, 14, 8]", "rect = [70, 4]", "spots[1].rect: is not four numbers"),
+        (
+            'file = "khung-chat.svg", alt = "Khung',
+            'file = "../k.svg", alt = "Khung',
+            "file: does not",
+        ),
+        (
+            'file = "khung-chat.svg", alt = "Khung',
+            'file = "k.svg", alt = "Khung',
+            "not in the folder",
+        ),
+        ('question = "hinh-nao"', 'question = "khac"', "questions: there is no question khac"),
+        ('id = "khong-tien"', 'id = "hinh-nao"', "the id hinh-nao comes twice"),
+        ("pass_mark = 5.0", "passmark = 5.0", "test.passmark: is not known"),
+        ("[test]", "[test", "course.toml:"),
+    ],
+)
+def test_wrong_file_is_refused_whole(db, tmp_path, old, new, fault):
+    folder = folder_with(tmp_path, example(a=(old, new)), "khung-chat.svg")
+    with pytest.raises(CourseFileWrong) as caught:
+        importing.load_course(folder)
+    assert fault in str(caught.value)
+    assert not CoursePage.objects.exists()
+
+
+def test_unfit_course_leaves_no_trace(db, tmp_path):
+    folder = folder_with(tmp_path, example(a=("rect = [70", "rect = [90")), "khung-chat.svg")
+    with pytest.raises(PublishRefused, match="nằm ra ngoài hình"):
+        importing.load_course(folder)
+    assert not Course.objects.exists()
+    assert not CustomImage.objects.exists()
+
+
+def test_check_says_what_is_wrong_and_writes_nothing(db, tmp_path, capsys, settings):
+    folder = folder_with(tmp_path, example(a=("rect = [70", "rect = [90")), "khung-chat.svg")
+    with pytest.raises(CommandError):
+        call_command("load_course", folder, "--check")
+    assert "Chỗ chạm nằm ra ngoài hình." in capsys.readouterr().out
+    assert not CoursePage.objects.exists()
+    assert not CustomImage.objects.exists()
+
+
+def test_command_loads_a_folder(folder, capsys, tuan):
+    call_command("load_course", folder, "--by", "tuan@demo.test")
+    assert "/khoa-hoc/goi-video/" in capsys.readouterr().out
+    running.drain("now")
+    assert CourseEdition.objects.get().published_by == tuan
+
+
+@given(text=st.text(max_size=200))
+def test_any_text_becomes_clean_html(text):
+    cleaned = freezing.html(markup.html(text))
+    assert set(re.findall(r"</?([a-z0-9]+)", cleaned)) <= freezing.TAGS
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Một.\nHai.", "<p>Một. Hai.</p>"),
+        ("Một.\n\nHai.", "<p>Một.</p><p>Hai.</p>"),
+        ("1. Mở\n2. Bấm", "<ol><li>Mở</li><li>Bấm</li></ol>"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
+        (
+            "[Cổng](https://dichvucong.gov.vn/?a=1&b=2)",
+            '<p><a href="https://dichvucong.gov.vn/?a=1&amp;b=2">Cổng</a></p>',
+        ),
+        ("[x](javascript:alert)", "<p>[x](javascript:alert)</p>"),
+    ],
+)
+def test_markup_of_course_files(text, html):
+    assert markup.html(text) == html

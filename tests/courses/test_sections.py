@@ -1,0 +1,116 @@
+"""Sections and the groups that follow role grants."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from wagtail.models import Collection, GroupPagePermission, Site
+
+from courses.models import CataloguePage, Section
+from courses.services import sections
+from lms.common import clock
+from lms.jobs import running
+from lms.users.policies import Role
+from lms.users.services import grants
+from tests.courses import desk
+from tests.people import sign_in
+
+
+def groups_of(person):
+    return set(person.groups.values_list("name", flat=True))
+
+
+def test_catalogue_takes_the_place_of_wagtails_welcome_page(shelf):
+    catalogue = CataloguePage.objects.get()
+    assert Site.objects.get().root_page_id == catalogue.pk
+    assert sections.ensure_catalogue() == catalogue
+
+
+def test_section_has_groups_and_a_collection_of_its_own(shelf):
+    assert shelf.section.code == "dich-vu-cong"
+    rights = GroupPagePermission.objects.filter(page=shelf)
+    by_group = {
+        group.name: set(rights.filter(group=group).values_list("permission__codename", flat=True))
+        for group in Group.objects.filter(name__startswith="muc:")
+    }
+    assert by_group == {
+        "muc:dich-vu-cong:content_author": {"add_page", "change_page", "bulk_delete_page"},
+        "muc:dich-vu-cong:content_editor": {
+            *("add_page", "change_page", "bulk_delete_page"),
+            *("publish_page", "lock_page", "unlock_page"),
+        },
+    }
+    assert Collection.objects.filter(name="Dịch vụ công (dich-vu-cong)").exists()
+
+
+def test_sections_of_one_name_have_different_codes(shelf):
+    desk.make_section("Dịch vụ công")
+    assert Section.objects.values("code").distinct().count() == 2
+
+
+def test_groups_follow_grants(shelf, other_shelf, tuan):
+    desk.give(tuan, Role.CONTENT_EDITOR, shelf)
+    desk.give(tuan, Role.CONTENT_AUTHOR, other_shelf)
+    assert groups_of(tuan) == {
+        "muc:dich-vu-cong:content_editor",
+        "muc:an-toan-tren-mang:content_author",
+    }
+    for grant in tuan.grants.all():
+        grants.revoke(grant, by=None, on=clock.today())
+    assert groups_of(tuan) == set()
+
+
+def test_groups_made_by_hand_for_other_things_stay(shelf, tuan):
+    tuan.groups.add(Group.objects.create(name="Nhóm khác"))
+    desk.give(tuan, Role.CONTENT_AUTHOR, shelf)
+    assert groups_of(tuan) == {"Nhóm khác", "muc:dich-vu-cong:content_author"}
+
+
+def test_membership_made_by_hand_does_not_last(shelf, tuan, minh):
+    tuan.groups.add(Group.objects.get(name="muc:dich-vu-cong:content_editor"))
+    assert sections.sync_all_groups() == 1
+    assert groups_of(tuan) == set()
+
+
+def test_grant_of_tomorrow_gives_a_group_tomorrow(shelf, tuan, time_machine):
+    tomorrow = clock.today() + timedelta(days=1)
+    grants.grant(
+        tuan,
+        Role.CONTENT_AUTHOR,
+        scope=("section", str(shelf.section.pk)),
+        by=None,
+        valid_from=tomorrow,
+        valid_to=tomorrow,
+    )
+    assert groups_of(tuan) == set()
+    time_machine.move_to(clock.now() + timedelta(days=1))
+    running.drain("now")
+    assert groups_of(tuan) == {"muc:dich-vu-cong:content_author"}
+    time_machine.move_to(clock.now() + timedelta(days=1))
+    running.drain("now")
+    assert groups_of(tuan) == set()
+
+
+@pytest.mark.parametrize("role", [Role.PROVINCE_ADMIN, Role.SYSTEM_ADMIN])
+def test_administrators_make_sections_and_publish_nothing(page, son, client, role, province):
+    grants.grant(son, role, unit=province, by=None)
+    sign_in(client, son)
+    catalogue = CataloguePage.objects.get()
+    form = {"title": "Sức khỏe", "action-publish": "1"}
+    client.post(f"/quan-tri/pages/add/courses/sectionpage/{catalogue.pk}/", form)
+    section = Section.objects.get(name="Sức khỏe")
+    assert Group.objects.filter(name__startswith=f"muc:{section.code}:").count() == 2
+    response = client.post(f"/quan-tri/khoa-hoc/{page.pk}/phat-hanh/", {"level": "major"})
+    assert response.status_code in {302, 403}
+    assert not page.course.editions.exists()
+
+
+def test_renamed_page_renames_its_section(shelf, son, client, province):
+    grants.grant(son, Role.SYSTEM_ADMIN, unit=province, by=None)
+    sign_in(client, son)
+    form = {"title": "Dịch vụ công số", "action-publish": "1"}
+    client.post(f"/quan-tri/pages/{shelf.pk}/edit/", form)
+    assert (
+        Section.objects.get(pk=shelf.section_id).name,
+        Section.objects.get(pk=shelf.section_id).code,
+    ) == ("Dịch vụ công số", "dich-vu-cong")
