@@ -32,11 +32,21 @@ def path(name: str, default: Path) -> Path:
     return Path(value).expanduser().resolve() if value else default
 
 
+def secret(name: str, default: str = "") -> str:
+    """The content of the file named by `<name>_FILE`, or else the value."""
+    file = text(f"{name}_FILE")
+    return Path(file).read_text(encoding="utf-8").strip() if file else text(name, default)
+
+
 def required(name: str) -> str:
     """The value, or the content of the file named by `<name>_FILE`; raises SettingMissing."""
-    file = text(f"{name}_FILE")
-    value = Path(file).read_text(encoding="utf-8").strip() if file else text(name)
+    value = secret(name)
     if not value:
         message = f"{name} must be set (see .env.example)"
         raise SettingMissing(message)
     return value
+
+
+def required_words(name: str) -> list[str]:
+    """Comma-separated values; raises SettingMissing when there is none."""
+    return [word.strip() for word in required(name).split(",") if word.strip()]

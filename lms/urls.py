@@ -1,6 +1,7 @@
 """Every address of the product."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -16,4 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/", include(wagtailadmin_urls)),
     path("", include("courses.urls")),
     path("tai-lieu/", include(wagtaildocs_urls)),
+    path("", include("lms.home.urls")),
+    # Last: plain pages of the editors' tree.
+    path("", include(wagtail_urls)),
 ]

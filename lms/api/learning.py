@@ -24,6 +24,7 @@ from lms.api.schemas import (
     PersonOut,
 )
 from lms.common import clock
+from lms.sync.services import devices
 from lms.users.models import User
 
 MOST_EVENTS = 500
@@ -55,6 +56,7 @@ def receive(request: HttpRequest, response: HttpResponse) -> EventsOut:
     if batch.person not in {None, person.public_id}:
         raise ApiError(409, "other_person", _("Bài học này của người khác dùng chung máy."))
     received = events.receive(person, batch.events, now=clock.now())
+    devices.note_senders(batch.events, user=person)
     return EventsOut(
         outcomes=[OutcomeOut(**dataclasses.asdict(outcome)) for outcome in received.outcomes],
         courses=courses_out(progress.after(received.enrolments)),

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.utils.csp import CSP
 
@@ -24,7 +25,7 @@ def _secret_key() -> str:
 
 EMBEDDED = True
 DEBUG = False
-SECRET_KEY = env.text("LMS_SECRET_KEY") or _secret_key()
+SECRET_KEY = env.secret("LMS_SECRET_KEY") or _secret_key()
 ALLOWED_HOSTS = env.words("LMS_HOSTS") or ["*"]
 # The host name printed in certificates and links; empty means "trial only".
 PUBLIC_HOST = env.text("LMS_PUBLIC_HOST")
@@ -73,6 +74,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "lms.common.csp.AdminPolicyMiddleware",
+    "lms.home.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -177,7 +180,7 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lms.common.frontend.storage.PackedStorage"},
 }
@@ -188,8 +191,13 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+# Editors see previews of our own pages in frames.
 X_FRAME_OPTIONS = "SAMEORIGIN"
-SECURE_CSP = {
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
+CSRF_FAILURE_VIEW = "lms.home.errors.expired_form"
+MAINTENANCE = env.flag("LMS_MAINTENANCE")
+MAINTENANCE_MINUTES = 10
+SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
@@ -204,8 +212,19 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.SELF],
     "object-src": [CSP.NONE],
 }
+# Wagtail's admin prints inline scripts and styles, and shows previews in frames.
+ADMIN_CSP: dict[str, list[str]] = {
+    **SECURE_CSP,
+    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, "data:", "blob:"],
+    "media-src": [CSP.SELF, "blob:"],
+    "frame-src": [CSP.SELF],
+}
 
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}}
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+}
 DEFAULT_FROM_EMAIL = env.text("LMS_MAIL_FROM", "hocso@localhost")
 
 JOBS_LEASE_SECONDS = env.number("LMS_JOBS_LEASE", 60)

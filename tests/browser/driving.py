@@ -121,9 +121,13 @@ def weigh(page, address):
         weights.urls.append(response.url)
 
     seen = []
-    page.on("response", seen.append)
+
+    def see(response):
+        seen.append(response)
+
+    page.on("response", see)
     page.goto(address, wait_until="networkidle")
-    page.remove_listener("response", seen.append)
+    page.remove_listener("response", see)
     for response in seen:
         if response.ok and "/api/" not in response.url and "icon" not in response.url:
             take(response)

@@ -1,7 +1,140 @@
-"""The frame of every page, on a phone."""
+"""The frame of every page: text size, colours, keyboard."""
+
+import pytest
+
+from tests.browser import driving
+
+SIZE = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+PAPER = "getComputedStyle(document.body).backgroundColor"
+LIGHT, DARK = "rgb(250, 245, 234)", "rgb(18, 25, 21)"
 
 
-def test_wagtail_sign_in_page_is_served(phone):
+def open_panel(page):
+    page.click("[data-look]")
+    return page.get_by_role("dialog", name="Cỡ chữ và màu")
+
+
+def test_text_size_is_chosen_and_remembered(phone):
     page = phone()
-    page.goto("/static/css/site.css")
-    assert "@layer" in page.content()
+    page.goto("/")
+    assert page.evaluate(SIZE) == 16
+    panel = open_panel(page)
+    panel.get_by_label("Rất to").check()
+    assert page.evaluate(SIZE) == 24
+    panel.get_by_role("button", name="Xong").click()
+    assert panel.is_hidden()
+    page.goto("/khong-co/")
+    assert page.evaluate(SIZE) == 24
+    open_panel(page).get_by_label("Vừa").check()
+    page.reload()
+    assert page.evaluate(SIZE) == 16
+
+
+@pytest.mark.parametrize("wish", ["light", "dark"])
+def test_colours_follow_the_phone_until_chosen(phone, wish):
+    page = phone(color_scheme=wish)
+    page.goto("/")
+    assert page.evaluate(PAPER) == {"light": LIGHT, "dark": DARK}[wish]
+    panel = open_panel(page)
+    panel.get_by_label("Tối").check()
+    assert page.evaluate(PAPER) == DARK
+    page.reload()
+    assert page.evaluate(PAPER) == DARK
+    panel = open_panel(page)
+    panel.get_by_label("Sáng").check()
+    assert page.evaluate(PAPER) == LIGHT
+    panel.get_by_label("Theo máy").check()
+    page.reload()
+    assert page.evaluate(PAPER) == {"light": LIGHT, "dark": DARK}[wish]
+
+
+def test_a_choice_is_shown_before_anything_is_painted(packed_phone):
+    """A page whose script the phone already has comes in the chosen size: nothing jumps."""
+    page = packed_phone()
+    page.goto("/khong-co/")
+    open_panel(page).get_by_label("Rất to").check()
+    driving.slow_down(page)
+    page.goto("/cung-khong-co/", wait_until="networkidle")
+    moved = page.evaluate(
+        """() => new Promise((done) => {
+          let sum = 0;
+          new PerformanceObserver((list) => {
+            for (const shift of list.getEntries()) sum += shift.value;
+          }).observe({ type: "layout-shift", buffered: true });
+          setTimeout(() => done(sum), 100);
+        })"""
+    )
+    assert moved <= 0.05
+
+
+def test_the_panel_works_by_keyboard(desktop):
+    page = desktop()
+    page.goto("/")
+    page.locator("[data-look]").focus()
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("dialog", name="Cỡ chữ và màu")
+    assert panel.is_visible()
+    page.get_by_label("Vừa").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(SIZE) == 20
+    page.keyboard.press("Escape")
+    assert panel.is_hidden()
+    assert page.evaluate("document.activeElement.hasAttribute('data-look')")
+
+
+def test_the_first_key_leads_past_the_header(desktop):
+    page = desktop()
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Tới nội dung chính"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_focus_is_always_seen(desktop):
+    page = desktop()
+    page.goto("/")
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline == "solid", page.evaluate("document.activeElement.outerHTML")
+
+
+def test_the_panel_is_accessible_and_fits(phone, assert_accessible, assert_fits, screenshot):
+    page = phone()
+    page.goto("/")
+    open_panel(page)
+    assert_accessible(page)
+    assert_fits(page)
+    screenshot(page, "look")
+
+
+@pytest.mark.parametrize("address", ["/khong-co/", "/tim/"])
+def test_error_pages_are_accessible_and_fit(phone, assert_accessible, assert_fits, address):
+    page = phone()
+    page.goto(address)
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def test_the_readers_own_colours_rule(phone, screenshot):
+    page = phone(forced_colors="active")
+    page.goto("/")
+    open_panel(page)
+    screenshot(page, "look-forced-colours")
+    border = page.evaluate(
+        "getComputedStyle(document.querySelector('.pick input:checked ~ i')).borderTopWidth"
+    )
+    assert border == "4px"
+
+
+def test_paper_gets_no_buttons_and_no_dark(phone):
+    page = phone(color_scheme="dark")
+    page.goto("/khong-co/")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator(".top").is_hidden()
+    assert page.locator(".dock").is_hidden()
+    assert page.evaluate(PAPER) == "rgb(255, 255, 255)"
+    ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
+    assert ink != "rgb(242, 238, 227)"

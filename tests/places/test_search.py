@@ -111,11 +111,3 @@ def test_a_label_names_the_commune_of_a_village_only(db):
     assert village.parent.label == "Xã Ý Yên"
     assert make_province().label == "Tỉnh Ninh Bình"
     assert Unit(name="Thôn Mới", level="village").label == "Thôn Mới"
-
-
-def test_the_longest_names_are_found_whole(db):
-    name = "Tổ dân phố số 12 khu đô thị mới phía nam đường Trần Hưng Đạo kéo dài"
-    village = make_village(name, commune=make_commune("Phường Nam Định"))
-    assert search.exact(village.label) == [village]
-    assert search.find(name) == [village]
-    assert search.find("x " * 75) == []

@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lms.common.frontend import art as drawings
 from lms.common.frontend.building import STYLESHEET
 from lms.common.frontend.icons import ICONS
 
@@ -30,4 +31,21 @@ def icon(name: str, classes: str = "") -> SafeString:
     return mark_safe(  # noqa: S308
         f'<svg class="{f"ico {classes}".strip()}" viewBox="0 0 24 24" aria-hidden="true">'
         f'<path d="{ICONS[name]}"/></svg>'
+    )
+
+
+@register.simple_tag
+def art(name: str, classes: str = "") -> SafeString:
+    """A course's picture: one of ours by its name, or a file of the edition ("<sha256>.svg")."""
+    if "." in name:
+        return format_html(
+            '<span class="{}"><img src="/tep/{}" alt="" loading="lazy"></span>',
+            f"art {classes}".strip(),
+            name,
+        )
+    ground = f"art {drawings.ground(name)} {classes}"
+    return format_html(
+        '<span class="{}">{}</span>',
+        " ".join(ground.split()),
+        mark_safe(drawings.drawing(name)),  # noqa: S308  our own file
     )

@@ -8,8 +8,7 @@ from django.db.models import Case, IntegerField, Q, Value, When
 from lms.common import clock, text
 from lms.places.models import Unit, UnitQuerySet
 
-LONGEST_QUERY = 150
-MOST_WORDS = 8
+LONGEST_QUERY = 80
 KIND_WORDS = (
     "tinh",
     "thanh pho",
@@ -50,11 +49,10 @@ def find(
     words, whole or begun, in any order; last villages found by their own and their commune's
     words. Equals stand in Vietnamese order, their parents are loaded.
     """
-    words = _words(query)[:MOST_WORDS]
+    words = _words(query)
     if not words:
         return []
-    fits = _own(words) | _with_commune(words) if len(words) > 1 else _own(words)
-    found = _valid(level, on).filter(fits)
+    found = _valid(level, on).filter(_own(words) | _with_commune(words))
     ranked = found.annotate(rank=_rank(words), nearness=_nearness())
     in_order = ranked.order_by("rank", "nearness", "sort_key", "valid_from", "id")
     return list(in_order.select_related("parent")[:limit])
@@ -104,7 +102,7 @@ def _own(words: list[str]) -> Q:
 
 def _with_commune(words: list[str]) -> Q:
     either = (_begun(word) | _begun(word, "parent__name_fold") for word in words)
-    return Q(Q(level=Unit.Level.VILLAGE), _begun(words[0]), *either)
+    return Q(*either, _begun(words[0]), level=Unit.Level.VILLAGE)
 
 
 def _rank(words: list[str]) -> Case:

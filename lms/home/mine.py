@@ -1,0 +1,76 @@
+"""A person's own page: what she learns, what she must, and the doors her roles open."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from courses.services import progress
+from courses.services.progress import CourseProgress
+from lms.users import policies as users
+from lms.users.http import AuthenticatedRequest, signed_in
+from lms.users.models import RoleGrant, User
+from teams import policies as teams
+
+Role = RoleGrant.Role
+
+
+@dataclass(frozen=True)
+class Line:
+    """A course on one's own page."""
+
+    course: CourseProgress
+    done_count: int
+    percent: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """A place of work this person may enter."""
+
+    icon: str
+    title: str
+    url: str
+
+
+@require_safe
+@signed_in
+def mine(request: AuthenticatedRequest) -> HttpResponse:
+    lines = [_line(course) for course in progress.of_person(request.user)]
+    context = {
+        "page_kind": "mine",
+        "nav": "mine",
+        "under_way": [line for line in lines if not line.course.completed_at],
+        "finished": [line for line in lines if line.course.completed_at],
+        "duties": progress.duties_of(request.user),
+        "doors": doors(request.user),
+    }
+    return render(request, "home/mine.html", context)
+
+
+def _line(course: CourseProgress) -> Line:
+    done = len(course.done)
+    step = f"/hoc/{course.edition}/{course.current}/" if course.current else ""
+    return Line(
+        course=course,
+        done_count=done,
+        percent=100 * done // max(course.step_count, 1),
+        url=step or f"/khoa-hoc/{course.course}/",
+    )
+
+
+def doors(person: User) -> list[Door]:
+    """Only what exists for this person; at most three queries."""
+    found = []
+    if teams.memberships_of(person).exists():
+        found.append(Door("people", _("Tổ công nghệ số của tôi"), "/to/"))
+    if users.has_any_role(person, *teams.COMMUNE_READERS):
+        found.append(Door("place", _("Xã, phường của tôi"), "/xa/"))
+    if users.has_role(person, Role.CERTIFICATE_OFFICER):
+        found.append(Door("award", _("Sổ cấp giấy chứng nhận"), "/cap-giay/"))
+    if person.has_perm("wagtailadmin.access_admin"):
+        found.append(Door("pencil", _("Soạn bài, quản trị"), "/quan-tri/"))
+    return found

@@ -1,0 +1,57 @@
+"""The root of the editors' tree and its plain pages; what residents see at `/` is a view."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.search import index
+
+from lms.common import pages
+
+TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
+
+
+class HomePage(Page):
+    """The one page above all standard pages; it has no text of its own."""
+
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = ["home.StandardPage"]
+    max_count = 1
+    private_page_options: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "trang chủ"
+        verbose_name_plural = "trang chủ"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        return redirect("/")
+
+
+class StandardPage(Page):
+    """A page of plain text, such as "Giới thiệu" or "Quyền riêng tư"."""
+
+    summary = models.TextField("tóm tắt", max_length=300, blank=True)
+    body = RichTextField("nội dung", features=TEXT_FEATURES, blank=True)
+
+    parent_page_types: ClassVar = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    # The same for everybody, so anybody may keep a copy.
+    private_page_options: ClassVar[list[str]] = []
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("body")]
+
+    class Meta:
+        verbose_name = "trang thông tin"
+        verbose_name_plural = "trang thông tin"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ARG002
+        text = render_to_string("home/standard_page.html", {"page": self})
+        if getattr(request, "is_preview", False):
+            return HttpResponse(text)
+        return pages.public(request, pages.body(text))

@@ -1,0 +1,15 @@
+"""Addresses of the home page, the search and the watchers."""
+
+from django.urls import path
+
+from lms.home import health, mine, searching, views
+
+app_name = "home"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tim/", searching.find, name="find"),
+    path("toi/", mine.mine, name="mine"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,120 @@
+"""The phones and computers that send us what happened on them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from lms.audit import services as audit
+from lms.common import clock, ids, text
+from lms.sync.models import Device
+from lms.users.models import User
+
+TOUCH_EVERY = timedelta(hours=1)
+LABEL_LENGTH = 80
+MOST_IN_BATCH = 5
+MOST_REMEMBERED = 10_000
+
+# Who used what within the hour, so that a learner's every tap asks the database nothing.
+_lately: dict[tuple[UUID, int], datetime] = {}
+
+
+class NotADevice(ValueError):
+    """A device names itself with a UUIDv7."""
+
+
+def seen(device_id: UUID, *, user: User | None = None, label: str = "") -> Device:
+    """The device, made when new and touched at most once an hour; raises NotADevice.
+
+    A device used by several people keeps the last one; a revoked one stays as it was revoked.
+    """
+    if not ids.is_uuid7(device_id):
+        raise NotADevice
+    now = clock.now()
+    first = {"user": user, "label": _label(label), "first_seen_at": now, "last_seen_at": now}
+    device, is_new = Device.objects.get_or_create(pk=device_id, defaults=first)
+    if is_new or device.revoked_at:
+        return device
+    changes = _changes(device, user=user, label=_label(label), now=now)
+    if changes:
+        Device.objects.filter(pk=device_id, revoked_at=None).update(**changes)
+        for name, value in changes.items():
+            setattr(device, name, value)
+    return device
+
+
+def note_senders(bodies: Iterable[object], *, user: User) -> None:
+    """Remember the devices that a batch of events names; what names none is left alone."""
+    now = clock.now()
+    for device_id in _senders(bodies):
+        key = (device_id, user.pk)
+        if now - _lately.get(key, now - TOUCH_EVERY) < TOUCH_EVERY:
+            continue
+        with transaction.atomic():
+            seen(device_id, user=user)
+            transaction.on_commit(lambda key=key: _remember(key, now))  # type: ignore[misc]
+
+
+def revoke(device: Device, *, by: User) -> bool:
+    """Say that a device is lost or given away; true only for the call that did it."""
+    with transaction.atomic():
+        revoked = Device.objects.filter(pk=device.pk, revoked_at=None).update(
+            revoked_at=clock.now()
+        )
+        if revoked:
+            audit.record("device.revoked", subject=device, actor=by)
+    device.refresh_from_db()
+    return bool(revoked)
+
+
+def devices_of(user: User) -> QuerySet[Device]:
+    """The devices a person used last, newest first, without the revoked ones."""
+    found: QuerySet[Device] = Device.objects.filter(user=user, revoked_at=None)
+    return found.order_by("-last_seen_at")
+
+
+def forget_person(user: User) -> None:
+    """Leave the devices, which events point at, and take the person and the name off them."""
+    Device.objects.filter(user=user).update(user=None, label="")
+
+
+def _changes(device: Device, *, user: User | None, label: str, now: datetime) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
+    if user and device.user_id != user.pk:
+        changes["user"] = user
+    if label and device.label != label:
+        changes["label"] = label
+    if changes or now - device.last_seen_at >= TOUCH_EVERY:
+        changes["last_seen_at"] = now
+    return changes
+
+
+def _senders(bodies: Iterable[object]) -> list[UUID]:
+    named = {body.get("device") for body in bodies if isinstance(body, dict) if _is_named(body)}
+    found = [device_id for name in named if (device_id := _read(name)) is not None]
+    return found[:MOST_IN_BATCH]
+
+
+def _is_named(body: dict[str, Any]) -> bool:
+    return isinstance(body.get("device"), str)
+
+
+def _read(name: Any) -> UUID | None:
+    try:
+        device_id = UUID(name)
+    except ValueError:
+        return None
+    return device_id if ids.is_uuid7(device_id) else None
+
+
+def _remember(key: tuple[UUID, int], now: datetime) -> None:
+    if len(_lately) >= MOST_REMEMBERED:
+        _lately.clear()
+    _lately[key] = now
+
+
+def _label(label: str) -> str:
+    return text.nfc(label)[:LABEL_LENGTH]
