@@ -1,6 +1,7 @@
 """The outbox: what is to be told to whom, written in the transaction that needs it."""
 
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,16 @@ from django.db.models import Q
 
 from lms.common import clock, ids
 from lms.common.models import PeersManager
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def about(self, person: models.Model, addresses: list[str]) -> Self:
+        """What was written to a person, or to one of these addresses."""
+        return self.filter(Q(person=person) | Q(address__in=addresses))
+
+    def overdue_secrets(self, now: datetime) -> Self:
+        """Secrets past their time whose text is still here."""
+        return self.filter(is_secret=True, expires_at__lt=now).exclude(body="")
 
 
 class Message(models.Model):
@@ -35,12 +46,13 @@ class Message(models.Model):
         default=False, help_text="Có mã dùng một lần: xóa nội dung khi đã gửi"
     )
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.WAITING)
+    failure = models.CharField("vì sao không gửi được", max_length=200, blank=True)
     provider_id = models.CharField(max_length=100, blank=True)
     created_at = models.DateTimeField("tạo lúc", default=clock.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField("gửi lúc", null=True, blank=True)
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(MessageQuerySet)()
 
     class Meta:
         verbose_name = "tin gửi đi"
@@ -49,11 +61,26 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_time"
             ),
+            models.CheckConstraint(
+                condition=Q(is_secret=False) | Q(expires_at__isnull=False),
+                name="message_secret_expires",
+            ),
         ]
         indexes: ClassVar = [
             # The outbox page: newest first.
             models.Index(name="message_newest", fields=["-created_at"]),
+            # What was sent to a number or an address: one's own data, and erasing it.
+            models.Index(name="message_address", fields=["address", "-created_at"]),
+            # Secrets whose text nobody needs any more.
+            models.Index(
+                name="message_secret",
+                fields=["expires_at"],
+                condition=Q(is_secret=True) & ~Q(body=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.kind} {self.pk}"
+
+    def has_expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now

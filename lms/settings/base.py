@@ -222,6 +222,15 @@ ADMIN_CSP: dict[str, list[str]] = {
     "frame-src": [CSP.SELF],
 }
 
+# Embedded, messages are printed in the window of `make run` and shown in the outbox.
+NOTIFICATION_CHANNELS = {
+    "sms": "lms.notifications.channels.console.send",
+    "mail": "lms.notifications.channels.console.send",
+}
+# Whoever runs a trial may read what its phones would; production never shows a text.
+OUTBOX_SHOWS_TEXT = True
+SMS_URL = ""
+SMS_TOKEN = ""
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }

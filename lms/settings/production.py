@@ -53,6 +53,13 @@ CSRF_COOKIE_NAME = "__Host-csrftoken"
 CSRF_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS]
 
+NOTIFICATION_CHANNELS = {
+    "sms": "lms.notifications.channels.http.send",
+    "mail": "lms.notifications.channels.mail.send",
+}
+OUTBOX_SHOWS_TEXT = False
+SMS_URL = env.required("LMS_SMS_URL")
+SMS_TOKEN = env.required("LMS_SMS_TOKEN")
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

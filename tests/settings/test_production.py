@@ -16,6 +16,8 @@ NEEDED = {
     "LMS_DATABASE": "postgresql://hocso:secret@db.example.vn:5432/hocso",
     "LMS_REDIS": "redis://cache.example.vn:6379/0",
     "LMS_BROKER": "redis://cache.example.vn:6379/1",
+    "LMS_SMS_URL": "https://sms.example.vn/gui",
+    "LMS_SMS_TOKEN": "secret-of-the-provider",
 }
 PRINT = """
 import json, django

@@ -1,0 +1,16 @@
+"""Where a message goes, written whole for its owner and masked for everybody else."""
+
+from lms.common import phone
+from lms.notifications.models import Message
+
+
+def shown(channel: str, address: str) -> str:
+    return phone.display(address) if channel == Message.Channel.SMS else address
+
+
+def masked(channel: str, address: str) -> str:
+    """Enough to recognise one's own address by: "0912 *** 678", "l***@demo.test"."""
+    if channel == Message.Channel.SMS:
+        return phone.mask(address)
+    name, _, host = address.rpartition("@")
+    return f"{name[:1]}***@{host}"

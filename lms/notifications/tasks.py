@@ -1,0 +1,30 @@
+"""The jobs of the outbox."""
+
+from lms.common import clock
+from lms.jobs.models import Job
+from lms.jobs.registry import GiveUp, job_kind
+from lms.notifications import delivery
+from lms.notifications.channels.outcome import Refused
+from lms.notifications.models import Message
+from lms.notifications.services import SEND_JOB
+
+
+def _hand_over(job: Job) -> str:
+    message = Message.objects.filter(pk=job.ids["message"]).first()
+    if message is None:
+        # Its person was erased meanwhile.
+        return ""
+    try:
+        return delivery.hand_over(message)
+    except Refused as refusal:
+        raise GiveUp(str(refusal)) from refusal
+
+
+def _note_failed(job: Job) -> None:
+    job.refresh_from_db(fields=["error"])
+    delivery.note_failed(job.ids["message"], failure=job.error)
+
+
+@job_kind(SEND_JOB, queue=Job.Queue.NOW, max_attempts=8, prepare=_hand_over, on_failed=_note_failed)
+def send(job: Job, provider_id: str) -> None:
+    delivery.note_sent(job.ids["message"], provider_id=provider_id, now=clock.now())
