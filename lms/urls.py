@@ -21,3 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Last: plain pages of the editors' tree.
     path("", include(wagtail_urls)),
 ]
+
+handler400 = "lms.home.errors.bad_request"
+handler500 = "lms.home.errors.server_error"

@@ -54,4 +54,4 @@ def test_a_request_of_hostile_size_is_refused_unread(db):
         content_type="multipart/form-data; boundary=x",
         CONTENT_LENGTH=str(10**10),
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 413

@@ -1,0 +1,86 @@
+"""The last resorts: too much, too little, and an error page that cannot be drawn itself."""
+
+import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.test import Client
+from django.urls import path
+
+from lms import urls as product
+from lms.home import errors
+
+HOME = 'href="/"'
+
+
+def broken(request):
+    raise RuntimeError
+
+
+def strange(request):
+    raise SuspiciousOperation
+
+
+urlpatterns = [path("hong/", broken), path("la/", strange), *product.urlpatterns]
+handler400, handler500 = product.handler400, product.handler500
+
+pytestmark = pytest.mark.urls(__name__)
+
+
+@pytest.fixture
+def browser():
+    return Client(raise_request_exception=False)
+
+
+def test_a_request_too_large_says_what_is_wrong_and_what_to_do(browser, db):
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies["csrftoken"] = "a" * 32
+    answer = browser.generic(
+        "POST",
+        "/tim/",
+        b"--x",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=str(10**10),
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 413
+    assert "Tệp gửi lên lớn quá" in page
+    assert "dưới 10 MB" in page
+    assert HOME in page
+
+
+def test_too_many_fields_are_too_much(db, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies["csrftoken"] = "a" * 32
+    answer = browser.post("/tim/", {f"o{number}": 1 for number in range(20)})
+    assert answer.status_code == 413
+
+
+def test_a_strange_request_is_answered_in_words(browser):
+    answer = browser.get("/la/")
+    assert answer.status_code == 400
+    assert "Trang này chưa mở được" in answer.content.decode()
+
+
+def test_a_fault_of_ours_needs_no_database(browser, settings):
+    """This test may not touch the database at all."""
+    answer = browser.get("/hong/")
+    assert answer.status_code == 500
+    assert "Học số đang gặp trục trặc" in answer.content.decode()
+
+
+def test_an_error_page_that_cannot_be_drawn_still_says_something(browser, settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+    settings.STATIC_ROOT = tmp_path
+    answer = browser.get("/hong/")
+    assert answer.status_code == 500
+    assert answer.content.decode() == errors.LAST_WORDS
+    assert HOME in errors.LAST_WORDS
+
+
+def test_the_middle_of_maintenance_needs_no_database(settings):
+    settings.MAINTENANCE = True
+    answer = Client().get("/khoa-hoc/bat-ky/")
+    assert answer.status_code == 503
+    assert "nghỉ ít phút" in answer.content.decode()
