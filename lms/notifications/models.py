@@ -56,7 +56,7 @@ class Message(models.Model):
 
     class Meta:
         verbose_name = "tin gửi đi"
-        verbose_name_plural = "hộp thư gửi đi"
+        verbose_name_plural = "tin gửi đi"
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_time"

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
@@ -32,6 +34,11 @@ def test_a_trial_reads_its_codes_in_the_outbox(reader, code):
         assert words in page
     assert "0912 345 678" not in page
     assert "+84912345678" not in page
+
+
+def test_the_time_is_the_clocks_on_the_wall(reader, code):
+    Message.objects.update(created_at=datetime(2026, 11, 20, 5, 7, 9, tzinfo=UTC))
+    assert "12:07:09 20/11/2026" in reader.get(OUTBOX).content.decode()
 
 
 def test_a_code_past_its_time_is_not_shown(reader, code):

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'tin gửi đi',
-                'verbose_name_plural': 'hộp thư gửi đi',
+                'verbose_name_plural': 'tin gửi đi',
                 'indexes': [models.Index(fields=['-created_at'], name='message_newest'), models.Index(fields=['address', '-created_at'], name='message_address'), models.Index(condition=models.Q(('is_secret', True), models.Q(('body', ''), _negated=True)), fields=['expires_at'], name='message_secret')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='message_sent_has_time'), models.CheckConstraint(condition=models.Q(('is_secret', False), ('expires_at__isnull', False), _connector='OR'), name='message_secret_expires')],
             },
