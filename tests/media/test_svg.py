@@ -120,14 +120,14 @@ def test_a_drawing_of_more_than_a_megabyte_is_refused():
 @pytest.mark.parametrize(
     ("inside", "kept"),
     [
-        ("<!-- Nguyễn Văn A --><rect/>", "<rect />"),
-        ('<metadata><x xmlns="urn:rdf">A</x></metadata><rect/>', "<rect />"),
-        ('<rect data-owner="A" tabindex="0" class="b" xml:space="preserve"/>', "<rect />"),
-        ('<rect fill="r\\65 d"/>', "<rect />"),
-        ('<rect id="a b"/>', "<rect />"),
-        ('<rect><animate attributeName="x"/></rect>', "<rect />"),
-        ('<a href="https://evil.test"><rect/></a>', "<g><rect /></g>"),
-        ("chữ ngoài <rect/> lề", "<rect />"),
+        ("<!-- Nguyễn Văn A --><rect/>", "<rect/>"),
+        ('<metadata><x xmlns="urn:rdf">A</x></metadata><rect/>', "<rect/>"),
+        ('<rect data-owner="A" tabindex="0" class="b" xml:space="preserve"/>', "<rect/>"),
+        ('<rect fill="r\\65 d"/>', "<rect/>"),
+        ('<rect id="a b"/>', "<rect/>"),
+        ('<rect><animate attributeName="x"/></rect>', "<rect/>"),
+        ('<a href="https://evil.test"><rect/></a>', "<g><rect/></g>"),
+        ("chữ ngoài <rect/> lề", "<rect/>"),
     ],
 )
 def test_what_draws_nothing_is_left_out(inside, kept):

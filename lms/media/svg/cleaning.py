@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from xml.etree.ElementTree import Element, ParseError, tostring
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from lms.media.refusals import SvgRefused
 from lms.media.svg import references, sizes, styles
+from lms.media.svg.minifying import written
 from lms.media.svg.vocabulary import (
     ACTIVE,
     ELEMENTS,
@@ -48,8 +49,7 @@ def clean(data: bytes) -> bytes:
         raise _not_a_drawing()
     sizes.settle(drawing)
     references.check(drawing)
-    drawing.attrib = {"xmlns": SVG} | drawing.attrib
-    return tostring(drawing, encoding="utf-8", short_empty_elements=True)
+    return written(drawing)
 
 
 def _parse(data: bytes) -> Element:

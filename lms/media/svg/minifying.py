@@ -1,7 +1,7 @@
 """Fewer bytes for the same drawing on a phone."""
 
 import re
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 from defusedxml.ElementTree import fromstring
 
@@ -23,5 +23,11 @@ def minify(cleaned: bytes) -> bytes:
         element.tag = element.tag.rpartition("}")[2]
         for name in GEOMETRY.intersection(element.attrib) if is_cut else ():
             element.set(name, _LONG_FRACTION.sub(r"\1", element.get(name)))
+    return written(root)
+
+
+def written(root: Element) -> bytes:
+    """The drawing as text, with the name of its language at its head."""
     root.attrib = {"xmlns": SVG} | root.attrib
-    return tostring(root, encoding="utf-8")
+    # Text and attributes hold ">" only as "&gt;", so this meets the ends of elements alone.
+    return tostring(root, encoding="utf-8").replace(b" />", b"/>")
