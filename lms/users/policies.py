@@ -138,6 +138,11 @@ def second_factor_due(user: Somebody) -> bool:
     return user.is_superuser or has_any_role(user, *SECOND_FACTOR_ROLES)
 
 
+def may_erase_self(user: User) -> bool:
+    """False while a post or a role makes others answerable for what is kept: the agency ends it."""
+    return not grants_of(user) and not user.posts.serving_on(clock.today()).exists()
+
+
 def _reach(grants: Iterable[RoleGrant]) -> Reach:
     units, agencies = set[str](), set[str]()
     for grant in grants:

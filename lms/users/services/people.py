@@ -1,0 +1,135 @@
+"""A person made, named, reached by phone, and found to be the same as another."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from lms.audit import services as audit
+from lms.places.models import Unit
+from lms.users import names
+from lms.users.models import LoginPhone, User
+
+PEOPLE_A_NUMBER = 8
+"""A household shares a phone; more than this is no household."""
+
+type Merge = Callable[[User, User], None]
+
+_merges: dict[str, Merge] = {}
+
+
+class TooManyPeople(Exception):
+    """The number already serves as many people as a household has."""
+
+
+class LastPhone(Exception):
+    """Without this number the person could not sign in any more."""
+
+
+class CannotMerge(Exception):
+    """The two are one already, or one of them is erased."""
+
+
+def create_person(
+    full_name: str,
+    *,
+    form_of_address: str = "",
+    home_unit: Unit | None = None,
+    birth_year: int | None = None,
+    by: User | None,
+) -> User:
+    """A person who has no way to sign in yet; raises NameRefused."""
+    with transaction.atomic():
+        person = User.objects.create_user(
+            names.clean(full_name),
+            form_of_address=form_of_address,
+            home_unit=home_unit,
+            birth_year=birth_year,
+        )
+        audit.record("person.created", subject=person, actor=by or person)
+    return person
+
+
+def rename(person: User, full_name: str, *, by: User) -> None:
+    """Change what the person is called, and the columns that follow; raises NameRefused."""
+    person.rename(names.clean(full_name))
+    with transaction.atomic():
+        person.save(update_fields=["family_middle", "given_name", "name_fold", "sort_key"])
+        audit.record("person.renamed", subject=person, actor=by)
+
+
+def settle(person: User, *, form_of_address: str, home_unit: Unit | None, by: User) -> None:
+    """Change how the person is spoken to and where they live."""
+    person.form_of_address = form_of_address
+    person.home_unit = home_unit
+    with transaction.atomic():
+        person.save(update_fields=["form_of_address", "home_unit"])
+        audit.record("person.settled", subject=person, actor=by)
+
+
+def attach_phone(
+    person: User, number: str, *, verified_at: datetime | None, by: User | None
+) -> LoginPhone:
+    """Let an E.164 number sign the person in; raises TooManyPeople. Twice makes one row."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)
+        phone = person.login_phones.filter(number=number).first()
+        if phone is None:
+            if LoginPhone.objects.filter(number=number).count() >= PEOPLE_A_NUMBER:
+                raise TooManyPeople
+            phone = LoginPhone.objects.create(number=number, person=person, verified_at=verified_at)
+            audit.record("phone.attached", subject=person, actor=by or person)
+        if verified_at and not phone.verified_at:
+            phone.verified_at = verified_at
+            phone.save(update_fields=["verified_at"])
+    return phone
+
+
+def detach_phone(person: User, number: str, *, by: User) -> bool:
+    """Take a number from the person; raises LastPhone where no password would be left."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)
+        others = person.login_phones.exclude(number=number)
+        if not others.exists() and not (person.email and person.has_usable_password()):
+            raise LastPhone
+        if not person.login_phones.filter(number=number).delete()[0]:
+            return False
+        audit.record("phone.detached", subject=person, actor=by)
+    return True
+
+
+def end_sessions(person: User) -> None:
+    """Sign a person without a password out everywhere; with one, changing it does that."""
+    if not person.has_usable_password():
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+
+
+def register_merge(name: str, merge: Merge) -> None:
+    """Have `merge(person, into)` called, in the same transaction, for every merge."""
+    _merges[name] = merge
+
+
+def merge(person: User, into: User, *, by: User, now: datetime) -> None:
+    """Make `person` a name for `into`, who takes over the ways in and what apps registered."""
+    if person.pk == into.pk or person.erased_at or into.erased_at or into.merged_into_id:
+        raise CannotMerge
+    with transaction.atomic():
+        closed = User.objects.filter(pk=person.pk, merged_into=None)
+        if not closed.update(merged_into=into, is_active=False):
+            raise CannotMerge
+        for phone in person.login_phones.all():
+            attach_phone(into, phone.number, verified_at=phone.verified_at, by=by)
+        person.login_phones.all().delete()
+        _move_email(person, into)
+        for takeover in _merges.values():
+            takeover(person, into)
+        audit.record("person.merged", subject=person, actor=by, at=now, into=into.pk)
+
+
+def _move_email(person: User, into: User) -> None:
+    email, person.email = person.email, None
+    User.objects.filter(pk=person.pk).update(email=None)
+    if email and not into.email:
+        into.email = email
+        into.save(update_fields=["email"])

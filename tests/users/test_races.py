@@ -1,0 +1,90 @@
+"""Crowds of requests at the same moment, on the database that lets them run side by side."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import DatabaseError, connection
+
+from lms.common import clock
+from lms.notifications.models import Message
+from lms.users.models import LoginPhone, PhoneCode, RoleGrant
+from lms.users.services import codes, grants, people
+from tests.users.conftest import NUMBER, wrong
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+CROWD = 12
+
+
+def crowd(act):
+    """What came of `act(place)` done by many at once."""
+
+    def one(place):
+        try:
+            return act(place)
+        except (codes.CodeNotSent, DatabaseError) as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        return list(pool.map(one, range(CROWD)))
+
+
+def _ask(place):
+    return codes.send(
+        NUMBER,
+        purpose=PhoneCode.Purpose.SIGN_IN,
+        asker=codes.Asker(device=f"máy {place}"),
+        now=clock.now(),
+    )
+
+
+def test_a_crowd_gets_no_more_messages_than_the_day_allows():
+    outcomes = crowd(_ask)
+    sent = [code for code in outcomes if isinstance(code, PhoneCode)]
+    assert len(sent) == Message.objects.count() == codes.DAILY[PhoneCode.Ring.OPEN]
+    assert {type(error) for error in outcomes if isinstance(error, Exception)} == {
+        codes.BudgetSpent
+    }
+
+
+def test_a_crowd_of_guesses_has_three_tries():
+    code = _ask(0)
+    checks = crowd(
+        lambda place: codes.check(
+            str(code.pk),
+            wrong(codes.digits_of(code)),
+            purpose=PhoneCode.Purpose.SIGN_IN,
+            now=clock.now(),
+        )
+    )
+    code.refresh_from_db()
+    assert code.try_count == codes.TRIES
+    assert not any(check.is_right for check in checks)
+
+
+def test_a_crowd_with_the_right_code_gets_in_once():
+    code = _ask(0)
+    checks = crowd(
+        lambda place: codes.check(
+            str(code.pk),
+            codes.digits_of(code),
+            purpose=PhoneCode.Purpose.SIGN_IN,
+            now=clock.now(),
+        )
+    )
+    assert [check.is_right for check in checks].count(True) == 1
+
+
+def test_a_crowd_giving_a_role_gives_it_once(bich):
+    outcomes = crowd(
+        lambda place: grants.grant(bich, RoleGrant.Role.TRAINER, scope=("class", "1"), by=None)
+    )
+    assert not [error for error in outcomes if isinstance(error, Exception)]
+    assert RoleGrant.objects.count() == 1
+
+
+def test_a_crowd_attaching_a_number_attaches_it_once(hoa):
+    crowd(lambda place: people.attach_phone(hoa, NUMBER, verified_at=clock.now(), by=None))
+    assert LoginPhone.objects.count() == 1
