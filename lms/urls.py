@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("teams.urls")),
     path("media/", include("lms.media.urls")),
     path("tep/xem-truoc/<int:image_id>", preview_picture),
+    path("", include("lms.users.urls")),
+    path("", include("lms.users.staff_urls")),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("", include("courses.urls")),
     path("tai-lieu/", include(wagtaildocs_urls)),

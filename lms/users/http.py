@@ -1,17 +1,27 @@
 """What stands before a view: somebody signed in, and a second factor where a role asks for it."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate
+from typing import Any, Concatenate
 from urllib.parse import urlencode
 
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from lms.users import policies
 from lms.users.models import User
+
+# Seconds: what is told or changed for good asks again who is there after this long.
+PROOF_LASTS = 15 * 60
+# Whoever holds a role that needs a second factor signs in anew every working day.
+STAFF_SESSION = 12 * 60 * 60
 
 
 class AuthenticatedRequest(HttpRequest):
@@ -35,6 +45,20 @@ def second_factor_required[**P](view: View[P]) -> OpenView[P]:
     return _guarded(view, second_factor_gate)
 
 
+def proved_lately_required[**P](view: View[P]) -> OpenView[P]:
+    """`signed_in`, and the person proved again who they are a short while ago."""
+    return _guarded(view, proof_gate)
+
+
+def proof_gate(request: HttpRequest) -> HttpResponseBase | None:
+    """None for whoever proved lately who they are; otherwise the way to do so."""
+    if away := _way_in(request, settings.LOGIN_URL):
+        return away
+    if proved_lately(request):
+        return None
+    return HttpResponseRedirect(_with_next(settings.PROOF_URL, request))
+
+
 def second_factor_gate(request: HttpRequest) -> HttpResponseBase | None:
     """None for whoever may pass; otherwise the way to sign in, set up or confirm."""
     if away := _way_in(request, settings.STAFF_LOGIN_URL):
@@ -46,10 +70,38 @@ def second_factor_gate(request: HttpRequest) -> HttpResponseBase | None:
 
 def second_factor_passed(request: HttpRequest) -> bool:
     """True when this session has proved a second factor of this very person."""
+    return any(record["method"] == "mfa" for record in _proofs(request))
+
+
+def forget_factor(request: HttpRequest) -> None:
+    """Have the second factor asked for anew in this session."""
+    kept = [record for record in _proofs(request) if record["method"] != "mfa"]
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = kept
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """True when this person gave a password, a code or a second factor a short while ago."""
+    return any(time.time() - record["at"] < PROOF_LASTS for record in _proofs(request))
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The page of ours the request wants to come back to; empty for anything else."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if is_own_page(wanted, request) else ""
+
+
+def is_own_page(address: str, request: HttpRequest) -> bool:
+    """True for a path on this very host and nothing that a browser could read as another."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+
+
+def _proofs(request: HttpRequest) -> list[dict[str, Any]]:
     if request.user.is_anonymous:
-        return False
-    records = get_authentication_records(request, request.user)
-    return any(record["method"] == "mfa" for record in records)
+        return []
+    records: list[dict[str, Any]] = get_authentication_records(request, request.user)
+    return records
 
 
 def _guarded[**P](view: View[P], gate: Gate) -> OpenView[P]:

@@ -1,0 +1,99 @@
+"""The questions of the way in by phone."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lms.common import clock, phone
+from lms.places.models import Unit
+from lms.users import names
+from lms.users.models import User
+from lms.users.services import codes
+
+
+class PhoneForm(forms.Form):
+    number = forms.CharField(
+        label=_("Số điện thoại"),
+        help_text=_("Mười chữ số. Mình nhắn một mã 6 số về máy này, không mất tiền."),
+        max_length=40,
+        error_messages={"required": _("Nhập số điện thoại.")},
+        widget=forms.TextInput(
+            attrs={
+                "type": "tel",
+                "inputmode": "tel",
+                "autocomplete": "tel-national",
+                "class": "input phone",
+            }
+        ),
+    )
+
+    def clean_number(self) -> str:
+        try:
+            return phone.to_mobile(self.cleaned_data["number"])
+        except phone.PhoneError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Mã trong tin nhắn"),
+        max_length=20,
+        error_messages={"required": _("Nhập mã 6 số trong tin nhắn.")},
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "one-time-code",
+                "pattern": "[0-9 .-]*",
+                "class": "input code",
+            }
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if len(codes.plain_digits(code)) != codes.DIGITS:
+            raise forms.ValidationError(_("Mã có đúng 6 chữ số."))
+        return code
+
+
+class PersonFields(forms.Form):
+    """How somebody is called and where they live: asked on arrival, changed later."""
+
+    full_name = forms.CharField(
+        label=_("Họ và tên"),
+        max_length=300,
+        error_messages={"required": _("Nhập họ và tên.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name", "class": "input"}),
+    )
+    form_of_address = forms.ChoiceField(
+        label=_("Gọi tôi là"),
+        required=False,
+        choices=[("", _("Chỉ gọi tên")), *User.FormOfAddress.choices],
+        widget=forms.RadioSelect,
+    )
+    home_unit = forms.ModelChoiceField(
+        label=_("Xã, phường đang ở"),
+        required=False,
+        queryset=Unit.objects.none(),
+        empty_label=_("Chưa chọn"),
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        communes = Unit.objects.filter(level=Unit.Level.COMMUNE).valid_on(clock.today())
+        self.fields["home_unit"].queryset = communes.sorted()  # type: ignore[attr-defined]
+
+    def clean_full_name(self) -> str:
+        try:
+            return names.clean(self.cleaned_data["full_name"])
+        except names.NameRefused as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class ArrivalForm(PersonFields):
+    agrees = forms.BooleanField(
+        label=_("Tôi đồng ý"),
+        error_messages={"required": _("Chưa đồng ý thì mình chưa lưu được gì cho bà con.")},
+    )

@@ -1,0 +1,30 @@
+"""Sign-in, second factor and one's own data."""
+
+from django.urls import path
+
+from lms.users.views import entrance, factor, personal, phones, proof
+
+app_name = "users"
+urlpatterns = [
+    path("dang-nhap/", entrance.sign_in, name="sign-in"),
+    path("dang-nhap/ma/", entrance.code, name="code"),
+    path("dang-nhap/ma/lai/", entrance.code_again, name="code-again"),
+    path("dang-nhap/ai/", entrance.who, name="who"),
+    path("dang-nhap/ten/", entrance.arrive, name="arrive"),
+    path("dang-nhap/hai-lop/", factor.gate, name="factor"),
+    path("dang-nhap/dung-nguoi/", proof.prove, name="prove"),
+    path("dang-nhap/dung-nguoi/ma/", proof.prove_code, name="prove-code"),
+    path("dang-nhap/dung-nguoi/ma/lai/", proof.prove_again, name="prove-code-again"),
+    path("toi/du-lieu/", personal.my_data, name="my-data"),
+    path("toi/du-lieu/ten/", personal.about_me, name="about-me"),
+    path("toi/du-lieu/tai-ve/", personal.download, name="download"),
+    path("toi/du-lieu/dong-y/<slug:purpose>/rut/", personal.withdraw, name="withdraw"),
+    path("toi/du-lieu/may-khac/", personal.sign_out_elsewhere, name="sign-out-elsewhere"),
+    path("toi/du-lieu/so/", phones.add, name="phone-add"),
+    path("toi/du-lieu/so/ma/", phones.code, name="phone-code"),
+    path("toi/du-lieu/so/ma/lai/", phones.code_again, name="phone-code-again"),
+    path("toi/du-lieu/so/<int:pk>/bo/", phones.remove, name="phone-remove"),
+    path("toi/du-lieu/xoa/", personal.erase, name="erase"),
+    path("toi/du-lieu/xoa/xac-nhan/", personal.erase_for_good, name="erase-for-good"),
+    path("toi/du-lieu/da-xoa/", personal.erased, name="erased"),
+]

@@ -1,0 +1,143 @@
+"""The way in by phone number, the same for whoever is new and whoever is known."""
+
+import time
+from typing import TypedDict
+
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.models import Login
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lms.common import clock, phone
+from lms.users import devices
+from lms.users.forms.entrance import ArrivalForm, PhoneForm
+from lms.users.http import is_own_page, safe_next
+from lms.users.models import PhoneCode, User
+from lms.users.services import arrivals, consents, people
+from lms.users.views import phone_codes
+
+SIGN_IN = phone_codes.Errand(
+    key="sign_in",
+    purpose=PhoneCode.Purpose.SIGN_IN,
+    page="users:code",
+    again="users:code-again",
+    back="users:sign-in",
+    button=gettext_lazy("Vào học"),
+)
+PROVED = "sign_in_proved"
+PROVED_FOR = 15 * 60
+
+
+class Proved(TypedDict):
+    """A number whose holder sits at this session."""
+
+    number: str
+    next: str
+    at: float
+
+
+@never_cache
+@devices.with_device
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(safe_next(request) or settings.LOGIN_REDIRECT_URL)
+    held = phone_codes.pending(request, SIGN_IN)
+    number = phone.display(held["number"]) if held else ""
+    form = PhoneForm(request.POST or None, initial={"number": number})
+    if request.method == "POST" and form.is_valid():
+        why_not = phone_codes.send(
+            request, SIGN_IN, form.cleaned_data["number"], come_back=safe_next(request)
+        )
+        if not why_not:
+            return redirect("users:code")
+        form.add_error("number", why_not)
+    return render(request, "users/sign_in.html", {"form": form, "next": safe_next(request)})
+
+
+@never_cache
+@devices.with_device
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    return phone_codes.ask(request, SIGN_IN, done=_let_in)
+
+
+@never_cache
+@devices.with_device
+@require_POST
+def code_again(request: HttpRequest) -> HttpResponse:
+    return phone_codes.again(request, SIGN_IN)
+
+
+@never_cache
+@devices.with_device
+@require_http_methods(["GET", "HEAD", "POST"])
+def who(request: HttpRequest) -> HttpResponse:
+    """Who of the household learns now?"""
+    proved = _proved(request)
+    if proved is None:
+        return redirect("users:sign-in")
+    household = arrivals.people_of(proved["number"])
+    if request.method == "POST":
+        person = get_object_or_404(household, public_id=request.POST.get("person", ""))
+        return _enter(request, person, proved)
+    return render(request, "users/who.html", {"people": household})
+
+
+@never_cache
+@devices.with_device
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrive(request: HttpRequest) -> HttpResponse:
+    """Somebody who is new on this number: a name, and a yes to what is kept."""
+    proved = _proved(request)
+    if proved is None:
+        return redirect("users:sign-in")
+    form = ArrivalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = arrivals.arrive(
+                proved["number"],
+                full_name=form.cleaned_data["full_name"],
+                form_of_address=form.cleaned_data["form_of_address"],
+                home_unit=form.cleaned_data["home_unit"],
+                wording=str(consents.LEARNING_WORDING),
+                now=clock.now(),
+            )
+        except people.TooManyPeople:
+            form.add_error(None, _("Số này đã có 8 người dùng chung. Nhờ tổ công nghệ số giúp."))
+        else:
+            return _enter(request, person, proved)
+    page = {"form": form, "wording": consents.LEARNING_WORDING}
+    return render(request, "users/arrive.html", page)
+
+
+def _let_in(request: HttpRequest, held: phone_codes.Pending) -> HttpResponse:
+    devices.remember_login(request, held["number"])
+    # Whoever knew the key of this session before the proof does not know it after.
+    request.session.cycle_key()
+    request.session[PROVED] = Proved(number=held["number"], next=held["next"], at=time.time())
+    if arrivals.people_of(held["number"]).exists():
+        return redirect("users:who")
+    return redirect("users:arrive")
+
+
+def _proved(request: HttpRequest) -> Proved | None:
+    proved: Proved | None = request.session.get(PROVED)
+    if proved is None or time.time() - proved["at"] > PROVED_FOR:
+        return None
+    return proved
+
+
+def _enter(request: HttpRequest, person: User, proved: Proved) -> HttpResponse:
+    """Hand over to allauth, which asks for the second factor of those who have one."""
+    arrivals.confirm_phone(person, proved["number"], now=clock.now())
+    come_back = proved["next"] if is_own_page(proved["next"], request) else ""
+    request.session.pop(PROVED, None)
+    record_authentication(request, person, method="code")
+    answer: HttpResponse = perform_login(request, Login(user=person, redirect_url=come_back))
+    return answer

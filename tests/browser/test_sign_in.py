@@ -1,0 +1,168 @@
+"""The way in, on a phone and on a computer, by touch and by eye."""
+
+import pytest
+from playwright.sync_api import expect
+
+from lms.common import clock, text
+from lms.places.models import Unit
+from lms.users.models import RoleGrant
+from lms.users.services import grants, people
+from tests.people import make_person
+from tests.users.conftest import NUMBER, SHOWN, last_code, wrong
+
+
+@pytest.fixture
+def communes(transactional_db):
+    province = _unit("Tỉnh Ninh Bình", "37/", None, "province", "province")
+    for place, name in enumerate(["Xã Ý Yên", "Xã Vạn Thắng", "Phường Nam Định"]):
+        _unit(name, f"37/{place:02}/", province, "commune", "commune")
+
+
+def _unit(name, path, parent, level, kind):
+    return Unit.objects.create(
+        level=level,
+        kind=kind,
+        name=name,
+        name_fold=text.fold(name),
+        sort_key=text.sort_key(name),
+        parent=parent,
+        path=path,
+    )
+
+
+@pytest.fixture
+def look(screenshot, assert_accessible, assert_fits):
+    """Every page of the way is accessible in both themes, fits and is kept as a picture."""
+
+    def looked(page, name):
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            screenshot(page, f"users-{name}-{theme}", full=True)
+        page.emulate_media(color_scheme="light")
+        assert_fits(page)
+        # Tall enough that the dock covers nothing: axe takes what is under it for out of reach.
+        size = page.viewport_size
+        page.set_viewport_size({"width": size["width"], "height": 2400})
+        assert_accessible(page)
+        page.set_viewport_size(size)
+
+    return looked
+
+
+def _code_page(page):
+    page.goto("/dang-nhap/")
+    page.get_by_label("Số điện thoại").fill(SHOWN)
+    page.get_by_role("button", name="Nhắn mã cho tôi").click()
+    expect(page.get_by_role("heading", name="Nhập mã 6 số trong tin nhắn")).to_be_visible()
+
+
+def test_a_newcomer_walks_in(phone, communes, look):
+    page = phone()
+    page.goto("/dang-nhap/")
+    look(page, "phone")
+    page.get_by_role("button", name="Nhắn mã cho tôi").click()
+    look(page, "phone-error")
+    _code_page(page)
+    look(page, "code")
+    page.get_by_label("Mã trong tin nhắn").fill(wrong(last_code()))
+    page.get_by_role("button", name="Vào học").click()
+    expect(page.get_by_role("alert")).to_contain_text("Còn 2 lần thử")
+    look(page, "code-error")
+    page.get_by_label("Mã trong tin nhắn").fill(last_code())
+    page.get_by_role("button", name="Vào học").click()
+    look(page, "arrive")
+    page.get_by_role("button", name="Vào học").click()
+    look(page, "arrive-error")
+    page.get_by_label("Họ và tên").fill("Trần Thị Hoa")
+    page.get_by_label("bác", exact=True).check()
+    page.get_by_label("Xã, phường đang ở").select_option(label="Xã Ý Yên")
+    page.get_by_label("Tôi đồng ý").check()
+    page.get_by_role("button", name="Vào học").click()
+    page.goto("/toi/du-lieu/")
+    look(page, "my-data")
+    for step in ("ten", "so", "xoa", "xoa/xac-nhan"):
+        page.goto(f"/toi/du-lieu/{step}/")
+        look(page, step.replace("/", "-"))
+    page.goto("/dang-xuat/")
+    look(page, "sign-out")
+
+
+def test_a_household_chooses_who_learns(phone, communes, look):
+    for name, place in (("Trần Thị Hoa", "Xã Ý Yên"), ("Đỗ Văn Minh", None)):
+        home = Unit.objects.filter(name=place).first()
+        person = people.create_person(name, home_unit=home, by=None)
+        people.attach_phone(person, NUMBER, verified_at=clock.now(), by=None)
+    page = phone()
+    _code_page(page)
+    page.get_by_label("Mã trong tin nhắn").fill(last_code())
+    page.get_by_role("button", name="Vào học").click()
+    look(page, "who")
+
+
+def test_the_button_for_another_message_counts_down(phone, transactional_db):
+    page = phone()
+    _code_page(page)
+    button = page.locator("[data-wait]")
+    expect(button).to_be_disabled()
+    expect(button).to_contain_text("giây")
+
+
+def test_the_way_in_works_without_script(phone, transactional_db):
+    page = phone(java_script_enabled=False)
+    _code_page(page)
+    page.get_by_label("Mã trong tin nhắn").fill(last_code())
+    page.get_by_role("button", name="Vào học").click()
+    page.get_by_label("Họ và tên").fill("Trần Thị Hoa")
+    page.get_by_label("Tôi đồng ý").check()
+    page.get_by_role("button", name="Vào học").click()
+    page.goto("/toi/du-lieu/")
+    expect(page.get_by_text("Trần Thị Hoa").first).to_be_visible()
+
+
+def test_an_official_signs_in_and_sets_a_second_factor_up(desktop, transactional_db, look):
+    bich = make_person("Vũ Ngọc Bích", email="bich@demo.test", password="mat-khau-cua-bich")
+    grants.grant(bich, RoleGrant.Role.CERTIFICATE_OFFICER, scope=("authority", "1"), by=None)
+    page = desktop()
+    page.goto("/dang-nhap/can-bo/")
+    look(page, "staff")
+    page.get_by_label("Thư điện tử").fill("bich@demo.test")
+    page.get_by_label("Mật khẩu").fill("sai-mat-khau")
+    page.get_by_role("button", name="Đăng nhập").click()
+    look(page, "staff-error")
+    page.get_by_label("Mật khẩu").fill("mat-khau-cua-bich")
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.goto("/quan-tri/")
+    look(page, "factor")
+    page.locator("summary").click()
+    key = page.locator("details code").inner_text().replace(" ", "")
+    page.get_by_label("6 số trên ứng dụng").fill(_shown(key))
+    page.get_by_role("button", name="Bật mã hai lớp").click()
+    look(page, "recovery-codes")
+    for name, address in (
+        ("factor-index", "/toi/hai-lop/"),
+        ("factor-move", "/toi/hai-lop/doi-may/"),
+        ("recovery-new", "/toi/hai-lop/du-phong/moi/"),
+        ("password", "/toi/mat-khau/"),
+        ("staff-data", "/toi/du-lieu/"),
+        ("prove-password", "/dang-nhap/mat-khau-lai/"),
+        ("prove-factor", "/dang-nhap/hai-lop/lai/"),
+    ):
+        page.goto(address)
+        look(page, name)
+
+
+def _shown(key):
+    import time
+
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    return format_hotp_value(hotp_value(key, int(time.time()) // 30))
+
+
+def test_a_forgotten_password_is_asked_for(desktop, transactional_db, look):
+    page = desktop()
+    page.goto("/dang-nhap/quen-mat-khau/")
+    look(page, "forgot")
+    page.get_by_label("Thư điện tử").fill("khong-co@demo.test")
+    page.get_by_role("button", name="Gửi mã cho tôi").click()
+    look(page, "forgot-code")

@@ -1,0 +1,402 @@
+"""Dữ liệu của tôi: see, change, take away, erase."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from lms.audit.models import AuditEvent
+from lms.common import clock, text
+from lms.notifications.models import Message
+from lms.places.models import Unit
+from lms.users import policies
+from lms.users.models import Agency, Consent, LoginPhone, Official, RoleGrant, User
+from lms.users.services import consents, grants, people, personal
+from tests.users.conftest import NUMBER, SHOWN, ask, last_code, signed_in_as, type_in, wrong
+
+pytestmark = pytest.mark.django_db
+
+OTHER = "+84987654321"
+
+
+@pytest.fixture
+def hoa_at_home(client, hoa_with_phone):
+    """Hoa, signed in by a code a moment ago."""
+    return _enter(client, hoa_with_phone)
+
+
+def _enter(client, person):
+    ask(client)
+    type_in(client, last_code())
+    client.post("/dang-nhap/ai/", {"person": person.public_id})
+    assert signed_in_as(client) == str(person.pk)
+    return person
+
+
+@pytest.fixture
+def communes(db):
+    province = _unit("Tỉnh Ninh Bình", "37/", None, "province", "province")
+    commune = _unit("Xã Ý Yên", "37/01/", province, "commune", "commune")
+    village = _unit("Thôn Trung", "37/01/05/", commune, "village", "village")
+    return province, commune, village
+
+
+def _unit(name, path, parent, level, kind):
+    return Unit.objects.create(
+        level=level,
+        kind=kind,
+        name=name,
+        name_fold=text.fold(name),
+        sort_key=text.sort_key(name),
+        parent=parent,
+        path=path,
+    )
+
+
+PAGES = [
+    "/toi/du-lieu/",
+    "/toi/du-lieu/ten/",
+    "/toi/du-lieu/so/",
+    "/toi/du-lieu/xoa/",
+    "/toi/du-lieu/xoa/xac-nhan/",
+]
+WRITES = [
+    "/toi/du-lieu/ten/",
+    "/toi/du-lieu/tai-ve/",
+    "/toi/du-lieu/dong-y/learning/rut/",
+    "/toi/du-lieu/may-khac/",
+    "/toi/du-lieu/so/",
+    "/toi/du-lieu/so/ma/",
+    "/toi/du-lieu/so/ma/lai/",
+    "/toi/du-lieu/so/1/bo/",
+    "/toi/du-lieu/xoa/xac-nhan/",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_open_to_the_person_and_never_stored(client, hoa_at_home, page):
+    answer = client.get(page)
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_closed_to_strangers(client, page):
+    assert client.get(page)["Location"].startswith("/dang-nhap/")
+
+
+@pytest.mark.parametrize("page", WRITES)
+def test_writes_are_closed_to_strangers(client, page, hoa_with_phone):
+    before = User.objects.values().get()
+    assert client.post(page, {"full_name": "Ai Đó", "understands": "on"}).status_code == 302
+    assert User.objects.values().get() == before
+    assert LoginPhone.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "page", set(WRITES) - set(PAGES) - {"/toi/du-lieu/so/ma/", "/toi/du-lieu/so/1/bo/"}
+)
+def test_looking_writes_nothing(client, hoa_at_home, page):
+    assert client.get(page).status_code == 405
+
+
+@pytest.mark.parametrize("page", WRITES)
+def test_writes_want_the_token_of_the_form(hoa_with_phone, page):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(hoa_with_phone)
+    assert client.post(page).status_code == 403
+
+
+def test_the_page_says_what_is_kept(client, hoa_at_home):
+    page = client.get("/toi/du-lieu/").content.decode()
+    for kept in ("Trần Thị Hoa", "1958", SHOWN):
+        assert kept in page
+
+
+def test_a_person_sees_only_the_own_data(client, hoa_at_home, minh):
+    people.attach_phone(minh, OTHER, verified_at=clock.now(), by=None)
+    page = client.get("/toi/du-lieu/").content.decode()
+    assert "Đỗ Văn Minh" not in page
+    assert "0987 654 321" not in page
+
+
+def test_the_page_costs_the_same_queries_for_much_and_for_little(
+    client, hoa_at_home, django_assert_max_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as little:
+        client.get("/toi/du-lieu/")
+    for place in range(15):
+        people.attach_phone(hoa_at_home, f"+8491200{place:04}", verified_at=None, by=None)
+        consents.give(
+            hoa_at_home, f"viec-{place}", wording="…", channel="screen", by=None, now=clock.now()
+        )
+    with CaptureQueriesContext(connection) as much:
+        client.get("/toi/du-lieu/")
+    assert len(much) == len(little)
+
+
+def test_the_download_holds_everything_and_is_written_down(client, hoa_at_home):
+    answer = client.post("/toi/du-lieu/tai-ve/")
+    assert answer["Content-Disposition"] == 'attachment; filename="du-lieu-cua-toi.json"'
+    content = json.loads(answer.content)
+    assert content["parts"]["person"]["content"]["full_name"] == "Trần Thị Hoa"
+    assert content["parts"]["phones"]["content"][0]["number"] == NUMBER
+    assert AuditEvent.objects.filter(action="person.exported", actor=hoa_at_home).exists()
+
+
+def test_name_and_form_of_address_are_changed(client, hoa_at_home, communes):
+    form = {"full_name": "Trần Thị Hoa Mai", "form_of_address": "co", "home_unit": communes[1].pk}
+    assert client.post("/toi/du-lieu/ten/", form)["Location"] == "/toi/du-lieu/"
+    hoa_at_home.refresh_from_db()
+    assert hoa_at_home.greeting_name == "cô Mai"
+    assert hoa_at_home.name_fold == "tran thi hoa mai"
+    assert hoa_at_home.home_unit == communes[1]
+
+
+def test_a_village_is_kept_while_its_commune_stays_chosen(client, hoa_at_home, communes):
+    User.objects.filter(pk=hoa_at_home.pk).update(home_unit=communes[2])
+    form = {"full_name": "Trần Thị Hoa", "home_unit": communes[1].pk}
+    client.post("/toi/du-lieu/ten/", form)
+    hoa_at_home.refresh_from_db()
+    assert hoa_at_home.home_unit == communes[2]
+
+
+def test_only_a_commune_of_today_can_be_chosen(client, hoa_at_home, communes):
+    for other in (communes[0].pk, communes[2].pk, "khong-co"):
+        answer = client.post("/toi/du-lieu/ten/", {"full_name": "Hoa", "home_unit": other})
+        assert answer.status_code == 200
+
+
+def test_a_name_that_is_none_is_refused(client, hoa_at_home):
+    answer = client.post("/toi/du-lieu/ten/", {"full_name": "<b>Hoa</b>"})
+    assert answer.status_code == 200
+    hoa_at_home.refresh_from_db()
+    assert hoa_at_home.full_name == "Trần Thị Hoa"
+
+
+@pytest.mark.parametrize("page", ["/toi/du-lieu/so/", "/toi/du-lieu/xoa/xac-nhan/"])
+def test_what_cannot_be_undone_asks_again_who_is_there(client, hoa_at_home, page):
+    with time_machine.travel(clock.now() + timedelta(minutes=20), tick=False):
+        away = client.get(page)["Location"]
+        assert away == f"/dang-nhap/dung-nguoi/?next={page}"
+        assert SHOWN in client.get(away).content.decode()
+        answer = client.post(away, {"next": page, "number": NUMBER})
+        assert answer["Location"] == "/dang-nhap/dung-nguoi/ma/"
+        client.post("/dang-nhap/dung-nguoi/ma/", {"code": wrong(last_code())})
+        assert client.get(page).status_code == 302
+        answer = client.post("/dang-nhap/dung-nguoi/ma/", {"code": last_code()})
+        assert answer["Location"] == page
+        assert client.get(page).status_code == 200
+
+
+def test_a_proof_is_never_sent_to_a_number_of_somebody_else(client, hoa_at_home):
+    with time_machine.travel(clock.now() + timedelta(minutes=20), tick=False):
+        client.post("/dang-nhap/dung-nguoi/", {"number": OTHER})
+    assert not Message.objects.filter(address=OTHER).exists()
+
+
+def test_a_number_is_added_by_a_code(client, hoa_at_home):
+    answer = client.post("/toi/du-lieu/so/", {"number": "0987 654 321"})
+    assert answer["Location"] == "/toi/du-lieu/so/ma/"
+    client.post("/toi/du-lieu/so/ma/", {"code": wrong(last_code(OTHER))})
+    assert hoa_at_home.login_phones.count() == 1
+    client.post("/toi/du-lieu/so/ma/", {"code": last_code(OTHER)})
+    assert hoa_at_home.login_phones.get(number=OTHER).verified_at
+
+
+def test_a_number_is_removed_and_other_devices_are_out(client, hoa_at_home):
+    other = Client()
+    other.force_login(hoa_at_home)
+    phone = people.attach_phone(hoa_at_home, OTHER, verified_at=clock.now(), by=None)
+    page = f"/toi/du-lieu/so/{phone.pk}/bo/"
+    assert client.get(page).status_code == 200
+    assert client.post(page)["Location"] == "/toi/du-lieu/"
+    assert hoa_at_home.login_phones.count() == 1
+    assert client.get("/toi/du-lieu/").status_code == 200
+    assert other.get("/toi/du-lieu/").status_code == 302
+
+
+def test_the_last_number_stays(client, hoa_at_home):
+    phone = hoa_at_home.login_phones.get()
+    answer = client.post(f"/toi/du-lieu/so/{phone.pk}/bo/")
+    assert "số cuối cùng" in answer.content.decode()
+    assert hoa_at_home.login_phones.exists()
+
+
+def test_with_a_password_the_last_number_may_go(bich):
+    people.attach_phone(bich, OTHER, verified_at=clock.now(), by=None)
+    assert people.detach_phone(bich, OTHER, by=bich)
+    assert not people.detach_phone(bich, OTHER, by=bich)
+
+
+def test_nobody_removes_a_number_of_somebody_else(client, hoa_at_home, minh):
+    phone = people.attach_phone(minh, OTHER, verified_at=clock.now(), by=None)
+    assert client.post(f"/toi/du-lieu/so/{phone.pk}/bo/").status_code == 404
+    assert minh.login_phones.exists()
+
+
+def test_one_signs_out_everywhere_else(client, hoa_at_home):
+    other = Client()
+    other.force_login(hoa_at_home)
+    client.post("/toi/du-lieu/may-khac/")
+    assert client.get("/toi/du-lieu/").status_code == 200
+    assert other.get("/toi/du-lieu/").status_code == 302
+
+
+def test_a_consent_is_taken_back(client, hoa_at_home):
+    consents.give(
+        hoa_at_home, "wall", wording="Cho đăng ảnh", channel="screen", by=None, now=clock.now()
+    )
+    assert "Cho đăng ảnh" in client.get("/toi/du-lieu/").content.decode()
+    client.post("/toi/du-lieu/dong-y/wall/rut/")
+    assert not consents.has(hoa_at_home, "wall")
+    assert AuditEvent.objects.filter(action="consent.withdrawn").exists()
+
+
+def test_taking_back_the_first_consent_leads_to_erasing(client, hoa_at_home):
+    answer = client.post("/toi/du-lieu/dong-y/learning/rut/")
+    assert answer["Location"] == "/toi/du-lieu/xoa/"
+
+
+def test_a_consent_is_open_once_and_may_be_given_again(hoa):
+    now = clock.now()
+    first = consents.give(hoa, "wall", wording="…", channel="paper", by=None, now=now)
+    assert consents.give(hoa, "wall", wording="…", channel="paper", by=None, now=now) == first
+    assert consents.withdraw(hoa, "wall", by=hoa, now=now)
+    assert not consents.withdraw(hoa, "wall", by=hoa, now=now)
+    assert consents.give(hoa, "wall", wording="…", channel="paper", by=None, now=now) != first
+
+
+# Erasing
+
+
+def test_erasing_takes_two_steps_and_then_everything_is_gone(client, hoa_at_home):
+    page = client.get("/toi/du-lieu/xoa/").content.decode()
+    assert "Sẽ xóa" in page
+    assert "Còn lại" in page
+    assert client.post("/toi/du-lieu/xoa/xac-nhan/", {}).status_code == 200
+    hoa_at_home.refresh_from_db()
+    assert hoa_at_home.erased_at is None
+    answer = client.post("/toi/du-lieu/xoa/xac-nhan/", {"understands": "on"})
+    assert answer["Location"] == "/toi/du-lieu/da-xoa/"
+    assert client.get("/toi/du-lieu/da-xoa/").status_code == 200
+    assert signed_in_as(client) is None
+    hoa_at_home.refresh_from_db()
+    assert hoa_at_home.full_name == ""
+    assert str(hoa_at_home) == "Người đã xóa thông tin"
+
+
+def test_erasing_frees_number_and_email_and_ends_sessions(bich):
+    other = Client()
+    other.force_login(bich)
+    people.attach_phone(bich, OTHER, verified_at=clock.now(), by=None)
+    assert personal.erase(bich, by=bich, now=clock.now())
+    assert other.get("/toi/du-lieu/").status_code == 302
+    assert not LoginPhone.objects.exists()
+    newcomer = people.create_person("Vũ Thị Ba", by=None)
+    newcomer.email = "bich@demo.test"
+    newcomer.save()
+    people.attach_phone(newcomer, OTHER, verified_at=clock.now(), by=None)
+
+
+def test_erasing_twice_erases_once(hoa):
+    assert personal.erase(hoa, by=hoa, now=clock.now())
+    first = hoa.erased_at
+    assert not personal.erase(hoa, by=hoa, now=clock.now() + timedelta(days=1))
+    hoa.refresh_from_db()
+    assert hoa.erased_at == first
+    assert AuditEvent.objects.filter(action="person.erased").count() == 1
+
+
+def test_nothing_personal_is_left_after_erasing(bich, communes, with_factor):
+    from allauth.mfa.models import Authenticator
+
+    with_factor(bich)
+    User.objects.filter(pk=bich.pk).update(
+        home_unit=communes[2], birth_year=1980, contact_phone=OTHER, form_of_address="co"
+    )
+    people.attach_phone(bich, OTHER, verified_at=clock.now(), by=None)
+    bich.refresh_from_db()
+    personal.erase(bich, by=bich, now=clock.now())
+    row = User.objects.filter(pk=bich.pk).values().get()
+    for word in ("Bích", "bich", "Vũ", OTHER, "1980"):
+        assert word not in str(row)
+    assert row["home_unit_id"] == communes[1].pk
+    assert not Authenticator.objects.exists()
+    assert not bich.has_usable_password()
+
+
+def test_erasing_ends_roles_and_posts_and_keeps_their_rows(bich, communes):
+    agency = Agency(code="X", kind="commune_committee", path="X/", unit=communes[1])
+    agency.rename("UBND Xã Ý Yên")
+    agency.save()
+    Official.objects.create(person=bich, agency=agency, kind="civil_servant", staff_no="CB-1")
+    grants.grant(bich, RoleGrant.Role.COMMUNE_MANAGER, unit=communes[1], by=None)
+    personal.erase(bich, by=bich, now=clock.now())
+    assert Official.objects.get().ended_on == clock.today()
+    assert Official.objects.get().staff_no == ""
+    assert not RoleGrant.objects.valid_on(clock.today()).exists()
+
+
+def test_who_holds_a_role_is_told_to_end_it_first(client, bich, communes):
+    grants.grant(bich, RoleGrant.Role.VILLAGE_HEAD, unit=communes[2], by=None)
+    client.post("/dang-nhap/can-bo/", {"login": "bich@demo.test", "password": "mat-khau-cua-bich"})
+    assert "cơ quan" in client.get("/toi/du-lieu/xoa/").content.decode()
+    assert client.post("/toi/du-lieu/xoa/xac-nhan/", {"understands": "on"}).status_code == 302
+    bich.refresh_from_db()
+    assert bich.erased_at is None
+
+
+def test_who_holds_a_post_is_told_to_end_it_first(bich, communes):
+    agency = Agency(code="X", kind="commune_committee", path="X/", unit=communes[1])
+    agency.rename("UBND Xã Ý Yên")
+    agency.save()
+    assert policies.may_erase_self(bich)
+    Official.objects.create(person=bich, agency=agency, kind="civil_servant")
+    assert not policies.may_erase_self(bich)
+
+
+def test_parts_of_other_apps_are_shown_handed_over_and_erased(client, hoa_at_home):
+    gone = []
+    personal.register_part(
+        "trial",
+        label="Phần thử",
+        export=lambda user: [{"of": user.pk}],
+        erase=lambda user: gone.append(user.pk),
+        stays="Giữ lại theo luật thử",
+    )
+    try:
+        assert "Phần thử" in client.get("/toi/du-lieu/").content.decode()
+        assert "Giữ lại theo luật thử" in client.get("/toi/du-lieu/xoa/").content.decode()
+        assert personal.export(hoa_at_home)["parts"]["trial"]["content"] == [{"of": hoa_at_home.pk}]
+        personal.erase(hoa_at_home, by=hoa_at_home, now=clock.now())
+        assert gone == [hoa_at_home.pk]
+    finally:
+        personal._parts.pop("trial")
+
+
+def test_erasing_is_all_or_nothing(hoa):
+    def fail(_user):
+        raise RuntimeError
+
+    personal.register_part("broken", label="Hỏng", export=lambda user: None, erase=fail)
+    try:
+        people.attach_phone(hoa, NUMBER, verified_at=clock.now(), by=None)
+        with pytest.raises(RuntimeError):
+            personal.erase(hoa, by=hoa, now=clock.now())
+    finally:
+        personal._parts.pop("broken")
+    hoa.refresh_from_db()
+    assert hoa.erased_at is None
+    assert hoa.login_phones.exists()
+
+
+def test_consents_outlive_the_person_without_a_name(hoa):
+    consents.give(hoa, "learning", wording="…", channel="screen", by=None, now=clock.now())
+    personal.erase(hoa, by=hoa, now=clock.now())
+    assert Consent.objects.get().withdrawn_at
