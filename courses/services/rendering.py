@@ -9,7 +9,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from courses.models import Course, CourseEdition, EditionStep
-from courses.services.kinds import KINDS, asset_url, options
+from courses.services.kinds import KINDS, options
 from courses.services.outline import Lesson, Outline, Place
 
 
@@ -54,7 +54,7 @@ def course_html(course: Course, edition: CourseEdition, *, release: str, since: 
             "is_open": course.state == Course.State.OPEN,
             "since": str(since or edition.number),
             "outline": outline,
-            "art": _art_url(edition.outline.get("art") or ""),
+            "picture": edition.outline.get("art") or "default",
             "modules": _modules(outline),
             "start": _step_url(edition, outline.places[0] if outline.places else None),
             "minutes": str(edition.outline["minutes"]),
@@ -129,11 +129,6 @@ def _frame(
         "lesson_count": str(len(outline.lessons)),
         "has_test": bool(edition.test),
     }
-
-
-def _art_url(art: str) -> str:
-    """The address of a course's own picture; empty for the name of a drawn one."""
-    return asset_url(art) if "." in art else ""
 
 
 def _mark(mark: str | None) -> str:

@@ -10,7 +10,6 @@ from wagtail.models import (
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
-    Site,
 )
 
 from courses.models import CataloguePage, Section, SectionPage
@@ -47,18 +46,7 @@ def ensure_catalogue() -> CataloguePage:
             return page
         page = CataloguePage(title=CATALOGUE_TITLE, slug="khoa-hoc")
         Page.get_first_root_node().add_child(instance=page)
-        _replace_welcome_page(page)
     return page
-
-
-def _replace_welcome_page(page: CataloguePage) -> None:
-    """Wagtail begins with an English page; the catalogue takes its place."""
-    for site in Site.objects.select_related("root_page"):
-        welcome = site.root_page
-        if welcome.specific_class is Page and welcome.is_leaf():
-            site.root_page = page
-            site.save()
-            welcome.delete()
 
 
 def create_section(name: str, *, by: User | None) -> SectionPage:

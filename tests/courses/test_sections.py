@@ -20,10 +20,10 @@ def groups_of(person):
     return set(person.groups.values_list("name", flat=True))
 
 
-def test_catalogue_takes_the_place_of_wagtails_welcome_page(shelf):
+def test_the_catalogue_is_made_once_and_leaves_the_home_page_alone(shelf):
     catalogue = CataloguePage.objects.get()
-    assert Site.objects.get().root_page_id == catalogue.pk
     assert sections.ensure_catalogue() == catalogue
+    assert Site.objects.get().root_page_id != catalogue.pk
 
 
 def test_section_has_groups_and_a_collection_of_its_own(shelf):

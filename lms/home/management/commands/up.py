@@ -2,30 +2,55 @@
 
 import sys
 from argparse import ArgumentParser
+from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from lms.home.starting import accounts, demo, greeting, preparing
 from lms.jobs.processes import children, supervisor
+from lms.users.models import User
 
 
 class Command(BaseCommand):
     help = "Chạy trọn Học số trên máy này: web, việc nền và bộ hẹn giờ."
+    # They need tables, which may not be there yet; the web server runs them.
+    requires_system_checks: Any = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default="0.0.0.0")  # noqa: S104  phones on the same network
+        parser.add_argument("--host", default="0.0.0.0")  # noqa: S104 - phones on the same network
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-demo", action="store_true", help="không nạp dữ liệu trình diễn")
+        parser.add_argument("--reset", action="store_true", help="xóa sạch thư mục dữ liệu trước")
 
-    def handle(self, *, host: str, port: int, **_: object) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
+        if not settings.EMBEDDED:
+            raise CommandError("Lệnh này chỉ chạy bản gọn. Bản thật chạy như trong README.")
+        host, port = options["host"], options["port"]
         sys.exit(
             supervisor.run(
                 [children.web(host, port), children.worker(), children.beat()],
                 data_dir=settings.DATA_DIR,
-                prepare=self.prepare,
-                on_ready=lambda: supervisor.say(f"Mở http://localhost:{port}/"),
+                prepare=lambda: self.prepare(**options),
+                on_ready=lambda: greeting.greet(
+                    supervisor.say, host=host, port=port, sign_ins=accounts.kept()
+                ),
             )
         )
 
-    def prepare(self) -> None:
-        call_command("migrate", verbosity=0)
+    def prepare(self, *, reset: bool, no_demo: bool, **_options: Any) -> None:
+        """Everything that must be there before the first request."""
+        say = supervisor.say
+        if reset:
+            say(f"Xóa dữ liệu cũ ở {settings.DATA_DIR}")
+            preparing.reset(settings.DATA_DIR)
+        say("Chuẩn bị cơ sở dữ liệu…")
+        preparing.migrate()
+        say("Chuẩn bị hình, kiểu chữ và mã trang…")
+        preparing.collect_static()
+        say("Nạp đơn vị hành chính…")
+        preparing.base_data()
+        if not no_demo:
+            demo.load(say)
+        elif not User.objects.exists():
+            say("Chưa có ai. Tạo người quản trị: .venv/bin/python manage.py createsuperuser")

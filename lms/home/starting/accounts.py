@@ -1,0 +1,38 @@
+"""The demo sign-ins of a data folder, kept beside its database and readable by its owner only."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+FILE = "demo_accounts.json"
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """How one kind of person comes in; without a password, by a code sent to the number."""
+
+    who: str
+    address: str
+    login: str
+    password: str = ""
+
+
+def kept() -> list[SignIn]:
+    """The sign-ins of this data folder; none before the demo is loaded."""
+    file = _file()
+    if not file.exists():
+        return []
+    return [SignIn(**entry) for entry in json.loads(file.read_text(encoding="utf-8"))]
+
+
+def keep(sign_ins: list[SignIn]) -> None:
+    file = _file()
+    file.touch(mode=0o600)
+    text = json.dumps([asdict(entry) for entry in sign_ins], ensure_ascii=False, indent=1)
+    file.write_text(text, encoding="utf-8")
+
+
+def _file() -> Path:
+    return Path(settings.DATA_DIR) / FILE

@@ -1,0 +1,91 @@
+"""From an empty data folder to a product that answers: database, static files, base data."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from lms.common.frontend import fingerprint
+from lms.places.models import Unit
+from lms.places.services import importing
+from teams.services import topics
+
+# The key stays: this process has read it, and the ones it starts must read the same.
+KEPT_AT_RESET = {"secret_key", "supervisor.lock"}
+Say = Callable[[str], None]
+
+
+class Bar:
+    """A progress bar on a terminal; a line now and then where there is none."""
+
+    WIDTH = 24
+
+    def __init__(self, title: str, total: int, out: TextIO | None = None) -> None:
+        self.title, self.total = title, max(total, 1)
+        self.out = out or sys.stdout
+        self.done = 0
+
+    def step(self, by: int = 1) -> None:
+        self.done = min(self.done + by, self.total)
+        full = self.WIDTH * self.done // self.total
+        line = f"  {'█' * full}{'░' * (self.WIDTH - full)} {self.done}/{self.total} {self.title}"
+        if self.out.isatty():
+            self.out.write(f"\r{line}" + ("\n" if self.done == self.total else ""))
+            self.out.flush()
+        elif self.done == self.total or self.done % max(self.total // 4, 1) == 0:
+            self.out.write(f"{line}\n")
+            self.out.flush()
+
+
+def reset(folder: Path) -> None:
+    """Empty a data folder of ours; the key of the folder stays."""
+    for item in folder.iterdir() if folder.exists() else []:
+        if item.name in KEPT_AT_RESET:
+            continue
+        if item.is_dir():
+            shutil.rmtree(item)
+        else:
+            item.unlink()
+
+
+def migrate() -> None:
+    """Bring the database to today's tables, showing how far it is."""
+    bar: list[Bar] = []
+
+    def told(action: str, *_: object) -> None:
+        if action == "apply_success":
+            bar[0].step()
+
+    executor = MigrationExecutor(connections["default"], told)
+    leaves = executor.loader.graph.leaf_nodes()
+    plan = executor.migration_plan(leaves)
+    if plan:
+        bar.append(Bar("bước chuẩn bị cơ sở dữ liệu", len(plan)))
+        executor.migrate(leaves, plan)
+        # Permissions and content types come after the tables.
+        call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+
+
+def collect_static() -> bool:
+    """Join and copy styles and scripts when they have changed; true when there was work."""
+    stamp = Path(settings.STATIC_ROOT) / "fingerprint"
+    wanted = fingerprint.of_sources()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(wanted, encoding="utf-8")
+    return True
+
+
+def base_data() -> None:
+    """What every installation needs: the province's units and the usual topics."""
+    if not Unit.objects.exists():
+        importing.import_units()
+    topics.ensure_usual()
