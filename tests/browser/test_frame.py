@@ -49,12 +49,12 @@ def test_colours_follow_the_phone_until_chosen(phone, wish):
 
 
 def test_a_choice_is_shown_before_anything_is_painted(packed_phone):
-    """A page whose script the phone already has comes in the chosen size: nothing jumps."""
+    """The next page of a visit comes in the chosen size and colours: nothing jumps."""
     page = packed_phone()
-    page.goto("/khong-co/")
+    page.goto("/")
     open_panel(page).get_by_label("Rất to").check()
     driving.slow_down(page)
-    page.goto("/cung-khong-co/", wait_until="networkidle")
+    page.goto("/khong-co/", wait_until="networkidle")
     moved = page.evaluate(
         """() => new Promise((done) => {
           let sum = 0;

@@ -20,8 +20,13 @@ def stylesheet() -> SafeString:
 
 @register.simple_tag
 def page_script(kind: str) -> SafeString:
-    """The one script of this kind of page; it runs when the page is read, not before."""
-    return format_html('<script type="module" src="{}"></script>', static(f"js/{kind}.js"))
+    """The one script of this kind of page; it runs when the page is read, before it is painted.
+
+    Waiting for it keeps the chosen text size from jumping in; see docs/decisions/0501.
+    """
+    return format_html(
+        '<script type="module" blocking="render" src="{}"></script>', static(f"js/{kind}.js")
+    )
 
 
 @register.simple_tag
