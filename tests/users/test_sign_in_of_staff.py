@@ -501,3 +501,11 @@ def test_every_page_of_staff_speaks_our_language(client, officer, page):
 @pytest.mark.parametrize("page", PAGES_OF_STAFF)
 def test_pages_of_staff_are_closed_to_strangers(client, page):
     assert client.get(page).status_code == 302
+
+
+def test_whoever_asks_too_often_is_told_in_our_words(client, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "1/10m/ip"}
+    enter(client)
+    answer = enter(client)
+    assert answer.status_code == 429
+    assert "Nhiều lần quá" in answer.content.decode()
