@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
-from lms.jobs import bell, running
+from lms.jobs import bell, nightly, running
 
 # One byte shared by the worker and its forked children: they learn that it is time to stop.
 _stopping = mmap.mmap(-1, 1)
@@ -19,6 +19,7 @@ def drain_queue(queue: str) -> int:
 
 @shared_task(name="jobs.sweep")
 def sweep() -> int:
+    nightly.plan()
     return running.sweep()
 
 

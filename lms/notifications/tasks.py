@@ -2,11 +2,11 @@
 
 from lms.common import clock
 from lms.jobs.models import Job
+from lms.jobs.nightly import every_night
 from lms.jobs.registry import GiveUp, job_kind
-from lms.notifications import delivery
+from lms.notifications import delivery, services
 from lms.notifications.channels.outcome import Refused
 from lms.notifications.models import Message
-from lms.notifications.services import SEND_JOB
 
 
 def _hand_over(job: Job) -> str:
@@ -25,6 +25,17 @@ def _note_failed(job: Job) -> None:
     delivery.note_failed(job.ids["message"], failure=job.error)
 
 
-@job_kind(SEND_JOB, queue=Job.Queue.NOW, max_attempts=8, prepare=_hand_over, on_failed=_note_failed)
+@job_kind(
+    services.SEND_JOB,
+    queue=Job.Queue.NOW,
+    max_attempts=8,
+    prepare=_hand_over,
+    on_failed=_note_failed,
+)
 def send(job: Job, provider_id: str) -> None:
     delivery.note_sent(job.ids["message"], provider_id=provider_id, now=clock.now())
+
+
+@every_night("notifications.forget")
+def forget(job: Job) -> None:  # noqa: ARG001  the night itself says all
+    services.forget_old(now=clock.now())

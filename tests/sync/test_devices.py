@@ -8,6 +8,7 @@ from lms.audit.models import AuditEvent
 from lms.common.ids import uuid7
 from lms.sync.models import Device
 from lms.sync.services import devices
+from lms.users.services import personal
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
@@ -114,3 +115,17 @@ def test_a_second_batch_within_the_hour_asks_nothing(hoa, lan, clock, django_ass
         devices.note_senders(bodies, user=hoa)
     devices.note_senders(bodies, user=lan)
     assert Device.objects.get().user == lan
+
+
+def test_my_data_tell_of_my_phones(client, phone, hoa):
+    client.force_login(hoa)
+    page = client.get("/toi/du-lieu/").content.decode()
+    assert "Máy đã dùng" in page
+    assert "Điện thoại của Hoa, dùng lần cuối 20/11/2026" in page
+
+
+def test_the_export_names_my_phones_and_erasing_takes_them_off_me(phone, hoa, clock):
+    [part] = [part for part in personal.parts() if part.name == "devices"]
+    assert [row["id"] for row in part.export(hoa)] == [phone.pk]
+    personal.erase(hoa, by=hoa, now=NOON)
+    assert Device.objects.get().user is None
