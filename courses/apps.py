@@ -16,6 +16,7 @@ class CoursesConfig(AppConfig):
         from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
         from courses.models import CoursePage, Question
         from courses.services import previewing, scheduling
+        from courses.signals import course_completed
         from lms.users.signals import grants_changed
 
         seams.publish_course = scheduling.publish_revision
@@ -27,3 +28,4 @@ class CoursesConfig(AppConfig):
             register_permission_policy(model, NobodyPolicy(model), exact_class=True)
         page_unpublished.connect(receivers.page_unpublished, sender=CoursePage)
         grants_changed.connect(receivers.grants_changed)
+        course_completed.connect(receivers.course_completed)

@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from courses.models import CoursePage, Section, SectionPage
 from lms.users import policies as rights
+from lms.users.models import Agency
 from lms.users.policies import Role, Scope, Somebody
 
 SCOPE = "section"
@@ -52,3 +53,13 @@ def sections_written_by(user: Any) -> QuerySet[Section]:
     if user.is_superuser or rights.has_any_role(user, *ADMINS):
         return Section.objects.all()
     return Section.objects.filter(pk__in=rights.scope_ids(user, SCOPE, *WRITERS))
+
+
+def agencies_managed_by(user: Somebody) -> QuerySet[Agency]:
+    """The agencies whose people `user` gives courses to, those below included."""
+    return Agency.objects.filter(rights.agencies_within(user, Role.AGENCY_MANAGER).agencies())
+
+
+def may_manage_agency(user: Somebody, agency: Agency) -> bool:
+    """Managers of this agency or of one above it."""
+    return rights.has_role(user, Role.AGENCY_MANAGER, agency=agency)

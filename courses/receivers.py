@@ -3,7 +3,7 @@
 from typing import Any
 
 from courses.models import CoursePage
-from courses.services import publishing, sections
+from courses.services import duties, publishing, sections
 
 
 def page_unpublished(sender: Any, instance: CoursePage, **_kwargs: Any) -> None:  # noqa: ARG001
@@ -14,3 +14,7 @@ def page_unpublished(sender: Any, instance: CoursePage, **_kwargs: Any) -> None:
 
 def grants_changed(sender: Any, person_id: int, **_kwargs: Any) -> None:  # noqa: ARG001
     sections.follow_grants(person_id)
+
+
+def course_completed(sender: Any, enrolment_id: int, **_kwargs: Any) -> None:  # noqa: ARG001
+    duties.close(enrolment_id)

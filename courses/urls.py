@@ -2,11 +2,17 @@
 
 from django.urls import path, re_path
 
-from courses.views import assets, learn
+from courses.views import assets, duties, learn
 
 app_name = "courses"
 
 urlpatterns = [
+    path("co-quan/", duties.mine, name="agencies"),
+    path("co-quan/<str:code>/", duties.agency, name="agency"),
+    path("co-quan/<str:code>/giao/", duties.assign, name="duty-assign"),
+    path("co-quan/<str:code>/viec-hoc/<uuid:rule_id>/", duties.rule, name="duty-rule"),
+    path("co-quan/<str:code>/viec-hoc/<uuid:rule_id>/bo/", duties.cancel, name="duty-cancel"),
+    path("co-quan/<str:code>/viec-hoc/<uuid:rule_id>/xuat.xlsx", duties.export, name="duty-export"),
     path("khoa-hoc/<slug:code>/", learn.course, name="course"),
     path("hoc/<slug:public_id>/", learn.edition, name="edition"),
     path("hoc/<slug:public_id>/kiem-tra/", learn.final_test, name="test"),

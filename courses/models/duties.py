@@ -1,14 +1,19 @@
 """Courses officials are obliged to finish."""
 
-from typing import ClassVar
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 
+from courses.models.enrolments import Enrolment
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
+
+if TYPE_CHECKING:
+    from lms.users.models import Agency
 
 
 class DutyRule(models.Model):
@@ -44,8 +49,33 @@ class DutyRule(models.Model):
         return f"{self.course_id} for {self.agency_id} by {self.due_on}"
 
 
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def within(self, agency: "Agency") -> Self:
+        """Duties of people who serve in `agency` or anywhere below it."""
+        return self.filter(agency__path__startswith=agency.path)
+
+    def with_standing(self, today: date) -> Self:
+        """Annotate `standing`; what is late is late whether it was begun or not."""
+        begun = Enrolment.objects.filter(learner=OuterRef("person"), course=OuterRef("course"))
+        return self.annotate(
+            standing=Case(
+                When(done_at__isnull=False, then=Value(Duty.Standing.DONE)),
+                When(due_on__lt=today, then=Value(Duty.Standing.LATE)),
+                When(Exists(begun), then=Value(Duty.Standing.UNDER_WAY)),
+                default=Value(Duty.Standing.NOT_BEGUN),
+                output_field=models.CharField(),
+            )
+        )
+
+
 class Duty(models.Model):
     """One person's duty to finish a course by a date; done when the enrolment completes."""
+
+    class Standing(models.TextChoices):
+        DONE = "done", "Đã xong"
+        UNDER_WAY = "under_way", "Đang học"
+        LATE = "late", "Trễ hạn"
+        NOT_BEGUN = "not_begun", "Chưa học"
 
     rule = models.ForeignKey(DutyRule, models.PROTECT, related_name="duties")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="duties")
@@ -56,7 +86,7 @@ class Duty(models.Model):
     done_at = models.DateTimeField("xong lúc", null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(DutyQuerySet)()
 
     class Meta:
         verbose_name = "việc phải học"

@@ -69,6 +69,8 @@ def doors(person: User) -> list[Door]:
         found.append(Door("people", _("Tổ công nghệ số của tôi"), "/to/"))
     if users.has_any_role(person, *teams.COMMUNE_READERS):
         found.append(Door("place", _("Xã, phường của tôi"), "/xa/"))
+    if users.has_role(person, Role.AGENCY_MANAGER):
+        found.append(Door("list", _("Việc học của cơ quan"), "/co-quan/"))
     if users.has_role(person, Role.CERTIFICATE_OFFICER):
         found.append(Door("award", _("Sổ cấp giấy chứng nhận"), "/cap-giay/"))
     if person.has_perm("wagtailadmin.access_admin"):
