@@ -117,7 +117,7 @@ def test_after_sigkill_of_the_supervisor_no_process_is_left_and_the_port_is_free
     os.kill(house.process.pid, signal.SIGKILL)
     house.process.wait(10)
     assert becomes(lambda: not house.pids(), seconds=5), house.text
-    assert is_free(port)
+    assert becomes(lambda: is_free(port), seconds=5)
 
 
 def test_after_sigkill_forks_of_children_are_gone_too_and_a_new_start_works(start):
