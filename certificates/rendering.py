@@ -9,7 +9,7 @@ import threading
 import time
 from pathlib import Path
 
-TIME_LIMIT = 20.0
+TIME_LIMIT = 45.0
 """Seconds for one document; far beyond any honest one."""
 PAGES_A_CHILD = 500
 REST_LIMIT = 90.0

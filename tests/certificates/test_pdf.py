@@ -111,7 +111,7 @@ def is_stream(obj):
 
 
 def test_a_page_that_never_ends_is_stopped_and_the_next_one_works():
-    renderer = rendering.Renderer(time_limit=3)
+    renderer = rendering.Renderer(time_limit=8)
     try:
         with pytest.raises(rendering.CannotRender):
             renderer.render(
