@@ -24,6 +24,7 @@ BAD = [
     ("anh.png", b"", "trống"),
 ]
 bad_files = pytest.mark.parametrize(("name", "content", "words"), BAD, ids=files.words_only)
+from tests.people import sign_in
 
 
 def add(client, file, **fields):
@@ -96,7 +97,7 @@ def test_the_multiple_upload_gives_no_door_to_other_people(admin, client, tuan):
     waiting = UploadedFile.objects.get()
     tuan.is_superuser = True
     tuan.save()
-    client.force_login(tuan)
+    sign_in(client, tuan)
     assert fill_in(client, waiting).status_code == 403
     assert not CustomImage.objects.exists()
 
