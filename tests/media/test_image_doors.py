@@ -10,6 +10,7 @@ from wagtail.models import UploadedFile
 
 from lms.media.models import CustomImage
 from tests import files
+from tests.people import sign_in
 
 ADD = "/quan-tri/images/add/"
 MANY = "/quan-tri/images/multiple/add/"
@@ -24,7 +25,6 @@ BAD = [
     ("anh.png", b"", "trống"),
 ]
 bad_files = pytest.mark.parametrize(("name", "content", "words"), BAD, ids=files.words_only)
-from tests.people import sign_in
 
 
 def add(client, file, **fields):
