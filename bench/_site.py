@@ -54,7 +54,7 @@ class Caller:
         from django.test import Client  # noqa: PLC0415
 
         client = Client()
-        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(person)
         self.cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
         self.application = get_wsgi_application()
 

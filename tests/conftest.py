@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,9 @@ def django_db_setup(django_db_blocker, tmp_path_factory):
     """A database of this process: a copy of one migrated file on SQLite, a new one elsewhere."""
     with django_db_blocker.unblock():
         if "sqlite" not in django_settings.DATABASES["default"]["ENGINE"]:
+            # Workers side by side have databases of their own.
+            worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+            connections["default"].settings_dict["TEST"]["NAME"] = f"test_hocso_{worker}"
             state = setup_databases(verbosity=0, interactive=False)
             yield
             teardown_databases(state, verbosity=0)

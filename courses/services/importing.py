@@ -205,4 +205,12 @@ class _Loader:
 def _frozen(row: Any, fields: Table) -> list[Any]:
     """The named fields as they are stored."""
     names = [name.removesuffix("_id") for name in fields]
-    return [row._meta.get_field(name).value_to_string(row) for name in names]
+    return [_canonical(row._meta.get_field(name).value_to_string(row)) for name in names]
+
+
+def _canonical(value: str) -> str:
+    """The same text for the same JSON: PostgreSQL keeps keys in an order of its own."""
+    try:
+        return json.dumps(json.loads(value), sort_keys=True)
+    except ValueError:
+        return value

@@ -141,7 +141,8 @@ def _keep(  # noqa: PLR0917 - a row with all that came
     reason: str,
     now: datetime,
 ) -> None:
-    body = json.loads(json.dumps(document, default=str))
+    # PostgreSQL keeps no NUL in JSON.
+    body = json.loads(json.dumps(document, default=str).replace("\\u0000", ""))
     row = QuarantinedSubmission(
         record_id=str(envelope.record_id),
         rev=envelope.rev,

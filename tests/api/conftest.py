@@ -35,5 +35,5 @@ def browser():
 @pytest.fixture
 def hoas_browser(hoa):
     browser = Browser()
-    browser.force_login(hoa, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(hoa)
     return browser

@@ -140,7 +140,7 @@ def test_wrong_addresses_and_methods_are_answered_in_the_same_shape(
 
 def test_me_may_not_be_used_by_a_person_who_was_shut_out(hoa, phone):
     browser = Browser()
-    browser.force_login(hoa, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(hoa)
     type(hoa).objects.filter(pk=hoa.pk).update(is_active=False)
     assert browser.get(ME).json()["person"] is None
     assert browser.send(phone.opened("tim")).status_code == 401
