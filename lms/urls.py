@@ -1,11 +1,14 @@
 """Every address of the product."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from courses.editor import once
 from courses.editor.pictures import preview_picture
+from lms.home.desk.account import account
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("lms.api.urls")),
@@ -16,10 +19,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tep/xem-truoc/<int:image_id>", preview_picture),
     path("", include("lms.users.urls")),
     path("", include("lms.users.staff_urls")),
+    # Before Wagtail's own of the same address.
+    path("quan-tri/account/", account),
+    path(
+        "quan-tri/pages/add/<slug:content_type_app_name>/<slug:content_type_model_name>"
+        "/<int:parent_page_id>/",
+        once.create_page,
+    ),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("", include("courses.urls")),
     path("tai-lieu/", include(wagtaildocs_urls)),
     path("", include("lms.home.urls")),
+    # Wagtail's own sign-in for closed pages knows no limits and no second factor.
+    path("_util/login/", RedirectView.as_view(pattern_name="users:sign-in", query_string=True)),
     # Last: plain pages of the editors' tree.
     path("", include(wagtail_urls)),
 ]

@@ -35,23 +35,37 @@ _UNDO = {
 _DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 
 
-def freeze(table: str, *, columns: Sequence[str], once: Sequence[str] = ()) -> RunPython:
+def freeze(
+    table: str,
+    *,
+    columns: Sequence[str],
+    once: Sequence[str] = (),
+    once_filled: Sequence[str] = (),
+) -> RunPython:
     """A migration step after which `columns` never change, and `once` only from null to a value.
+
+    `once_filled` are columns of text that change only from "" to a value.
 
     SQLite makes a table anew when a later migration alters it, and forgets its triggers:
     such a migration must end in this step again.
     """
-    return RunPython(_run(_DO, table, columns, once), _run(_UNDO, table, columns, once))
+    frozen = (columns, once, once_filled)
+    return RunPython(_run(_DO, table, *frozen), _run(_UNDO, table, *frozen))
 
 
 def _run(
-    statements: dict[str, list[str]], table: str, columns: Sequence[str], once: Sequence[str]
+    statements: dict[str, list[str]],
+    table: str,
+    columns: Sequence[str],
+    once: Sequence[str],
+    once_filled: Sequence[str],
 ) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
     def run(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001
         vendor = schema_editor.connection.vendor
         differs = _DIFFERS[vendor]
         changes = [f"NEW.{name} {differs} OLD.{name}" for name in columns]
         changes += [f"(OLD.{n} IS NOT NULL AND NEW.{n} {differs} OLD.{n})" for n in once]
+        changes += [f"(OLD.{n} <> '' AND NEW.{n} {differs} OLD.{n})" for n in once_filled]
         for statement in statements[vendor]:
             sql = statement.format(table=table, changed=" OR ".join(changes))
             schema_editor.execute(sql, params=None)

@@ -1,51 +1,74 @@
-"""Answers that are the same for everybody: made once, packed once, and known by their ETag."""
+"""Answers that are the same for everybody: made once, packed once, and known by their ETag.
+
+Anyone may keep them: no cookie goes in or out, and nothing personal is read.
+"""
 
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 
-LEVEL = 6
+FOR_EVER = "public, max-age=31536000, immutable"
+
+# Packed once and sent often, or packed for this one answer.
+HARD, QUICK = 9, 6
 A_WEEK = 7 * 24 * 60 * 60
+_TAKES_GZIP = re.compile(r"\bgzip\b")
 
 
-@dataclass(frozen=True)
-class Body:
-    """The text of a page as it travels, plain and packed."""
+def kept(
+    request: HttpRequest,
+    key: str,
+    make: Callable[[], str],
+    *,
+    max_age: int = 300,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of `key`, which names all it is made of; `make` is called once a process.
 
-    plain: bytes
-    packed: bytes
-    etag: str
-
-
-def body(text: str) -> Body:
-    plain = text.encode()
-    etag = hashlib.sha256(plain).hexdigest()[:20]
-    return Body(plain, gzip.compress(plain, LEVEL, mtime=0), f'W/"{etag}"')
-
-
-def kept_body(key: str, make: Callable[[], str]) -> Body:
-    """The body kept under `key`, which must name everything it is made of; made if missing."""
-    kept: Body | None = caches["bodies"].get(key)
-    if kept is None:
-        kept = body(make())
-        caches["bodies"].set(key, kept)
-    return kept
+    Who has it already is told so before anything is made.
+    """
+    etag = f'W/"{key}"'
+    unchanged = get_conditional_response(request, etag=etag) if status == 200 else None
+    response = unchanged or _packed(request, _body(key, make), status)
+    return _public(response, etag, max_age)
 
 
-def public(request: HttpRequest, page: Body, *, max_age: int = 300) -> HttpResponseBase:
-    """An answer anybody may keep; 304 for those who have it. It reads nothing personal."""
-    packs = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(page.packed if packs else page.plain)
-    if packs:
-        response["Content-Encoding"] = "gzip"
-    patch_vary_headers(response, ["Accept-Encoding"])
-    response["ETag"] = page.etag
-    response["Cache-Control"] = f"public, max-age={max_age}, stale-while-revalidate={A_WEEK}"
-    answer = get_conditional_response(request, etag=page.etag, response=response)
-    return answer or response
+def fresh(request: HttpRequest, text: str, *, max_age: int = 300) -> HttpResponse:
+    """A page just made and not kept here; 304 when the browser has the very same."""
+    etag = f'W/"{hashlib.sha256(text.encode()).hexdigest()[:20]}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    response = unchanged or _packed(request, _pack(text, QUICK), 200)
+    return _public(response, etag, max_age)
+
+
+def _body(key: str, make: Callable[[], str]) -> bytes:
+    bodies = caches["bodies"]
+    body: bytes | None = bodies.get(key)
+    if body is None:
+        body = _pack(make(), HARD)
+        bodies.set(key, body)
+    return body
+
+
+def _pack(text: str, level: int) -> bytes:
+    return gzip.compress(text.encode(), level, mtime=0)
+
+
+def _packed(request: HttpRequest, body: bytes, status: int) -> HttpResponse:
+    if _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
+        return HttpResponse(body, status=status, headers={"Content-Encoding": "gzip"})
+    return HttpResponse(gzip.decompress(body), status=status)
+
+
+def _public(response: HttpResponse, etag: str, max_age: int) -> HttpResponse:
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = (
+        f"public, max-age={max_age}, stale-while-revalidate={A_WEEK}"
+    )
+    response.headers["Vary"] = "Accept-Encoding"
+    return response

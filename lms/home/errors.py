@@ -3,18 +3,15 @@
 import logging
 from typing import Final
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import REASON_BAD_ORIGIN
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
-MOST_VALUES: Final = 200
-MOST_SIGNS: Final = 100_000
-# Never sent back, not even to who typed them: such a form is opened anew.
-SECRET: Final = {"password", "password1", "password2", "code", "pin"}
-TOKEN: Final = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
+from lms.common import http, lost_forms
+
 # When nothing works any more, this still does: no template, no file, no database.
 LAST_WORDS: Final = """<!doctype html>
 <html lang="vi"><head><meta charset="utf-8">
@@ -34,19 +31,22 @@ def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     Only what our own page sent comes back: otherwise a stranger's page could have people send
     what the stranger wrote.
     """
-    typed = _typed(request) if _is_ours(request, reason) else []
-    context = {
-        "typed": typed,
-        "has_files": bool(typed and request.FILES),
-        "address": request.get_full_path(),
-    }
-    return render(request, "403_csrf.html", context, status=403)
+    form = lost_forms.read(request)
+    if not _is_ours(request, reason):
+        form = lost_forms.LostForm(address=form["address"], typed=[], has_files=False)
+    return render(request, "403_csrf.html", {**form}, status=403)
 
 
-def maintenance(request: HttpRequest) -> HttpResponse:
-    """Nothing can be used for some minutes."""
-    response = render(request, "503.html", status=503)
-    response["Retry-After"] = str(settings.MAINTENANCE_MINUTES * 60)
+def maintenance(request: HttpRequest, *, minutes: int) -> HttpResponse:
+    """Nothing can be used for some minutes; the pages say how many, programs get JSON."""
+    if request.path_info.startswith("/api/"):
+        response: HttpResponse = http.error(
+            "closed", _("Học số nghỉ ít phút để sửa. Bài học vẫn giữ trong máy."), status=503
+        )
+    else:
+        response = HttpResponse(_drawn("503.html", {"minutes": minutes}), status=503)
+    response["Retry-After"] = str(minutes * 60)
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -59,26 +59,19 @@ def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(_request: HttpRequest) -> HttpResponse:
     """A fault of ours, said with whatever still works."""
+    return HttpResponse(_drawn("500.html", {}), status=500)
+
+
+def _drawn(template: str, context: dict[str, object]) -> str:
     try:
-        page: str = render_to_string("500.html")
+        return render_to_string(template, context)
     except Exception:
         # Whatever broke the page may break this one: a missing file, a template half deployed.
         logger.exception("the error page itself cannot be drawn")
-        page = LAST_WORDS
-    return HttpResponse(page, status=500)
+        return LAST_WORDS
 
 
 def _is_ours(request: HttpRequest, reason: str) -> bool:
     """The browser names the page a form came from, and Django found it to be ours."""
     bad_origin = REASON_BAD_ORIGIN.split("%", maxsplit=1)[0]
     return "Origin" in request.headers and not reason.startswith(bad_origin)
-
-
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Every value of the form; none at all when one is secret or they are too many."""
-    if SECRET & set(request.POST):
-        return []
-    values = [(name, str(value)) for name, all_ in request.POST.lists() for value in all_]
-    values = [(name, value) for name, value in values if name != TOKEN]
-    fits = len(values) <= MOST_VALUES and sum(len(value) for _, value in values) <= MOST_SIGNS
-    return values if fits else []

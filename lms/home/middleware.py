@@ -1,24 +1,40 @@
-"""Closes the product for some minutes when the operator says so."""
+"""What stands before every page: the operator who closes for a while, and a sign nobody means."""
 
 from collections.abc import Callable
 
-from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from lms.home import errors
+from lms.home import closing, errors
+
+type Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class NulMiddleware:
+    """Keeps the sign away that no text has and PostgreSQL will not take; forms refuse it anyway.
+
+    A question loses it and is answered; no address has it.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            return errors.bad_request(request, SuspiciousOperation())
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        return self.get_response(request)
 
 
 class MaintenanceMiddleware:
     """Answers every page with the maintenance page; watchers still get `/healthz`."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        if not settings.MAINTENANCE:
-            raise MiddlewareNotUsed
+    def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info == "/healthz":
+        minutes = closing.minutes_left()
+        if minutes is None or request.path_info == "/healthz":
             return self.get_response(request)
-        return errors.maintenance(request)
+        return errors.maintenance(request, minutes=minutes)

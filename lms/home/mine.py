@@ -25,6 +25,8 @@ class Line:
     done_count: int
     percent: int
     url: str
+    mark: str
+    """As marks are written here, 8,5; "" where there was no test."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def _line(course: CourseProgress) -> Line:
         done_count=done,
         percent=100 * done // max(course.step_count, 1),
         url=step or f"/khoa-hoc/{course.course}/",
+        mark=f"{float(course.mark):g}".replace(".", ",") if course.mark else "",
     )
 
 

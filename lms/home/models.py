@@ -54,4 +54,4 @@ class StandardPage(Page):
         text = render_to_string("home/standard_page.html", {"page": self})
         if getattr(request, "is_preview", False):
             return HttpResponse(text)
-        return pages.public(request, pages.body(text))
+        return pages.fresh(request, text)

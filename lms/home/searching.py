@@ -1,8 +1,7 @@
 """The search page: the same answer for everybody who asks the same."""
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
@@ -14,14 +13,14 @@ A_MINUTE = 60
 
 
 @require_safe
-def find(request: HttpRequest) -> HttpResponseBase:
+def find(request: HttpRequest) -> HttpResponse:
     """What was found, or what to do when nothing was; without a question all courses."""
     query = text.nfc(request.GET.get("q", ""))[: search.LONGEST_QUERY]
     if query:
         # Questions have no end, so their answers are not kept.
-        return pages.public(request, pages.body(_found(query)), max_age=A_MINUTE)
+        return pages.fresh(request, _found(query), max_age=A_MINUTE)
     key = f"courses:{settings.RELEASE}:{catalogue.stamp()}"
-    return pages.public(request, pages.kept_body(key, _all), max_age=A_MINUTE)
+    return pages.kept(request, key, _all, max_age=A_MINUTE)
 
 
 def _found(query: str) -> str:

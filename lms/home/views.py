@@ -1,8 +1,7 @@
 """The home page and the search: the same for everybody, so anybody may keep a copy."""
 
 from django.conf import settings
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
@@ -13,9 +12,19 @@ A_MINUTE = 60
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponseBase:
+def home(request: HttpRequest) -> HttpResponse:
     key = f"home:{settings.RELEASE}:{catalogue.stamp()}"
-    return pages.public(request, pages.kept_body(key, _home_html), max_age=A_MINUTE)
+    return pages.kept(request, key, _home_html, max_age=A_MINUTE)
+
+
+@require_safe
+def browser(request: HttpRequest) -> HttpResponse:
+    """What to do about a browser that is too old; plain enough for it to show."""
+    return pages.kept(request, f"browser:{settings.RELEASE}", _browser_html)
+
+
+def _browser_html() -> str:
+    return render_to_string("home/browser.html", {"page_kind": "page"})
 
 
 def _home_html() -> str:

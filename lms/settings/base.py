@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from lms import env
-from lms.settings import brokers
+from lms.settings import brokers, release
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = env.path("LMS_DATA", BASE_DIR / "data")
@@ -29,9 +29,10 @@ SECRET_KEY = env.secret("LMS_SECRET_KEY") or _secret_key()
 ALLOWED_HOSTS = env.words("LMS_HOSTS") or ["*"]
 # The host name printed in certificates and links; empty means "trial only".
 PUBLIC_HOST = env.text("LMS_PUBLIC_HOST")
-RELEASE = env.text("LMS_RELEASE", "dev")
+# New code makes pages anew: without a name of its own it is known by its sources.
+RELEASE = env.text("LMS_RELEASE") or release.of_sources(BASE_DIR)
 # How many proxies of ours stand before us, whose X-Forwarded-For is believed.
-PROXY_COUNT = env.number("LMS_PROXY_COUNT", 0)
+PROXY_COUNT = env.number("LMS_PROXIES", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 
 INSTALLED_APPS = [
@@ -76,10 +77,11 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "lms.common.csp.AdminPolicyMiddleware",
     "lms.home.middleware.MaintenanceMiddleware",
+    "lms.home.middleware.NulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lms.users.sessions.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -108,13 +110,15 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA_DIR / "db.sqlite3",
+        # Opening costs more than all that one request asks, and closing writes the log back.
+        "CONN_MAX_AGE": 600,
         "OPTIONS": {
             # Deferred transactions fail with "locked" as soon as two writers meet.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-                "PRAGMA mmap_size=134217728; PRAGMA cache_size=-16000; "
+                "PRAGMA mmap_size=134217728; PRAGMA cache_size=-4000; "
                 "PRAGMA journal_size_limit=67108864;"
             ),
         },
@@ -160,6 +164,8 @@ LOGOUT_REDIRECT_URL = "/"
 STAFF_LOGIN_URL = "/dang-nhap/can-bo/"
 SECOND_FACTOR_URL = "/dang-nhap/hai-lop/"
 PROOF_URL = "/dang-nhap/dung-nguoi/"
+# Where a form comes back that was sent when the session was over.
+LOST_FORM_URL = "/gui-lai/"
 
 ACCOUNT_ADAPTER = "lms.users.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
@@ -193,7 +199,6 @@ ACCOUNT_RATE_LIMITS = {
     "phone_code_sent": "600/10m/ip",
     "phone_code_tried": "1800/10m/ip",
 }
-ALLAUTH_TRUSTED_PROXY_COUNT = env.number("LMS_PROXIES", 0)
 MFA_ADAPTER = "lms.users.adapters.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "lms.users.forms.staff.AuthenticateForm",
@@ -216,7 +221,10 @@ STATIC_ROOT = DATA_DIR / "static"
 # The sources of stylesheet and scripts are joined, never served as they are.
 FRONTEND_SOURCES = BASE_DIR / "static"
 FRONTEND_BUILD = DATA_DIR / "frontend"
+# Files that browsers and crawlers ask for without being told their address.
+WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STATICFILES_DIRS = [
+    ("desk", BASE_DIR / "static" / "desk"),
     ("fonts", BASE_DIR / "static" / "fonts"),
     ("img", BASE_DIR / "static" / "img"),
 ]
@@ -234,7 +242,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "lms.users.sessions"
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -308,6 +316,18 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "jobs.sweep", "schedule": 15.0, "options": {"expires": 15}},
 }
 
+# A fault leaves its trace where the supervisor or the system keeps what is printed; what merely
+# was not found or not allowed does not.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"level": "ERROR"},
+    },
+}
+
 WAGTAIL_SITE_NAME = "Học số"
 WAGTAILADMIN_BASE_URL = "http://localhost:8000"
 WAGTAIL_I18N_ENABLED = False
@@ -315,6 +335,8 @@ WAGTAIL_I18N_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
+# One province, one clock.
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -340,7 +362,7 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 # Always a download: no document is opened inside our own origin.
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "lms.common.admin_search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

@@ -4,7 +4,7 @@ import json
 
 from lms import env
 from lms.settings.base import *  # noqa: F403
-from lms.settings.base import STORAGES
+from lms.settings.base import PROXY_COUNT, STORAGES
 from lms.settings.databases import postgres
 
 EMBEDDED = False
@@ -42,7 +42,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
-if env.number("LMS_PROXIES", 0):
+if PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # A "__Host-" cookie is refused by browsers unless it is Secure and of this very host.

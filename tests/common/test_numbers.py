@@ -85,7 +85,7 @@ def test_a_form_reads_a_count_as_people_write_it(written, count):
     [
         ("1,5", "số nguyên"),
         ("nhiều", "số nguyên"),
-        ("", "bắt buộc"),
+        ("", "Ô này cần điền"),
         ("-1", "từ 0 trở lên"),
         ("9.999", "không được quá 5000"),
     ],

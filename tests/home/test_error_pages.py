@@ -84,3 +84,10 @@ def test_the_middle_of_maintenance_needs_no_database(settings):
     answer = Client().get("/khoa-hoc/bat-ky/")
     assert answer.status_code == 503
     assert "nghỉ ít phút" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_sign_nul_is_in_no_address_and_dropped_from_questions(client):
+    assert client.get("/khoa-hoc/%00/").status_code == 400
+    assert client.get("/tim/?q=%00ho%00+so").status_code == 200
+    assert client.get("/K?ma=%00").status_code == 200

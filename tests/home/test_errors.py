@@ -1,6 +1,8 @@
 """What went wrong is said in plain words, with a way home and nothing lost."""
 
 import gzip
+import logging
+from io import StringIO
 
 import pytest
 from django.test import Client
@@ -50,6 +52,15 @@ def test_an_error_tells_a_stranger_nothing(settings):
     page = Client(raise_request_exception=False).get("/hong/").content.decode()
     assert "RuntimeError" not in page
     assert "Traceback" not in page
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(("address", "is_traced"), [("/hong/", True), ("/khong-co/", False)])
+def test_a_fault_leaves_its_trace_on_the_console(monkeypatch, address, is_traced):
+    console = logging.getLogger("django").handlers[0]
+    monkeypatch.setattr(console, "stream", printed := StringIO())
+    Client(raise_request_exception=False).get(address)
+    assert ("Traceback" in printed.getvalue()) is is_traced
 
 
 def test_maintenance_closes_everything_but_the_heartbeat(settings):

@@ -22,11 +22,12 @@ def test_a_newcomer_is_told_where_to_begin(client, hoa):
 
 def test_courses_stand_under_what_they_are(client, hoa):
     enrolment.enrol(hoa, make_edition("dang-hoc").course, now=clock.now())
-    finish(hoa, make_edition("da-xong"))
+    finish(hoa, make_edition("da-xong"), mark="8.50")
     sign_in(client, hoa)
     page = client.get("/toi/").text
     assert "Đã xong 0 trong 7 bước" in page
     assert "Giấy chứng nhận của tôi" in page
+    assert "điểm 8,5<" in page
 
 
 def test_a_reviewer_finds_the_door_to_the_commune(client, bich):

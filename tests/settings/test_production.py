@@ -122,6 +122,11 @@ def test_a_proxy_is_believed_about_https_only_when_it_is_named(tmp_path):
     assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
 
 
+def test_limits_and_sign_in_count_the_same_proxies(tmp_path):
+    found = values(tmp_path, "PROXY_COUNT", "ALLAUTH_TRUSTED_PROXY_COUNT", LMS_PROXIES="2")
+    assert found == {"PROXY_COUNT": 2, "ALLAUTH_TRUSTED_PROXY_COUNT": 2}
+
+
 def test_files_may_lie_in_any_storage_django_knows(tmp_path):
     found = values(
         tmp_path,

@@ -111,6 +111,8 @@ def _people(bodies: dict[str, Agency]) -> list[SignIn]:
     grants.grant(author, Role.CONTENT_AUTHOR, scope=shelves[0], by=None)
     reviewer = staff("Cán bộ xã duyệt buổi", "Vũ Ngọc Bích", "bich")
     grants.grant(reviewer, Role.COMMUNE_REVIEWER, unit=commune, by=None)
+    town_manager = staff("Quản lý xã (lập tổ, thành viên)", "Phạm Văn Thắng", "thang")
+    grants.grant(town_manager, Role.COMMUNE_MANAGER, unit=commune, by=None)
     manager = staff("Quản lý cơ quan", "Đinh Quốc Khánh", "khanh")
     grants.grant(manager, Role.AGENCY_MANAGER, agency=bodies["office"], by=None)
     official = staff("Công chức", "Hoàng Thị Mai", "mai")
@@ -137,7 +139,7 @@ def _sections() -> list[tuple[str, str]]:
 def _team(village: Unit, leader: User) -> Team:
     since = clock.today() - timedelta(days=300)
     team = Team.objects.filter(unit=village).first() or membership.open_team(
-        f"Tổ công nghệ số {village.name}",
+        f"Tổ công nghệ số {village.name[:1].lower()}{village.name[1:]}",
         unit=village,
         by=None,
         on=since,
