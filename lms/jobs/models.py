@@ -21,6 +21,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Taken by a worker that has not been heard of since its lease ended."""
         return self.filter(state=Job.State.RUNNING, lease_until__lt=now)
 
+    def broken(self) -> Self:
+        """Failed, or waiting after a failure: what a person may give a fresh start."""
+        return self.filter(state__in=Job.BROKEN_STATES, failed_count__gt=0)
+
     def ours(self, job: "Job") -> Self:
         """The row of `job`, if the claim it was read from is still the newest."""
         return self.filter(pk=job.pk, attempt=job.attempt, state=Job.State.RUNNING)
@@ -42,6 +46,8 @@ class Job(models.Model):
         RUNNING = "running", "Đang làm"
         DONE = "done", "Đã xong"
         FAILED = "failed", "Không làm được"
+
+    BROKEN_STATES = (State.FAILED, State.WAITING)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField("việc", max_length=60)
@@ -92,9 +98,21 @@ class Job(models.Model):
             ),
             # The sweeper: rows whose lease ran out.
             models.Index(name="job_lease", fields=["lease_until"], condition=Q(state="running")),
-            # The progress page: newest first.
-            models.Index(name="job_newest", fields=["-created_at"]),
+            # The page of jobs: the newest failed ones, and how many were finished lately.
+            models.Index(name="job_failed", fields=["-id"], condition=Q(state="failed")),
+            models.Index(name="job_finished", fields=["finished_at"], condition=Q(state="done")),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def is_broken(self) -> bool:
+        """True when a person may give it a fresh start."""
+        return self.state in self.BROKEN_STATES and self.failed_count > 0
+
+    def is_stuck(self, now: datetime) -> bool:
+        """True when its worker has not been heard of since its lease ended."""
+        if self.state != self.State.RUNNING or self.lease_until is None:
+            return False
+        return self.lease_until < now

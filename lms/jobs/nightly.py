@@ -13,12 +13,12 @@ NIGHT = time(2, 30, tzinfo=clock.VIETNAM)
 _names: list[str] = []
 
 
-def every_night(name: str) -> Callable[[Handler], Handler]:
+def every_night(name: str, *, label: str = "") -> Callable[[Handler], Handler]:
     """Declare a job of the bulk queue that is due at half past two, every night.
 
     A machine that was off at that time does it when it is next on.
     """
-    declare = job_kind(name, queue=Job.Queue.BULK)
+    declare = job_kind(name, label=label, queue=Job.Queue.BULK)
 
     def noted(handler: Handler) -> Handler:
         _names.append(name)

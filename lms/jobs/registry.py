@@ -32,6 +32,7 @@ class Kind:
     """How one kind of job is done."""
 
     name: str
+    label: str
     queue: str
     max_attempts: int
     handler: Callable[..., Again | None]
@@ -46,12 +47,15 @@ Handler = TypeVar("Handler", bound=Callable[..., Again | None])
 def job_kind(
     name: str,
     *,
+    label: str = "",
     queue: str = Job.Queue.NOW,
     max_attempts: int = 8,
     prepare: Callable[[Job], Any] | None = None,
     on_failed: Callable[[Job], None] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare the decorated function as the handler of this kind of job.
+
+    `label` is what people read where jobs are listed.
 
     The handler runs *inside* the transaction that finishes the row, so its database effects
     happen exactly once, whatever is killed when. On SQLite that transaction holds the only write
@@ -70,7 +74,7 @@ def job_kind(
         if name in _kinds:
             message = f"the job kind {name} is declared twice"
             raise ValueError(message)
-        _kinds[name] = Kind(name, queue, max_attempts, handler, prepare, on_failed)
+        _kinds[name] = Kind(name, label, queue, max_attempts, handler, prepare, on_failed)
         return handler
 
     return declare
@@ -83,3 +87,13 @@ def kind_named(name: str) -> Kind:
     except KeyError:
         message = f"nobody declared the job kind {name}"
         raise LookupError(message) from None
+
+
+def label_of(name: str) -> str:
+    """What people call this kind; its name when it has no label or left the code."""
+    return (name in _kinds and _kinds[name].label) or name
+
+
+def labels() -> dict[str, str]:
+    """Every declared kind and what people call it."""
+    return {name: label_of(name) for name in _kinds}

@@ -57,8 +57,8 @@ def retry(job: Job, *, by: AbstractBaseUser) -> bool:
     """Give a job that failed, or waits after a failure, a fresh start; false if there is none."""
     with transaction.atomic():
         again = (
-            Job.objects.filter(pk=job.pk, failed_count__gt=0)
-            .filter(state__in=[Job.State.FAILED, Job.State.WAITING])
+            Job.objects.broken()
+            .filter(pk=job.pk)
             .update(
                 state=Job.State.WAITING,
                 failed_count=0,

@@ -6,7 +6,8 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 
-from lms.jobs import bell, nightly, running
+from lms.common import clock
+from lms.jobs import bell, nightly, pulse, running
 
 # One byte shared by the worker and its forked children: they learn that it is time to stop.
 _stopping = mmap.mmap(-1, 1)
@@ -20,7 +21,9 @@ def drain_queue(queue: str) -> int:
 @shared_task(name="jobs.sweep")
 def sweep() -> int:
     nightly.plan()
-    return running.sweep()
+    rung = running.sweep()
+    pulse.note(clock.now())
+    return rung
 
 
 @worker_ready.connect

@@ -1,5 +1,7 @@
 """Kinds of job that only the tests know; their effect is a line in the audit log."""
 
+import time
+
 from django.db import transaction
 
 from lms.audit import services as audit
@@ -8,6 +10,7 @@ from lms.jobs import services as jobs
 from lms.jobs.registry import Again, GiveUp, job_kind
 
 CHUNKS = 3
+WAIT_SECONDS = 0.03
 calls: list[str] = []
 """What happened outside the database."""
 
@@ -78,3 +81,27 @@ def chunk(job):
 @job_kind("test.ask_more")
 def ask_more(job):
     jobs.add("test.note", key=f"{job.key}-more")
+
+
+def wait(job):
+    """As for a provider that answers after 30 ms."""
+    time.sleep(WAIT_SECONDS)
+
+
+@job_kind("test.wait", prepare=wait)
+def note_after_waiting(job, _answer):
+    audit.record("proof.effect", key=job.key, part=0)
+
+
+@job_kind("test.write")
+def write_for_long(job):
+    """A kill that comes now finds the transaction open, with something in it."""
+    audit.record("proof.effect", key=job.key, part=0)
+    time.sleep(WAIT_SECONDS)
+
+
+@job_kind("test.parts", queue="bulk", prepare=wait)
+def note_part(job, _answer):
+    audit.record("proof.effect", key=job.key, part=job.done_count)
+    jobs.progress(job, job.done_count + 1, CHUNKS)
+    return Again() if job.done_count + 1 < CHUNKS else None

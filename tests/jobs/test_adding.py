@@ -116,6 +116,7 @@ def test_a_dead_broker_breaks_no_request_and_is_asked_only_once(
     began = time.monotonic()
     for number in range(20):
         jobs.add("test.note", key=f"a{number}")
-    assert time.monotonic() - began < 3
+    # Asking for each would take 20 seconds and more.
+    assert time.monotonic() - began < 15
     assert Job.objects.count() == 20
     assert caplog.text.count("the sweeper will ring") == 1

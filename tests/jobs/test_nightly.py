@@ -17,16 +17,19 @@ JUST_AFTER_MIDNIGHT = datetime(2026, 11, 20, 17, 5, tzinfo=UTC)
 HALF_PAST_TWO = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
 
 
+NIGHTLY = {"notifications.forget", "users.purge_codes", "users.forget_rosters"}
+
+
 def nightly_jobs():
-    return Job.objects.filter(kind__in=["notifications.forget", "users.purge_codes"])
+    return Job.objects.filter(kind__in=NIGHTLY)
 
 
 def test_each_day_brings_each_job_once():
     with time_machine.travel(JUST_AFTER_MIDNIGHT, tick=False):
-        assert nightly.plan() == nightly_jobs().count() == 2
+        assert nightly.plan() == nightly_jobs().count() == len(NIGHTLY)
         assert nightly.plan() == 0
     with time_machine.travel(JUST_AFTER_MIDNIGHT + timedelta(days=1), tick=False):
-        assert nightly.plan() == 2
+        assert nightly.plan() == len(NIGHTLY)
 
 
 def test_the_work_waits_for_the_night():
@@ -39,7 +42,7 @@ def test_the_work_waits_for_the_night():
 def test_a_machine_that_was_off_at_night_does_it_by_day():
     with time_machine.travel(EVENING, tick=False):
         nightly.plan()
-        assert running.drain("bulk") == 2
+        assert running.drain("bulk") == len(NIGHTLY)
 
 
 def test_the_night_forgets_old_messages(run_jobs):

@@ -34,7 +34,7 @@ class Site:
             cwd=ROOT,
             env=self.environment,
             check=True,
-            capture_output=True,
+            stdout=subprocess.PIPE,
         )
         return json.loads(done.stdout.splitlines()[-1])
 
@@ -51,7 +51,7 @@ def site(database: str) -> Iterator[Site]:
     environment.pop("TEST_DATABASE", None)
     try:
         if database == "sqlite":
-            _migrate(environment, folder)
+            databases.make(folder)
             yield Site(folder, environment)
             return
         with postgres.server() as address:
@@ -60,15 +60,6 @@ def site(database: str) -> Iterator[Site]:
             yield Site(folder, environment)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _migrate(environment: dict[str, str], folder: Path) -> None:
-    """From the file the tests made for this state of the code, or anew."""
-    template = databases.template()
-    if template.exists():
-        databases.take(template, folder / "db.sqlite3")
-        return
-    _manage(environment, "migrate", "--verbosity=0")
 
 
 def _manage(environment: dict[str, str], *words: str) -> None:
