@@ -1,6 +1,7 @@
 """Writing down who did what; never what a person is called or how to reach them."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -38,15 +39,31 @@ def record(
 
     `action` reads "app.verb" ("certificate.revoked"); `detail` holds ids, counts and codes only.
     """
+    record_all(action, [subject], actor=actor, at=at, **detail)
+
+
+def record_all(
+    action: str,
+    subjects: Iterable[Model | None],
+    *,
+    actor: AbstractBaseUser | None = None,
+    at: datetime | None = None,
+    **detail: Detail,
+) -> None:
+    """As `record`, one line for each subject, written at once."""
     if not _ACTION.fullmatch(action):
         raise DetailRefused(f"an action reads like app.verb, not {action!r}")
-    AuditEvent.objects.create(
-        at=at or clock.now(),
-        actor_id=actor.pk if actor else None,
-        action=action,
-        subject_kind=subject._meta.label_lower if subject else "",
-        subject_id=str(_key_of(subject)) if subject else "",
-        detail=_checked(detail),
+    moment, checked = at or clock.now(), _checked(detail)
+    AuditEvent.objects.bulk_create(
+        AuditEvent(
+            at=moment,
+            actor_id=actor.pk if actor else None,
+            action=action,
+            subject_kind=subject._meta.label_lower if subject else "",
+            subject_id=str(_key_of(subject)) if subject else "",
+            detail=checked,
+        )
+        for subject in subjects
     )
 
 

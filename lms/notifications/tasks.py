@@ -27,6 +27,7 @@ def _note_failed(job: Job) -> None:
 
 @job_kind(
     services.SEND_JOB,
+    label="Gửi tin nhắn hoặc thư",
     queue=Job.Queue.NOW,
     max_attempts=8,
     prepare=_hand_over,
@@ -36,6 +37,6 @@ def send(job: Job, provider_id: str) -> None:
     delivery.note_sent(job.ids["message"], provider_id=provider_id, now=clock.now())
 
 
-@every_night("notifications.forget")
+@every_night("notifications.forget", label="Dọn tin cũ")
 def forget(job: Job) -> None:  # noqa: ARG001  the night itself says all
     services.forget_old(now=clock.now())

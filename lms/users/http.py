@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from lms.common import lost_forms
 from lms.users import policies
 from lms.users.models import User
 
@@ -45,6 +46,11 @@ def second_factor_required[**P](view: View[P]) -> OpenView[P]:
     return _guarded(view, second_factor_gate)
 
 
+def factor_where_due[**P](view: View[P]) -> OpenView[P]:
+    """`signed_in` for people of a village too; a second factor for whoever's role asks for one."""
+    return _guarded(view, lambda request: _factor_gate(request, settings.LOGIN_URL))
+
+
 def proved_lately_required[**P](view: View[P]) -> OpenView[P]:
     """`signed_in`, and the person proved again who they are a short while ago."""
     return _guarded(view, proof_gate)
@@ -61,11 +67,7 @@ def proof_gate(request: HttpRequest) -> HttpResponseBase | None:
 
 def second_factor_gate(request: HttpRequest) -> HttpResponseBase | None:
     """None for whoever may pass; otherwise the way to sign in, set up or confirm."""
-    if away := _way_in(request, settings.STAFF_LOGIN_URL):
-        return away
-    if not policies.second_factor_due(request.user) or second_factor_passed(request):
-        return None
-    return HttpResponseRedirect(_with_next(settings.SECOND_FACTOR_URL, request))
+    return _factor_gate(request, settings.STAFF_LOGIN_URL)
 
 
 def second_factor_passed(request: HttpRequest) -> bool:
@@ -97,6 +99,14 @@ def is_own_page(address: str, request: HttpRequest) -> bool:
     )
 
 
+def _factor_gate(request: HttpRequest, address: str) -> HttpResponseBase | None:
+    if away := _way_in(request, address):
+        return away
+    if not policies.second_factor_due(request.user) or second_factor_passed(request):
+        return None
+    return HttpResponseRedirect(_with_next(settings.SECOND_FACTOR_URL, request))
+
+
 def _proofs(request: HttpRequest) -> list[dict[str, Any]]:
     if request.user.is_anonymous:
         return []
@@ -123,7 +133,11 @@ def _way_in(request: HttpRequest, address: str) -> HttpResponseBase | None:
 
 
 def _with_next(address: str, request: HttpRequest) -> str:
-    """`address` with the page to come back to, which only a page that can be opened is."""
-    if request.method not in {"GET", "HEAD"}:
+    """`address` with the page to come back to; what was being sent waits there, filled in."""
+    if request.method in {"GET", "HEAD"}:
+        come_back = request.get_full_path()
+    elif lost_forms.keep(request):
+        come_back = settings.LOST_FORM_URL
+    else:
         return address
-    return f"{address}?{urlencode({'next': request.get_full_path()}, safe='/')}"
+    return f"{address}?{urlencode({'next': come_back}, safe='/')}"

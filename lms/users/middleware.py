@@ -4,13 +4,22 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 
 from lms.users.http import second_factor_gate
 
 BELOW = "/quan-tri/"
 # Wagtail's own sign-in and password pages know no limits and no second factor.
 OWN_DOORS = (f"{BELOW}login/", f"{BELOW}password_reset/")
+# Rooms of Wagtail nobody works in: its trial of the error page, workflows, which are off, and
+# lists for programs that show the pictures and documents of every section.
+EMPTY_ROOMS = tuple(
+    f"{BELOW}{room}"
+    for room in (
+        "failwhale/", "test404/", "workflows/", "pages/workflow/", "reports/workflow",
+        "api/main/images/", "api/main/documents/",
+    )
+)  # fmt: skip
 
 type Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -34,4 +43,6 @@ class AdminDoor:
         # Wagtail would lead them to sign in, and sign-in, where they already are, back here.
         if not request.user.has_perm("wagtailadmin.access_admin"):
             raise PermissionDenied
+        if request.path_info.startswith(EMPTY_ROOMS):
+            raise Http404
         return None

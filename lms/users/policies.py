@@ -122,6 +122,11 @@ def agencies_within(user: Somebody, *roles: Role | str) -> Reach:
     return units_within(user, *roles)
 
 
+def may_manage_agency(user: Somebody, agency: "Agency") -> bool:
+    """Managers of this agency or of one above it."""
+    return has_role(user, Role.AGENCY_MANAGER, agency=agency)
+
+
 def scope_ids(user: Somebody, kind: str, *roles: Role | str) -> list[str]:
     """Ids of the registered scopes of `kind` in which `user` holds any of `roles`."""
     return [

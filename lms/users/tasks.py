@@ -3,9 +3,32 @@
 from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
-from lms.users.services import codes
+from lms.jobs.registry import Again, job_kind
+from lms.users.rosters import applying, staging
+from lms.users.rosters.staging import Part
+from lms.users.services import codes, rosters
 
 
-@every_night("users.purge_codes")
+@every_night("users.purge_codes", label="Dọn mã đăng nhập cũ")
 def purge_codes(job: Job) -> None:  # noqa: ARG001  the night itself says all
     codes.purge(now=clock.now())
+
+
+@every_night("users.forget_rosters", label="Dọn danh sách đã nhập")
+def forget_rosters(job: Job) -> Again | None:  # noqa: ARG001  the night itself says all
+    return Again() if rosters.forget_old(now=clock.now()) else None
+
+
+@job_kind(
+    rosters.READ,
+    label="Đọc danh sách cán bộ",
+    queue=Job.Queue.BULK,
+    prepare=staging.prepare,
+)
+def read_roster(job: Job, part: Part | None) -> Again | None:
+    return staging.stage(job, part)
+
+
+@job_kind(rosters.APPLY, label="Nhập danh sách cán bộ", queue=Job.Queue.BULK)
+def apply_roster(job: Job) -> Again | None:
+    return applying.apply(job)

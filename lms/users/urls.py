@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from lms.users.views import entrance, factor, personal, phones, proof
+from lms.users.views import entrance, factor, personal, phones, proof, rosters
 
 app_name = "users"
+ROSTER = "co-quan/<str:code>/danh-sach/<uuid:roster_id>/"
 urlpatterns = [
     path("dang-nhap/", entrance.sign_in, name="sign-in"),
     path("dang-nhap/ma/", entrance.code, name="code"),
@@ -27,4 +28,11 @@ urlpatterns = [
     path("toi/du-lieu/xoa/", personal.erase, name="erase"),
     path("toi/du-lieu/xoa/xac-nhan/", personal.erase_for_good, name="erase-for-good"),
     path("toi/du-lieu/da-xoa/", personal.erased, name="erased"),
+    path("co-quan/<str:code>/danh-sach/", rosters.rosters, name="rosters"),
+    path("co-quan/<str:code>/danh-sach/mau.xlsx", rosters.model, name="roster-model"),
+    path(ROSTER, rosters.roster, name="roster"),
+    path(f"{ROSTER}nhap/", rosters.confirm, name="roster-confirm"),
+    path(f"{ROSTER}bo/", rosters.cancel, name="roster-cancel"),
+    path(f"{ROSTER}thu-lai/", rosters.again, name="roster-again"),
+    path(f"{ROSTER}khong-nhan.xlsx", rosters.refused, name="roster-refused"),
 ]

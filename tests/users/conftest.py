@@ -8,10 +8,15 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.core.cache import cache
 from django.test import Client
 
-from lms.common import clock
+from lms.common import clock, text
 from lms.notifications.models import Message
+from lms.places.models import Unit
+from lms.users.models import RoleGrant
 from lms.users.sealing import unseal
-from lms.users.services import people
+from lms.users.services import grants, people
+from tests.certificates.conftest import make_agency
+from tests.factories import make_province
+from tests.users.rosters import manager_of
 
 NUMBER = "+84912345678"
 SHOWN = "0912 345 678"
@@ -69,3 +74,70 @@ def with_factor():
         return person
 
     return enrol
+
+
+@pytest.fixture
+def department(db):
+    """Sở Y tế with an office and a sister office below it, and another department."""
+    return make_agency("Sở Y tế", "SYT", make_province())
+
+
+@pytest.fixture
+def office(department):
+    return make_agency("Phòng Nghiệp vụ", "SYT.NV", department.unit, department)
+
+
+@pytest.fixture
+def sister(department):
+    return make_agency("Văn phòng Sở", "SYT.VP", department.unit, department)
+
+
+@pytest.fixture
+def stranger_agency(department):
+    return make_agency("Sở Xây dựng", "SXD", department.unit)
+
+
+@pytest.fixture
+def manager(department):
+    return manager_of(department)
+
+
+@pytest.fixture
+def officer(bich):
+    """Bích issues certificates, for which a second factor is asked."""
+    grants.grant(bich, RoleGrant.Role.CERTIFICATE_OFFICER, scope=("authority", "1"), by=None)
+    return bich
+
+
+@pytest.fixture
+def hoa_at_home(client, hoa_with_phone):
+    """Hoa, signed in by a code a moment ago."""
+    return _enter(client, hoa_with_phone)
+
+
+def _enter(client, person):
+    ask(client)
+    type_in(client, last_code())
+    client.post("/dang-nhap/ai/", {"person": person.public_id})
+    assert signed_in_as(client) == str(person.pk)
+    return person
+
+
+@pytest.fixture
+def communes(db):
+    province = _unit("Tỉnh Ninh Bình", "37/", None, "province", "province")
+    commune = _unit("Xã Ý Yên", "37/01/", province, "commune", "commune")
+    village = _unit("Thôn Trung", "37/01/05/", commune, "village", "village")
+    return province, commune, village
+
+
+def _unit(name, path, parent, level, kind):
+    return Unit.objects.create(
+        level=level,
+        kind=kind,
+        name=name,
+        name_fold=text.fold(name),
+        sort_key=text.sort_key(name),
+        parent=parent,
+        path=path,
+    )

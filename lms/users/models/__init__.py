@@ -4,7 +4,8 @@ from lms.users.models.agencies import Agency, Official
 from lms.users.models.codes import PhoneCode
 from lms.users.models.grants import Consent, RoleGrant
 from lms.users.models.people import LoginPhone, User
-from lms.users.models.rosters import RosterImport, RosterRow
+from lms.users.models.rosters import RosterFile, RosterImport, RosterRow
+from lms.users.models.sessions import Session
 
 __all__ = [
     "Agency",
@@ -13,7 +14,9 @@ __all__ = [
     "Official",
     "PhoneCode",
     "RoleGrant",
+    "RosterFile",
     "RosterImport",
     "RosterRow",
+    "Session",
     "User",
 ]

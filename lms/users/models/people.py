@@ -125,6 +125,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The chosen form of address and the given name: "bác Hoa"; only the name without one."""
         return f"{self.get_form_of_address_display()} {self.given_name}".strip()
 
+    @property
+    def first_name(self) -> str:
+        """The name by which Wagtail's side bar calls its user."""
+        return self.full_name
+
     def rename(self, full_name: str) -> None:
         """Set the name and the columns that search and sort by it; does not save."""
         self.family_middle, self.given_name = text.split_name(full_name)

@@ -14,6 +14,7 @@ class RosterImport(models.Model):
     """One uploaded list; nothing of it touches people before it is confirmed."""
 
     class State(models.TextChoices):
+        READING = "reading", "Đang đọc"
         STAGED = "staged", "Đang xem trước"
         APPLYING = "applying", "Đang nhập"
         APPLIED = "applied", "Đã nhập"
@@ -25,6 +26,8 @@ class RosterImport(models.Model):
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=State, default=State.STAGED)
+    summary = models.JSONField(default=dict)
+    """Counts of rows by action, headings nobody knows, how many people the list leaves out."""
     created_at = models.DateTimeField(default=clock.now)
     applied_at = models.DateTimeField(null=True, blank=True)
 
@@ -40,6 +43,24 @@ class RosterImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} {self.state}"
+
+
+class RosterFile(models.Model):
+    """The cells of a list while its rows are being staged; gone when they are."""
+
+    roster = models.OneToOneField(
+        RosterImport, models.CASCADE, primary_key=True, related_name="file"
+    )
+    content = models.BinaryField()
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "nội dung danh sách"
+        verbose_name_plural = "nội dung danh sách"
+
+    def __str__(self) -> str:
+        return f"{self.roster_id}"
 
 
 class RosterRow(models.Model):

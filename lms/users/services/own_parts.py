@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.common import clock, phone
 from lms.notifications import services as notifications
-from lms.users.models import Consent, Official, PhoneCode, RoleGrant, User
+from lms.users.models import Consent, Official, PhoneCode, RoleGrant, RosterRow, User
 from lms.users.services import grants, personal
 
 
@@ -49,6 +49,12 @@ def register() -> None:
     personal.register_part(
         "posts", label=gettext_lazy("Chức vụ ở cơ quan"), export=_posts, erase=_end_posts
     )
+    personal.register_part(
+        "rosters",
+        label=gettext_lazy("Dòng trong danh sách cơ quan gửi"),
+        export=_rosters,
+        erase=_blank_rosters,
+    )
 
 
 def _person(user: User) -> dict[str, Any]:
@@ -81,6 +87,7 @@ def _say_person(user: User) -> list[str]:
 def _forget_keys(user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
+    user.sessions.all().delete()
     user.groups.clear()
     user.user_permissions.clear()
 
@@ -165,3 +172,23 @@ def _end_posts(user: User) -> None:
     begun = Q(started_on=None) | Q(started_on__lte=today)
     posts.filter(begun, ended_on=None).update(ended_on=today)
     posts.update(job_title="", staff_no="", position_code="")
+
+
+def _rosters(user: User) -> list[dict[str, Any]]:
+    rows = RosterRow.objects.filter(person=user, applied_at__isnull=False)
+    rows = rows.select_related("roster__agency").order_by("applied_at")
+    return [
+        {
+            "agency": str(row.roster.agency),
+            "at": row.applied_at,
+            "written": row.cells.get("raw", {}),
+        }
+        for row in rows
+    ]
+
+
+def _blank_rosters(user: User) -> None:
+    rows = RosterRow.objects.filter(person=user)
+    # What was not applied yet never will be: there is nothing left to apply.
+    rows.filter(applied_at=None).update(action=RosterRow.Action.REFUSE)
+    rows.update(cells={}, reasons=[])

@@ -36,15 +36,23 @@ def create_person(
     form_of_address: str = "",
     home_unit: Unit | None = None,
     birth_year: int | None = None,
+    contact_phone: str = "",
+    public_id: str = "",
     by: User | None,
 ) -> User:
-    """A person who has no way to sign in yet; raises NameRefused."""
+    """A person who has no way to sign in yet; raises NameRefused.
+
+    `public_id` is one drawn before, so that a form sent twice cannot make two people of one.
+    """
+    drawn = {"public_id": public_id} if public_id else {}
     with transaction.atomic():
         person = User.objects.create_user(
             names.clean(full_name),
             form_of_address=form_of_address,
             home_unit=home_unit,
             birth_year=birth_year,
+            contact_phone=contact_phone,
+            **drawn,
         )
         audit.record("person.created", subject=person, actor=by or person)
     return person

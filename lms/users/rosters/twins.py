@@ -1,0 +1,65 @@
+"""What only the whole list shows: the same person twice, and how long staff numbers are."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from lms.common import text
+from lms.users.rosters import columns
+from lms.users.rosters.cells import fault
+from lms.users.rosters.places import Agencies
+from lms.users.rosters.reading import Cell, Table
+
+# An office shares its landline; a mobile phone is one person's.
+_MOBILE = re.compile(r"(?:0|84|0084)?([35789]\d{8})")
+
+
+def staff_width(table: Table) -> int:
+    """How many digits a staff number has where some begin with 0 and all those are as long."""
+    if columns.STAFF_NO not in table.keys:
+        return 0
+    place = table.keys.index(columns.STAFF_NO)
+    written = [str(cells[place]) for _number, cells in table.rows]
+    widths = Counter(
+        len(one) for one in written if one.isascii() and one.isdigit() and one[0] == "0"
+    )
+    longest = max((len(one) for one in written if one.isascii() and one.isdigit()), default=0)
+    return longest if len(widths) == 1 and longest in widths else 0
+
+
+def find(table: Table, agencies: Agencies) -> dict[int, tuple[str, int]]:
+    """For each row that repeats an earlier one: (column, number of the earlier row)."""
+    first: dict[tuple[str, ...], int] = {}
+    found: dict[int, tuple[str, int]] = {}
+    for number, row in table.rows:
+        cells = dict(zip(table.keys, row, strict=True))
+        for mark in _marks(cells, agencies):
+            earlier = first.setdefault(mark, number)
+            if earlier != number:
+                found.setdefault(number, (mark[0], earlier))
+    return found
+
+
+def words(key: str, earlier: int) -> str:
+    return fault(key, _("trùng với dòng %(row)s. Giữ một dòng cho mỗi người.") % {"row": earlier})
+
+
+def _marks(cells: dict[str, Cell], agencies: Agencies) -> Iterator[tuple[str, ...]]:
+    """What no two rows may share."""
+    staff_no, phone, email = (
+        _plain(cells.get(key, "")) for key in (columns.STAFF_NO, columns.PHONE, columns.EMAIL)
+    )
+    if len(staff_no) > 1 or staff_no.isdigit():
+        agency = _plain(cells.get(columns.AGENCY, ""))
+        where = agencies.meaning(agency).id or text.fold(agency)
+        yield columns.STAFF_NO, where, staff_no.lstrip("0")
+    if mobile := _MOBILE.fullmatch("".join(filter(str.isdigit, phone))):
+        yield columns.PHONE, mobile[1]
+    if "@" in email:
+        yield columns.EMAIL, email
+
+
+def _plain(cell: Cell) -> str:
+    return "" if isinstance(cell, list) else str(cell).lower()

@@ -1,0 +1,48 @@
+"""Lists that leave: the model to fill in, and the rows that were refused with the reasons."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from lms.common.workbooks import Heading, workbook
+from lms.places.models import Unit
+from lms.users.models import Agency, RosterImport, RosterRow
+from lms.users.rosters import columns
+from lms.users.rosters.cells import EXAMPLE
+
+CHUNK = 1000
+REASONS_WIDTH = 70
+
+
+def model(agency: Agency, *, today: date) -> bytes:
+    """The headings and one example, which is never taken for a person."""
+    communes = Unit.objects.filter(level=Unit.Level.COMMUNE).valid_on(today).sorted()
+    home = communes.first()
+    said = {
+        columns.NAME: f"{EXAMPLE} {columns.COLUMNS[0].example}",
+        columns.AGENCY: agency.code,
+        columns.HOME: home.name if home else "",
+    }
+    row = [said.get(column.key, column.example) for column in columns.COLUMNS]
+    return workbook(_("Danh sách"), _headings(), [row])
+
+
+def refused(roster: RosterImport) -> bytes:
+    """What was refused as it was written, ready to be put right and sent again."""
+    headings = [*_headings(), Heading(_("Dòng"), 8), Heading(_("Vì sao không nhận"), REASONS_WIDTH)]
+    rows = roster.rows.filter(action=RosterRow.Action.REFUSE).order_by("row_no")
+    return workbook(_("Chưa nhận"), headings, _cells(rows.iterator(chunk_size=CHUNK)))
+
+
+def _headings() -> list[Heading]:
+    return [Heading(column.heading, column.width) for column in columns.COLUMNS]
+
+
+def _cells(rows: Iterable[RosterRow]) -> Iterator[list[str]]:
+    for row in rows:
+        raw = row.cells.get("raw", {})
+        halves = (raw.get(columns.FAMILY), raw.get(columns.GIVEN))
+        said = {columns.NAME: " ".join(filter(None, halves)), **raw}
+        cells = [said.get(column.key, "") for column in columns.COLUMNS]
+        yield [*cells, str(row.row_no), " ".join(words for _kind, words in row.reasons)]
