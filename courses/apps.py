@@ -15,9 +15,9 @@ class CoursesConfig(AppConfig):
         from courses import receivers, seams
         from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
         from courses.models import CoursePage, Question
-        from courses.services import previewing, scheduling
+        from courses.services import own_parts, previewing, scheduling
         from courses.signals import course_completed
-        from lms.users.signals import grants_changed
+        from lms.users.signals import grants_changed, posts_opened
 
         seams.publish_course = scheduling.publish_revision
         seams.preview = previewing.preview
@@ -29,3 +29,5 @@ class CoursesConfig(AppConfig):
         page_unpublished.connect(receivers.page_unpublished, sender=CoursePage)
         grants_changed.connect(receivers.grants_changed)
         course_completed.connect(receivers.course_completed)
+        posts_opened.connect(receivers.posts_opened)
+        own_parts.register()

@@ -58,8 +58,3 @@ def sections_written_by(user: Any) -> QuerySet[Section]:
 def agencies_managed_by(user: Somebody) -> QuerySet[Agency]:
     """The agencies whose people `user` gives courses to, those below included."""
     return Agency.objects.filter(rights.agencies_within(user, Role.AGENCY_MANAGER).agencies())
-
-
-def may_manage_agency(user: Somebody, agency: Agency) -> bool:
-    """Managers of this agency or of one above it."""
-    return rights.has_role(user, Role.AGENCY_MANAGER, agency=agency)

@@ -4,6 +4,7 @@ from typing import Any
 
 from courses.models import CoursePage
 from courses.services import duties, publishing, sections
+from lms.common import clock
 
 
 def page_unpublished(sender: Any, instance: CoursePage, **_kwargs: Any) -> None:  # noqa: ARG001
@@ -18,3 +19,7 @@ def grants_changed(sender: Any, person_id: int, **_kwargs: Any) -> None:  # noqa
 
 def course_completed(sender: Any, enrolment_id: int, **_kwargs: Any) -> None:  # noqa: ARG001
     duties.close(enrolment_id)
+
+
+def posts_opened(sender: Any, official_ids: list[int], **_kwargs: Any) -> None:  # noqa: ARG001
+    duties.follow_posts(official_ids, now=clock.now())

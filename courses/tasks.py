@@ -1,28 +1,31 @@
 """Later work of courses."""
 
-from collections.abc import Mapping
-
-from courses.drafting.freezing import Picture
 from courses.services import editions, publishing, scheduling, sections
 from lms.jobs.models import Job
-from lms.jobs.registry import job_kind
+from lms.jobs.registry import Again, job_kind
 
 
 @job_kind(
     publishing.KIND,
+    label="Phát hành khóa học",
     max_attempts=4,
-    prepare=editions.prepare_pictures,
+    prepare=editions.prepare,
     on_failed=scheduling.note_failure,
 )
-def publish(job: Job, pictures: Mapping[int, Picture]) -> None:
-    editions.write_edition(job, pictures)
+def publish(job: Job, prepared: editions.Prepared) -> None:
+    editions.write_edition(job, prepared)
 
 
-@job_kind(scheduling.KIND)
+@job_kind(editions.SHOW_KIND, label="Đánh dấu bài đã phát hành")
+def show_live(job: Job) -> Again | None:
+    return editions.show_next_live(job)
+
+
+@job_kind(scheduling.KIND, label="Phát hành khóa học theo hẹn")
 def publish_due(job: Job) -> None:  # noqa: ARG001  the job is the alarm clock, the pages know
     scheduling.publish_due()
 
 
-@job_kind(sections.SYNC_KIND)
+@job_kind(sections.SYNC_KIND, label="Cập nhật quyền soạn bài")
 def sync_groups(job: Job) -> None:
     sections.sync_groups(job.ids["person"])

@@ -2,22 +2,27 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
+from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
-from courses.editor import menus
+from courses.drafting.problems import question_url
+from courses.editor import dashboard, menus, once
 from courses.editor import urls as editor_urls
 from courses.editor.questions import QuestionViewSet
-from courses.models import CoursePage, SectionPage
+from courses.models import CoursePage, Question, SectionPage
 from courses.services import authoring, sections
 
 register_snippet(QuestionViewSet)
 hooks.register("register_page_header_buttons", menus.header_buttons)
+hooks.register("construct_homepage_panels", dashboard.only_courses)
 
 
 @hooks.register("register_admin_urls")
@@ -39,6 +44,14 @@ def courses_item() -> menus.CoursesItem:
 def give_row(request: HttpRequest, page: Page) -> None:
     """A new page gets the lasting row that records point at."""
     _give_row(page, request.user)
+    once.remember(request, once.page_address(page.pk))
+
+
+@hooks.register("after_create_snippet")
+def remember_question(request: HttpRequest, instance: Any) -> None:
+    """Saving by itself and by hand at once makes one question."""
+    if isinstance(instance, Question):
+        once.remember(request, question_url(instance.pk))
 
 
 @hooks.register("after_edit_page")
@@ -59,6 +72,20 @@ def _give_row(page: Page, by: Any) -> None:
         authoring.ensure_course(page, by=by)
     if isinstance(page, SectionPage):
         sections.ensure_section(page, by=by)
+
+
+@hooks.register("before_move_page")
+def refuse_to_show_a_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Wagtail asks who may move only once it is confirmed, and shows the page before."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
+
+
+@hooks.register("construct_page_chooser_queryset")
+def offer_what_may_be_seen(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Links lead to what everybody may open; drafts are offered to who works on them only."""
+    own = policy_registry.get_by_type(Page).explorable_instances(request.user)
+    return pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
 
 
 @hooks.register("before_edit_page")

@@ -1,6 +1,7 @@
 """Sân tập: a drawn or photographed phone to practise on."""
 
 from wagtail import blocks
+from wagtail.blocks.struct_block import BlockGroup
 from wagtail.images.blocks import ImageChooserBlock
 
 from courses.blocks.content import TITLE_LENGTH
@@ -46,6 +47,26 @@ class SpotBlock(blocks.StructBlock):
         label = "Chỗ chạm"
         description = "Một chỗ trên màn hình giả."
         template = "courses/blocks/spot.html"
+        form_layout = BlockGroup(
+            children=[
+                "role",
+                "label",
+                BlockGroup(
+                    children=["x", "y", "w", "h"],
+                    heading="Ở đâu trên hình",
+                    help_text=(
+                        "Tính bằng phần trăm của hình: mép trái và mép trên là 0, mép phải và mép "
+                        "dưới là 100. Chọn “chỗ chạm” ở khung xem trước để thấy khung vẽ trên hình."
+                    ),
+                    icon="crosshairs",
+                    classname="desk-four",
+                    label_format="",
+                ),
+                "gesture",
+                "text",
+                "said",
+            ],
+        )
         label_format = "{role}: {label}"
 
 

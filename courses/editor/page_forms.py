@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
@@ -24,8 +25,12 @@ class DraftCopyForm(CopyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("alias", "publish_copies", "new_slug"):
+        for name in ("alias", "publish_copies"):
             self.fields.pop(name, None)
+        # Not popped: Wagtail's page prints "None" for a field that is not there.
+        self.fields["new_slug"] = forms.CharField(
+            label="", required=False, widget=forms.HiddenInput
+        )
 
     def clean(self) -> dict[str, Any]:
         slug = text.slug(self.cleaned_data.get("new_title", "")) or "ban-sao"

@@ -79,20 +79,37 @@ COURSE = TabbedInterface(
     ]
 )
 
-LESSON = ObjectList(
+LESSON = TabbedInterface(
     [
-        TitleFieldPanel("title", heading=_("Tên bài học"), targets=[], placeholder=False),
-        FieldRowPanel(
+        ObjectList(
             [
-                FieldPanel("minutes", help_text=_("Học bài này mất chừng bao lâu.")),
-                FieldPanel(
-                    "module",
-                    help_text=_("Chỉ điền khi bài này mở đầu một chuyên đề mới."),
+                TitleFieldPanel(
+                    "title",
+                    heading=_("Tên bài học"),
+                    help_text=_("Một việc nhỏ, ví dụ: Tìm đúng thủ tục."),
+                    targets=[],
+                    placeholder=False,
                 ),
-            ]
+                FieldRowPanel(
+                    [
+                        FieldPanel("minutes", help_text=_("Học bài này mất chừng bao lâu.")),
+                        FieldPanel(
+                            "module",
+                            help_text=_("Chỉ điền khi bài này mở đầu một chuyên đề mới."),
+                        ),
+                    ]
+                ),
+                FieldPanel(
+                    "steps",
+                    help_text=_(
+                        "Mỗi bước là một màn hình điện thoại. Thêm bước xong, bấm “Lưu bản nháp” "
+                        "rồi chọn bước đó ở khung xem trước."
+                    ),
+                ),
+                CommentPanel(),
+            ],
+            heading=_("Bài học"),
         ),
-        FieldPanel("steps", help_text=_("Mỗi bước là một màn hình điện thoại.")),
-        CommentPanel(),
     ]
 )
 

@@ -18,9 +18,10 @@ from wagtail.snippets.views.chooser import (
     SnippetChooserViewSet,
     SnippetChosenMultipleView,
 )
-from wagtail.snippets.views.snippets import DeleteView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, DeleteView, SnippetViewSet
 
 from courses import policies
+from courses.editor import once
 from courses.editor.panels import QUESTION
 from courses.editor.question_rights import QuestionPolicy
 from courses.models import Question
@@ -110,4 +111,7 @@ class QuestionViewSet(SnippetViewSet):
         return own_questions(request.user).select_related("section")
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
-        return guarded(view_class, super().construct_view(view_class, **kwargs))
+        view = super().construct_view(view_class, **kwargs)
+        if issubclass(view_class, CreateView):
+            view = once.made_once(view)
+        return guarded(view_class, view)

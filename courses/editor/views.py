@@ -11,17 +11,21 @@ from wagtail.admin import messages
 
 from courses import policies
 from courses.editor.forms import PublishForm, WithdrawForm
-from courses.models import CoursePage
+from courses.models import CourseEdition, CoursePage
 from courses.services import publishing, scheduling
 from courses.services.publishing import PublishRefused
 from lms.jobs.models import Job
 from lms.users.http import AuthenticatedRequest
 
+SHOWN = 10
 UNDER_WAY = {Job.State.WAITING, Job.State.RUNNING}
 
 
 def publish(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     """What would be published, what is to be mended, how far the last publishing is."""
+    # Asked before the course is read: a job that ends meanwhile is shown as under way, and the page
+    # looks again. The other way round it would show the old state and stay there.
+    job = publishing.latest_job(page_id)
     page = _course_page(request, page_id)
     may_publish = policies.may_publish(request.user, page)
     found = publishing.review(page)
@@ -29,10 +33,15 @@ def publish(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     if request.method == "POST":
         if not may_publish:
             raise PermissionDenied
+        if "cancel" in request.POST:
+            if scheduling.cancel(page, by=request.user):
+                messages.success(request, _("Đã hủy hẹn giờ."))
+            return redirect(request.path)
         if form.is_valid() and _publish(request, page, form.cleaned_data):
             return redirect(request.path)
-    context = {**_frame(page), **_progress(page), "found": found, "may_publish": may_publish}
+    context = {**_frame(page), **_progress(page, job), "found": found, "may_publish": may_publish}
     context |= {"form": form, "may_withdraw": policies.may_withdraw(request.user, page)}
+    context["editions"] = _editions(page)
     return render(request, "courses/editor/publish.html", context)
 
 
@@ -50,6 +59,13 @@ def _publish(request: AuthenticatedRequest, page: CoursePage, wish: dict[str, An
         messages.error(request, _("Chưa phát hành được. Xem những chỗ cần sửa bên dưới."))
         return False
     return True
+
+
+def _editions(page: CoursePage) -> list[CourseEdition]:
+    """The last editions, for those who ask who published what."""
+    if page.course is None:
+        return []
+    return list(page.course.editions.select_related("published_by").order_by("-number")[:SHOWN])
 
 
 def withdraw(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
@@ -91,8 +107,7 @@ def _frame(page: CoursePage) -> dict[str, Any]:
     }
 
 
-def _progress(page: CoursePage) -> dict[str, Any]:
-    job = publishing.latest_job(page)
+def _progress(page: CoursePage, job: Job | None) -> dict[str, Any]:
     return {
         "job": job,
         "is_under_way": job is not None and job.state in UNDER_WAY,

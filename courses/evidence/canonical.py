@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOMENT_LENGTH = 15
+DEVICE_LENGTH = 32
+"""How the order key begins: the moment, then the device."""
 NUL = "\\u0000"
 """As canonical JSON writes the one sign PostgreSQL cannot keep."""
 
@@ -22,7 +25,7 @@ def clamp(at: datetime, *, published_at: datetime, received_at: datetime) -> dat
 def order_key(ordered_at: datetime, device: UUID, seq: int, event_id: UUID) -> str:
     """A text whose plain order is (ordered_at, device, seq, id) under every collation."""
     milliseconds = int((ordered_at - EPOCH).total_seconds() * 1000)
-    return f"{milliseconds:015d}{device.hex}{seq:019d}{event_id.hex}"
+    return f"{milliseconds:0{MOMENT_LENGTH}d}{device.hex}{seq:019d}{event_id.hex}"
 
 
 def iso(moment: datetime) -> str:

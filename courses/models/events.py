@@ -1,6 +1,7 @@
 """What happened on a phone, kept as it came."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +17,9 @@ class LearningEvent(models.Model):
     publication and the receipt, so they differ where a clock is wrong. The canonical order is
     (ordered_at, device, seq, event_id). A device may use a `seq` twice: a phone that lost its
     storage counts anew, and nothing learnt is refused for that.
+
+    Rows only grow. The one change the database lets through is erasing: person, device, payload
+    and hash go together (`ERASED`), and what is left says that somebody did something once.
     """
 
     class Kind(models.TextChoices):
@@ -31,7 +35,7 @@ class LearningEvent(models.Model):
     seq = models.PositiveBigIntegerField()
     # The index below begins with the person; editions are never deleted.
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
     )
     edition = models.ForeignKey(
         "courses.CourseEdition", models.PROTECT, related_name="+", db_index=False
@@ -42,6 +46,13 @@ class LearningEvent(models.Model):
     at = models.DateTimeField()
     ordered_at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now)
+
+    ERASED: ClassVar[dict[str, Any]] = {
+        "person": None,
+        "device": UUID(int=0),
+        "payload": {},
+        "body_hash": "",
+    }
 
     objects = PeersManager()
 

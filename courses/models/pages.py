@@ -31,6 +31,7 @@ class CataloguePage(Page):
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["courses.SectionPage"]
     max_count = 1
+    private_page_options: ClassVar[list[str]] = []
     edit_handler = panels.SECTION
 
     class Meta:
@@ -55,6 +56,7 @@ class SectionPage(Page):
 
     parent_page_types: ClassVar = ["courses.CataloguePage"]
     subpage_types: ClassVar = ["courses.CoursePage"]
+    private_page_options: ClassVar[list[str]] = []
     edit_handler = panels.SECTION
     exclude_fields_in_copy: ClassVar = ["section"]
 
@@ -136,6 +138,9 @@ class CoursePage(Page):
     base_form_class = CourseForm
     copy_form_class = DraftCopyForm
     admin_default_ordering = "ord"
+    private_page_options: ClassVar[list[str]] = []
+    # None: a preview is made under the address its editor uses.
+    full_url = None
     edit_handler = panels.COURSE
 
     class Meta:
@@ -196,6 +201,7 @@ class LessonPage(Page):
     parent_page_types: ClassVar = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
     copy_form_class = DraftCopyForm
+    private_page_options: ClassVar[list[str]] = []
     edit_handler = panels.LESSON
 
     class Meta:

@@ -1,6 +1,7 @@
 """Giving an agency's people a course to finish, and knowing how far they are."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -32,6 +33,11 @@ class Standing:
     @property
     def total(self) -> int:
         return self.done + self.under_way + self.late + self.not_begun
+
+    @property
+    def percent(self) -> int:
+        """How many of a hundred are done, rounded down: 100 only when everybody is."""
+        return 100 * self.done // self.total if self.total else 0
 
 
 def assign(
@@ -73,6 +79,25 @@ def close(enrolment_id: int) -> int:
     return Duty.objects.filter(person=learner, course=course, done_at=None).update(done_at=done_at)
 
 
+def follow_posts(official_ids: Sequence[int], *, now: datetime) -> None:
+    """Give whoever begins to serve what their agency and those above it ask for.
+
+    Only what is due today or later: nobody is late on the first day. What a person who moved has
+    not finished goes along to the new post.
+    """
+    today = clock.local(now).date()
+    posts = Official.objects.filter(pk__in=official_ids).serving_on(today)
+    served = list(posts.filter(person__is_active=True).select_related("agency"))
+    _take_along(served, today)
+    above = {path for post in served for path in _paths_above(post.agency)}
+    rules = DutyRule.objects.filter(agency__path__in=above, cancelled_at=None, due_on__gte=today)
+    people = [post.person_id for post in served]
+    for rule in rules.select_related("agency"):
+        reached = [post for post in served if post.agency.path.startswith(rule.agency.path)]
+        _write(rule, [(post.person_id, post.pk, post.agency_id) for post in reached], now=now)
+        _close_completed(rule, people=people)
+
+
 def serving(agency: Agency, *, day: date) -> QuerySet[Official]:
     """The posts held in the subtree of `agency` on `day` by people who can sign in."""
     return Official.objects.within(agency).serving_on(day).filter(person__is_active=True)
@@ -85,10 +110,8 @@ def people_count(agency: Agency, *, day: date) -> int:
 
 def rules_for(agency: Agency) -> QuerySet[DutyRule]:
     """What `agency` and those above it ask for, the nearest date first."""
-    steps = agency.path.rstrip("/").split("/")
-    above = ["/".join(steps[: depth + 1]) + "/" for depth in range(len(steps))]
     return (
-        DutyRule.objects.filter(agency__path__in=above, cancelled_at=None)
+        DutyRule.objects.filter(agency__path__in=_paths_above(agency), cancelled_at=None)
         .select_related("course__current_edition", "agency")
         .defer("course__current_edition__test", "course__current_edition__test_key")
         .order_by("due_on", "pk")
@@ -112,12 +135,41 @@ def standings(rules: Iterable[DutyRule], *, within: Agency | None = None) -> dic
     return {rule_id: Standing(**found) for rule_id, found in counts.items()}
 
 
+def standings_by_child(rule: DutyRule, place: Agency) -> list[tuple[Agency, Standing]]:
+    """Where people stand in `place` itself and in each agency right below it with all under it.
+
+    Whoever has most people late comes first; agencies without anybody are left out. Two queries.
+    """
+    rows = Duty.objects.filter(rule=rule).within(place).with_standing(clock.today())
+    counted = rows.values("agency__path", "standing").order_by().annotate(people=Count("pk"))  # type: ignore[misc]  # annotated
+    counts: dict[str, Counter[str]] = {}
+    for row in counted:
+        below = row["agency__path"].removeprefix(place.path)
+        branch = place.path + below[: below.find("/") + 1]
+        counts.setdefault(branch, Counter())[row["standing"]] += row["people"]
+    found = [
+        (agency, Standing(**counts[agency.path]))
+        for agency in Agency.objects.filter(path__in=counts)
+    ]
+    return sorted(found, key=lambda line: (-line[1].late, -line[1].total, line[0].sort_key))
+
+
+def _paths_above(agency: Agency) -> list[str]:
+    """The path of the agency and of every one above it."""
+    steps = agency.path.rstrip("/").split("/")
+    return ["/".join(steps[: depth + 1]) + "/" for depth in range(len(steps))]
+
+
 def _give(rule: DutyRule, *, now: datetime) -> None:
     posts = serving(rule.agency, day=clock.local(now).date())
     rows = posts.order_by("person_id", "pk").values_list("person_id", "pk", "agency_id")
-    # The oldest post of a person carries the duty.
+    _write(rule, rows.iterator(chunk_size=CHUNK), now=now)
+
+
+def _write(rule: DutyRule, posts: Iterable[tuple[int, int, UUID]], *, now: datetime) -> None:
+    """A duty for each person; the oldest post carries it."""
     first: dict[int, tuple[int, UUID]] = {}
-    for person, official, agency in rows.iterator(chunk_size=CHUNK):
+    for person, official, agency in posts:
         first.setdefault(person, (official, agency))
     Duty.objects.bulk_create(
         (
@@ -137,9 +189,24 @@ def _give(rule: DutyRule, *, now: datetime) -> None:
     )
 
 
-def _close_completed(rule: DutyRule) -> None:
+def _take_along(posts: Sequence[Official], today: date) -> None:
+    """Let open duties follow from a post that has ended to a new one the same rule reaches."""
+    new = {post.person_id: post for post in posts}
+    left = Duty.objects.filter(person__in=new, done_at=None, official__ended_on__lte=today)
+    moved = []
+    for duty in left.select_related("rule__agency"):
+        post = new[duty.person_id]
+        if post.agency.path.startswith(duty.rule.agency.path):
+            duty.official, duty.agency_id = post, post.agency_id
+            moved.append(duty)
+    Duty.objects.bulk_update(moved, ["official", "agency"], batch_size=CHUNK)
+
+
+def _close_completed(rule: DutyRule, *, people: Sequence[int] | None = None) -> None:
     """Whoever finished the course before has done the duty already."""
     finished = Enrolment.objects.filter(course=rule.course_id, completed_at__isnull=False)
+    if people is not None:
+        finished = finished.filter(learner__in=people)
     Duty.objects.filter(rule=rule, done_at=None, person__in=finished.values("learner")).update(
         done_at=Subquery(finished.filter(learner=OuterRef("person")).values("completed_at")[:1])
     )

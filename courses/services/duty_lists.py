@@ -1,29 +1,26 @@
 """Who must finish a course, person by person, on a page and in a workbook."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.db import models
 from django.db.models import QuerySet
 
 from courses.models import Duty, DutyRule
-from lms.common import clock
+from lms.common import clock, workbooks
+from lms.common.workbooks import Heading
 from lms.users.models import Agency
 
 CHUNK = 1000
 HEADINGS = (
-    "Họ và tên",
-    "Cơ quan, đơn vị",
-    "Chức vụ",
-    "Mã cán bộ",
-    "Hạn hoàn thành",
-    "Tình trạng",
-    "Ngày xong",
+    Heading("Họ và tên", 28),
+    Heading("Cơ quan, đơn vị", 36),
+    Heading("Chức vụ", 24),
+    Heading("Mã cán bộ", 14),
+    Heading("Hạn hoàn thành", 16),
+    Heading("Tình trạng", 14),
+    Heading("Ngày xong", 14),
 )
-WIDTHS = (28, 36, 24, 14, 16, 14, 14)
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def rows(rule: DutyRule, *, within: Agency, today: date) -> QuerySet[Duty]:
@@ -38,20 +35,8 @@ def rows(rule: DutyRule, *, within: Agency, today: date) -> QuerySet[Duty]:
 
 def workbook(duties: QuerySet[Duty]) -> bytes:
     """The same rows as an XLSX file; nothing in it is ever a formula."""
-    body = BytesIO()
-    with xlsxwriter.Workbook(body, {"constant_memory": True}) as book:
-        sheet = book.add_worksheet("Việc học")
-        bold, quoted = book.add_format({"bold": True}), book.add_format({"quote_prefix": True})
-        for column, width in enumerate(WIDTHS):
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, HEADINGS, bold)
-        found = duties.fetch_mode(models.FETCH_RAISE)
-        for line, duty in enumerate(found.iterator(chunk_size=CHUNK), 1):
-            for column, value in enumerate(_cells(duty)):
-                risky = value.startswith(FORMULA_SIGNS)
-                sheet.write_string(line, column, value, quoted if risky else None)
-    return body.getvalue()
+    found = duties.fetch_mode(models.FETCH_RAISE)
+    return workbooks.workbook("Việc học", HEADINGS, map(_cells, found.iterator(chunk_size=CHUNK)))
 
 
 def _cells(duty: Any) -> tuple[str, ...]:

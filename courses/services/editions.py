@@ -1,6 +1,11 @@
-"""Writing an edition: the part of publishing that a job does."""
+"""Writing an edition: the part of publishing that jobs do.
+
+What takes long (pictures, compiling) is done before the transaction that writes the edition; what
+only changes labels editors see is done after it, page by page, by a job of its own.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,13 +24,48 @@ from lms.audit import services as audit
 from lms.common import clock
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
-from lms.jobs.registry import GiveUp
+from lms.jobs.registry import Again, GiveUp
 from lms.users.models import User
 
+SHOW_KIND = "courses.show_live"
 
-def prepare_pictures(job: Job) -> dict[int, Picture]:
-    """Make and keep the phone-sized pictures of the drafts, saying how far it is."""
-    images = list(pictures.of(_draft(job.ids)))
+
+@dataclass(frozen=True)
+class Prepared:
+    """The compiled draft of a job, and the state of its questions when it was compiled."""
+
+    draft: Draft
+    pictures: Mapping[int, Picture]
+    compiled: CompiledCourse
+    questions: list[tuple[int, int | None]]
+
+
+def prepare(job: Job) -> Prepared:
+    """Make and keep the phone-sized pictures, name new steps and compile, in no transaction."""
+    return _compiled(job.ids, _kept_pictures(job, _draft(job.ids)))
+
+
+def _compiled(ids: Ids, made: Mapping[int, Picture]) -> Prepared:
+    # Read first: what changes after this is noticed when the edition is written.
+    questions = _question_state(ids)
+    draft = _draft(ids)
+    compiled = compiling.compile_course(
+        draft.page,
+        draft=draft,
+        picture_of=lambda image: made.get(image.pk) if image else None,
+        uids=compiling.mint_uids(draft),
+    )
+    return Prepared(draft, made, compiled, questions)
+
+
+def _question_state(ids: Ids) -> list[tuple[int, int | None]]:
+    """What is out of each question; another course that publishes one may change its version."""
+    rows = Question.objects.filter(pk__in=[pk for pk, _ in ids["questions"]]).order_by("pk")
+    return list(rows.values_list("version", "live_revision_id"))
+
+
+def _kept_pictures(job: Job, draft: Draft) -> dict[int, Picture]:
+    images = list(pictures.of(draft))
     made = {}
     for count, image in enumerate(images):
         jobs.progress(job, count, len(images) + 1, note=_("Đang thu nhỏ hình"))
@@ -36,25 +76,22 @@ def prepare_pictures(job: Job) -> dict[int, Picture]:
     return made
 
 
-def write_edition(job: Job, made: Mapping[int, Picture]) -> CourseEdition | None:
+def write_edition(job: Job, prepared: Prepared) -> CourseEdition | None:
     """Write the edition of the job's revisions and make it the course's; None if outdated."""
-    draft = _draft(job.ids)
-    course = Course.objects.select_for_update().get(pk=draft.page.course_id)
+    course = Course.objects.select_for_update().get(pk=prepared.draft.page.course_id)
     if _is_outdated(job):
         return None
     if course.state == Course.State.WITHDRAWN:
         raise GiveUp(_("Khóa học đã thu hồi."))
-    compiled = compiling.compile_course(
-        draft.page,
-        draft=draft,
-        picture_of=lambda image: made.get(image.pk) if image else None,
-        uids=compiling.mint_uids(draft),
-    )
-    edition = _save(compiled, course, job)
-    _open(course, edition, draft)
-    make_all_live(job.ids, by=job.requested_by)
+    if _question_state(job.ids) != prepared.questions:
+        prepared = _compiled(job.ids, prepared.pictures)
+    edition = _save(prepared.compiled, course, job)
+    _open(course, edition, prepared.draft)
+    _make_questions_live(job.ids, by=job.requested_by)
+    show_live(job.ids, by=job.requested_by, after=str(job.pk))
     pinning.edition_published(edition)
-    jobs.progress(job, len(made) + 1, len(made) + 1)
+    count = len(prepared.pictures) + 1
+    jobs.progress(job, count, count)
     audit.record("course.published", subject=edition, actor=job.requested_by, level=edition.level)
     return edition
 
@@ -106,15 +143,43 @@ def _open(course: Course, edition: CourseEdition, draft: Draft) -> None:
     CoursePage.objects.filter(pk=draft.page.pk).update(refusal=None)
 
 
-def make_all_live(ids: Ids, *, by: User | None) -> None:
-    """Bring Wagtail's own "live" in line: these revisions are what is out now."""
-    pairs = [ids["page"], *ids["lessons"], *ids["questions"]]
-    revisions = Revision.objects.in_bulk([revision for _, revision in pairs])
-    for _pk, revision_id in [ids["page"], *ids["lessons"]]:
-        make_live(revisions[revision_id], by=by, now=True)
-    question_revisions = dict(ids["questions"])
-    for question in Question.objects.filter(pk__in=question_revisions):
-        revision = revisions[question_revisions[question.pk]]
+def show_live(ids: Ids, *, by: User | None, after: str) -> Job:
+    """Ask that Wagtail's own "live" be brought in line: these revisions are what is out.
+
+    `after` names what was done to the course, so that each time has a job of its own.
+    """
+    pages = {"pages": [ids["page"], *ids["lessons"]]}
+    key = f"{SHOW_KIND}:{ids['page'][0]}:{after}"
+    return jobs.add(SHOW_KIND, key=key, ids=pages, requested_by=by)
+
+
+def show_next_live(job: Job) -> Again | None:
+    """One page of the job's in a transaction of its own, and again while there are more.
+
+    Stops when the course was closed meanwhile or published once more.
+    """
+    pages = job.ids["pages"]
+    course_page = CoursePage.objects.filter(pk=pages[0][0], course__state=Course.State.OPEN)
+    if job.done_count >= len(pages) or not course_page.exists() or _is_overtaken(job):
+        return None
+    revision = Revision.objects.filter(pk=pages[job.done_count][1]).first()
+    if revision is not None:
+        make_live(revision, by=job.requested_by, now=True)
+    jobs.progress(job, job.done_count + 1, len(pages))
+    return Again()
+
+
+def _is_overtaken(job: Job) -> bool:
+    stem = f"{SHOW_KIND}:{job.ids['pages'][0][0]}:"
+    return Job.objects.filter(key__startswith=stem, pk__gt=job.pk).exists()
+
+
+def _make_questions_live(ids: Ids, *, by: User | None) -> None:
+    """With the edition: a question's version is counted from what is live."""
+    revision_ids = dict(ids["questions"])
+    revisions = Revision.objects.in_bulk(revision_ids.values())
+    for question in Question.objects.filter(pk__in=revision_ids):
+        revision = revisions[revision_ids[question.pk]]
         if question.live_revision_id != revision.pk:
             _make_question_live(question, revision, by=by)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Field
+from django.db.models import F, Field, JSONNull
 
 from courses.evidence import intake
 from courses.evidence.intake import Event, Refused
@@ -78,12 +78,11 @@ def receive(person: User, bodies: Sequence[object], *, now: datetime) -> Receive
     checked = intake.check(bodies, now=now)
     with transaction.atomic():
         kept = _keep(person, checked)
-        fresh = [one for one in checked if isinstance(one, Event) and one.id in kept.fresh]
         outcomes = [_outcome(one, kept) for one in checked]
         _quarantine(person, checked, outcomes, now=now)
         enrolments = projection.project(person.pk, kept.fresh.values())
         for enrolment in enrolments:
-            _judge(enrolment, fresh, now=now)
+            _judge(enrolment, kept.fresh.values(), now=now)
         enrolments += _others_touched(person, checked, enrolments)
         _add_results(person, checked, outcomes, enrolments)
     return Received(outcomes, enrolments)
@@ -157,7 +156,8 @@ def _row(person: User, event: Event) -> list[Any]:
 def _outcome(one: Event | Refused, kept: _Kept) -> Outcome:
     if isinstance(one, Refused):
         return Outcome(one.sent_id, REJECTED, errors=one.errors)
-    if kept.hashes[one.id] != one.body_hash:
+    # Of an erased event nothing is known any more, so nothing can differ from it.
+    if kept.hashes[one.id] not in {one.body_hash, LearningEvent.ERASED["body_hash"]}:
         return Outcome(one.sent_id, CONFLICT)
     is_fresh = kept.fresh.get(one.id) is one
     return Outcome(one.sent_id, ACCEPTED if is_fresh else DUPLICATE, receipt=receipt_of(one))
@@ -188,7 +188,8 @@ def _quarantine(
             person=person,
             reason=outcome.outcome,
             errors=outcome.errors or {},
-            body=intake.storable(one.body),
+            # None would be no body at all.
+            body=JSONNull() if one.body is None else intake.storable(one.body),
             received_at=now,
         )
         for one, outcome in zip(checked, outcomes, strict=True)
@@ -198,7 +199,7 @@ def _quarantine(
         QuarantinedEvent.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _judge(enrolment: Enrolment, fresh: Sequence[Event], *, now: datetime) -> None:
+def _judge(enrolment: Enrolment, fresh: Iterable[Event], *, now: datetime) -> None:
     tested = [
         event
         for event in fresh

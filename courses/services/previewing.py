@@ -1,5 +1,7 @@
 """The resident's real page of a draft: compiled in memory, rendered by the same functions."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -8,11 +10,12 @@ from django.utils.translation import gettext as _
 from courses.drafting import drafts, pictures
 from courses.drafting.drafts import Draft
 from courses.models import Course, CoursePage, LessonPage
-from courses.services import compiling, rendering
+from courses.services import compiling, rendering, spots
 from courses.services.compiling import CompiledCourse
 
 COURSE, TEST, FINISH = "khoa-hoc", "kiem-tra", "xong"
 STEP = "buoc-"
+SPOTS = "cho-cham-"
 
 
 def modes(page: CoursePage | LessonPage) -> list[tuple[str, str]]:
@@ -20,11 +23,14 @@ def modes(page: CoursePage | LessonPage) -> list[tuple[str, str]]:
     if isinstance(page, CoursePage):
         test = [(TEST, _("Bài kiểm tra"))] if page.pass_mark is not None else []
         return [(COURSE, _("Trang khóa học")), *test, (FINISH, _("Trang học xong"))]
-    steps = enumerate(page.steps, start=1)
-    named = [
-        (f"{STEP}{number}", _step_name(number, block.value["title"])) for number, block in steps
-    ]
-    return named or [(f"{STEP}1", _("Bước 1"))]
+    return [*_step_modes(page)] or [(f"{STEP}1", _("Bước 1"))]
+
+
+def _step_modes(page: LessonPage) -> Iterator[tuple[str, str]]:
+    for number, block in enumerate(page.steps, start=1):
+        yield f"{STEP}{number}", _step_name(number, block.value["title"])
+        if block.block_type == "simulate":
+            yield f"{SPOTS}{number}", _("Bước %(number)s: chỗ chạm") % {"number": number}
 
 
 def _step_name(number: int, title: str) -> str:
@@ -54,10 +60,10 @@ def _draft(page: CoursePage | LessonPage) -> Draft:
 def _course_html(compiled: CompiledCourse, mode: str) -> str:
     edition, release = compiled.edition, settings.RELEASE
     if mode == TEST and edition.test:
-        return rendering.test_html(edition, release=release)
+        return rendering.test_html(edition, release=release, is_preview=True)
     if mode == FINISH:
-        return rendering.finish_html(edition, release=release)
-    return rendering.course_html(edition.course, edition, release=release)
+        return rendering.finish_html(edition, release=release, is_preview=True)
+    return rendering.course_html(edition.course, edition, release=release, is_preview=True)
 
 
 def _step_html(page: LessonPage, draft: Draft, compiled: CompiledCourse, mode: str) -> str:
@@ -65,7 +71,9 @@ def _step_html(page: LessonPage, draft: Draft, compiled: CompiledCourse, mode: s
     steps = [step for step in compiled.steps if step.lesson_no == number]
     if not steps:
         return render_to_string("courses/editor/no_steps.html", {"release": settings.RELEASE})
-    wished = mode.removeprefix(STEP)
+    wished = mode.removeprefix(STEP).removeprefix(SPOTS)
     position = int(wished) if wished.isdecimal() else 1
     step = steps[max(1, min(position, len(steps))) - 1]
+    if mode.startswith(SPOTS) and step.kind == "simulate":
+        return spots.html(step.title, step.values, release=settings.RELEASE)
     return rendering.step_html(compiled.edition, step, release=settings.RELEASE, is_preview=True)

@@ -20,6 +20,7 @@ from courses.models import Course, CourseEdition, CoursePage
 from courses.services import authoring, compiling, editions, levels, validation
 from courses.services.levels import Change, Level
 from lms.audit import services as audit
+from lms.common.ids import uuid7
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
 from lms.users.models import User
@@ -118,9 +119,9 @@ def _key(page: CoursePage, found: Review, ids: Ids) -> str:
     return f"{stem}:{failed}"
 
 
-def latest_job(page: CoursePage) -> Job | None:
-    """The newest request to publish this course."""
-    return Job.objects.filter(key__startswith=f"{KIND}:{page.pk}:").order_by("-pk").first()
+def latest_job(page_id: int) -> Job | None:
+    """The newest request to publish the course of this page."""
+    return Job.objects.filter(key__startswith=f"{KIND}:{page_id}:").order_by("-pk").first()
 
 
 def reopen(course: Course, ids: Ids, *, by: User | None) -> bool:
@@ -128,7 +129,7 @@ def reopen(course: Course, ids: Ids, *, by: User | None) -> bool:
     hidden = Course.objects.filter(pk=course.pk, state=Course.State.HIDDEN)
     if not hidden.update(state=Course.State.OPEN):
         return False
-    editions.make_all_live(ids, by=by)
+    editions.show_live(ids, by=by, after=f"reopened-{uuid7()}")
     audit.record("course.reopened", subject=course, actor=by)
     return True
 

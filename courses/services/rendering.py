@@ -40,8 +40,15 @@ def step_html(
     )
 
 
-def course_html(course: Course, edition: CourseEdition, *, release: str, since: int = 0) -> str:
-    """The page of a course as one edition has it.
+def course_html(
+    course: Course,
+    edition: CourseEdition,
+    *,
+    release: str,
+    since: int = 0,
+    is_preview: bool = False,
+) -> str:
+    """The page of a course as one edition has it; a preview shows nobody's progress.
 
     `since` is the number of the last edition with a major change: learners of that one or a later
     one move on to this edition.
@@ -51,6 +58,7 @@ def course_html(course: Course, edition: CourseEdition, *, release: str, since: 
         "courses/course.html",
         {
             **_frame(edition, outline, release, "course"),
+            "is_preview": is_preview,
             "is_open": course.state == Course.State.OPEN,
             "since": str(since or edition.number),
             "outline": outline,
@@ -67,8 +75,12 @@ def test_html(
     *,
     release: str,
     review: dict[str, str] | None = None,  # noqa: PT028 (a page, not a test)
+    is_preview: bool = False,  # noqa: PT028
 ) -> str:
-    """The final test; `review` maps a slot to the step that explains it."""
+    """The final test; `review` maps a slot to the step that explains it.
+
+    A preview can be filled in and looked over, and hands nothing in.
+    """
     outline = Outline.of(edition)
     test = edition.test or {"slots": []}
     places = {slot: outline.place(uid) for slot, uid in (review or {}).items()}
@@ -85,6 +97,7 @@ def test_html(
         "courses/test.html",
         {
             **_frame(edition, outline, release, "test"),
+            "is_preview": is_preview,
             "needs_script": True,
             "test": test,
             "slots": slots,
@@ -96,13 +109,14 @@ def test_html(
     )
 
 
-def finish_html(edition: CourseEdition, *, release: str) -> str:
-    """The page shown when everything is done, or what is still to do."""
+def finish_html(edition: CourseEdition, *, release: str, is_preview: bool = False) -> str:
+    """The page shown when everything is done, or what is still to do; a preview asks nobody."""
     outline = Outline.of(edition)
     return render_to_string(
         "courses/finish.html",
         {
             **_frame(edition, outline, release, "finish"),
+            "is_preview": is_preview,
             "outline": outline,
             "things_to_do": [place for place in outline.places if place.kind == "do"],
         },

@@ -11,7 +11,7 @@ from wagtail.models import Revision
 from courses.drafting import drafts
 from courses.drafting.problems import Problem, page_url
 from courses.models import CoursePage
-from courses.services import editions, publishing, validation
+from courses.services import editions, publishing, telling, validation
 from courses.services.publishing import PublishRefused
 from lms.audit import services as audit
 from lms.common import clock
@@ -88,16 +88,35 @@ def _publish(revision: Revision) -> bool:
         try:
             publishing.publish_course(page, by=revision.user)
         except PublishRefused as refused:
-            note_refusal(page, refused.messages)
+            note_refusal(page, refused.messages, by=revision.user)
             return False
     return True
 
 
-def note_refusal(page: CoursePage, problems: list[str]) -> None:
-    """Keep why a publishing that nobody waits for was refused, for the editor to see."""
+def cancel(page: CoursePage, *, by: User | None) -> bool:
+    """Take back the date a course was to be published at; true only for the call that did."""
+    waiting = Revision.objects.filter(
+        approved_go_live_at__isnull=False,
+        content_type=ContentType.objects.get_for_model(CoursePage),
+        object_id=str(page.pk),
+    )
+    with transaction.atomic():
+        if not waiting.update(approved_go_live_at=None):
+            return False
+        CoursePage.objects.filter(pk=page.pk).update(go_live_at=None)
+        draft = page.get_latest_revision_as_object()
+        draft.go_live_at = None
+        draft.save_revision(user=by, clean=False)
+        audit.record("course.unscheduled", subject=page, actor=by)
+    return True
+
+
+def note_refusal(page: CoursePage, problems: list[str], *, by: User | None = None) -> None:
+    """Keep why a publishing that nobody waits for was refused, and tell its writers."""
     note = {"at": clock.now().isoformat(), "problems": problems}
     CoursePage.objects.filter(pk=page.pk).update(refusal=note)
     audit.record("course.publish_refused", subject=page, count=len(problems))
+    telling.tell_refusal(page, problems, by=by)
 
 
 def note_failure(job: Job) -> None:
@@ -105,7 +124,7 @@ def note_failure(job: Job) -> None:
     job.refresh_from_db(fields=["error"])
     page = CoursePage.objects.filter(pk=job.ids["page"][0]).first()
     if page is not None:
-        note_refusal(page, [_in_words(job.error)])
+        note_refusal(page, [_in_words(job.error)], by=job.requested_by)
 
 
 def _in_words(error: str) -> str:

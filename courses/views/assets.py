@@ -5,7 +5,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from courses.models import Asset
-from courses.views.public import FOR_EVER
+from lms.common.pages import FOR_EVER
 
 EXTENSIONS = {
     "svg": "image/svg+xml",

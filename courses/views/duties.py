@@ -17,13 +17,13 @@ from courses.forms import DutyForm
 from courses.models import Duty, DutyRule
 from courses.services import duties, duty_lists
 from lms.audit import services as audit
-from lms.common import clock
+from lms.common import clock, workbooks
+from lms.users import policies as rights
 from lms.users.http import AuthenticatedRequest, second_factor_required
 from lms.users.models import Agency
 
 PAGE_SIZE = 50
 MOST_CHILDREN = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -91,6 +91,7 @@ def rule(request: AuthenticatedRequest, code: str, rule_id: UUID) -> HttpRespons
         "counts": duties.standing(asked, within=place),
         "standing": standing,
         "standings": Duty.Standing.choices,
+        "branches": [] if standing else duties.standings_by_child(asked, place)[:MOST_CHILDREN],
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang")),
         "link": f"?tinh-trang={standing}&trang=" if standing in Duty.Standing else "?trang=",
         "may_cancel": asked.agency_id == place.pk,
@@ -116,14 +117,12 @@ def export(request: AuthenticatedRequest, code: str, rule_id: UUID) -> HttpRespo
     rows = _chosen(asked, place, request.GET.get("tinh-trang", ""))
     body = duty_lists.workbook(rows)
     audit.record("courses.duties_exported", subject=asked, actor=request.user, agency=place.pk)
-    answer = HttpResponse(body, content_type=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="viec-hoc-{clock.today()}.xlsx"'
-    return answer
+    return workbooks.answer(body, f"viec-hoc-{clock.today()}.xlsx")
 
 
 def _agency(request: AuthenticatedRequest, code: str) -> Agency:
     found = get_object_or_404(Agency.objects.select_related("parent", "unit"), code=code)
-    if not policies.may_manage_agency(request.user, found):
+    if not rights.may_manage_agency(request.user, found):
         raise PermissionDenied
     return found
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from courses.models import Course, CourseEdition, EditionStep
 from courses.services import rendering
-from courses.views.public import page
+from lms.common import pages
 
 
 @require_safe
@@ -51,7 +51,7 @@ def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
         )
         return rendering.step_html(row.edition, row, release=settings.RELEASE)
 
-    return page(request, key, make)
+    return pages.kept(request, key, make)
 
 
 @require_safe
@@ -67,7 +67,7 @@ def final_test(request: HttpRequest, public_id: str) -> HttpResponse:
         review = _review(row)
         return rendering.test_html(row, release=settings.RELEASE, review=review)
 
-    return page(request, _key("test", public_id, content_hash), make)
+    return pages.kept(request, _key("test", public_id, content_hash), make)
 
 
 @require_safe
@@ -79,7 +79,7 @@ def finish(request: HttpRequest, public_id: str) -> HttpResponse:
     def make() -> str:
         return rendering.finish_html(_edition(public_id), release=settings.RELEASE)
 
-    return page(request, _key("finish", public_id, content_hash), make)
+    return pages.kept(request, _key("finish", public_id, content_hash), make)
 
 
 def _frozen(public_id: str) -> tuple[str, str]:
@@ -109,7 +109,7 @@ def _course(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
             row.course, row, release=settings.RELEASE, since=_last_major(row)
         )
 
-    return page(request, key, make)
+    return pages.kept(request, key, make)
 
 
 def _last_major(row: CourseEdition) -> int:
@@ -128,6 +128,6 @@ def _review(row: CourseEdition) -> dict[str, str]:
 
 def _withdrawn(request: HttpRequest) -> HttpResponse:
     key = f"withdrawn-{settings.RELEASE}"
-    return page(
+    return pages.kept(
         request, key, lambda: rendering.withdrawn_html(release=settings.RELEASE), status=410
     )

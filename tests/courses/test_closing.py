@@ -5,10 +5,19 @@ import json
 import pytest
 from django.db import DatabaseError, transaction
 
-from courses.models import Attempt, Course, CourseEdition, CoursePage, EditionStep, Enrolment
+from courses.models import (
+    Attempt,
+    Course,
+    CourseEdition,
+    CoursePage,
+    EditionStep,
+    Enrolment,
+    Question,
+)
 from courses.services import publishing
 from lms.audit.models import AuditEvent
 from lms.common import clock
+from lms.jobs import running
 from tests.courses import desk
 
 
@@ -33,6 +42,7 @@ def test_hidden_course_opens_again_without_a_new_edition(published):
     published.unpublish()
     assert publishing.publish_course(published, by=None) is None
     assert Course.objects.get().state == "open"
+    running.drain("now")
     assert fresh(published).live
     assert CourseEdition.objects.count() == 1
 
@@ -103,6 +113,27 @@ def test_editing_under_learners_changes_no_record(published, learning):
     desk.publish(published)
     assert frozen() == before
     fresh(published).unpublish()
+    assert frozen() == before
+
+
+def test_reordering_rewording_and_withdrawing_change_no_record(published, learning, tuan):
+    before = frozen()
+    second = desk.add_lesson(published, "Bài hai", desk.read_step("hai"))
+    desk.publish(published)
+    second.refresh_from_db()
+    second.move(desk.lesson_of(published), pos="left")
+    desk.publish(published)
+    assert frozen() == before
+    for question in Question.objects.all():
+        right = question.options.get_prep_value()
+        for option in right:
+            option["value"]["right"] = not option["value"]["right"]
+        desk.edit(question, prompt="Hỏi khác", options=json.dumps(right))
+    desk.publish(published)
+    assert frozen() == before
+    learning.refresh_from_db()
+    assert learning.edition.number == 1
+    publishing.withdraw(published.course, by=tuan, reason="Sai nghiêm trọng.")
     assert frozen() == before
 
 

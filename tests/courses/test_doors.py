@@ -86,6 +86,7 @@ PAGE_DOORS = {
         course_form(page, title="Bị sửa", **{"action-publish": "1"}),
     ),
     "publish": lambda page: (f"{INSIDE}/khoa-hoc/{page.pk}/phat-hanh/", {"level": "major"}),
+    "cancel": lambda page: (f"{INSIDE}/khoa-hoc/{page.pk}/phat-hanh/", {"cancel": "1"}),
     "withdraw": lambda page: (f"{INSIDE}/khoa-hoc/{page.pk}/thu-hoi/", {"reason": "Sai"}),
     "unpublish": lambda page: (f"{INSIDE}/pages/{page.pk}/unpublish/", {}),
     "delete": lambda page: (f"{INSIDE}/pages/{page.pk}/delete/", {}),
@@ -221,7 +222,7 @@ def test_editor_publishes(page, editor, client):
     assert client.post(url, data, follow=True).status_code == 200
     running.drain("now")
     assert CourseEdition.objects.get().published_by == editor
-    assert "Bản 1, phát hành lúc" in client.get(url).content.decode()
+    assert "Bản nháp giống bản bà con đang học." in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize("door", ["edit and publish", "bulk publish", "api publish"])

@@ -102,6 +102,16 @@ def test_giving_again_reaches_whoever_came_since(own, course, staff):
     assert newcomer.person_id in people_of(rule)
 
 
+def test_a_duty_stays_behind_when_its_rule_does_not_reach_the_new_post(own, sister, course, staff):
+    assign(own, course)
+    old = staff[0]
+    old.ended_on = clock.today()
+    old.save()
+    new = Official.objects.create(person=old.person, agency=sister, kind="civil_servant")
+    duties.follow_posts([new.pk], now=clock.now())
+    assert Duty.objects.get(person=old.person).agency == own
+
+
 def test_whoever_has_finished_the_course_is_done_at_once(own, course, staff):
     finished = finish(staff[0].person, course.current_edition)
     rule = assign(own, course)
@@ -139,6 +149,19 @@ def test_standing_counts_each_person_once(own, course, staff):
     assert duties.standing(assign(own, course)) == Standing(done=1, under_way=1, not_begun=1)
     late = assign(own, course, due_on=clock.today() - timedelta(days=1))
     assert duties.standing(late) == Standing(done=1, late=2)
+
+
+def test_offices_stand_with_all_below_them_and_most_late_first(parent, own, sister, course, staff):
+    employ(make_agency("Tổ Một", "SYT.VP.1", parent.unit, sister), "Vũ Thị Mười")
+    finish(staff[0].person, course.current_edition)
+    rule = assign(parent, course, due_on=clock.today() - timedelta(days=1))
+    assert duties.standings_by_child(rule, parent) == [
+        (sister, Standing(late=2)),
+        (own, Standing(done=1, late=1)),
+    ]
+    assert duties.standings_by_child(rule, own) == [(own, Standing(done=1, late=1))]
+    assert Standing(done=2, late=1).percent == 66
+    assert Standing().percent == 0
 
 
 def test_the_same_rule_and_the_same_duty_cannot_be_there_twice(own, course, staff, hoa):

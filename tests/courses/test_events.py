@@ -1,8 +1,10 @@
 """Events are taken once, kept raw and folded into the enrolment."""
 
+from uuid import UUID
+
 import pytest
 
-from courses.models import Enrolment, LearningEvent, QuarantinedEvent
+from courses.models import Attempt, Enrolment, LearningEvent, QuarantinedEvent
 from courses.services import events
 from tests.courses.editions import make_edition
 from tests.courses.phones import NOW, WRONG_TEST, Phone
@@ -63,6 +65,14 @@ def test_one_batch_may_hold_an_event_twice(hoa, phone):
     event = phone.opened("tim")
     received = send(hoa, event, event, event | {"seq": 99})
     assert outcomes(received) == ["accepted", "duplicate", "conflict"]
+
+
+def test_one_batch_may_hold_a_test_twice_and_another_under_its_id(hoa, phone):
+    tested = phone.tested(WRONG_TEST)
+    received = send(hoa, tested, tested, tested | {"payload": {"answers": {}}})
+    assert outcomes(received) == ["accepted", "duplicate", "conflict"]
+    assert [one.event_id for one in Attempt.objects.all()] == [UUID(tested["id"])]
+    assert received.outcomes[1].result == received.outcomes[0].result
 
 
 def test_whole_course_and_test_complete_it(hoa, phone):

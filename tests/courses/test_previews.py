@@ -29,12 +29,45 @@ def test_course_page_is_shown_as_it_is_written(page, trainer):
 
 def test_each_step_of_a_lesson_is_a_page(page, trainer):
     lesson = desk.lesson_of(page)
-    assert [mode for mode, _ in lesson.preview_modes] == ["buoc-1", "buoc-2", "buoc-3", "buoc-4"]
+    modes = [mode for mode, _ in lesson.preview_modes]
+    assert modes == ["buoc-1", "buoc-2", "cho-cham-2", "buoc-3", "buoc-4"]
     assert lesson.preview_modes[0][1] == "Bước 1: Tìm đúng thủ tục"
     assert "ô tìm kiếm" in view(trainer, lesson, "buoc-1")
     assert "/tep/xem-truoc/" in view(trainer, lesson, "buoc-2")
     assert "Trang nào thật?" in view(trainer, lesson, "buoc-3")
     assert "Mở Cổng dịch vụ công" in view(trainer, lesson, "buoc-4")
+
+
+def test_published_course_is_shown_as_well(page, trainer):
+    """Its address must not be taken for the address the preview is made under."""
+    desk.publish(page)
+    response = trainer.get(f"/quan-tri/pages/{page.pk}/view_draft/?mode=khoa-hoc")
+    assert response.status_code == 200
+    assert "Nộp hồ sơ trực tuyến" in response.content.decode()
+
+
+def test_places_to_touch_are_drawn_over_the_picture(page, trainer):
+    spots = [
+        desk.spot("to", box=(10, 20, 80, 15)),
+        desk.spot("nho", box=(10, 50, 10, 3), label="Nút nhỏ"),
+        desk.spot("ngoai", "decoy", box=(90, 90, 20, 5), label="Ra ngoài"),
+    ]
+    desk.set_steps(page, desk.simulate_step(desk.make_image(), spots=spots))
+    shown = view(trainer, desk.lesson_of(page), "cho-cham-1")
+    assert '<rect class="target" x="32.00" y="80.00" width="256.00" height="60.00"/>' in shown
+    assert "256 × 60, đủ to" in shown
+    assert "32 × 12, hơi nhỏ, ngón tay khó chạm" in shown
+    assert "64 × 20, nằm ra ngoài hình" in shown
+
+
+def test_places_can_be_drawn_before_there_is_a_picture(page, trainer):
+    empty = desk.block("simulate", "rong", title="Tập", mode="alone", screens=[])
+    desk.set_steps(page, empty)
+    assert "chưa có màn hình nào" in view(trainer, desk.lesson_of(page), "cho-cham-1")
+    image = desk.make_image()
+    desk.set_steps(page, desk.simulate_step(image))
+    image.delete()
+    assert "/tep/xem-truoc/0" in view(trainer, desk.lesson_of(page), "cho-cham-1")
 
 
 def test_mode_of_a_step_that_is_gone_shows_the_last_one(page, trainer):
@@ -74,6 +107,16 @@ def test_preview_writes_nothing(page, trainer):
 
 def test_preview_records_nothing_on_the_phone(page, trainer):
     assert "data-preview" in view(trainer, desk.lesson_of(page), "buoc-1")
+    for mode, _label in page.preview_modes:
+        assert "data-preview" in view(trainer, page, mode), mode
+
+
+def test_page_of_an_edition_is_no_preview(page, client):
+    edition = desk.publish(page)
+    folder = f"/hoc/{edition.public_id}/"
+    pages = ["", "kiem-tra/", "xong/", *(f"{step.uid}/" for step in edition.steps.all())]
+    for part in pages:
+        assert "data-preview" not in client.get(folder + part).content.decode()
 
 
 def test_phone_is_the_first_preview_size(page):

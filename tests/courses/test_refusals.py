@@ -161,7 +161,7 @@ def test_question_that_was_not_chosen(page):
 def test_question_without_one_right_way_leads_to_the_question(page, shelf, kind, right, message):
     question = desk.make_question(shelf.section, kind=kind, right=right)
     desk.set_steps(page, desk.question_step(question))
-    url = f"/quan-tri/snippets/courses/question/edit/{question.pk}/#id_options"
+    url = f"/quan-tri/snippets/courses/question/edit/{question.pk}/#panel-options-section"
     assert refused(page)[message] == url
 
 

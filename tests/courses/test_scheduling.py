@@ -11,6 +11,7 @@ from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.jobs import running
 from lms.jobs.models import Job
+from lms.notifications.models import Message
 from tests.courses import desk
 
 
@@ -62,6 +63,47 @@ def test_refusal_is_kept_and_the_others_go_on(page, shelf, later, time_machine):
     assert "chưa có bước nào" in fresh(page).refusal["problems"][0]
     assert not fresh(page).approved_schedule
     assert AuditEvent.objects.filter(action="course.publish_refused").count() == 1
+
+
+def test_refusal_is_written_to_whoever_asked_and_whoever_began(
+    page, tuan, minh, later, time_machine
+):
+    CoursePage.objects.filter(pk=page.pk).update(owner=minh)
+    scheduling.schedule(fresh(page), at=later, by=tuan)
+    desk.set_steps(page)
+    time_machine.move_to(later + timedelta(seconds=1))
+    scheduling.publish_due()
+    letters = {letter.address: letter for letter in Message.objects.all()}
+    assert set(letters) == {tuan.email, minh.email}
+    letter = letters[tuan.email]
+    assert letter.subject == "Chưa phát hành được: Nộp hồ sơ trực tuyến"
+    assert "- Bài 1 “Tìm thủ tục”: Bài học chưa có bước nào." in letter.body
+    assert f"/quan-tri/khoa-hoc/{page.pk}/phat-hanh/" in letter.body
+
+
+def test_a_long_refusal_fits_a_letter(page, tuan):
+    scheduling.note_refusal(page, [f"Chỗ {number}" for number in range(12)], by=tuan)
+    body = Message.objects.get(person=tuan).body
+    assert "- Chỗ 9\n- và 2 chỗ khác" in body
+
+
+def test_those_who_left_are_not_written_to(page, tuan):
+    tuan.is_active = False
+    tuan.save()
+    scheduling.note_refusal(page, ["Chưa ghi số phút."], by=tuan)
+    assert not Message.objects.exists()
+
+
+def test_a_date_is_taken_back(page, tuan, later, time_machine):
+    scheduling.schedule(page, at=later, by=tuan)
+    assert scheduling.cancel(fresh(page), by=tuan)
+    assert not scheduling.cancel(fresh(page), by=tuan)
+    assert not fresh(page).approved_schedule
+    assert fresh(page).get_latest_revision_as_object().go_live_at is None
+    time_machine.move_to(later + timedelta(seconds=1))
+    running.drain("now")
+    assert not CourseEdition.objects.exists()
+    assert AuditEvent.objects.filter(action="course.unscheduled", actor=tuan).count() == 1
 
 
 def test_refusal_is_forgotten_after_the_next_edition(page):

@@ -1,0 +1,37 @@
+"""A writer's first page: their courses, what was refused, the way to a new one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.admin.ui.components import Component
+
+from courses.services import desk
+
+
+class CoursesPanel(Component):
+    """Empty for people who write nothing."""
+
+    name = "courses"
+    template_name = "courses/editor/dashboard.html"
+    order = 100
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.sections = desk.sections_of(request.user)
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ARG002
+        works = desk.work_of(self.sections)
+        return {
+            "sections": self.sections,
+            "works": works,
+            "refused": [work for work in works if work.refusal],
+            "most": desk.MOST,
+        }
+
+
+def only_courses(request: HttpRequest, panels: list[Any]) -> None:
+    """Wagtail's own panels tell of approval and locks, which are switched off."""
+    panels.clear()
+    panel = CoursesPanel(request)
+    if panel.sections:
+        panels.append(panel)
