@@ -4,7 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from lms.common import clock
 from lms.common.ids import public_id, uuid7
@@ -17,7 +17,12 @@ def certificate_code() -> str:
 
 
 class TemplateVersion(models.Model):
-    """The frozen text of a certificate's page; a published one never changes."""
+    """The frozen text of a certificate's page, styles and drawings in it; only `state` changes.
+
+    `assets` maps each font file to its SHA-256; `fields` gives, for each word of a snapshot whose
+    length differs, the numbers of letters beyond which it is printed smaller. `compiled` is for a
+    form of the page that is quicker to fill; it is written once.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", "Bản nháp"
@@ -27,6 +32,10 @@ class TemplateVersion(models.Model):
     code = models.SlugField("mẫu", max_length=40)
     number = models.PositiveIntegerField("phiên bản")
     html = models.TextField()
+    assets = models.JSONField(default=dict)
+    fields = models.JSONField(default=dict)
+    compiled = models.BinaryField(null=True, blank=True)
+    # Of text, assets and fields together.
     sha256 = models.CharField(max_length=64)
     engine = models.CharField("phần mềm dựng", max_length=40)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.PUBLISHED)
@@ -78,12 +87,19 @@ class Issuer(models.Model):
         return self.name
 
 
+REGISTER_NO = "{number:06d}/{year}/{series}"
+
+
 class RegisterBook(models.Model):
-    """Gap-free numbers for one issuer, series and year; `last_number` only rises."""
+    """Gap-free numbers for one issuer, series and year; `last_number` only rises.
+
+    `number_format` is how a number of the book is written, with {number}, {year} and {series}.
+    """
 
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="books")
     series = models.CharField("ký hiệu", max_length=20)
     year = models.PositiveSmallIntegerField("năm")
+    number_format = models.CharField("cách ghi số", max_length=60, default=REGISTER_NO)
     last_number = models.PositiveIntegerField("số cuối", default=0)
 
     objects = PeersManager()
@@ -98,9 +114,20 @@ class RegisterBook(models.Model):
     def __str__(self) -> str:
         return f"{self.series} {self.year}"
 
+    @property
+    def last_register_no(self) -> str:
+        """The last number as it is printed: "000123/2026/GCN-KNS"."""
+        return self.number_format.format(
+            number=self.last_number, year=self.year, series=self.series
+        )
+
 
 class IssueBatch(models.Model):
-    """A decision that many certificates are issued by; automatic kinds have none."""
+    """A decision that many certificates are issued by; automatic kinds have none.
+
+    `key` is the caller's own name of the request: asked twice, it is one batch. `decision_file`
+    is the signed decision, `root` the hash over what it lists.
+    """
 
     class State(models.TextChoices):
         REQUESTED = "requested", "Đề nghị"
@@ -110,9 +137,15 @@ class IssueBatch(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     issuer = models.ForeignKey(Issuer, models.PROTECT, related_name="batches")
+    key = models.CharField(max_length=100, unique=True, default=public_id)
+    course = models.ForeignKey(
+        "courses.Course", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     title = models.CharField("tên đợt", max_length=200)
     decision_no = models.CharField("số quyết định", max_length=60, blank=True)
     decision_on = models.DateField("ngày quyết định", null=True, blank=True)
+    decision_file = models.BinaryField(null=True, blank=True)
+    root = models.CharField(max_length=64, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.REQUESTED)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(
@@ -125,6 +158,16 @@ class IssueBatch(models.Model):
     class Meta:
         verbose_name = "đợt cấp"
         verbose_name_plural = "đợt cấp"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("requested_by")),
+                name="batch_approved_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "issued"]) | Q(approved_by__isnull=False),
+                name="batch_approved_by_somebody",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -142,13 +185,30 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
             is_replaced=Exists(successor),
         )
 
+    def revoked(self, *, yes: bool = True) -> Self:
+        """Taken back, or not; after `with_status()`."""
+        return self.filter(is_revoked=yes)
+
+    def replaced(self) -> Self:
+        """Not taken back, but there is one in its place; after `with_status()`."""
+        return self.filter(is_revoked=False, is_replaced=True)
+
+    def valid(self) -> Self:
+        """Neither revoked nor replaced nor expired; after `with_status()`."""
+        unexpired = Q(expires_on=None) | Q(expires_on__gte=clock.today())
+        return self.filter(unexpired, is_revoked=False, is_replaced=False)
+
 
 class Certificate(models.Model):
-    """One frozen fact; nothing of it changes but that the sealed file is stored once.
+    """One frozen fact; nothing of it changes but that file, signature and index are added once.
+
+    `issued_on` and `expires_on` (null: never) are days of Vietnam. `signature` is what a key
+    says of `pdf_sha256`, `status_index` the place in a published list of revoked ones.
 
     `snapshot` is every word as printed: `{"issuer": {"superior", "name", "place"}, "holder":
     {"salutation", "name", "line"}, "course", "detail", "number", "place_and_date",
-    "signatory": {"capacity", "title", "name"}, "code", "address", "is_trial"}`.
+    "signatory": {"capacity", "title", "name"}, "code", "address", "check_at",
+    "is_trial"}`.
     """
 
     class Kind(models.TextChoices):
@@ -156,6 +216,7 @@ class Certificate(models.Model):
 
     class Status(models.TextChoices):
         VALID = "valid", "Còn hiệu lực"
+        EXPIRED = "expired", "Đã hết hạn"
         REPLACED = "replaced", "Đã được thay"
         REVOKED = "revoked", "Đã thu hồi"
 
@@ -182,9 +243,12 @@ class Certificate(models.Model):
     # Looking a certificate up by the holder's name, with or without marks.
     name_fold = models.CharField(max_length=151)
     issued_on = models.DateField("ngày cấp")
+    expires_on = models.DateField("có giá trị đến hết ngày", null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     pdf = models.BinaryField(null=True, blank=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
+    signature = models.BinaryField(null=True, blank=True)
+    status_index = models.PositiveIntegerField(unique=True, null=True, blank=True)
 
     objects = PeersManager.from_queryset(CertificateQuerySet)()
 
@@ -199,6 +263,10 @@ class Certificate(models.Model):
                 name="certificate_once_an_enrolment",
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="certificate_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("issued_on")),
+                name="certificate_expires_after_issue",
+            ),
             models.CheckConstraint(
                 condition=Q(pdf=None, pdf_sha256="") | Q(pdf__isnull=False) & ~Q(pdf_sha256=""),
                 name="certificate_file_has_hash",
@@ -218,11 +286,21 @@ class Certificate(models.Model):
 
     @property
     def status(self) -> str:
-        """valid, replaced or revoked; needs `with_status()`."""
+        """valid, expired, replaced or revoked; needs `with_status()`."""
         known: Any = self
         if known.is_revoked:
             return self.Status.REVOKED
-        return self.Status.REPLACED if known.is_replaced else self.Status.VALID
+        if known.is_replaced:
+            return self.Status.REPLACED
+        return self.Status.EXPIRED if self.is_expired else self.Status.VALID
+
+    def get_status_display(self) -> str:
+        """The status in words; needs `with_status()`."""
+        return str(self.Status(self.status).label)
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_on is not None and self.expires_on < clock.today()
 
     @property
     def is_sealed(self) -> bool:
@@ -230,7 +308,7 @@ class Certificate(models.Model):
 
 
 class CertificateEvent(models.Model):
-    """What happened to a certificate; only ever added."""
+    """What happened to a certificate; only ever added. `decision_no` is the paper behind it."""
 
     class Kind(models.TextChoices):
         ISSUED = "issued", "Cấp"
@@ -245,6 +323,7 @@ class CertificateEvent(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     reason = models.CharField("lý do", max_length=300, blank=True)
+    decision_no = models.CharField("số quyết định", max_length=60, blank=True)
 
     objects = PeersManager()
 

@@ -17,8 +17,9 @@ def may_manage(user: Any, certificate: Certificate) -> bool:
 
 
 def may_download(user: Any, certificate: Certificate) -> bool:
-    """The holder, and the officers of the issuer."""
-    return certificate.person_id == user.pk or may_manage(user, certificate)
+    """The holder, under whatever name it was got, and the officers of the issuer."""
+    is_holder = user.pk in {certificate.person_id, certificate.person.merged_into_id}
+    return is_holder or may_manage(user, certificate)
 
 
 def issuers_of(user: User) -> QuerySet[Issuer]:

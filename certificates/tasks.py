@@ -3,7 +3,7 @@
 from django.core.exceptions import ObjectDoesNotExist
 
 from certificates.models import Certificate
-from certificates.rendering import CannotRender
+from certificates.rendering import CannotRender, MissingLetters
 from certificates.services import issuing, sealing
 from courses.models import Enrolment
 from lms.common import clock
@@ -11,10 +11,14 @@ from lms.jobs.models import Job
 from lms.jobs.registry import GiveUp, job_kind
 
 
-@job_kind("certificates.issue", queue="now", max_attempts=12)
+@job_kind("certificates.issue", label="Cấp giấy chứng nhận", queue="now", max_attempts=12)
 def issue(job: Job) -> None:
     enrolment = Enrolment.objects.get(pk=job.ids["enrolment"])
-    issuing.issue_completion(enrolment, now=clock.now())
+    try:
+        issuing.issue_completion(enrolment, now=clock.now())
+    except issuing.HolderErased as error:
+        message = "Người học đã xóa dữ liệu, không còn tên để ghi vào giấy"
+        raise GiveUp(message) from error
 
 
 def _draw(job: Job) -> bytes:
@@ -24,12 +28,22 @@ def _draw(job: Job) -> bytes:
     except ObjectDoesNotExist as error:
         message = "Giấy chứng nhận không còn trong sổ"
         raise GiveUp(message) from error
+    except MissingLetters as error:
+        letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in error.letters)
+        message = f"Chữ in trên giấy chưa có những chữ này: {letters}"
+        raise GiveUp(message) from error
     except CannotRender as error:
         message = f"Chưa dựng được tệp PDF: {error}"
         raise RuntimeError(message) from error
 
 
-@job_kind("certificates.seal", queue="now", max_attempts=8, prepare=_draw)
+@job_kind(
+    "certificates.seal",
+    label="Dựng tệp giấy chứng nhận",
+    queue="now",
+    max_attempts=8,
+    prepare=_draw,
+)
 def seal(job: Job, pdf: bytes) -> None:
     certificate = Certificate.objects.defer("pdf").get(pk=job.ids["certificate"])
     sealing.store(certificate, pdf, now=clock.now())

@@ -8,7 +8,7 @@ app_name = "certificates"
 
 urlpatterns = [
     re_path(r"^[Kk]/?$", check.ask, name="ask"),
-    re_path(r"^[Kk]/(?P<code>[^/]{1,60})/?$", check.check, name="check"),
+    re_path(r"^[Kk]/(?P<code>[^/]+)/?$", check.check, name="check"),
     path("toi/giay-chung-nhan/", holder.mine, name="mine"),
     path("toi/giay-chung-nhan/<str:code>.pdf", holder.download, name="download"),
     path("cap-giay/", office.register, name="register"),

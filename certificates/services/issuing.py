@@ -12,7 +12,7 @@ from certificates.models import (
     RegisterBook,
     certificate_code,
 )
-from certificates.services import snapshots, templates
+from certificates.services import holding, snapshots, templates
 from courses.models import Enrolment
 from lms.audit import services as audit
 from lms.common import clock
@@ -28,15 +28,27 @@ class NotCompleted(Exception):
     """There is nothing to certify: the course is not finished."""
 
 
-class AlreadyReplaced(Exception):
+class CannotReplace(Exception):
+    """There is a reason why no new certificate may take this one's place."""
+
+
+class AlreadyReplaced(CannotReplace):
     """The certificate has a successor; correct that one."""
+
+
+class AlreadyRevoked(CannotReplace):
+    """The certificate was taken back; what is no longer valid is not corrected."""
+
+
+class HolderErased(CannotReplace):
+    """The holder had their data erased: there are no words left to print."""
 
 
 def issue_completion(enrolment: Enrolment, *, now: datetime) -> Certificate:
     """The certificate of a finished course: this call's, or the one it has already.
 
-    Raises NotCompleted and NoIssuer. Number, words and template are fixed here; the file is
-    drawn by a job afterwards, so nothing that fails there can burn a number.
+    Raises NotCompleted, NoIssuer and HolderErased. Number, words and template are fixed here;
+    the file is drawn by a job afterwards, so nothing that fails there can burn a number.
     """
     if enrolment.completed_at is None:
         raise NotCompleted
@@ -51,6 +63,8 @@ def issue_completion(enrolment: Enrolment, *, now: datetime) -> Certificate:
         if known is not None:
             _give_back(book)
             return known
+        if enrolment.learner.erased_at:
+            raise HolderErased
         snapshot = snapshots.of_completion(enrolment, issuer=issuer, on=on)
         certificate = Certificate(
             kind=Certificate.Kind.COMPLETION,
@@ -67,15 +81,15 @@ def issue_completion(enrolment: Enrolment, *, now: datetime) -> Certificate:
 def replace(certificate: Certificate, *, by: User, reason: str, now: datetime) -> Certificate:
     """A new certificate with the holder's corrected words, in place of the old one.
 
-    The old one stays, marked replaced. Raises AlreadyReplaced.
+    The old one stays, marked replaced. Raises CannotReplace.
     """
     issuer = certificate.book.issuer
     on = clock.local(now).date()
     with transaction.atomic():
+        # So that it is not replaced or revoked beside us.
+        Certificate.objects.select_for_update().only("pk").get(pk=certificate.pk)
+        check_replaceable(certificate)
         book = _next_number(issuer, year=on.year)
-        if Certificate.objects.filter(replaces=certificate).exists():
-            _give_back(book)
-            raise AlreadyReplaced
         snapshot = snapshots.of_completion(certificate.enrolment, issuer=issuer, on=on)
         successor = Certificate(
             kind=certificate.kind,
@@ -96,6 +110,17 @@ def replace(certificate: Certificate, *, by: User, reason: str, now: datetime) -
             reason=reason,
         )
     return successor
+
+
+def check_replaceable(certificate: Certificate) -> None:
+    """Raises the CannotReplace that holds now, if one does."""
+    if certificate.person.erased_at:
+        raise HolderErased
+    known = Certificate.objects.with_status().filter(pk=certificate.pk)
+    if known.replaced().exists():
+        raise AlreadyReplaced
+    if known.revoked().exists():
+        raise AlreadyRevoked
 
 
 def _next_number(issuer: Issuer, *, year: int) -> RegisterBook:
@@ -128,7 +153,7 @@ def _write(
 ) -> Certificate:
     book = certificate.book
     certificate.number = book.last_number
-    certificate.register_no = f"{book.last_number:06d}/{book.year}/{book.series}"
+    certificate.register_no = book.last_register_no
     certificate.code = certificate_code()
     certificate.snapshot = snapshots.numbered(
         snapshot, register_no=certificate.register_no, code=certificate.code
@@ -148,7 +173,7 @@ def _write(
     )
     jobs.add(
         "certificates.seal",
-        key=f"certificate-seal:{certificate.code}",
+        key=f"{holding.SEAL_KEY}{certificate.code}",
         ids={"certificate": certificate.pk},
     )
     return certificate

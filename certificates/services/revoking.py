@@ -13,17 +13,22 @@ class ReasonMissing(Exception):
     """A certificate is not revoked without a reason that people can read."""
 
 
-def revoke(certificate: Certificate, *, by: User, reason: str, now: datetime) -> bool:
+def revoke(
+    certificate: Certificate, *, by: User, reason: str, now: datetime, decision_no: str = ""
+) -> bool:
     """Revoke for good; true only for the call that did. The number is never used again."""
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
+        # Not while it is being replaced.
+        Certificate.objects.select_for_update().only("pk").get(pk=certificate.pk)
         event = CertificateEvent(
             certificate=certificate,
             kind=CertificateEvent.Kind.REVOKED,
             at=now,
             actor=by,
             reason=reason.strip(),
+            decision_no=decision_no,
         )
         before = certificate.events.count()
         CertificateEvent.objects.bulk_create([event], ignore_conflicts=True)

@@ -12,7 +12,10 @@ from certificates.services import templates
 
 
 def draw(certificate: Certificate) -> bytes:
-    """The PDF, the same bytes every time; touches no row. Raises rendering.CannotRender."""
+    """The PDF, the same bytes every time; touches no row. Raises rendering.CannotRender.
+
+    MissingLetters is the one kind of it that no later try can mend.
+    """
     qr = segno.make(certificate.snapshot["address"], error="q", boost_error=False, micro=False)
     image = qr.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
     html = templates.fill(certificate.template, certificate.snapshot, qr=image)

@@ -47,6 +47,7 @@ def numbered(snapshot: dict[str, Any], *, register_no: str, code: str) -> dict[s
         "code": code,
         "printed_code": "-".join((code[:4], code[4:8], code[8:])),
         "address": address(code),
+        "check_at": f"{settings.PUBLIC_HOST}/K" if settings.PUBLIC_HOST else "",
         "is_trial": not settings.PUBLIC_HOST,
     }
 

@@ -4,14 +4,18 @@ import re
 
 from certificates.models import Certificate
 
+_ADDRESS = re.compile(r".*/k/([^/?#]*).*", re.IGNORECASE | re.DOTALL)
 _NOT_SIGN = re.compile(r"[^0-9A-Za-z]")
 _LOOK_ALIKES = str.maketrans("OILU", "011V")
 CODE_LENGTH = 13
 
 
 def clean_code(typed: str) -> str:
-    """What somebody typed or scanned as a code: upper case, no dashes, O as 0, I and L as 1."""
-    return _NOT_SIGN.sub("", typed).upper().translate(_LOOK_ALIKES)
+    """What somebody typed or scanned as a code: upper case, no dashes, O as 0, I and L as 1.
+
+    The address of a check page, as a QR reader hands it over, stands for the code in it.
+    """
+    return _NOT_SIGN.sub("", _ADDRESS.sub(r"\1", typed)).upper().translate(_LOOK_ALIKES)
 
 
 def find(code: str) -> Certificate | None:
@@ -20,9 +24,18 @@ def find(code: str) -> Certificate | None:
         return None
     return (
         Certificate.objects.with_status()
-        .select_related("replaced_by", "book__issuer", "replaces")
+        .select_related("book__issuer__agency", "person")
         .prefetch_related("events")
-        .defer("pdf", "replaced_by__pdf", "replaces__pdf")
+        .defer("pdf", "signature")
         .filter(code=code)
         .first()
     )
+
+
+def newest(certificate: Certificate) -> Certificate | None:
+    """The last of those that came in place of this one; None when none did. One query.
+
+    The certificates of an enrolment replace each other one by one, so the last made is it.
+    """
+    line = Certificate.objects.filter(enrolment=certificate.enrolment_id, kind=certificate.kind)
+    return line.filter(pk__gt=certificate.pk).defer("pdf", "signature").order_by("-pk").first()

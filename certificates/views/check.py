@@ -1,5 +1,6 @@
 """The public check page: no sign-in, no script, nothing that is not printed."""
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -7,14 +8,19 @@ from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate, CertificateEvent
 from certificates.services import verification
-from lms.common import clock
+from lms.common import clock, http
+
+# Codes nobody has, asked for from one address: more than a whole hall of people mistypes.
+MISSES = 300
+MISSES_SECONDS = 600
+SHOWN = 40
 
 
 @require_safe
 def ask(request: HttpRequest) -> HttpResponse:
-    """Type the code by hand."""
+    """Type the code by hand, or paste the address of a check page."""
     typed = request.GET.get("ma", "")
-    code = verification.clean_code(typed)[: verification.CODE_LENGTH + 1]
+    code = verification.clean_code(typed)[:SHOWN]
     if code:
         return redirect(f"/K/{code}")
     return _private(
@@ -28,26 +34,48 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     clean = verification.clean_code(code)
     certificate = verification.find(clean)
     if certificate is None:
-        page = render(request, "certificates/check_unknown.html", {"code": code[:40]}, status=404)
-        return _private(page)
+        return _private(_unknown(request, code, clean))
+    status = certificate.status
+    is_replaced = status == Certificate.Status.REPLACED
     context = {
         "certificate": certificate,
         "printed": certificate.snapshot,
-        "status": certificate.status,
-        "verdict": Certificate.Status(certificate.status).label,
-        "closing": _closing_event(certificate),
-        "successor": getattr(certificate, "replaced_by", None),
+        "status": status,
+        "verdict": certificate.get_status_display(),
+        "closing": _closing_event(certificate, status),
+        "successor": verification.newest(certificate) if is_replaced else None,
         "phone": certificate.book.issuer.phone,
         "checked_at": clock.local(clock.now()),
     }
     return _private(render(request, "certificates/check.html", context))
 
 
-def _closing_event(certificate: Certificate) -> CertificateEvent | None:
+def _closing_event(certificate: Certificate, status: str) -> CertificateEvent | None:
     """What ended it: the revocation or the replacement, if there was one."""
-    return next(
-        (event for event in certificate.events.all() if event.kind == certificate.status), None
-    )
+    return next((event for event in certificate.events.all() if event.kind == status), None)
+
+
+def _unknown(request: HttpRequest, typed: str, clean: str) -> HttpResponse:
+    """What is wrong with the code, as far as it can be seen; guessing in bulk is stopped."""
+    if _missed_too_often(request):
+        answer = render(request, "429.html", status=429)
+        answer["Retry-After"] = str(MISSES_SECONDS)
+        return answer
+    context = {
+        "code": typed[:SHOWN],
+        "sign_count": len(clean),
+        "is_whole": len(clean) == verification.CODE_LENGTH,
+    }
+    return render(request, "certificates/check_unknown.html", context, status=404)
+
+
+def _missed_too_often(request: HttpRequest) -> bool:
+    key = f"certificate-misses:{http.client_network(request)}"
+    cache.add(key, 0, MISSES_SECONDS)
+    try:
+        return cache.incr(key) > MISSES
+    except ValueError:
+        return False  # the count ran out between the two
 
 
 def _private(answer: HttpResponse) -> HttpResponse:

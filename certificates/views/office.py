@@ -1,6 +1,7 @@
 """What a certificate officer does: look up, revoke, correct."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,16 +9,17 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from certificates import policies
-from certificates.forms import ReasonForm, SearchForm
+from certificates.forms import ReasonForm, RevokeForm, SearchForm
 from certificates.models import Certificate, CertificateQuerySet
-from certificates.services import issuing, revoking, verification
+from certificates.services import holding, issuing, revoking, snapshots, verification
 from lms.common import clock, text
 from lms.users.http import AuthenticatedRequest, second_factor_required
 
 PAGE_SIZE = 50
+Standing = SearchForm.Standing
 
 
 @require_safe
@@ -28,11 +30,18 @@ def register(request: AuthenticatedRequest) -> HttpResponse:
     if not issuers.exists():
         raise PermissionDenied
     form = SearchForm(request.GET)
-    query = form.cleaned_data["q"] if form.is_valid() else ""
-    found = _search(Certificate.objects.filter(book__issuer__in=issuers), query)
-    rows = found.with_status().select_related("book").defer("pdf").order_by("-pk")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))
-    context = {"page": page, "query": query, "link": f"?q={query}&trang="}
+    form.is_valid()
+    wanted = {name: form.cleaned_data.get(name, "") for name in ("q", "tinh_trang")}
+    rows = Certificate.objects.filter(book__issuer__in=issuers).with_status()
+    found = _standing(_search(rows, wanted["q"]), wanted["tinh_trang"])
+    shown = found.defer("pdf", "signature").order_by("-pk")
+    page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("trang"))
+    context = {
+        "page": page,
+        "form": form,
+        "is_filtered": any(wanted.values()),
+        "link": f"?{urlencode(wanted)}&trang=",
+    }
     return render(request, "certificates/register.html", context)
 
 
@@ -40,11 +49,18 @@ def _search(rows: CertificateQuerySet, query: str) -> CertificateQuerySet:
     if not query:
         return rows
     code = verification.clean_code(query)
-    return rows.filter(
-        Q(register_no__startswith=query.strip())
-        | Q(code=code)
-        | Q(name_fold__contains=text.fold(query))
-    )
+    by_name = Q(name_fold__contains=name) if (name := text.fold(query)) else Q()
+    return rows.filter(Q(register_no__startswith=query) | Q(code=code) | by_name)
+
+
+def _standing(rows: CertificateQuerySet, wanted: str) -> CertificateQuerySet:
+    if wanted == Standing.REVOKED:
+        return rows.revoked()
+    if wanted == Standing.REPLACED:
+        return rows.replaced()
+    if wanted == Standing.UNSEALED:
+        return rows.filter(pdf_sha256="")
+    return rows.valid() if wanted == Standing.VALID else rows
 
 
 @require_safe
@@ -53,36 +69,67 @@ def entry(request: AuthenticatedRequest, code: str) -> HttpResponse:
     return _entry_page(request, _managed(request, code), {})
 
 
-@require_http_methods(["POST"])
+@require_POST
 @second_factor_required
 def revoke(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """First shown again to be confirmed, then done."""
     certificate = _managed(request, code)
-    form = ReasonForm(request.POST, prefix="revoke")
+    form = RevokeForm(request.POST, prefix="revoke")
     if not form.is_valid():
         return _entry_page(request, certificate, {"revoke_form": form})
-    reason = form.cleaned_data["reason"]
-    if revoking.revoke(certificate, by=request.user, reason=reason, now=clock.now()):
+    if "confirm" not in request.POST:
+        context = {"certificate": certificate, "printed": certificate.snapshot, "form": form}
+        return render(request, "certificates/confirm_revoke.html", context)
+    if revoking.revoke(certificate, by=request.user, now=clock.now(), **form.cleaned_data):
         messages.success(request, f"Đã thu hồi giấy số {certificate.register_no}.")
     else:
         messages.info(request, "Giấy này đã thu hồi từ trước.")
     return redirect("certificates:entry", code=certificate.code)
 
 
-@require_http_methods(["POST"])
+@require_POST
 @second_factor_required
 def replace(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """First the old and the new words side by side, then done."""
     certificate = _managed(request, code)
     form = ReasonForm(request.POST, prefix="replace")
     if not form.is_valid():
         return _entry_page(request, certificate, {"replace_form": form})
-    reason = form.cleaned_data["reason"]
     try:
-        successor = issuing.replace(certificate, by=request.user, reason=reason, now=clock.now())
-    except issuing.AlreadyReplaced:
-        messages.info(request, "Giấy này đã có giấy thay. Mở giấy mới để sửa tiếp.")
+        if "confirm" not in request.POST:
+            return _confirm_replace(request, certificate, form)
+        successor = issuing.replace(
+            certificate, by=request.user, now=clock.now(), **form.cleaned_data
+        )
+    except issuing.CannotReplace as error:
+        messages.info(request, _REFUSED[type(error)])
         return redirect("certificates:entry", code=certificate.code)
     messages.success(request, f"Đã cấp giấy mới số {successor.register_no}.")
     return redirect("certificates:entry", code=successor.code)
+
+
+_REFUSED: dict[type[issuing.CannotReplace], str] = {
+    issuing.AlreadyReplaced: "Giấy này đã có giấy thay. Mở giấy mới để sửa tiếp.",
+    issuing.AlreadyRevoked: "Giấy này đã thu hồi, không sửa được nữa.",
+    issuing.HolderErased: "Người học đã xóa dữ liệu của mình, không còn tên để ghi vào giấy mới.",
+}
+
+
+def _confirm_replace(
+    request: AuthenticatedRequest, certificate: Certificate, form: ReasonForm
+) -> HttpResponse:
+    issuing.check_replaceable(certificate)
+    new = snapshots.of_completion(
+        certificate.enrolment, issuer=certificate.book.issuer, on=clock.today()
+    )
+    context = {
+        "certificate": certificate,
+        "old": certificate.snapshot,
+        "new": new,
+        "is_same": new["holder"] == certificate.snapshot["holder"],
+        "form": form,
+    }
+    return render(request, "certificates/confirm_replace.html", context)
 
 
 def _managed(request: AuthenticatedRequest, code: str) -> Certificate:
@@ -101,9 +148,10 @@ def _entry_page(
         "certificate": certificate,
         "printed": certificate.snapshot,
         "status": certificate.status,
-        "successor": getattr(certificate, "replaced_by", None),
+        "successor": verification.newest(certificate),
+        "trouble": "" if certificate.is_sealed else holding.trouble(certificate.code),
         "events": certificate.events.all(),
-        "revoke_form": ReasonForm(prefix="revoke"),
+        "revoke_form": RevokeForm(prefix="revoke"),
         "replace_form": ReasonForm(prefix="replace"),
         **forms,
     }

@@ -1,18 +1,22 @@
-"""Many people who have finished one course, and an issuer: what the proof starts from."""
+"""Many people who learn one course, and an issuer: what the proofs start from."""
+
+import random
+import uuid
 
 from certificates.models import Issuer
 from courses.models import Enrolment
-from lms.common import clock
+from courses.signals import course_completed
 from lms.users.models import User
-from tests.certificates.conftest import make_agency
+from tests.certificates.conftest import finish, make_agency
 from tests.courses.editions import make_edition
+from tests.courses.phones import Phone
 from tests.factories import make_province
 
 
-def finish_all(size: int) -> None:
-    province = make_province()
-    Issuer.objects.create(
-        agency=make_agency("Sở Khoa học và Công nghệ", "SKHCN", province),
+def make_issuer() -> Issuer:
+    return Issuer.objects.create(
+        agency=make_agency("Sở Khoa học và Công nghệ", "SKHCN", make_province()),
+        superior_name="UBND tỉnh Ninh Bình",
         name="Sở Khoa học và Công nghệ",
         place="Ninh Bình",
         series="GCN-KNS",
@@ -20,22 +24,42 @@ def finish_all(size: int) -> None:
         signatory_name="Trần Văn Minh",
         is_default=True,
     )
-    edition, now = make_edition(), clock.now()
+
+
+def make_learners(size: int) -> None:
+    make_issuer()
+    make_edition()
     people = []
     for number in range(size):
         person = User()
         person.rename(f"Trần Thị Hoa {number}")
         people.append(person)
     User.objects.bulk_create(people)
-    Enrolment.objects.bulk_create(
-        Enrolment(
-            learner=person,
-            course=edition.course,
-            edition=edition,
-            started_at=now,
-            completed_at=now,
-            completed_edition=edition,
-            completed_rule=edition.rule,
-        )
-        for person in people
-    )
+
+
+def finish_all(names) -> None:
+    """People of these names who have all finished one course, and their jobs."""
+    make_issuer()
+    edition = make_edition()
+    for name in names:
+        person = User()
+        person.rename(name)
+        person.save()
+        course_completed.send(Enrolment, enrolment_id=finish(person, edition).pk)
+
+
+def what_happened(learner, edition):
+    """The events of a whole course with its test passed, the same for the same learner."""
+    phone = Phone(edition)
+    sent = [*phone.whole_course(), phone.tested()]
+    own = random.Random(learner.pk)
+    for event in sent:
+        event["id"] = _uuid7(own)
+        event["device"] = str(uuid.UUID(int=learner.pk << 80 | 7 << 76 | 2 << 62))
+    return sent
+
+
+def _uuid7(own: random.Random) -> str:
+    moment = 1_790_000_000_000
+    rest = own.getrandbits(12) << 64 | 2 << 62 | own.getrandbits(62)
+    return str(uuid.UUID(int=moment << 80 | 7 << 76 | rest))

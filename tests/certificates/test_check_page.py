@@ -1,9 +1,16 @@
 """Anyone can check a certificate: valid, replaced, revoked, unknown."""
 
+import math
+from datetime import date
+
 import pytest
 
+from certificates.models import Certificate, certificate_code
 from certificates.services import issuing, revoking, verification
+from certificates.views import check
 from lms.common import clock
+from lms.common.ids import ALPHABET
+from lms.users.services import personal
 
 
 @pytest.fixture
@@ -46,7 +53,10 @@ def test_a_replaced_one_leads_to_the_new_one(client, certificate, officer):
     assert f"/K/{new.code}" in page.text
 
 
-@pytest.mark.parametrize("code", ["7T4M9Q2XK8WZC", "x", "%3Cscript%3E", "A" * 60, "%E2%80%AEabc"])
+@pytest.mark.parametrize(
+    "code",
+    ["7T4M9Q2XK8WZC", "x", "%3Cscript%3E", "A" * 60, "B" * 3000, "%E2%80%AEabc", "%FF%FE"],
+)
 def test_an_unknown_code_says_what_to_do(client, db, code):
     page = client.get(f"/K/{code}")
     assert page.status_code == 404
@@ -81,3 +91,70 @@ def test_a_hostile_name_is_shown_as_plain_text(client, finished, issuer, hoa):
     page = client.get(f"/K/{certificate.code}").text
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_code_of_the_wrong_length_says_how_many_signs_there_are(client, db):
+    assert "Ở đây có 4" in client.get("/K/7T4M").text
+    assert "Ở đây có 16" in client.get("/K/7T4M-9Q2X-K8WZ-C123").text
+    assert "Ở đây có" not in client.get("/K/7T4M9Q2XK8WZC").text
+
+
+def test_blanks_and_full_addresses_are_understood(client, certificate):
+    code = certificate.code
+    spaced = f" {code[:4]} {code[4:8]}  {code[8:]} "
+    assert client.get("/K/", {"ma": spaced}).headers["Location"] == f"/K/{code}"
+    assert client.get(f"/K/{spaced}").status_code == 200
+    pasted = f"https://hocso.example/K/{code}?x=1"
+    assert client.get("/K/", {"ma": pasted}).headers["Location"] == f"/K/{code}"
+
+
+def test_the_first_of_a_line_leads_to_the_newest(client, certificate, officer):
+    second = issuing.replace(certificate, by=officer, reason="Sai tên", now=clock.now())
+    third = issuing.replace(second, by=officer, reason="Sai dấu", now=clock.now())
+    for old in (certificate, second):
+        page = client.get(f"/K/{old.code}").text
+        assert f"/K/{third.code}" in page
+        assert third.register_no in page
+
+
+def test_an_expired_one_says_until_when(client, certificate):
+    # Nothing that is issued today ends; the day is fixed with the number.
+    fields = {
+        field.attname: getattr(certificate, field.attname)
+        for field in Certificate._meta.concrete_fields
+        if field.name not in {"id", "code", "number", "replaces"}
+    }
+    ended = date(2026, 1, 31)
+    old = Certificate.objects.create(
+        **fields | {"issued_on": date(2025, 1, 1), "expires_on": ended},
+        number=certificate.number + 1,
+        replaces=certificate,
+    )
+    page = client.get(f"/K/{old.code}").text
+    assert "đã hết hạn" in page
+    assert "31/01/2026" in page
+    assert "còn hiệu lực" not in page
+
+
+def test_erasing_the_person_leaves_the_certificate_to_be_checked(client, certificate, hoa):
+    personal.erase(hoa, by=hoa, now=clock.now())
+    page = client.get(f"/K/{certificate.code}").text
+    assert "Trần Thị Hoa" in page
+    assert "còn hiệu lực" in page
+
+
+def test_guessing_in_bulk_is_stopped_but_true_codes_are_still_answered(
+    client, certificate, monkeypatch
+):
+    monkeypatch.setattr(check, "MISSES", 20)
+    answers = [client.get(f"/K/{number:013}").status_code for number in range(30)]
+    assert answers == [404] * 20 + [429] * 10
+    assert client.get(f"/K/{certificate.code}").status_code == 200
+    elsewhere = client.get("/K/0000000000000", REMOTE_ADDR="10.9.8.7")
+    assert elsewhere.status_code == 404
+
+
+def test_codes_cannot_be_guessed():
+    codes = {certificate_code() for _ in range(1000)}
+    assert len(codes) == 1000
+    assert math.log2(len(ALPHABET) ** len(codes.pop())) >= 60

@@ -1,16 +1,19 @@
 """A finished course gives one certificate with the next number of the book."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
-from certificates.models import Certificate, CertificateEvent, RegisterBook
+from certificates.models import Certificate, CertificateEvent, IssueBatch, RegisterBook
 from certificates.services import issuing
 from courses.signals import course_completed
 from lms.common import clock
 from lms.jobs.models import Job
+from lms.users.services import people, personal
 from tests.certificates.conftest import finish
 from tests.courses.editions import make_edition
-from tests.people import make_person
+from tests.people import make_person, sign_in
 
 
 def issue(enrolment):
@@ -98,7 +101,7 @@ def test_finishing_a_course_writes_the_job_that_issues(finished, issuer, run_job
 def test_a_course_without_certificates_gives_none(hoa, issuer, run_jobs):
     edition = make_edition("khong-giay")
     edition.pk, edition.public_id, edition.number = None, "khonggiay0000", 2
-    edition.outline["gives_certificate"] = False
+    edition.outline["certificate"] = False
     edition.save(force_insert=True)
     enrolment = finish(hoa, edition)
     course_completed.send(type(enrolment), enrolment_id=enrolment.pk)
@@ -188,3 +191,93 @@ def test_what_happened_to_a_certificate_cannot_be_rewritten(finished, issuer):
     events = issue(finished).events.all()
     violates("only grows", lambda: events.update(reason="khác"))
     violates("only grows", events.delete)
+
+
+def test_nothing_printed_can_be_rewritten(finished, issuer):
+    certificate = issue(finished)
+    rows = Certificate.objects.filter(pk=certificate.pk)
+    for changes in (
+        {"number": 7},
+        {"register_no": "7"},
+        {"snapshot": {}},
+        {"issued_on": clock.today() - timedelta(days=1)},
+        {"expires_on": clock.today()},
+    ):
+        violates("is frozen", lambda changes=changes: rows.update(**changes))
+
+
+def test_the_file_and_its_hash_are_written_once(finished, issuer):
+    rows = Certificate.objects.filter(pk=issue(finished).pk)
+    rows.update(pdf=b"%PDF-1", pdf_sha256="1" * 64)
+    violates("is frozen", lambda: rows.update(pdf=b"%PDF-2"))
+    violates("is frozen", lambda: rows.update(pdf_sha256="2" * 64))
+    violates("is frozen", lambda: rows.update(pdf=None, pdf_sha256=""))
+
+
+def test_a_template_in_use_cannot_be_rewritten(finished, issuer):
+    template = issue(finished).template
+    rows = type(template).objects.filter(pk=template.pk)
+    violates("is frozen", lambda: rows.update(html="khác"))
+    rows.update(state="retired")
+    assert sorted(template.assets) == [
+        "tinos-vi-400-italic.woff2",
+        "tinos-vi-400.woff2",
+        "tinos-vi-700.woff2",
+    ]
+
+
+def test_the_database_refuses_an_end_before_the_beginning(finished, issuer):
+    certificate = issue(finished)
+    early = certificate.issued_on - timedelta(days=1)
+    violates(
+        "certificate_expires_after_issue",
+        lambda: copy_of(certificate, number=2, replaces=certificate, expires_on=early).save(),
+    )
+
+
+def test_a_batch_is_approved_by_somebody_else_and_asked_for_once(issuer, officer, son):
+    def make(**more):
+        return IssueBatch.objects.create(issuer=issuer, title="Đợt 1", requested_by=officer, **more)
+
+    violates("batch_approved_by_another", lambda: make(approved_by=officer))
+    violates("batch_approved_by_somebody", lambda: make(state="approved"))
+    assert make(state="approved", approved_by=son, key="dot-1").key == "dot-1"
+    violates("certificates_issuebatch_key", lambda: make(key="dot-1"))
+
+
+def test_numbers_are_written_as_the_book_says(finished, issuer):
+    year = clock.today().year
+    RegisterBook.objects.create(
+        issuer=issuer,
+        series=issuer.series,
+        year=year,
+        number_format="{series}-{year}-{number:04d}",
+        last_number=41,
+    )
+    assert issue(finished).register_no == f"GCN-KNS-{year}-0042"
+
+
+def test_a_learner_who_had_everything_erased_gets_nothing(finished, issuer, hoa, run_jobs):
+    course_completed.send(type(finished), enrolment_id=finished.pk)
+    personal.erase(hoa, by=hoa, now=clock.now())
+    run_jobs(may_fail=True)
+    assert not Certificate.objects.exists()
+    assert "đã xóa dữ liệu" in Job.objects.get(kind="certificates.issue").error
+
+
+def test_my_data_name_my_certificates_and_keep_them(finished, issuer, hoa):
+    certificate = issue(finished)
+    part = personal.export(hoa)["parts"]["certificates"]["content"][0]
+    assert part["register_no"] == certificate.register_no
+    assert part["printed"]["holder"]["name"] == "Trần Thị Hoa"
+    personal.erase(hoa, by=hoa, now=clock.now())
+    certificate.refresh_from_db()
+    assert certificate.snapshot["holder"]["name"] == "Trần Thị Hoa"
+
+
+def test_whoever_two_accounts_were_merged_into_holds_both(finished, issuer, hoa, lan, client, son):
+    certificate = issue(finished)
+    people.merge(hoa, lan, by=son, now=clock.now())
+    sign_in(client, lan)
+    assert certificate.register_no in client.get("/toi/giay-chung-nhan/").text
+    assert client.get(f"/toi/giay-chung-nhan/{certificate.code}.pdf").status_code == 202

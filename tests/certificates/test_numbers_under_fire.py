@@ -6,8 +6,8 @@ from tests.prove import certificates
 
 
 def holds(row):
-    assert row["certificates"] == row["finished"]
-    assert (row["gaps"], row["twice"]) == (0, 0)
+    assert row["certificates"] == row["finished"] == row["files asked for"] == 60
+    assert (row["gaps"], row["twice"], row["jobs not done"]) == (0, 0, 0)
     assert row["kills"] >= 1
 
 

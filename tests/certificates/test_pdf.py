@@ -1,16 +1,24 @@
 """The file: intact names, one page, our own fonts, a QR that other programs read."""
 
+import contextlib
 import io
+import os
+import pathlib
+import shutil
+import signal
 import subprocess
 
 import pikepdf
 import pytest
 
 from certificates import rendering
-from certificates.models import Certificate
+from certificates.models import Certificate, RegisterBook
 from certificates.services import issuing, sealing
 from lms.common import clock
+from lms.jobs.models import Job
 from tests.people import sign_in
+
+PAGE = "<html lang=vi><title>x</title><p>x"
 
 
 @pytest.fixture
@@ -112,7 +120,7 @@ def is_stream(obj):
 
 
 def test_a_page_that_never_ends_is_stopped_and_the_next_one_works():
-    renderer = rendering.Renderer(time_limit=8)
+    renderer = rendering.Renderer(cpu_limit=2)
     try:
         with pytest.raises(rendering.CannotRender):
             renderer.render(
@@ -122,6 +130,64 @@ def test_a_page_that_never_ends_is_stopped_and_the_next_one_works():
         assert renderer.render("<html lang=vi><title>x</title><p>x", identifier="x")
     finally:
         renderer.close()
+
+
+def test_a_page_too_large_for_its_memory_is_stopped_and_the_next_one_works():
+    fonts = str(rendering._ROOT / "certificates/fonts")
+    renderer = rendering.Renderer(options=[fonts, "32"])
+    try:
+        with pytest.raises(rendering.CannotRender):
+            renderer.render(PAGE + "<p>chữ" * 6_000, identifier="to")
+        assert renderer.render(PAGE, identifier="x")
+    finally:
+        renderer.close()
+
+
+def test_a_killed_child_costs_one_try(certificate):
+    own = rendering._own()
+    sealing.draw(certificate)
+    os.kill(own.pid, signal.SIGKILL)
+    drawn = [None, None]
+    for turn in range(2):
+        with contextlib.suppress(rendering.CannotRender):
+            drawn[turn] = sealing.draw(certificate)
+    assert drawn[1]
+
+
+def test_a_job_whose_child_dies_is_tried_again_and_keeps_the_number(
+    certificate, run_jobs, monkeypatch
+):
+    real = rendering.Renderer(options=["no-such-folder"])
+    monkeypatch.setitem(rendering._renderers, os.getpid(), real)
+    run_jobs(may_fail=True)
+    job = Job.objects.get(kind="certificates.seal")
+    assert (job.state, job.failed_count) == ("waiting", 1)
+    assert "FileNotFoundError" in job.error
+    monkeypatch.undo()
+    Job.objects.update(due_at=clock.now(), error="")
+    run_jobs()
+    certificate.refresh_from_db()
+    assert (certificate.is_sealed, certificate.number) == (True, 1)
+    assert RegisterBook.objects.get().last_number == 1
+
+
+def test_a_missing_font_is_a_loud_failure(tmp_path):
+    for face in pathlib.Path(rendering._ROOT / "certificates/fonts").glob("*-400*.woff2"):
+        shutil.copy(face, tmp_path)
+    with pytest.raises(rendering.CannotRender, match="tinos-vi-700"):
+        rendering.Renderer(options=[str(tmp_path)]).render(PAGE, identifier="x")
+
+
+@pytest.mark.parametrize("sign", ["花", "ก", "🙂", "\ue000"])
+def test_a_letter_our_fonts_lack_is_refused_and_not_taken_from_elsewhere(sign):
+    with pytest.raises(rendering.MissingLetters) as refusal:
+        rendering.render_pdf(f"{PAGE}{sign}", identifier="x")
+    assert refusal.value.letters == sign
+
+
+def test_letters_of_all_our_peoples_are_in_our_fonts():
+    names = "Y Blĭ Niê, H’Hen Ñiê, Rơ Châm Ƀŭ, K'Brĕh, Đinh Čoh, François Müller, ʼA x̣"
+    assert rendering.render_pdf(PAGE + names, identifier="x")
 
 
 def test_only_the_renderer_names_weasyprint():
