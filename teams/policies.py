@@ -13,6 +13,7 @@ from teams.models import Session, Team, TeamMembership
 
 Role = RoleGrant.Role
 REVIEWERS = (Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER)
+MANAGERS = (Role.COMMUNE_MANAGER, Role.PROVINCE_ADMIN)
 COMMUNE_READERS = (
     *REVIEWERS,
     Role.PROVINCE_ADMIN,
@@ -33,12 +34,36 @@ def may_log(user: Somebody, team: Team) -> bool:
     return memberships_of(user).filter(team=team).exists()
 
 
+def may_log_of(user: Somebody, team: Team, held_on: date) -> bool:
+    """A member of today, or somebody who was one on the day it was held."""
+    return may_log(user, team) or memberships_of(user, held_on).filter(team=team).exists()
+
+
+def may_edit(user: Somebody, session: Session) -> bool:
+    """What the commune has not confirmed, by the team of today or by whoever logged it."""
+    if session.status in {Session.Status.VERIFIED, Session.Status.REJECTED}:
+        return False
+    if may_log(user, session.team):
+        return True
+    is_own = session.logged_by_id == user.pk
+    return is_own and may_log_of(user, session.team, session.held_on)
+
+
+def may_withdraw(user: Somebody, session: Session) -> bool:
+    return session.status != Session.Status.WITHDRAWN and may_edit(user, session)
+
+
 def was_ever_member(user: User, team: Team) -> bool:
     return TeamMembership.objects.filter(person=user, team=team).exists()
 
 
 def may_see_team(user: Somebody, team: Team) -> bool:
     return may_log(user, team) or users.has_any_role(user, *COMMUNE_READERS, unit=team.unit)
+
+
+def may_manage_teams(user: Somebody, unit: Unit) -> bool:
+    """Opens teams of the unit and says who is in them."""
+    return users.has_any_role(user, *MANAGERS, unit=unit)
 
 
 def may_review_in(user: Somebody, unit: Unit) -> bool:
@@ -51,6 +76,18 @@ def may_review(user: Somebody, session: Session) -> bool:
     if not may_review_in(user, session.unit) or session.logged_by_id == user.pk:
         return False
     return not memberships_of(user, session.held_on).filter(team=session.team_id).exists()
+
+
+def may_call(user: Somebody, team: Team) -> bool:
+    """Members' numbers are for the team itself and for those who look after it."""
+    return may_log(user, team) or users.has_any_role(user, *REVIEWERS, unit=team.unit)
+
+
+def may_see_names(user: Somebody, session: Session) -> bool:
+    """Who came is for the team of today and the commune's reviewers; they may take names out."""
+    return memberships_of(user).filter(team=session.team_id).exists() or may_review_in(
+        user, session.unit
+    )
 
 
 def may_see_commune(user: Somebody, commune: Unit) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams.views import commune, team
+from teams.views import commune, manage, members, review, team
 
 app_name = "teams"
 
@@ -12,10 +12,36 @@ urlpatterns = [
     path("to/<slug:code>/buoi/moi/", team.session_log, name="session-log"),
     path("to/<slug:code>/buoi/<uuid:record_id>/", team.session, name="session"),
     path("to/<slug:code>/buoi/<uuid:record_id>/sua/", team.session_edit, name="session-edit"),
+    path("to/<slug:code>/buoi/<uuid:record_id>/bien-nhan/", team.receipt, name="receipt"),
+    path("to/<slug:code>/buoi/<uuid:record_id>/thu-hoi/", team.withdraw, name="withdraw"),
+    path("to/<slug:code>/buoi/<uuid:record_id>/ten/", team.names_forget, name="names-forget"),
     path("xa/", commune.mine, name="communes"),
     path("xa/<slug:code>/", commune.commune, name="commune"),
-    path("xa/<slug:code>/duyet/", commune.review_list, name="review-list"),
-    path("xa/<slug:code>/duyet/<uuid:record_id>/", commune.review, name="review"),
-    path("xa/<slug:code>/duyet/<uuid:record_id>/xac-nhan/", commune.verify, name="verify"),
-    path("xa/<slug:code>/duyet/<uuid:record_id>/tra-lai/", commune.send_back, name="send-back"),
+    path("xa/<slug:code>/to/", manage.team_list, name="team-list"),
+    path("xa/<slug:code>/to/lap/<uuid:unit_id>/", manage.team_open, name="team-open"),
+    path("xa/<slug:code>/to/<slug:team_code>/", manage.team_manage, name="manage"),
+    path("xa/<slug:code>/to/<slug:team_code>/sua/", manage.team_edit, name="team-edit"),
+    path("xa/<slug:code>/to/<slug:team_code>/them/", members.member_add, name="member-add"),
+    path("xa/<slug:code>/to/<slug:team_code>/<int:place_id>/", members.member, name="member"),
+    path(
+        "xa/<slug:code>/to/<slug:team_code>/<int:place_id>/vai-tro/",
+        members.member_role,
+        name="member-role",
+    ),
+    path(
+        "xa/<slug:code>/to/<slug:team_code>/<int:place_id>/thoi/",
+        members.member_end,
+        name="member-end",
+    ),
+    path(
+        "xa/<slug:code>/to/<slug:team_code>/<int:place_id>/lay-lai/",
+        members.member_back,
+        name="member-back",
+    ),
+    path("xa/<slug:code>/in/", commune.sheet, name="sheet"),
+    path("xa/<slug:code>/duyet/", review.review_list, name="review-list"),
+    path("xa/<slug:code>/duyet/<uuid:record_id>/", review.review, name="review"),
+    path("xa/<slug:code>/duyet/<uuid:record_id>/xac-nhan/", review.verify, name="verify"),
+    path("xa/<slug:code>/duyet/<uuid:record_id>/tra-lai/", review.send_back, name="send-back"),
+    path("xa/<slug:code>/duyet/<uuid:record_id>/xem-lai/", review.look_again, name="look-again"),
 ]

@@ -29,6 +29,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def within(self, unit: "Unit") -> Self:
         return self.filter(unit__path__startswith=unit.path)
 
+    def waiting(self) -> Self:
+        """What a reviewer has not looked at."""
+        return self.filter(status=Session.Status.RECEIVED)
+
     def verified(self) -> Self:
         return self.filter(status=Session.Status.VERIFIED)
 

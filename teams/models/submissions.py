@@ -1,6 +1,7 @@
 """Field submissions as they came: append-only, each with a receipt."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -9,12 +10,22 @@ from lms.common import clock
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
 
+if TYPE_CHECKING:
+    from teams.models.teams import Team
+
+
+class SubmissionQuerySet(models.QuerySet["FieldSubmission"]):
+    def of_another_team(self, record_id: UUID, team: "Team") -> Self:
+        """A record belongs to the team that sent it first."""
+        return self.filter(record_id=record_id).exclude(team=team)
+
 
 class FieldSubmission(models.Model):
     """One accepted revision of one record; its ids were made on the phone.
 
     `payload` has no personal part. What names people lies in `personal`, which can be blanked;
-    `body_hash` covers only a salted digest of it, so the rest stays provable.
+    `body_hash` covers only a salted digest of it, so the rest stays provable. Where a name was
+    erased the salt is gone too, and `personal_erased_at` says when.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -29,13 +40,14 @@ class FieldSubmission(models.Model):
     payload = models.JSONField()
     personal = models.JSONField(null=True, blank=True)
     personal_salt = models.CharField(max_length=32, blank=True)
+    personal_erased_at = models.DateTimeField(null=True, blank=True)
     body_hash = models.CharField(max_length=64)
     flags = models.JSONField(default=list)
     receipt_no = models.CharField("số biên nhận", max_length=20, unique=True)
     captured_at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now)
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(SubmissionQuerySet)()
 
     class Meta:
         verbose_name = "bản ghi từ thực địa"
@@ -49,7 +61,10 @@ class FieldSubmission(models.Model):
 
 
 class QuarantinedSubmission(models.Model):
-    """What could not be taken: another body under a known number, or wrong fields; never lost."""
+    """What could not be taken: another body under a known number, or wrong fields; never lost.
+
+    As in what was taken, whatever may name people lies apart in `personal`.
+    """
 
     class Reason(models.TextChoices):
         CONFLICT = "conflict", "Trùng mã, khác nội dung"
@@ -62,6 +77,7 @@ class QuarantinedSubmission(models.Model):
     reason = models.CharField(max_length=10, choices=Reason)
     errors = models.JSONField(default=dict)
     body = models.JSONField()
+    personal = models.JSONField(null=True, blank=True)
     received_at = models.DateTimeField(default=clock.now)
 
     objects = PeersManager()

@@ -18,6 +18,10 @@ class TeamQuerySet(models.QuerySet["Team"]):
             Q(valid_to=None) | Q(valid_to__gte=day)
         )
 
+    def open(self) -> Self:
+        """Teams nobody has closed."""
+        return self.filter(valid_to=None)
+
 
 class Team(models.Model):
     """A community digital-technology team; one in each village, one above them in the commune."""
@@ -60,6 +64,9 @@ class Team(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="team_ends_after_start",
             ),
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(valid_to=None), name="team_open_once_a_unit"
+            ),
         ]
         indexes: ClassVar = [
             # The teams of a commune in Vietnamese order.
@@ -83,9 +90,16 @@ class MembershipQuerySet(models.QuerySet["TeamMembership"]):
     def valid_on(self, day: date) -> Self:
         return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
 
+    def open(self) -> Self:
+        """Memberships nobody has ended."""
+        return self.filter(valid_to=None)
+
 
 class TeamMembership(models.Model):
-    """A person's time in a team; a team's rights come from here."""
+    """A person's time in a team; a team's rights come from here.
+
+    `ended_at` is when somebody wrote down that it ends; a change of role leaves it empty.
+    """
 
     class Role(models.TextChoices):
         LEADER = "leader", "Tổ trưởng"
@@ -101,6 +115,7 @@ class TeamMembership(models.Model):
     organisation = models.CharField("tổ chức", max_length=100, blank=True)
     valid_from = models.DateField("từ ngày", default=clock.today)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = PeersManager.from_queryset(MembershipQuerySet)()
 

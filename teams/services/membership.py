@@ -1,82 +1,164 @@
 """Teams and who is in them, from day to day."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from lms.audit import services as audit
-from lms.common import text
+from lms.common import clock, text
 from lms.places.models import Unit
 from lms.users.models import User
 from teams.models import Team, TeamMembership
 
+Role = TeamMembership.Role
+
+
+class HasTeam(Exception):
+    """The village or commune has a team at work; there is one in each."""
+
 
 class LeaderTaken(Exception):
-    """The team has a leader; end that membership first."""
+    """The team has a leader; end that membership first, or hand over."""
+
+
+class Overlaps(Exception):
+    """The person was in this team on that day already."""
 
 
 def open_team(name: str, *, unit: Unit, by: User | None, on: date, **fields: object) -> Team:
-    """A team with an address of its own, made from its name and its commune's."""
+    """A team with an address of its own, made from its unit's name and its commune's.
+
+    Raises HasTeam where the unit has one; a village's team stands below its commune's.
+    """
     village = unit.level == Unit.Level.VILLAGE
     team = Team(
         level=Team.Level.VILLAGE if village else Team.Level.COMMUNE,
         unit=unit,
+        parent=Team.objects.open().filter(unit=unit.parent).first() if village else None,
         valid_from=on,
         **fields,
     )
     team.rename(name)
     above = unit.parent.name if village and unit.parent else ""
     team.code = _free_code(text.slug(f"{unit.name} {above}"))
-    with transaction.atomic():
-        team.save(force_insert=True)
-        audit.record("team.opened", subject=team, actor=by)
+    try:
+        with transaction.atomic():
+            team.save(force_insert=True)
+            if not village:
+                below = Team.objects.open().filter(unit__parent=unit)
+                below.filter(parent=None).update(parent=team)
+            audit.record("team.opened", subject=team, actor=by)
+    except IntegrityError as error:
+        raise HasTeam from error
     return team
+
+
+def describe(team: Team, name: str, *, by: User, **fields: object) -> None:
+    """Change what the team is called and what its decision says; the address stays."""
+    team.rename(name)
+    for field, value in fields.items():
+        setattr(team, field, value)
+    with transaction.atomic():
+        team.save(update_fields=["name", "name_fold", "sort_key", *fields])
+        audit.record("team.described", subject=team, actor=by)
 
 
 def join(
     team: Team,
     person: User,
     *,
-    role: str = TeamMembership.Role.MEMBER,
+    role: str = Role.MEMBER,
     on: date,
     by: User | None,
     organisation: str = "",
 ) -> TeamMembership:
     """A place in the team from `on`; whoever has one already takes the new role from that day.
 
-    Raises LeaderTaken when somebody else leads.
+    Raises LeaderTaken when somebody else leads, Overlaps when the person was in it on that day.
     """
     with transaction.atomic():
-        mine = TeamMembership.objects.filter(team=team, person=person, valid_to=None).first()
+        Team.objects.select_for_update().get(pk=team.pk)
+        mine = team.memberships.open().filter(person=person).first()
         if mine is not None and mine.role == role:
             return mine
-        leaders = TeamMembership.objects.filter(
-            team=team, valid_to=None, role=TeamMembership.Role.LEADER
-        ).exclude(person=person)
-        if role == TeamMembership.Role.LEADER and leaders.exists():
+        leads = team.memberships.open().filter(role=Role.LEADER).exclude(person=person)
+        if role == Role.LEADER and leads.exists():
             raise LeaderTaken
         if mine is not None:
-            _end(mine, on=on)
-        place = TeamMembership.objects.create(
-            team=team, person=person, role=role, valid_from=on, organisation=organisation
-        )
+            place = _change_role(mine, role, on=on)
+        else:
+            if team.memberships.filter(person=person, valid_to__gte=on).exists():
+                raise Overlaps
+            place = team.memberships.create(
+                person=person, role=role, valid_from=on, organisation=organisation
+            )
         audit.record("team.joined", subject=team, actor=by, person=person.pk, role=role)
     return place
 
 
-def leave(place: TeamMembership, *, on: date, by: User) -> bool:
+def lead(team: Team, person: User, *, on: date, by: User, organisation: str = "") -> TeamMembership:
+    """Make the person leader from `on`; who led until then stays as a member."""
+    with transaction.atomic():
+        Team.objects.select_for_update().get(pk=team.pk)
+        for leader in team.memberships.open().filter(role=Role.LEADER).exclude(person=person):
+            _change_role(leader, Role.MEMBER, on=on)
+        return join(team, person, role=Role.LEADER, on=on, by=by, organisation=organisation)
+
+
+def leave(place: TeamMembership, *, on: date, by: User | None, now: datetime) -> bool:
     """End a membership with the day `on`; true only for the call that ended it."""
     with transaction.atomic():
-        if not _end(place, on=on):
+        if not _end(place, on=on, ended_at=now):
             return False
         audit.record("team.left", subject=place.team, actor=by, person=place.person_id)
     return True
 
 
-def _end(place: TeamMembership, *, on: date) -> bool:
+def may_come_back(place: TeamMembership, *, now: datetime) -> bool:
+    """Whether the end was written down this very day, and may have been a slip."""
+    if place.ended_at is None or place.valid_to is None or not place.person.is_active:
+        return False
+    return clock.local(place.ended_at).date() == clock.local(now).date()
+
+
+def come_back(place: TeamMembership, *, by: User, now: datetime) -> bool:
+    """Undo an end of today; raises LeaderTaken when another leads by now."""
+    if not may_come_back(place, now=now):
+        return False
+    with transaction.atomic():
+        Team.objects.select_for_update().get(pk=place.team_id)
+        others = TeamMembership.objects.open().filter(team=place.team_id)
+        if place.role == Role.LEADER and others.filter(role=Role.LEADER).exists():
+            raise LeaderTaken
+        if others.filter(person=place.person_id).exists():
+            return False
+        ended = TeamMembership.objects.filter(pk=place.pk, ended_at=place.ended_at)
+        if not ended.update(valid_to=None, ended_at=None):
+            return False
+        audit.record("team.came_back", subject=place.team, actor=by, person=place.person_id)
+    return True
+
+
+def _change_role(place: TeamMembership, role: str, *, on: date) -> TeamMembership:
+    """From `on`; a role that began that day or later was a slip and is put right in place."""
+    if on <= place.valid_from:
+        place.role = role
+        place.save(update_fields=["role"])
+        return place
+    _end(place, on=on - timedelta(days=1), ended_at=None)
+    return TeamMembership.objects.create(
+        team_id=place.team_id,
+        person_id=place.person_id,
+        role=role,
+        valid_from=on,
+        organisation=place.organisation,
+    )
+
+
+def _end(place: TeamMembership, *, on: date, ended_at: datetime | None) -> bool:
     last = max(on, place.valid_from)
-    ended = TeamMembership.objects.filter(pk=place.pk, valid_to=None).update(valid_to=last)
-    return bool(ended)
+    held = TeamMembership.objects.open().filter(pk=place.pk)
+    return bool(held.update(valid_to=last, ended_at=ended_at))
 
 
 def _free_code(base: str) -> str:

@@ -13,7 +13,9 @@ def project(submission: FieldSubmission, facts: SessionFacts, *, now: datetime) 
     A revision of a session that was verified already puts it back to be looked at again.
     """
     Session.objects.bulk_create([_session(submission, facts, now=now)], ignore_conflicts=True)
-    newer = Session.objects.filter(record_id=submission.record_id, rev__lt=submission.rev)
+    newer = Session.objects.filter(
+        record_id=submission.record_id, team=submission.team, rev__lt=submission.rev
+    )
     newer.update(**_columns(submission, facts), status=Session.Status.RECEIVED)
     session = Session.objects.get(record_id=submission.record_id)
     if session.submission_id == submission.pk:

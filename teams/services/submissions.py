@@ -1,7 +1,6 @@
 """The one way in for what teams report, from a phone or from the plain form."""
 
 import hashlib
-import json
 import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,7 +14,8 @@ from lms.common.ids import public_id
 from lms.users.models import User
 from teams import policies
 from teams.models import FieldSubmission, QuarantinedSubmission, Session, Team
-from teams.services import projecting, session_form
+from teams.services import projecting, quarantine, session_form
+from teams.services.quarantine import canonical
 
 OLDEST_DAYS, NEWEST_DAYS = 45, 1
 """Outside this window around the day of receipt a session is flagged, never refused."""
@@ -39,7 +39,7 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Envelope:
-    """What goes around a document: who made it, for which team, which revision of what."""
+    """What goes around a document: for which team, which revision of what, made when and where."""
 
     record_id: UUID
     rev: int
@@ -65,6 +65,8 @@ def receive(
     if facts is None:
         return _set_aside(submitter, envelope, document, errors, now=now)
     with transaction.atomic():
+        if FieldSubmission.objects.of_another_team(envelope.record_id, envelope.team).exists():
+            return _conflict(submitter, envelope, document, now=now)
         return _take(submitter, envelope, document, facts, now=now)
 
 
@@ -90,17 +92,26 @@ def _take(
         personal={"names": list(facts.names)} if facts.names else None,
         personal_salt=salt,
         body_hash=_hash(facts, salt),
-        flags=_flags(submitter, envelope.team, facts.held_on, now),
-        receipt_no=_receipt_no(now),
+        flags=_flags(submitter, envelope, facts.held_on, now),
         captured_at=envelope.captured_at,
         received_at=now,
     )
-    FieldSubmission.objects.bulk_create([fresh], ignore_conflicts=True)
-    kept = FieldSubmission.objects.get(record_id=envelope.record_id, rev=envelope.rev)
+    kept = _stored(fresh, now=now)
     if kept.pk != fresh.pk:
         return _again(submitter, envelope, document, facts, kept, now=now)
     session = projecting.project(fresh, facts, now=now)
     return Receipt("created", fresh.receipt_no, session=session)
+
+
+def _stored(fresh: FieldSubmission, *, now: datetime) -> FieldSubmission:
+    """The row with this number and revision, ours or the one that was first."""
+    while True:
+        fresh.receipt_no = _receipt_no(now)
+        FieldSubmission.objects.bulk_create([fresh], ignore_conflicts=True)
+        same = FieldSubmission.objects.filter(record_id=fresh.record_id, rev=fresh.rev)
+        if kept := same.first():
+            return kept
+        # Another log of the day got the same receipt number: draw again.
 
 
 def _again(
@@ -113,57 +124,54 @@ def _again(
     now: datetime,
 ) -> Receipt:
     """The number is known: the same body is a repeat, another one is a conflict."""
-    is_same = kept.team_id == envelope.team.pk and kept.body_hash == _hash(
-        facts, kept.personal_salt
-    )
-    if is_same:
+    if kept.team_id == envelope.team.pk and _says_the_same(kept, facts):
         session = Session.objects.filter(record_id=kept.record_id).first()
         return Receipt("duplicate", kept.receipt_no, session=session)
+    if kept.personal_erased_at:
+        document = {key: document[key] for key in session_form.OPEN_KEYS & set(document)}
+    return _conflict(submitter, envelope, document, now=now)
+
+
+def _says_the_same(kept: FieldSubmission, facts: session_form.SessionFacts) -> bool:
+    """Compares all of it; after names were erased, what is left."""
+    if kept.personal_erased_at:
+        return bool(kept.payload == facts.payload())
+    return kept.body_hash == _hash(facts, kept.personal_salt)
+
+
+def _conflict(
+    submitter: User, envelope: Envelope, document: dict[str, Any], *, now: datetime
+) -> Receipt:
     errors = {"record_id": "Buổi này đã gửi với nội dung khác. Cả hai bản đều được giữ để xem lại."}
-    _keep(submitter, envelope, document, errors, QuarantinedSubmission.Reason.CONFLICT, now)
-    return Receipt("conflict", errors=errors)
+    reason = QuarantinedSubmission.Reason.CONFLICT
+    return _set_aside(submitter, envelope, document, errors, now=now, reason=reason)
 
 
 def _set_aside(
-    submitter: User, envelope: Envelope, document: dict[str, Any], errors: Errors, *, now: datetime
-) -> Receipt:
-    with transaction.atomic():
-        reason = QuarantinedSubmission.Reason.REJECTED
-        _keep(submitter, envelope, document, errors, reason, now)
-    return Receipt("rejected", errors=errors)
-
-
-def _keep(  # noqa: PLR0917 - a row with all that came
     submitter: User,
     envelope: Envelope,
     document: dict[str, Any],
     errors: Errors,
-    reason: str,
+    *,
     now: datetime,
-) -> None:
-    # PostgreSQL keeps no NUL in JSON.
-    body = json.loads(json.dumps(document, default=str).replace("\\u0000", ""))
-    row = QuarantinedSubmission(
-        record_id=str(envelope.record_id),
-        rev=envelope.rev,
-        body_hash=hashlib.sha256(_canonical(body)).hexdigest(),
-        submitter=submitter,
-        reason=reason,
+    reason: QuarantinedSubmission.Reason = QuarantinedSubmission.Reason.REJECTED,
+) -> Receipt:
+    quarantine.keep(
+        submitter,
+        document,
+        number=(envelope.record_id, envelope.rev),
+        team=envelope.team,
         errors=errors,
-        body={"team": envelope.team.code, **body},
-        received_at=now,
+        reason=reason,
+        now=now,
     )
-    QuarantinedSubmission.objects.bulk_create([row], ignore_conflicts=True)
+    return Receipt(reason.value, errors=errors)
 
 
 def _hash(facts: session_form.SessionFacts, salt: str) -> str:
     """Over the document and a salted digest of its names, which can be erased."""
-    names = hashlib.sha256(_canonical([salt, list(facts.names)])).hexdigest() if salt else ""
-    return hashlib.sha256(_canonical([facts.payload(), names, bool(facts.names)])).hexdigest()
-
-
-def _canonical(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    names = hashlib.sha256(canonical([salt, list(facts.names)])).hexdigest() if salt else ""
+    return hashlib.sha256(canonical([facts.payload(), names, bool(facts.names)])).hexdigest()
 
 
 def _receipt_no(now: datetime) -> str:
@@ -171,9 +179,13 @@ def _receipt_no(now: datetime) -> str:
     return f"{clock.local(now):%y%m%d}-{public_id()[:6].upper()}"
 
 
-def _flags(submitter: User, team: Team, held_on: date, now: datetime) -> list[str]:
-    today = clock.local(now).date()
+def _flags(submitter: User, envelope: Envelope, held_on: date, now: datetime) -> list[str]:
+    """What the reviewer should know before confirming."""
+    today, team = clock.local(now).date(), envelope.team
+    earlier = Session.objects.filter(record_id=envelope.record_id).first()
     flags = []
+    if earlier and earlier.status in {Session.Status.VERIFIED, Session.Status.WITHDRAWN}:
+        flags.append(f"was_{earlier.status}")
     if held_on < today - timedelta(days=OLDEST_DAYS):
         flags.append("late")
     if held_on > today + timedelta(days=NEWEST_DAYS):

@@ -1,5 +1,6 @@
 """A member's pages: my teams, a team's sessions, logging one."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -8,13 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lms.common import clock
-from lms.users.http import AuthenticatedRequest, signed_in
-from teams import forms, policies
+from lms.common import clock, text
+from lms.users.http import AuthenticatedRequest, factor_where_due
+from teams import policies
+from teams.forms import sessions as forms
 from teams.models import Session, Team
-from teams.services import submissions
+from teams.services import lists, names, reviewing, submissions
 
 PAGE_SIZE = 20
 FLAGS = {
@@ -22,11 +24,13 @@ FLAGS = {
     "future": "Ngày tổ chức ở phía trước.",
     "role_ended": "Người ghi không còn trong tổ vào ngày đó.",
     "team_closed": "Tổ đã nghỉ vào ngày đó.",
+    "was_verified": "Buổi này đã được xác nhận, sau đó tổ sửa lại.",
+    "was_withdrawn": "Buổi này tổ đã thu hồi, sau đó gửi lại.",
 }
 
 
 @require_safe
-@signed_in
+@factor_where_due
 def mine(request: AuthenticatedRequest) -> HttpResponse:
     """My teams; straight to it when there is one."""
     places = list(
@@ -40,22 +44,35 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@factor_where_due
 def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """What the team logged, what the commune wants mended, who is in it."""
     found = _team(request, code)
-    sessions = found.sessions.prefetch_related("topics", "acts").order_by("-held_on", "-pk")
-    members = found.memberships.valid_on(clock.today()).select_related("person")
+    is_open = policies.may_see_team(request.user, found)
+    sessions = found.sessions.all()
+    only_mine = not is_open or request.GET.get("ai") == "toi"
+    if only_mine:
+        sessions = sessions.filter(logged_by=request.user)
+    to_fix = sessions.filter(status=Session.Status.NEEDS_FIX).order_by("held_on", "pk")
+    rows = sessions.select_related("logged_by").order_by("-held_on", "-pk")
     context = {
         "team": found,
-        "page": Paginator(sessions, PAGE_SIZE).get_page(request.GET.get("trang")),
-        "members": members.order_by("role", "person__sort_key"),
+        "to_fix": to_fix[:PAGE_SIZE],
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "link": "?ai=toi&trang=" if only_mine else "?trang=",
+        "only_mine": only_mine,
+        "members": lists.roster(found, on=clock.today()) if is_open else [],
+        "is_open": is_open,
+        "may_call": policies.may_call(request.user, found),
         "may_log": policies.may_log(request.user, found),
+        "was_member": not policies.may_log(request.user, found)
+        and policies.was_ever_member(request.user, found),
     }
     return render(request, "teams/team.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
+@factor_where_due
 def session_log(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The plain form for a new session; works without script."""
     found = _team(request, code)
@@ -63,65 +80,137 @@ def session_log(request: AuthenticatedRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _receive(request, found)
-    form = forms.SessionForm(initial=forms.fresh())
+    last = found.sessions.order_by("-created_at", "-pk").first()
+    form = forms.SessionForm(initial=forms.fresh(venue=last.venue if last else ""))
     return _form_page(request, found, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@signed_in
+@factor_where_due
 def session_edit(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
     """A further revision of a log that was returned, or not looked at yet."""
-    found = _team(request, code)
-    if not policies.was_ever_member(request.user, found):
-        raise PermissionDenied
-    session = get_object_or_404(found.sessions, record_id=record_id)
-    if session.status == Session.Status.VERIFIED:
+    found, row = _session(request, code, record_id)
+    if row.status == Session.Status.VERIFIED:
         messages.info(request, "Buổi này xã đã xác nhận. Muốn sửa thì nhờ xã trả lại.")
         return redirect("teams:session", code=code, record_id=record_id)
+    if not policies.may_edit(request.user, row):
+        raise PermissionDenied
     if request.method == "POST":
-        return _receive(request, found, base_rev=session.rev)
-    form = forms.SessionForm(initial=forms.of_session(session))
-    return _form_page(request, found, form, session=session)
+        return _receive(request, found, session=row)
+    form = forms.SessionForm(initial=forms.of_session(row))
+    return _form_page(request, found, form, session=row)
 
 
 @require_safe
-@signed_in
+@factor_where_due
 def session(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
-    found = _team(request, code)
-    row = get_object_or_404(
-        found.sessions.select_related("submission", "logged_by", "unit"), record_id=record_id
-    )
-    context = {
+    return render(request, "teams/session.html", _about(request, code, record_id))
+
+
+@require_safe
+@factor_where_due
+def receipt(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
+    """What one sees right after sending: it has arrived, under this number."""
+    return render(request, "teams/receipt.html", _about(request, code, record_id))
+
+
+@require_POST
+@factor_where_due
+def withdraw(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
+    """Take a log back that should not have been sent."""
+    _, row = _session(request, code, record_id)
+    if row.status == Session.Status.WITHDRAWN:
+        return redirect("teams:session", code=code, record_id=record_id)
+    try:
+        done = reviewing.withdraw(row, by=request.user, now=clock.now())
+    except reviewing.NotYours as error:
+        raise PermissionDenied from error
+    if done:
+        messages.success(request, "Đã thu hồi. Buổi này không tính nữa; cần thì sửa và gửi lại.")
+    else:
+        messages.info(request, "Buổi này vừa có thay đổi. Xem lại giúp mình.")
+    return redirect("teams:session", code=code, record_id=record_id)
+
+
+@require_POST
+@factor_where_due
+def names_forget(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
+    """Take one name out of a session, or all, because somebody asked for it."""
+    _, row = _session(request, code, record_id)
+    if not policies.may_see_names(request.user, row):
+        raise PermissionDenied
+    asked = request.POST.get("position", "")
+    if asked == "all" or (asked.isascii() and asked.isdigit() and len(asked) < 6):
+        position = None if asked == "all" else int(asked)
+        if names.forget(row, position=position, by=request.user, now=clock.now()):
+            messages.success(request, "Đã bỏ tên. Số người đến vẫn giữ nguyên.")
+    return redirect("teams:session", code=code, record_id=record_id)
+
+
+def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[str, Any]:
+    found, row = _session(request, code, record_id)
+    return {
         "team": found,
         "session": row,
         "flags": [FLAGS[flag] for flag in row.flags if flag in FLAGS],
-        "may_edit": policies.may_log(request.user, found)
-        and row.status in {Session.Status.RECEIVED, Session.Status.NEEDS_FIX},
+        "attendees": names.of_session(row) if policies.may_see_names(request.user, row) else [],
+        "may_edit": policies.may_edit(request.user, row),
+        "may_withdraw": policies.may_withdraw(request.user, row),
+        "may_log": policies.may_log(request.user, found),
     }
-    return render(request, "teams/session.html", context)
 
 
 def _receive(
-    request: AuthenticatedRequest, found: Team, *, base_rev: int | None = None
+    request: AuthenticatedRequest, found: Team, *, session: Session | None = None
 ) -> HttpResponse:
     form = forms.SessionForm(request.POST)
-    if not form.is_valid():
-        return _form_page(request, found, form, status=422)
+    if not (form.is_valid() and _is_open_to(request, found, form) and _is_new(found, form)):
+        return _form_page(request, found, form, session=session, status=422)
     now = clock.now()
     envelope = submissions.Envelope(
-        record_id=form.cleaned_data["record_id"],
+        record_id=session.record_id if session else form.cleaned_data["record_id"],
         rev=form.cleaned_data["rev"],
         team=found,
         captured_at=now,
-        base_rev=base_rev,
+        base_rev=session.rev if session else None,
     )
-    receipt = submissions.receive(request.user, envelope, form.document(), now=now)
-    if not receipt.is_kept:
-        for message in receipt.errors.values():
+    taken = submissions.receive(request.user, envelope, form.document(), now=now)
+    if not taken.is_kept:
+        for message in taken.errors.values():
             form.add_error(None, message)
-        return _form_page(request, found, form, status=409)
-    messages.success(request, f"Đã nhận. Số biên nhận {receipt.receipt_no}.")
-    return redirect("teams:session", code=found.code, record_id=envelope.record_id)
+        return _form_page(request, found, form, session=session, status=HTTPStatus.CONFLICT)
+    return redirect("teams:receipt", code=found.code, record_id=envelope.record_id)
+
+
+def _is_open_to(request: AuthenticatedRequest, found: Team, form: forms.SessionForm) -> bool:
+    """Whoever has left logs what was held while she was in the team."""
+    if policies.may_log_of(request.user, found, form.cleaned_data["held_on"]):
+        return True
+    last = found.memberships.filter(person=request.user).order_by("-valid_to").first()
+    until = last.valid_to if last and last.valid_to else clock.today()
+    form.add_error(
+        "held_on",
+        f"Bà con ở trong tổ đến hết ngày {until:%d/%m/%Y}. Buổi sau đó nhờ người trong tổ ghi.",
+    )
+    return False
+
+
+def _is_new(found: Team, form: forms.SessionForm) -> bool:
+    """Ask before a second log of what looks like the same session."""
+    given = form.cleaned_data
+    if given["is_another"] or given["rev"] > 1:
+        return True
+    alike = found.sessions.filter(held_on=given["held_on"], type=given["type"])
+    alike = alike.exclude(status=Session.Status.WITHDRAWN).exclude(record_id=given["record_id"])
+    twins = [row for row in alike if text.fold(row.venue) == text.fold(given["venue"])]
+    if not twins:
+        return True
+    form.add_error(
+        "is_another",
+        f"Ngày này, nơi này tổ đã ghi một buổi {twins[0].heads_count} người. "
+        "Có phải cùng một buổi không? Nếu là buổi khác thì đánh dấu ô này rồi gửi.",
+    )
+    return False
 
 
 def _form_page(
@@ -132,8 +221,26 @@ def _form_page(
     session: Session | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context: dict[str, Any] = {"team": found, "form": form, "session": session}
+    context: dict[str, Any] = {
+        "team": found,
+        "form": form,
+        "session": session,
+        "back": found.get_absolute_url(),
+        "is_conflict": status == HTTPStatus.CONFLICT,
+        "page_kind": "session",
+    }
     return render(request, "teams/session_log.html", context, status=status)
+
+
+def _session(request: AuthenticatedRequest, code: str, record_id: UUID) -> tuple[Team, Session]:
+    """A session of the team; of one's own only for somebody who has left."""
+    found = _team(request, code)
+    rows = found.sessions.select_related("submission", "logged_by", "unit", "reviewed_by")
+    row = get_object_or_404(rows, record_id=record_id)
+    row.team = found
+    if row.logged_by_id != request.user.pk and not policies.may_see_team(request.user, found):
+        raise PermissionDenied
+    return found, row
 
 
 def _team(request: AuthenticatedRequest, code: str) -> Team:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lms.common import clock
 from lms.common.ids import uuid7
 from teams.models import FieldSubmission, QuarantinedSubmission, Session, TeamMembership
-from teams.services import membership, submissions
+from teams.services import membership, reviewing, submissions
 from tests.teams.conftest import document, envelope, send
 
 
@@ -88,7 +88,7 @@ def test_a_date_out_of_the_window_is_flagged_not_refused(team, lan, changes, fla
 
 def test_a_role_that_has_ended_is_flagged_not_refused(team, lan):
     place = TeamMembership.objects.get(team=team, person=lan)
-    membership.leave(place, on=clock.today() - timedelta(days=10), by=lan)
+    membership.leave(place, on=clock.today() - timedelta(days=10), by=lan, now=clock.now())
     assert send(lan, team).session.flags == ["role_ended"]
 
 
@@ -125,3 +125,48 @@ def test_the_same_rejected_log_is_kept_once(team, lan):
     for _ in range(3):
         send(lan, team, wrap=wrap, heads=-1)
     assert QuarantinedSubmission.objects.count() == 1
+
+
+HOSTILE = [
+    {"venue": "a\\u0000b\x00c", "heads": -1},
+    {"topics": ["\x00", "\ud800"]},
+    {"heads": float("nan")},
+    {"heads": 10**400},
+    {"note": "\ud83d", "heads": None},
+    {"acts": {"\x00": 1}},
+    {"names": [{"a": ["\x00"]}], "heads": -1},
+    {"khác": [[[[[[[[[[[[[[[[[[[[[[[[["sâu"]]]]]]]]]]]]]]]]]]]]]]]]], "type": "\x00"},
+]
+
+
+@pytest.mark.parametrize("changes", HOSTILE)
+def test_signs_no_database_takes_are_kept_aside_and_never_break(team, lan, changes):
+    receipt = submissions.receive(lan, envelope(team), {**document(), **changes}, now=clock.now())
+    assert receipt.outcome == "rejected"
+    assert QuarantinedSubmission.objects.count() == 1
+
+
+def test_a_record_of_another_team_is_not_taken_over(team, lan, other_team, minh):
+    wrap = envelope(team)
+    send(lan, team, wrap=wrap)
+    theirs = envelope(other_team, record_id=wrap.record_id, rev=2)
+    assert send(minh, other_team, wrap=theirs, heads=99).outcome == "conflict"
+    session = Session.objects.get()
+    assert (session.team, session.heads_count, session.rev) == (team, 14, 1)
+
+
+def test_a_receipt_number_drawn_twice_is_drawn_again(team, lan, monkeypatch):
+    draws = iter(["aaaaaa", "aaaaaa", "bbbbbb"])
+    monkeypatch.setattr(submissions, "public_id", lambda: next(draws))
+    first, second = send(lan, team), send(lan, team)
+    assert first.receipt_no.endswith("AAAAAA")
+    assert second.receipt_no.endswith("BBBBBB")
+
+
+def test_a_change_to_a_confirmed_session_is_looked_at_again(team, lan, reviewer):
+    wrap = envelope(team)
+    session = send(lan, team, wrap=wrap).session
+    reviewing.verify(session, by=reviewer, now=clock.now())
+    changed = send(lan, team, wrap=replace(wrap, rev=2), heads=20).session
+    assert changed.status == "received"
+    assert changed.flags == ["was_verified"]

@@ -1,16 +1,20 @@
 """The plain session form: what a browser without script sends, shaped as a document."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
 from lms.common import clock, text
+from lms.common.formats.vi import formats
 from lms.common.ids import is_uuid7, uuid7
 from teams.models import Act, Session, Topic
 from teams.services import session_form
 
 ACT_PREFIX = "act_"
+EARLIEST_YEAR = 2020
+"""The first teams of all were founded in 2022."""
 WHOLE = {
     "min_value": "Ghi số từ 0 trở lên.",
     "max_value": f"Số lớn quá. Nhiều nhất {session_form.MOST_HEADS}.",
@@ -39,11 +43,14 @@ class SessionForm(forms.Form):
     rev = forms.IntegerField(min_value=1, max_value=10_000, widget=forms.HiddenInput)
     held_on = forms.DateField(
         label="Ngày tổ chức",
+        help_text="Ngày, tháng, năm, ví dụ 20/11/2026.",
         error_messages={
             "required": "Ghi ngày tổ chức.",
             "invalid": "Ghi ngày như 20/11/2026.",
         },
-        widget=forms.DateInput(attrs={"class": "input", "inputmode": "numeric"}),
+        input_formats=[*formats.DATE_INPUT_FORMATS, "%d%m%Y"],
+        # Not type="date": a phone set to English would show the month first.
+        widget=forms.DateInput(attrs={"class": "input num", "inputmode": "numeric"}),
     )
     type = forms.ChoiceField(
         label="Hình thức",
@@ -69,7 +76,7 @@ class SessionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     heads = _number("Có bao nhiêu người đến?", required=True)
-    female = _number("Trong đó: nữ")
+    female = _number("Nữ")
     older = _number("Từ 60 tuổi")
     vulnerable = _number("Yếu thế", help_text="Hộ nghèo, người khuyết tật, người neo đơn.")
     first_time = _number("Đến lần đầu")
@@ -81,6 +88,10 @@ class SessionForm(forms.Form):
     )
     with_names = forms.BooleanField(
         label="Ghi tên người tham gia (họ đã đồng ý)",
+        required=False,
+    )
+    is_another = forms.BooleanField(
+        label="Đây là buổi khác, vẫn gửi",
         required=False,
     )
     names = forms.CharField(
@@ -110,6 +121,17 @@ class SessionForm(forms.Form):
             message = "Trang này bị lỗi. Mở lại trang ghi buổi rồi gửi."
             raise forms.ValidationError(message)
         return record_id
+
+    def clean_held_on(self) -> date:
+        """A day that has been; how long ago is for the reviewer to judge."""
+        held_on: date = self.cleaned_data["held_on"]
+        if held_on > clock.today():
+            message = "Ngày này ở phía trước. Tổ chức xong rồi hãy ghi."
+            raise forms.ValidationError(message)
+        if held_on.year < EARLIEST_YEAR:
+            message = "Xem lại năm, ví dụ 20/11/2026."
+            raise forms.ValidationError(message)
+        return held_on
 
     def clean(self) -> dict[str, Any]:
         """Parts are no more than the heads; names only with the tick that they agreed."""
@@ -149,9 +171,9 @@ class SessionForm(forms.Form):
         }
 
 
-def fresh() -> dict[str, Any]:
-    """A new log: its own id, today, revision one."""
-    return {"record_id": uuid7(), "rev": 1, "held_on": clock.today()}
+def fresh(*, venue: str = "") -> dict[str, Any]:
+    """A new log: its own id, today, revision one, where the team sat last time."""
+    return {"record_id": uuid7(), "rev": 1, "held_on": clock.today(), "venue": venue}
 
 
 def of_session(session: Session) -> dict[str, Any]:

@@ -1,0 +1,125 @@
+"""What this app keeps about a person: places in teams, sessions logged and looked at.
+
+Who came to a session is no account of ours: those names are taken out by `names.forget`.
+"""
+
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lms.common import clock
+from lms.users.models import User
+from lms.users.services import people, personal
+from teams.models import FieldSubmission, QuarantinedSubmission, Session, TeamMembership
+from teams.services import membership
+
+
+def register() -> None:
+    """Announce the parts; called once, from `AppConfig.ready`."""
+    personal.register_part(
+        "teams",
+        label=gettext_lazy("Tổ công nghệ số cộng đồng"),
+        export=_places,
+        erase=_leave,
+        describe=_say_places,
+        stays=gettext_lazy("Thời gian ở trong tổ, không kèm tên, để số liệu của tổ còn đúng."),
+    )
+    personal.register_part(
+        "sessions",
+        label=gettext_lazy("Buổi hướng dẫn đã ghi, đã duyệt"),
+        export=_sessions,
+        erase=_forget_senders,
+        describe=_say_sessions,
+        stays=gettext_lazy("Các buổi đã ghi và số người đến, không kèm tên người ghi."),
+    )
+    people.register_merge("teams", _take_over)
+
+
+def _places(user: User) -> list[dict[str, Any]]:
+    rows = user.team_memberships.select_related("team").order_by("valid_from", "pk")
+    return [
+        {
+            "team": place.team.name,
+            "role": place.get_role_display(),
+            "organisation": place.organisation,
+            "valid_from": place.valid_from,
+            "valid_to": place.valid_to,
+        }
+        for place in rows
+    ]
+
+
+def _say_places(user: User) -> list[str]:
+    rows = user.team_memberships.select_related("team").order_by("valid_from", "pk")
+    return [
+        _("%(role)s, %(team)s, từ %(day)s")
+        % {
+            "role": place.get_role_display(),
+            "team": place.team.name,
+            "day": date_format(place.valid_from, "d/m/Y"),
+        }
+        for place in rows
+    ]
+
+
+def _leave(user: User) -> None:
+    for place in user.team_memberships.filter(valid_to=None):
+        membership.leave(place, on=clock.today(), by=None, now=clock.now())
+    user.team_memberships.update(organisation="")
+
+
+def _sessions(user: User) -> dict[str, Any]:
+    logged = Session.objects.filter(logged_by=user).order_by("held_on", "pk")
+    reviewed = Session.objects.filter(reviewed_by=user).order_by("reviewed_at", "pk")
+    aside = QuarantinedSubmission.objects.filter(submitter=user).order_by("received_at", "pk")
+    sent = FieldSubmission.objects.filter(submitter=user).order_by("received_at", "pk")
+    return {
+        "logged": [_about(session) for session in logged.select_related("team")],
+        "reviewed": [
+            {**_about(session), "reviewed_at": session.reviewed_at, "reason": session.reason}
+            for session in reviewed.select_related("team")
+        ],
+        "sent": [
+            *map(dict, sent.values("receipt_no", "rev", "device", "captured_at", "received_at"))
+        ],
+        "set_aside": [*map(dict, aside.values("received_at", "reason", "errors", "body"))],
+    }
+
+
+def _about(session: Session) -> dict[str, Any]:
+    return {
+        "team": session.team.name,
+        "held_on": session.held_on,
+        "type": session.get_type_display(),
+        "venue": session.venue,
+        "heads_count": session.heads_count,
+        "note": session.note,
+        "status": session.get_status_display(),
+    }
+
+
+def _say_sessions(user: User) -> list[str]:
+    said = []
+    if logged := Session.objects.filter(logged_by=user).count():
+        said.append(_("Đã ghi %(total)s buổi") % {"total": logged})
+    if reviewed := Session.objects.filter(reviewed_by=user).count():
+        said.append(_("Đã duyệt %(total)s buổi") % {"total": reviewed})
+    return said
+
+
+def _forget_senders(user: User) -> None:
+    """The sessions stay and point at a row without a name; what led to a phone or to names goes."""
+    FieldSubmission.objects.filter(submitter=user).update(device=None)
+    QuarantinedSubmission.objects.filter(submitter=user).update(personal=None)
+
+
+def _take_over(person: User, into: User) -> None:
+    """The one who stays has been in the teams of both, and may not review what either logged."""
+    doubled = into.team_memberships.filter(valid_to=None).values("team")
+    for place in person.team_memberships.filter(valid_to=None, team__in=doubled):
+        membership.leave(place, on=clock.today(), by=None, now=clock.now())
+    TeamMembership.objects.filter(person=person).update(person=into)
+    logged = Session.objects.filter(logged_by=person)
+    logged.exclude(reviewed_by=into).update(logged_by=into)

@@ -1,0 +1,142 @@
+"""The reviewer's pages: what waits, the oldest first; confirming, returning, looking again."""
+
+from collections.abc import Callable
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from lms.common import clock
+from lms.places.models import Unit
+from lms.users.http import AuthenticatedRequest, second_factor_required
+from teams import policies
+from teams.forms import sessions as forms
+from teams.models import Session
+from teams.services import reviewing
+from teams.views.commune import commune_of
+from teams.views.team import FLAGS
+
+PAGE_SIZE = 50
+LATELY = 5
+CHANGED = "Buổi này vừa có thay đổi, có thể người khác đã xem trước. Xem lại rồi hãy quyết."
+
+
+@require_safe
+@second_factor_required
+def review_list(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """What waits, the oldest first; below, what I decided last, to be taken back."""
+    place = _reviewed(request, code)
+    sessions = Session.objects.within(place).select_related("team", "logged_by")
+    rows = sessions.waiting().order_by("held_on", "pk")
+    lately = sessions.filter(reviewed_by=request.user).order_by("-reviewed_at")
+    context = {
+        "commune": place,
+        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "lately": lately[:LATELY],
+    }
+    return render(request, "teams/review_list.html", context)
+
+
+@require_safe
+@second_factor_required
+def review(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
+    place, session = _under_review(request, code, record_id)
+    return _review_page(request, place, session, forms.ReturnForm())
+
+
+@require_POST
+@second_factor_required
+def verify(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
+    place, session = _under_review(request, code, record_id)
+    said = "Đã xác nhận. Buổi này được tính từ bây giờ."
+    return _decide(request, place, session, reviewing.verify, said)
+
+
+@require_POST
+@second_factor_required
+def send_back(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
+    place, session = _under_review(request, code, record_id)
+    form = forms.ReturnForm(request.POST)
+    if not form.is_valid():
+        return _review_page(request, place, session, form, status=422)
+    back = partial(reviewing.return_for_fix, reason=form.cleaned_data["reason"])
+    return _decide(request, place, session, back, "Đã trả lại cho tổ kèm lời nhắn.")
+
+
+@require_POST
+@second_factor_required
+def look_again(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
+    """Take a decision back: the session waits again and does not count."""
+    place, session = _under_review(request, code, record_id)
+    said = "Đã lấy lại quyết định. Buổi này lại chờ xem."
+    return _decide(request, place, session, reviewing.look_again, said)
+
+
+def _decide(
+    request: AuthenticatedRequest,
+    place: Unit,
+    session: Session,
+    decide: Callable[..., bool],
+    said: str,
+) -> HttpResponse:
+    """Do it to what was on the screen; say so when somebody was faster."""
+    session.rev = _seen_rev(request, session)
+    if (seen := request.POST.get("status", "")) in Session.Status:
+        session.status = seen
+    try:
+        done = decide(session, by=request.user, now=clock.now())
+    except reviewing.NotYours as error:
+        raise PermissionDenied from error
+    if done:
+        messages.success(request, said)
+        return redirect("teams:review-list", code=place.code)
+    messages.info(request, CHANGED)
+    return redirect("teams:review", code=place.code, record_id=session.record_id)
+
+
+def _reviewed(request: AuthenticatedRequest, code: str) -> Unit:
+    place = commune_of(request, code)
+    if not policies.may_review_in(request.user, place):
+        raise PermissionDenied
+    return place
+
+
+def _under_review(
+    request: AuthenticatedRequest, code: str, record_id: UUID
+) -> tuple[Unit, Session]:
+    place = _reviewed(request, code)
+    rows = Session.objects.within(place)
+    rows = rows.select_related("team", "logged_by", "unit", "submission", "reviewed_by")
+    return place, get_object_or_404(rows, record_id=record_id)
+
+
+def _seen_rev(request: AuthenticatedRequest, session: Session) -> int:
+    """The revision on the reviewer's screen, so that nothing unseen is confirmed."""
+    seen = request.POST.get("rev", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else session.rev
+
+
+def _review_page(
+    request: AuthenticatedRequest,
+    place: Unit,
+    session: Session,
+    form: forms.ReturnForm,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    mine = policies.may_review(request.user, session)
+    context = {
+        "commune": place,
+        "session": session,
+        "form": form,
+        "flags": [FLAGS[flag] for flag in session.flags if flag in FLAGS],
+        "may_verify": mine and session.status in reviewing.WAITING,
+        "may_return": mine and session.status in reviewing.DECIDABLE,
+        "may_look_again": mine and session.status in reviewing.DECIDED,
+    }
+    return render(request, "teams/review.html", context, status=status)

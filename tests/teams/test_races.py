@@ -1,0 +1,69 @@
+"""Two at the same moment, on the database that lets them run side by side."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+
+from lms.common import clock
+from lms.users.services import grants
+from teams.models import FieldSubmission, Session, Team, TeamMembership
+from teams.services import membership, reviewing
+from tests.factories import make_village
+from tests.people import make_person
+from tests.teams.conftest import envelope, long_ago, send
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+CROWD = 8
+
+
+def crowd(act):
+    """What came of `act(place)` done by many at once."""
+
+    def one(place):
+        try:
+            return act(place)
+        except (membership.HasTeam, membership.LeaderTaken) as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        return list(pool.map(one, range(CROWD)))
+
+
+def test_a_log_sent_by_many_taps_counts_once(team, lan):
+    wrap = envelope(team)
+    outcomes = crowd(lambda _: send(lan, team, wrap=wrap).outcome)
+    assert sorted(outcomes) == ["created"] + ["duplicate"] * (CROWD - 1)
+    assert Session.objects.count() == FieldSubmission.objects.count() == 1
+
+
+def test_one_of_two_reviewers_decides(team, lan, y_yen):
+    session = send(lan, team).session
+    reviewers = [make_person(f"Người Duyệt {'ABCDEFGH'[n]}") for n in range(CROWD)]
+    for person in reviewers:
+        grants.grant(person, "commune_reviewer", unit=y_yen, by=None)
+
+    def decide(place):
+        if place % 2:
+            return reviewing.verify(session, by=reviewers[place], now=clock.now())
+        return reviewing.return_for_fix(
+            session, by=reviewers[place], reason="Thiếu", now=clock.now()
+        )
+
+    outcomes = crowd(decide)
+    assert sum(outcomes) == 1
+
+
+def test_a_village_gets_one_team(y_yen):
+    village = make_village("Thôn Trung", commune=y_yen)
+    crowd(lambda n: membership.open_team(f"Tổ {n}", unit=village, by=None, on=clock.today()))
+    assert Team.objects.get().unit == village
+
+
+def test_a_team_gets_one_leader(team, lan):
+    membership.leave(team.memberships.get(), on=clock.today(), by=lan, now=clock.now())
+    people = [make_person(f"Người Dẫn {'ABCDEFGH'[n]}") for n in range(CROWD)]
+    crowd(lambda n: membership.join(team, people[n], role="leader", on=long_ago(), by=None))
+    assert TeamMembership.objects.filter(role="leader", valid_to=None).count() == 1
