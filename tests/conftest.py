@@ -25,11 +25,17 @@ COMMITTED = pytest.StashKey[bool]()
 def pytest_runtest_setup(item):
     """After a test that commits, the next one finds the migrated database again, whole."""
     stash = item.session.stash
-    if stash.get(COMMITTED, False) and "sqlite" in django_settings.DATABASES["default"]["ENGINE"]:
+    if stash.get(COMMITTED, False):
         connections.close_all()
-        file = Path(connections["default"].settings_dict["NAME"])
-        databases.take(databases.template(), file)
+        if _on_sqlite():
+            databases.take_anew(connections["default"])
+        else:
+            databases.take_on_server(connections["default"])
     stash[COMMITTED] = _commits(item)
+
+
+def _on_sqlite() -> bool:
+    return "sqlite" in django_settings.DATABASES["default"]["ENGINE"]
 
 
 def _commits(item):
@@ -42,11 +48,13 @@ def _commits(item):
 def django_db_setup(django_db_blocker, tmp_path_factory):
     """A database of this process: a copy of one migrated file on SQLite, a new one elsewhere."""
     with django_db_blocker.unblock():
-        if "sqlite" not in django_settings.DATABASES["default"]["ENGINE"]:
+        if not _on_sqlite():
             # Workers side by side have databases of their own.
             worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
             connections["default"].settings_dict["TEST"]["NAME"] = f"test_hocso_{worker}"
             state = setup_databases(verbosity=0, interactive=False)
+            databases.keep_on_server(connections["default"])
+            databases.leave_flushing_to_the_copy(connections["default"])
             yield
             teardown_databases(state, verbosity=0)
             return

@@ -10,6 +10,7 @@ import sys
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from uuid import uuid4
 
 BUILD = Path(__file__).resolve().parent.parent / ".build"
 
@@ -52,6 +53,43 @@ def take(source: Path, target: Path) -> None:
     for suffix in ("-wal", "-shm"):
         Path(f"{target}{suffix}").unlink(missing_ok=True)
     half.replace(target)
+
+
+def keep_on_server(connection) -> None:
+    """Copy the migrated database of this process beside it, on PostgreSQL."""
+    name = connection.settings_dict["NAME"]
+    connection.close()
+    _on_server(connection, f"CREATE DATABASE {name}_whole TEMPLATE {name}")
+
+
+def take_on_server(connection) -> None:
+    """Put a copy of that copy in its place, whoever is still connected to it."""
+    name = connection.settings_dict["NAME"]
+    _on_server(
+        connection,
+        f"DROP DATABASE {name} WITH (FORCE)",
+        f"CREATE DATABASE {name} TEMPLATE {name}_whole",
+    )
+
+
+def _on_server(connection, *statements: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def take_anew(connection) -> None:
+    """Go on in a new copy under a new name.
+
+    A connection of a request that is not quite over, or of another context, may still be open to
+    the old file: closing it would take the new copy's log with it if both had one name.
+    """
+    old = Path(connection.settings_dict["NAME"])
+    new = old.with_name(f"test-{uuid4().hex}.sqlite3")
+    take(template(), new)
+    connection.settings_dict["NAME"] = str(new)
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{old}{suffix}").unlink(missing_ok=True)
 
 
 def make(folder: Path) -> None:

@@ -6,12 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import driving
 
 # Playwright keeps an event loop in this thread; the tests beside it are plain.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+expect.set_options(timeout=15_000)
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -78,7 +80,13 @@ def _serve():
 
 
 @pytest.fixture
-def visit(chromium):
+def expected_faults():
+    """Statuses from 500 up that are no failure of the test; a file of tests may say others."""
+    return frozenset()
+
+
+@pytest.fixture
+def visit(chromium, expected_faults):
     """Opens pages and fails the test for a script error or a broken security policy."""
     contexts, problems = [], []
 
@@ -87,14 +95,21 @@ def visit(chromium):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on("response", lambda answer: problems.extend(_broken(answer, expected_faults)))
         page.on("console", lambda message: problems.extend(_policy(message)))
-        page.set_default_timeout(10_000)
+        # A busy machine is no failure of the page.
+        page.set_default_timeout(20_000)
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert not problems, "\n".join(problems)
+
+
+def _broken(answer, expected):
+    is_fault = answer.status >= 500 and answer.status not in expected
+    return [f"{answer.status} {answer.url}"] if is_fault else []
 
 
 def _policy(message):

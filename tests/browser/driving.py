@@ -39,6 +39,10 @@ def go_online(page):
 def accessibility_errors(page):
     """What axe finds, one line for each place."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
+    # A colour half way to the next theme is nobody's choice.
+    page.evaluate(
+        "document.getAnimations().forEach((one) => one instanceof CSSTransition && one.finish())"
+    )
     found = page.evaluate(
         "(rules) => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
     )
@@ -78,10 +82,13 @@ def assert_fits(page, *, text=200, widths=(320, 360)):
 
 
 def small_targets(page, least=44):
-    """Links and buttons a thumb would miss; links inside a sentence are let through."""
+    """Links and buttons a thumb would miss; links inside a sentence are let through.
+
+    Places on a practice phone are as large as they are drawn: a tap beside one counts for it.
+    """
     return page.evaluate(
         """(least) => [...document.querySelectorAll("a[href], button, input, select, summary")]
-          .filter((it) => it.offsetParent && !it.closest("p, .skip, dialog, label"))
+          .filter((it) => it.offsetParent && !it.closest("p, .skip, dialog, label, .spot"))
           .map((it) => [it, it.getBoundingClientRect()])
           .filter(([it, box]) => box.width && (box.height < least || box.width < least))
           .map(([it, box]) => `${it.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)""",
@@ -109,8 +116,11 @@ class Weights:
         return sum(self.by_kind.values())
 
 
-def weigh(page, address):
-    """Open `address` and weigh what it fetched; text is counted as gzip packs it."""
+def weigh(page, address, *, cached=False):
+    """Open `address` and weigh what it fetched; text is counted as gzip packs it.
+
+    What it fetches ahead for the next page is left out; with `cached`, what the phone had, too.
+    """
     weights = Weights()
 
     def take(response):
@@ -121,6 +131,7 @@ def weigh(page, address):
         weights.urls.append(response.url)
 
     seen = []
+    had = page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
 
     def see(response):
         seen.append(response)
@@ -129,7 +140,11 @@ def weigh(page, address):
     page.goto(address, wait_until="networkidle")
     page.remove_listener("response", see)
     for response in seen:
-        if response.ok and "/api/" not in response.url and "icon" not in response.url:
+        if not response.ok or "/api/" in response.url or "icon" in response.url:
+            continue
+        if "prefetch" in response.request.headers.get("sec-purpose", ""):
+            continue
+        if not (cached and response.url in had):
             take(response)
     return weights
 

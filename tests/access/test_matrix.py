@@ -1,0 +1,135 @@
+"""All routes of ours × everybody: each is answered as its line in `doors.txt` says."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver, get_resolver
+
+from lms.common import clock
+from lms.common.ids import uuid7
+from tests.access import matrix
+from tests.access import world as worlds
+from tests.access.matrix import FACTOR, PROOF
+
+DOORS = matrix.read()
+EVERYBODY = (worlds.NOBODY, *worlds.PEOPLE)
+# Rows that come and go with every session, whoever looks at what.
+PASSING = ("users_session",)
+JSON = "application/json"
+WRITING = {"INSERT", "UPDATE", "DELETE", "REPLACE"}
+
+
+def fields(door, world):
+    """What the right person would send, so that a wrong one is refused for being wrong."""
+    if door.name in {"teams:session-log", "teams:session-edit"}:
+        return {
+            "record_id": world.parts["record"] if "edit" in door.name else uuid7(),
+            "rev": "1",
+            "held_on": clock.today().strftime("%d/%m/%Y"),
+            "type": "class_session",
+            "venue": "" if "edit" in door.name else "Nhà văn hóa",
+            "topics": ["vneid"],
+            "heads": "14",
+        }
+    return {
+        "teams:member-role": {"role": "deputy", "on": clock.today().strftime("%d/%m/%Y")},
+        "teams:member-end": {"last": clock.today().strftime("%d/%m/%Y")},
+        "teams:names-forget": {"position": "all"},
+        "teams:send-back": {"reason": "Ghi thiếu số người."},
+        "courses:duty-assign": {
+            "course": world.parts["course"],
+            "due_on": "31/12/2027",
+            "confirm": "1",
+        },
+        "certificates:revoke": {"revoke-reason": "Cấp nhầm người."},
+        "certificates:replace": {"replace-reason": "Sai tên."},
+    }.get(door.name, {})
+
+
+def ask(world, door, who, **options):
+    response = _ask(world, door, who, **options)
+    if response.streaming:
+        # Read to the end, the file behind it is closed.
+        b"".join(response.streaming_content)
+    return response
+
+
+def _ask(world, door, who, **options):
+    client, address = world.client(who, **options), world.address(door.address)
+    if door.name == "api:receive":
+        return client.post(address, json.dumps({}), content_type=JSON)
+    if door.method == "POST":
+        return client.post(address, fields(door, world))
+    return client.generic(door.method, address)
+
+
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_everybody_is_answered_as_the_table_says_and_looking_writes_nothing(
+    world, taken_back, door
+):
+    wrong, written = {}, []
+    for who in EVERYBODY:
+        with taken_back(), CaptureQueriesContext(connection) as queries:
+            was = matrix.seen(ask(world, door, who))
+        if not matrix.agrees(door.answer(who), was):
+            wrong.setdefault(was, []).append(who)
+        written += writes(queries) if door.only_looks else []
+    assert not wrong, f"the table says {door.answers}"
+    assert not written
+
+
+def writes(queries):
+    """Statements that change a row, those about the session left out."""
+    return [
+        query["sql"][:200]
+        for query in queries
+        if query["sql"].split(" ", 1)[0] in WRITING
+        and not any(f'"{table}"' in query["sql"] for table in PASSING)
+    ]
+
+
+@pytest.mark.parametrize("door", [d for d in DOORS if d.gate in {"staff", "both"}], ids=str)
+def test_a_role_that_needs_a_second_factor_is_asked_for_it(world, taken_back, door):
+    for who, person in world.people.items():
+        if matrix.needs_factor(person):
+            with taken_back():
+                assert matrix.seen(ask(world, door, who, proved=False)) == FACTOR, who
+
+
+@pytest.mark.parametrize("door", [d for d in DOORS if d.gate == "proof"], ids=str)
+def test_what_is_for_good_asks_again_who_sits_there(world, taken_back, door):
+    with taken_back():
+        assert matrix.seen(ask(world, door, "resident", proved=False)) == PROOF
+
+
+@pytest.mark.parametrize("door", [d for d in DOORS if d.method == "POST"], ids=str)
+def test_no_write_without_the_token_of_the_page(world, taken_back, door):
+    """Signed out, API events are answered first with the way in."""
+    for who in ("resident", "leader", "reviewer", "manager", "officer"):
+        with taken_back():
+            response = ask(world, door, who, enforce_csrf_checks=True)
+            assert response.status_code == 403, who
+
+
+def routes(resolver=None, before="", space=""):
+    for one in (resolver or get_resolver()).url_patterns:
+        here = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from routes(one, here, inner)
+        else:
+            yield here, f"{space}{one.name}" if one.name else "-"
+
+
+def test_every_route_is_in_the_table():
+    declared = {door.name for door in DOORS}
+    ours = [(route, name) for route, name in routes() if not route.startswith("quan-tri/")]
+    missing = [f"{name}  /{route}" for route, name in ours if name not in declared]
+    assert not missing, "not in tests/access/doors.txt:\n" + "\n".join(missing)
+
+
+def test_the_table_names_no_route_that_is_gone():
+    known = {name for _route, name in routes()}
+    assert {door.name for door in DOORS} <= known

@@ -1,0 +1,82 @@
+"""What trainers do at their desk, for any test that needs a course to be written or published."""
+
+import time
+
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from playwright.sync_api import expect
+
+from tests.people import make_person
+
+PASSWORD = "mat-khau-cua-nguoi-soan"
+PERIOD = 30
+
+
+def make_trainer(full_name, email):
+    """A person who signs in by password, and the secret of their authenticator app."""
+    person = make_person(full_name, email=email, password=PASSWORD)
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    return person, secret
+
+
+def app_code(secret):
+    """What an authenticator app with this secret shows now; it is good once."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))
+
+
+def sign_in_staff(page, email, password, secret):
+    """From the staff's door through the second factor to the desk."""
+    page.goto("/dang-nhap/can-bo/")
+    page.get_by_label("Thư điện tử").fill(email)
+    page.get_by_label("Mật khẩu").fill(password)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_label("Mã", exact=True).fill(app_code(secret))
+    page.locator("main form button.btn").first.click()
+    expect(page.get_by_label("Mã", exact=True)).to_have_count(0)
+    page.goto("/quan-tri/")
+    expect(page.get_by_role("heading", name="Chào ")).to_be_visible()
+
+
+def card_of(page, title):
+    """The course on the desk."""
+    page.goto("/quan-tri/")
+    return page.locator(".desk-card", has=page.get_by_role("heading", name=title, exact=True))
+
+
+def open_course(page, title):
+    """The editing page of a course that stands on the desk."""
+    card_of(page, title).get_by_role("link", name="Giới thiệu và bài kiểm tra").click()
+    expect(page.get_by_label("Tên khóa học").first).to_have_value(title)
+
+
+def open_check(page, title):
+    """The page that says what keeps a course from being published."""
+    card_of(page, title).get_by_role("link", name="Kiểm tra và phát hành").click()
+    expect(page.get_by_role("heading", name="Phát hành khóa học")).to_be_visible()
+
+
+def publish_course(page, title, run_jobs):
+    """An editor publishes a course that has nothing left to mend; the job is done at once."""
+    open_check(page, title)
+    page.get_by_role("button", name="Phát hành khóa học").click()
+    expect(page.get_by_role("heading", name="Đang phát hành")).to_be_visible()
+    run_jobs()
+    page.reload()
+    expect(page.get_by_text("Bản nháp giống bản bà con đang học.")).to_be_visible()
+
+
+def save_draft(page):
+    """Save what is typed; fails when Wagtail would not take it."""
+    page.get_by_role("button", name="Lưu bản nháp").click()
+    expect(page.locator(".messages .success").last).to_be_visible()
+
+
+def type_text(page, words):
+    """Type into the rich text field; it hands its words to the form a moment later."""
+    page.locator(".Draftail-Editor [contenteditable=true]").first.click()
+    page.keyboard.type(words)
+    page.wait_for_function(
+        """(words) => [...document.querySelectorAll("form [name]")]
+          .some((field) => field.value.includes(words))""",
+        arg=words,
+    )

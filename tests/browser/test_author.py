@@ -1,0 +1,202 @@
+"""An author writes a small course by the real editor, an editor publishes it, residents find it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from courses.models import CourseEdition, CoursePage
+from courses.services import scheduling
+from lms.notifications import services as notifications
+from lms.users.policies import Role
+from lms.users.services import grants
+from tests.browser import desk_driving as driving
+from tests.courses import desk
+from tests.factories import make_province
+
+TITLE = "Gọi video cho con cháu"
+
+
+@pytest.fixture
+def shelf(transactional_db):
+    return desk.make_section("Điện thoại mỗi ngày")
+
+
+def trainer(desktop, shelf, name, role):
+    person, secret = driving.make_trainer(name, f"{role.value}@demo.test")
+    desk.give(person, role, shelf)
+    page = desktop()
+    page.set_default_timeout(30_000)
+    driving.sign_in_staff(page, person.email, driving.PASSWORD, secret)
+    return page
+
+
+@pytest.fixture
+def author(desktop, shelf):
+    return trainer(desktop, shelf, "Lê Thùy Dung", Role.CONTENT_AUTHOR)
+
+
+@pytest.fixture
+def editor(desktop, shelf):
+    return trainer(desktop, shelf, "Phạm Anh Tuấn", Role.CONTENT_EDITOR)
+
+
+def write_course(page):
+    """Only the words about the course; no test at its end."""
+    page.get_by_role("link", name="Khóa học mới trong Điện thoại mỗi ngày").click()
+    page.locator("#id_title").fill(TITLE)
+    page.locator("#id_summary").fill("Gọi thấy mặt con cháu, không mất tiền.")
+    page.locator("#id_can_do").fill("Gọi video được cho người nhà")
+    page.get_by_role("tab", name="Bài kiểm tra").click()
+    page.locator("#id_pass_mark").fill("")
+    driving.save_draft(page)
+
+
+def add_lesson(page):
+    course = CoursePage.objects.get()
+    page.goto(f"/quan-tri/pages/add/courses/lessonpage/{course.pk}/")
+    page.locator("#id_title").fill("Bấm nút gọi")
+    page.locator("#id_minutes").fill("3")
+    driving.save_draft(page)
+
+
+def add_step(page, kind):
+    page.get_by_role("button", name="Chèn").or_(
+        page.locator("[data-streamfield-stream-container] .c-sf-add-button")
+    ).last.click()
+    page.get_by_role("option", name=re.compile(kind)).click()
+
+
+def test_an_author_writes_and_an_editor_publishes(
+    author, editor, phone, run_jobs, shelf, assert_accessible, screenshot
+):
+    write_course(author)
+    add_lesson(author)
+    add_step(author, "Bước đọc")
+    author.get_by_label("Tên bước").fill("Tìm nút có hình máy quay")
+    driving.type_text(author, "Nút gọi video có hình máy quay, ở góc trên.")
+    typed = author.locator("input[name$='-text']").first
+    expect(typed).to_have_value(re.compile("góc trên"))
+    driving.save_draft(author)
+    driving.open_check(author, TITLE)
+    expect(author.get_by_text("Đủ điều kiện phát hành.")).to_be_visible()
+    expect(author.get_by_role("button", name="Phát hành khóa học")).to_have_count(0)
+    expect(author.get_by_text("nhờ biên tập viên của mục phát hành")).to_be_visible()
+    driving.publish_course(editor, TITLE, run_jobs)
+    assert_accessible(editor)
+    screenshot(editor, "desk-publish", full=True)
+    assert CourseEdition.objects.get().title == TITLE
+    resident = phone()
+    resident.goto("/")
+    resident.get_by_role("link", name=TITLE).click()
+    resident.get_by_role("link", name="Bắt đầu học").click()
+    expect(resident.get_by_text("Nút gọi video có hình máy quay")).to_be_visible()
+
+
+def test_our_own_pages_of_the_area_are_accessible(editor, shelf, run_jobs, assert_accessible):
+    course = desk.make_course_page(shelf, "Gọi video")
+    desk.publish(course)
+    desk.edit(course, summary="")
+    course.refresh_from_db()
+    scheduling.note_refusal(course, ["Khóa học chưa có lời giới thiệu."])
+    for address in ("", f"khoa-hoc/{course.pk}/phat-hanh/", f"khoa-hoc/{course.pk}/thu-hoi/"):
+        editor.goto(f"/quan-tri/{address}")
+        assert_accessible(editor)
+
+
+def test_outbox_is_accessible_and_vietnamese(desktop, shelf, assert_accessible):
+    person, secret = driving.make_trainer("Lê Hồng Sơn", "son@demo.test")
+    grants.grant(person, Role.SYSTEM_ADMIN, unit=make_province(), by=None)
+    notifications.send_mail(to="son@demo.test", subject="Thử", body="Chào", kind="try")
+    page = desktop()
+    page.set_default_timeout(30_000)
+    driving.sign_in_staff(page, person.email, driving.PASSWORD, secret)
+    page.goto("/quan-tri/hop-thu-gui-di/")
+    expect(page.get_by_text("Thử", exact=True)).to_be_visible()
+    assert english(page) == []
+    assert_accessible(page)
+
+
+# What an English screen would say, on it or to a screen reader.
+ENGLISH = re.compile(
+    r"\b(the|this|that|your|you|are|is|not|with|from|page|pages|image|document|save|draft|publish"
+    r"|published|edit|delete|add|choose|search|settings|status|history|comment|preview|move|copy"
+    r"|actions?|none|live|visible|toggle|show|hide|select|filter|sort|close|open|upload|title"
+    r"|required|version|changes?|unpublish|locked?|usage|help|account|back|cancel)\b",
+    re.IGNORECASE,
+)
+SEEN_OR_HEARD = """() => {
+  const said = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (parent && parent.checkVisibility()) said.push(walker.currentNode.data);
+  }
+  for (const name of ["aria-label", "title", "placeholder", "data-w-tooltip-content-value"]) {
+    for (const it of document.querySelectorAll(`[${name}]`)) {
+      if (it.checkVisibility()) said.push(it.getAttribute(name));
+    }
+  }
+  return [...new Set(said.map((text) => text.trim()).filter(Boolean))];
+}"""
+
+
+def english(page):
+    return [said for said in page.evaluate(SEEN_OR_HEARD) if ENGLISH.search(said)]
+
+
+def test_trainers_screens_speak_vietnamese(editor, shelf):
+    course = desk.make_course_page(shelf, "Gọi video")
+    lesson = desk.lesson_of(course)
+    found = {}
+    for address in (
+        "",
+        f"pages/{shelf.pk}/",
+        f"pages/{course.pk}/",
+        f"pages/add/courses/coursepage/{shelf.pk}/",
+        f"pages/{course.pk}/edit/",
+        f"pages/{lesson.pk}/edit/",
+        f"pages/{course.pk}/history/",
+        f"pages/{course.pk}/copy/",
+        f"pages/{course.pk}/usage/",
+        f"pages/{lesson.pk}/delete/",
+        f"khoa-hoc/{course.pk}/phat-hanh/",
+        "snippets/courses/question/",
+        "snippets/courses/question/add/",
+        "images/",
+        "images/multiple/add/",
+        "documents/",
+        "documents/multiple/add/",
+        "account/",
+    ):
+        editor.goto(f"/quan-tri/{address}")
+        editor.wait_for_load_state("networkidle")
+        if said := english(editor):
+            found[address] = said
+    assert found == {}
+
+
+def test_a_refused_publish_leads_to_the_field(editor, shelf):
+    """Also when the field lies in a closed tab or a folded block."""
+    course = desk.make_course_page(shelf, "Gọi video")
+    desk.edit(course, final_test="[]")
+    step = desk.simulate_step(desk.make_image(), spots=[desk.spot("ngoai", box=(90, 20, 20, 10))])
+    question = desk.make_question(shelf.section, "Nút nào?", right=())
+    picture = desk.read_step("hinh", picture={"image": desk.make_image("#123456").pk, "alt": ""})
+    desk.set_steps(course, step, desk.question_step(question), picture)
+    desk.add_lesson(course, "Bài trống")
+    for message, place in (
+        ("Bài học chưa có bước nào.", "#panel-child-bai_hoc-steps-section"),
+        ("Đã đặt điểm đạt mà bài kiểm tra chưa có câu nào.", "#id_pass_mark"),
+        ("Chỗ chạm nằm ra ngoài hình.", f"#block-{desk.block_id('ngoai')}-section"),
+        ("Câu hỏi chưa đánh dấu câu đúng.", "#panel-options-section"),
+        (
+            "Hình chưa có lời mô tả cho người không nhìn thấy.",
+            f"#block-{desk.block_id('hinh')}-section",
+        ),
+    ):
+        driving.open_check(editor, "Gọi video")
+        editor.get_by_role("link", name=message).click()
+        editor.wait_for_load_state("networkidle")
+        assert editor.url.endswith(place)
+        expect(editor.locator(place).first).to_be_in_viewport()

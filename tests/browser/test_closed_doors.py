@@ -1,0 +1,160 @@
+"""Pages for what went wrong, browsers that are too old, and words that try to break a screen."""
+
+import gzip
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from lms.home import closing
+from lms.users.models import User
+from tests.access import world as worlds
+
+pytestmark = pytest.mark.urls("tests.browser.broken_urls")
+
+LONG = "Nguyễn" + "ễ" * 80
+LONG_WORDS = worlds.Words(
+    agency=f"Sở {LONG}", team=f"Tổ {LONG}", venue=f"Nhà {LONG}", note=f"Ghi {LONG} " * 3,
+    section=f"Mục {LONG}", course=f"Khóa {LONG}", topic=f"Việc {LONG}", title=f"Chức {LONG}",
+)  # fmt: skip
+PAGES = {
+    "404": "/khong-co/",
+    "403": "/cam/",
+    "400": "/la/",
+    "413": "/to-qua/",
+    "429": "/nhieu-qua/",
+    "500": "/hong/",
+    "old": "/trinh-duyet/",
+}
+
+
+@pytest.fixture
+def expected_faults():
+    return {500, 503}
+
+
+@pytest.fixture
+def closable(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+
+
+def examine(page, name, *, screenshot, assert_accessible, assert_fits):
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        screenshot(page, f"doors-{name}-{page.viewport_size['width']}-{theme}")
+    assert_fits(page)
+    # Tall enough that the dock covers nothing: axe takes what is under it for out of reach.
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": 1600})
+    assert_accessible(page)
+
+
+@pytest.fixture
+def looked(screenshot, assert_accessible, assert_fits):
+    def look(page, name):
+        examine(
+            page, name, screenshot=screenshot, assert_accessible=assert_accessible,
+            assert_fits=assert_fits,
+        )  # fmt: skip
+
+    return look
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_a_page_for_what_went_wrong_is_light_and_leads_home(request, looked, name, device):
+    page = request.getfixturevalue(device)()
+    answer = page.goto(PAGES[name])
+    assert answer.status == (200 if name == "old" else int(name))
+    assert len(gzip.compress(answer.body(), 9)) < 4096
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    looked(page, name)
+    page.get_by_role("link", name="Về trang chủ").click()
+    expect(page).to_have_url(re.compile("/$"))
+
+
+@pytest.mark.parametrize("device", ["phone", "desktop"])
+def test_while_closed_every_page_says_for_how_long(request, looked, closable, device):
+    closing.close(minutes=20)
+    page = request.getfixturevalue(device)()
+    assert page.goto("/khoa-hoc/bat-ky/").status == 503
+    expect(page.get_by_text("Khoảng 20 phút nữa")).to_be_visible()
+    looked(page, "503")
+    closing.open_again()
+    page.get_by_role("link", name="Mở lại trang chủ").click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_form_left_too_long_comes_back_and_is_sent(phone, looked):
+    page = phone()
+    page.goto("/dang-nhap/")
+    page.get_by_label("Số điện thoại").fill("0912 345 678")
+    page.context.clear_cookies(name="csrftoken")
+    page.get_by_role("button", name="Nhắn mã cho tôi").click()
+    expect(page.get_by_role("heading", name="Trang để lâu quá")).to_be_visible()
+    looked(page, "expired")
+    page.get_by_role("button", name="Gửi lại").click()
+    expect(page.get_by_role("heading", name="Nhập mã 6 số trong tin nhắn")).to_be_visible()
+
+
+def as_an_old_browser(page):
+    """What a browser from before 2022 makes of us: it knows no layers, and no such scripts."""
+
+    def without_layers(route):
+        answer = route.fetch()
+        # Such a browser skips every block whose rule it does not know, and all in it.
+        assert answer.text().startswith("@layer")
+        route.fulfill(response=answer, body="")
+
+    page.route("**/css/site*.css", without_layers)
+    page.route("**/js/*.js", lambda route: route.abort())
+
+
+def test_an_old_browser_reads_on_and_is_told_what_to_do(phone):
+    page = phone()
+    as_an_old_browser(page)
+    page.goto("/")
+    expect(page.get_by_text("Trình duyệt này đã cũ")).to_be_visible()
+    page.get_by_role("link", name="Xem cách mở bằng trình duyệt mới").click()
+    expect(page.get_by_role("heading", name="Trình duyệt trên máy này đã cũ")).to_be_visible()
+    page.get_by_role("link", name="Về trang chủ").first.click()
+    expect(page).to_have_url(re.compile("/$"))
+
+
+def test_all_of_the_stylesheet_lies_in_layers(phone):
+    """A rule outside would be obeyed by browsers that are told they are too old."""
+    page = phone()
+    page.goto("/")
+    outside = page.evaluate(
+        """[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+          .map((rule) => rule.constructor.name)
+          .filter((name) => !/Layer|FontFace|Keyframes|Property/.test(name))"""
+    )
+    assert not outside
+
+
+def test_a_new_browser_hears_nothing_of_it(phone):
+    page = phone()
+    page.goto("/")
+    expect(page.get_by_text("Trình duyệt này đã cũ")).to_be_hidden()
+
+
+@pytest.mark.parametrize("who", ["leader", "reviewer", "manager", "officer", "resident"])
+def test_long_words_make_no_page_scroll_sideways(phone, assert_fits, site, who):
+    world = worlds.build(LONG_WORDS)
+    User.objects.update(family_middle=LONG[:60], given_name=LONG[:60])
+    addresses = {
+        "leader": ["/to/{team}/", "/to/{team}/buoi/{record}/", "/to/{team}/buoi/{record}/sua/"],
+        "reviewer": ["/xa/{commune}/", "/xa/{commune}/duyet/", "/xa/{commune}/duyet/{record}/"],
+        "manager": ["/co-quan/{office}/", "/co-quan/{office}/viec-hoc/{rule}/", "/co-quan/"],
+        "officer": ["/cap-giay/", "/cap-giay/{certificate}/"],
+        "resident": [
+            "/", "/tim/?q=khoa", "/toi/", "/toi/du-lieu/", "/khoa-hoc/{course}/",
+            "/hoc/{edition}/{step}/", "/K/{certificate}", "/toi/giay-chung-nhan/",
+        ],
+    }  # fmt: skip
+    page = phone()
+    cookie = {"name": "sessionid", "value": world.cookies[who, True], "url": site}
+    page.context.add_cookies([cookie])
+    for address in addresses[who]:
+        assert page.goto(world.address(address)).status == 200
+        assert_fits(page, text=100, widths=(360,))

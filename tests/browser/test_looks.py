@@ -1,0 +1,101 @@
+"""Every screen of a resident's way: no axe error in both themes, room for large text and thumbs."""
+
+import pytest
+
+from tests.browser import driving
+from tests.browser.learner import answer, opened, step_of
+from tests.courses.editions import make_edition
+
+
+def read(page, edition):
+    opened(page, step_of(edition, "tim"))
+
+
+def scam(page, edition):
+    opened(page, step_of(edition, "trang-that"))
+
+
+def practice(page, edition):
+    opened(page, step_of(edition, "tap-nop"))
+
+
+def hint(page, edition):
+    practice(page, edition)
+    page.get_by_role("button", name="Gợi ý").click()
+
+
+def again(page, edition):
+    practice(page, edition)
+    page.get_by_role("button", name="Tin tức").click()
+
+
+def question(page, edition):
+    opened(page, step_of(edition, "tin-nhan"))
+
+
+def right(page, edition):
+    question(page, edition)
+    answer(page, "Không bấm, gọi hỏi công an xã")
+
+
+def wrong(page, edition):
+    question(page, edition)
+    answer(page, "Bấm vào đường dẫn")
+
+
+def real(page, edition):
+    opened(page, step_of(edition, "lam-that"))
+
+
+def course(page, edition):
+    opened(page, f"/khoa-hoc/{edition.course.code}/")
+
+
+def under_way(page, edition):
+    read(page, edition)
+    course(page, edition)
+
+
+def exam(page, edition):
+    opened(page, f"/hoc/{edition.public_id}/kiem-tra/")
+
+
+def asked(page, edition):
+    exam(page, edition)
+    page.get_by_role("button", name="Bắt đầu làm bài").click()
+
+
+def look_over(page, edition):
+    asked(page, edition)
+    for _ in range(4):
+        page.locator("[data-do=next]").click()
+
+
+def finish(page, edition):
+    opened(page, f"/hoc/{edition.public_id}/xong/")
+
+
+def found(page, _edition):
+    page.goto("/tim/?q=nop ho so")
+
+
+def continued(page, edition):
+    read(page, edition)
+    opened(page, "/")
+
+
+SCREENS = [
+    read, scam, practice, hint, again, question, right, wrong, real, course, under_way, exam, asked,
+    look_over, finish, found, continued,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)
+def test_a_screen_can_be_read_and_touched(phone, site, assert_accessible, assert_fits, screen):
+    page = phone()
+    screen(page, make_edition())
+    assert driving.small_targets(page, least=48) == []
+    assert_fits(page)
+    # Tall enough that the dock covers nothing: axe takes what is under it for out of reach.
+    page.set_viewport_size({"width": 360, "height": 2400})
+    assert_accessible(page)

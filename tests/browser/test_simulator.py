@@ -1,0 +1,137 @@
+"""The practice phone: wrong taps explain themselves, hints come, everything works by name too."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.learner import expect_said, kept, step_of
+from tests.courses.editions import make_edition
+
+
+@pytest.fixture
+def practice(phone, site):
+    """A phone that shows the practice of the usual course; takes options of the browser."""
+    edition = make_edition()
+
+    def opened(**options):
+        page = phone(**options)
+        page.goto(step_of(edition, "tap-nop"))
+        return page
+
+    return opened
+
+
+def tap(page, x, y):
+    """Touch the drawn screen at so many per cent from its left and top."""
+    box = page.locator("[data-picture]:visible").bounding_box()
+    page.touchscreen.tap(
+        box["x"] + box["width"] * x / 100,
+        box["y"] + box["height"] * y / 100,
+    )
+
+
+def type_the_right_words(page):
+    page.get_by_label("Ô tìm kiếm").fill("CU TRU")
+    page.get_by_role("button", name="Gõ xong").click()
+
+
+def test_a_wrong_button_says_what_it_does(practice):
+    page = practice()
+    tap(page, 50, 49)
+    expect_said(page, "Mục này để đăng nhập, chưa cần.")
+    expect_said(page, "Gần đúng rồi, thử lại nhé")
+    expect(page.locator(".missed")).to_have_count(1)
+
+
+def test_beside_every_button_the_phone_says_that_nothing_is_there(practice):
+    page = practice()
+    tap(page, 50, 90)
+    expect_said(page, "Chỗ này không có nút nào.")
+    expect(page.locator(".missed")).to_have_count(0)
+
+
+def test_after_two_misses_the_finger_shows_the_place(practice):
+    page = practice()
+    tap(page, 50, 49)
+    expect(page.locator("[data-finger]")).to_be_hidden()
+    tap(page, 50, 68)
+    expect_said(page, "Mục này để đọc tin. Ô tìm kiếm là ô dài bo tròn, nằm trên cùng.")
+    expect(page.locator("[data-finger]")).to_be_visible()
+    expect(page.locator(".pulse")).to_have_count(1)
+
+
+def test_who_waits_long_gets_a_hint_unasked(phone, site):
+    page = phone()
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+    page.goto(step_of(make_edition("khoa-khac"), "tap-nop"))
+    expect(page.get_by_role("button", name="Gợi ý")).to_be_visible()
+    page.clock.run_for(19_000)
+    expect(page.locator("[data-finger]")).to_be_hidden()
+    page.clock.run_for(2_000)
+    expect_said(page, "Ô tìm kiếm là ô dài bo tròn, nằm trên cùng.")
+    expect(page.locator("[data-finger]")).to_be_visible()
+
+
+def test_a_hint_comes_when_asked_for(practice):
+    page = practice()
+    page.get_by_role("button", name="Gợi ý").click()
+    expect_said(page, "Ô tìm kiếm là ô dài bo tròn, nằm trên cùng.")
+
+
+def test_wrong_words_say_what_to_type_and_can_be_typed_again(practice):
+    page = practice()
+    page.get_by_label("Ô tìm kiếm").fill("khai sinh")
+    page.get_by_label("Ô tìm kiếm").press("Enter")
+    expect_said(page, "Chưa khớp. Gõ: cư trú")
+    type_the_right_words(page)
+    expect_said(page, "Gõ việc cần làm là tìm ra thủ tục.")
+
+
+def test_practice_ends_with_why_it_was_right_and_can_begin_again(practice):
+    page = practice()
+    type_the_right_words(page)
+    page.get_by_role("button", name="Màn tiếp theo").click()
+    tap(page, 50, 39)
+    tap(page, 50, 57)
+    expect_said(page, "Bấm nút này là bắt đầu nộp hồ sơ trên mạng.")
+    expect(page.get_by_role("link", name="Tiếp tục")).to_be_visible()
+    event = next(one for one in kept(page, "events") if one["kind"] == "tapped")
+    assert [tap["screen"] for tap in event["payload"]["taps"]] == [0, 1, 1]
+    page.get_by_role("button", name="Tập lại từ đầu").click()
+    expect(page.get_by_role("heading", name="Gõ “cư trú” vào ô tìm kiếm")).to_be_visible()
+    expect(page.get_by_label("Ô tìm kiếm")).to_have_value("")
+
+
+def test_the_drawn_screen_is_a_list_of_named_buttons_too(practice):
+    """What a screen reader meets: the picture described, then every place by its name."""
+    page = practice()
+    screen = page.get_by_role("group", name="Điện thoại tập")
+    expect(screen.get_by_role("img", name="Trang đầu của Cổng dịch vụ công")).to_be_visible()
+    places = screen.get_by_role("list").get_by_role("listitem")
+    expect(places).to_have_count(3)
+    expect(places.nth(0).get_by_role("textbox", name="Ô tìm kiếm")).to_be_visible()
+    expect(places.nth(1).get_by_role("button", name="Đăng nhập")).to_be_visible()
+    expect(places.nth(2).get_by_role("button", name="Tin tức")).to_be_visible()
+
+
+def test_a_place_pressed_by_key_counts_as_tapped_in_its_middle(practice):
+    page = practice()
+    page.get_by_role("button", name="Tin tức").focus()
+    page.keyboard.press("Space")
+    expect_said(page, "Mục này để đọc tin.")
+    page.get_by_label("Ô tìm kiếm").focus()
+    page.keyboard.type("cư trú")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Màn tiếp theo")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Chạm vào nút “Nộp trực tuyến”")).to_be_focused()
+
+
+def test_nothing_moves_for_whoever_wants_no_motion(practice):
+    page = practice(reduced_motion="reduce")
+    page.get_by_role("button", name="Gợi ý").click()
+    expect(page.locator(".pulse")).to_have_count(1)
+    moving = page.evaluate(
+        "document.getAnimations().filter((one) => one.playState === 'running').length"
+    )
+    assert moving == 0

@@ -1,0 +1,45 @@
+"""What each kind of a resident's page weighs on an empty phone, packed as people get it."""
+
+import pytest
+
+from tests.browser import driving
+from tests.browser.learner import step_of
+from tests.courses.editions import make_edition
+
+KILOBYTE = 1024
+PAGES = {
+    "home": ("/", 45),
+    "course": ("/khoa-hoc/{code}/", 45),
+    "read": ("tim", 75),
+    "simulate": ("tap-nop", 75),
+    "question": ("tin-nhan", 45),
+    "do": ("lam-that", 45),
+    "test": ("/hoc/{edition}/kiem-tra/", 45),
+    "finish": ("/hoc/{edition}/xong/", 45),
+}
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_a_page_is_within_its_weight(packed_phone, packed_site, kind):
+    edition = make_edition()
+    address, most = PAGES[kind]
+    if "/" not in address:
+        address = step_of(edition, address)
+    address = address.format(code=edition.course.code, edition=edition.public_id)
+    weights = driving.weigh(packed_phone(), address)
+    assert weights.by_kind["document"] <= 6 * KILOBYTE
+    assert weights.by_kind["stylesheet"] <= 10 * KILOBYTE
+    assert weights.by_kind["script"] <= 10 * KILOBYTE
+    assert weights.by_kind["font"] <= 19.5 * KILOBYTE
+    assert weights.total <= most * KILOBYTE, weights.by_kind
+    assert len(weights.urls) <= 6, weights.urls
+    assert all(url.startswith(packed_site) for url in weights.urls)
+
+
+def test_the_next_step_of_a_visit_weighs_only_its_words(packed_phone, packed_site):
+    edition = make_edition()
+    page = packed_phone()
+    driving.weigh(page, step_of(edition, "tim"))
+    following = driving.weigh(page, step_of(edition, "tin-nhan"), cached=True)
+    assert set(following.by_kind) == {"document"}
+    assert following.total <= 8 * KILOBYTE
