@@ -1,0 +1,209 @@
+"""What a cheap phone waits for: 360×740, 400 kbit/s, 400 ms a round trip, a quarter of this CPU.
+
+Each page as a phone that has never been here opens it ("cold"), and as the next page of a visit
+("next": styles, fonts and whatever the page before fetched ahead are there). Medians of three.
+Goals of the design: home 45 KB, a step 45 KB and 75 KB with its picture, 6 requests, next step
+8 KB beside its picture, largest paint 1.5 s, usable 2 s.
+"""
+
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from bench import _site
+
+COURSE = "nop-ho-so-dich-vu-cong"
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+PHONE = {
+    "viewport": {"width": 360, "height": 740},
+    "device_scale_factor": 2,
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "vi-VN",
+}
+LINE = {
+    "offline": False,
+    "latency": 400,
+    "downloadThroughput": 400_000 / 8,
+    "uploadThroughput": 400_000 / 8,
+}
+ROUNDS = 3
+# What was fetched up to the largest paint; what lies on the phone already has no size.
+COST = """() => document.fonts.ready.then(() => new Promise((done) => {
+  new PerformanceObserver((list) => {
+    const painted = list.getEntries();
+    const largest = painted[painted.length - 1].startTime;
+    const [first] = performance.getEntriesByName("first-contentful-paint");
+    const [page] = performance.getEntriesByType("navigation");
+    const aside = /\\/api\\/|icon/;
+    const fetched = [page, ...performance.getEntriesByType("resource")].filter(
+      (one) => one.transferSize && one.startTime <= largest && !aside.test(one.name),
+    );
+    done({
+      size: fetched.reduce((sum, one) => sum + one.transferSize, 0),
+      requests: fetched.length,
+      first: first.startTime,
+      largest,
+      usable: Math.max(first.startTime, page.domContentLoadedEventEnd),
+    });
+  }).observe({ type: "largest-contentful-paint", buffered: true });
+}))"""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the way, and the KB it may cost a phone that has never been here."""
+
+    name: str
+    address: str
+    budget: int
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one opening of a page cost; bytes as they travelled, headers included."""
+
+    size: int
+    requests: int
+    first: float
+    largest: float
+    usable: float
+
+
+def main() -> list[dict[str, object]]:
+    _site.ready()
+    pages = _course_pages()
+    with _server() as address, _chromium() as browser:
+        cold = [_cold(browser, address, pages) for _ in range(ROUNDS)]
+        following = [_following(browser, address, pages) for _ in range(ROUNDS)]
+    return [
+        _row(page, kind, [visits[number] for visits in rounds])
+        for kind, rounds in (("cold", cold), ("next", following))
+        for number, page in enumerate(pages)
+    ]
+
+
+def _row(page: Page, kind: str, visits: list[Visit]) -> dict[str, object]:
+    def middle(name: str) -> float:
+        return statistics.median(getattr(visit, name) for visit in visits)
+
+    return {
+        "page": f"{page.name}, {kind}",
+        "KB": f"{middle('size') / 1024:.1f}",
+        "goal": page.budget if kind == "cold" else "",
+        "requests": middle("requests"),
+        "first paint, s": f"{middle('first') / 1000:.2f}",
+        "largest paint, s (1.5)": f"{middle('largest') / 1000:.2f}",
+        "usable, s (2)": f"{middle('usable') / 1000:.2f}",
+        "largest of each": " ".join(f"{visit.largest / 1000:.2f}" for visit in visits),
+    }
+
+
+def _course_pages() -> list[Page]:
+    """Publish one of our own courses and find its pages."""
+    from django.conf import settings  # noqa: PLC0415 (after Django is ready)
+    from django.core.management import call_command  # noqa: PLC0415
+
+    from courses.models import CourseEdition  # noqa: PLC0415
+    from courses.services import importing  # noqa: PLC0415
+    from lms.jobs import running  # noqa: PLC0415
+    from lms.jobs.models import Job  # noqa: PLC0415
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    importing.load_course(settings.BASE_DIR / "courses" / "demo" / COURSE)
+    for queue in Job.Queue.values:
+        running.drain(queue)
+    edition = CourseEdition.objects.get()
+    folder = f"/hoc/{edition.public_id}/"
+
+    def step(kind: str) -> str:
+        rows = edition.steps.filter(kind=kind).order_by("position")
+        return f"{folder}{rows.values_list('uid', flat=True)[0]}/"
+
+    return [
+        Page("home", "/", 45),
+        Page("course", f"/khoa-hoc/{COURSE}/", 45),
+        Page("read", step("read"), 75),
+        Page("question", step("question"), 45),
+        Page("simulator", step("simulate"), 75),
+        Page("final test", f"{folder}kiem-tra/", 45),
+        Page("finish", f"{folder}xong/", 45),
+    ]
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """The web server `make run` starts, on the site of this process."""
+    from lms.jobs.processes import children  # noqa: PLC0415 (after Django is ready)
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    child = children.web("127.0.0.1", port)
+    environment = {**os.environ, **child.environment}
+    process = subprocess.Popen([sys.executable, "-m", *child.command], env=environment)
+    # Also when this process is told to stop, or the server would keep its port.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    try:
+        while not child.is_ready():
+            if process.poll() is not None:
+                sys.exit("The web server did not start.")
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def _chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (a tool of tests and benches)
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def _cold(browser, address: str, pages: list[Page]) -> list[Visit]:
+    """Each page on a phone of its own."""
+    visits = []
+    for page in pages:
+        context = browser.new_context(base_url=address, **PHONE)
+        visits.append(Slow(context).open(page.address))
+        context.close()
+    return visits
+
+
+def _following(browser, address: str, pages: list[Page]) -> list[Visit]:
+    """All pages on one phone, one after the other, the home page once before."""
+    context = browser.new_context(base_url=address, **PHONE)
+    phone = Slow(context)
+    phone.open(pages[0].address)
+    visits = [phone.open(page.address) for page in pages]
+    context.close()
+    return visits
+
+
+class Slow:
+    """A slow phone on a slow line."""
+
+    def __init__(self, context: Any) -> None:
+        self.page = context.new_page()
+        wire = context.new_cdp_session(self.page)
+        wire.send("Network.enable")
+        wire.send("Network.emulateNetworkConditions", LINE)
+        wire.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+    def open(self, address: str) -> Visit:
+        self.page.goto(address, wait_until="networkidle")
+        return Visit(**self.page.evaluate(COST))
