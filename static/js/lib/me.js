@@ -31,6 +31,11 @@ export async function who() {
   return holder(await kept("me"));
 }
 
+// The key of what one person has of a thing; such a row names the person in `who` too.
+export function ownKey(name, mine) {
+  return name + ":" + mine;
+}
+
 // JSON from our own server, or null: a portal that wants a sign-in answers 200 with a page.
 export async function json(address, options) {
   const control = new AbortController();
@@ -74,9 +79,29 @@ async function take(tables, answer, asked) {
     await tables.progress.drop(row.key);
     await tables.progress.put({ ...joined(row, other), key, who: mine });
   }
+  for (const row of await tables.kv.all()) {
+    if (row.who === undefined || !foreign(row.who)) continue;
+    await tables.kv.drop(row.key);
+    await tables.kv.put({ ...row, key: ownKey(row.key.replace(/:[^:]*$/, ""), mine), who: mine });
+  }
   await takeCourses(tables, mine, answer.courses, asked);
+  await forgetOthers(tables, mine, now);
   const { person, duties } = answer;
   await tables.kv.put({ key: "me", jar: now, person, duties, at: asked });
+}
+
+// Whoever signed out, or whose place another took, leaves nothing to read: only what is still to
+// be sent stays. A session that merely ran out keeps the token, and the phone keeps the person's
+// things until she is back.
+async function forgetOthers({ events, progress, kv }, mine, now) {
+  const before = await kv.get("me");
+  if (!mine && (!before || before.jar === now)) return;
+  const gone = (held) => Boolean(held) && held !== mine && held[0] !== "?";
+  for (const row of await progress.all()) if (gone(row.who)) await progress.drop(row.key);
+  for (const row of await kv.all()) if (gone(row.who)) await kv.drop(row.key);
+  for (const event of await events.all()) {
+    if (event.who[0] === "!" && event.who !== "!" + mine) await events.drop(event.id);
+  }
 }
 
 function joined(row, other) {

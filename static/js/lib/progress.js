@@ -5,8 +5,10 @@ import { holder } from "./me.js";
 import { change } from "./store.js";
 
 // `place` says where: edition, editionNumber, course, title, count and, for a step, step, kind,
-// number, left, next. `finished` is true when this event finishes the step.
+// number, left, next. `finished` is true when this event finishes the step. Of a preview nothing is
+// kept: its edition exists nowhere.
 export function record(place, kind, payload, finished) {
+  if ("preview" in place) return progressOf(place.course);
   return change(async (tables) => {
     const mine = holder(await tables.kv.get("me"));
     const device = (await tables.kv.get("device")) || { key: "device", id: uuid7(), seq: 0 };

@@ -44,8 +44,9 @@ function drawSteps(outline, row, next) {
 
 function drawDock(outline, row, next) {
   const dock = document.querySelector("[data-start]");
-  if (!dock || !row) return;
+  if (!dock) return;
   const go = dock.querySelector("[data-go]");
+  if (!row) return;
   dock.hidden = false;
   go.href = next.href;
   const words = go.dataset;
@@ -53,14 +54,22 @@ function drawDock(outline, row, next) {
   if (next.exam) text = words.exam;
   if (next.step) text = words.on + " " + (next.step.lesson ? next.step.lesson.dataset.lesson : next.step.number);
   go.querySelector("span").textContent = text;
-  prefetch(next.href);
+}
+
+// The step to go on with, and the script of all steps.
+function fetchAhead() {
+  const dock = document.querySelector("[data-start]");
+  if (!dock) return;
+  prefetch(dock.dataset.start, "script");
+  prefetch(dock.querySelector("[data-go]").getAttribute("href"));
 }
 
 async function drawKept(outline) {
   const { signedIn, count } = await keptHere(outline.course);
   const chip = outline.root.querySelector("[data-kept]");
   chip.hidden = count === 0;
-  chip.textContent = signedIn ? filled(worded(chip, 0), count) : worded(chip, 1);
+  chip.querySelector("span").textContent = signedIn ? filled(worded(chip, 0), count) : worded(chip, 1);
+  chip.querySelector("a").hidden = signedIn;
 }
 
 async function drawCourse(shown) {
@@ -94,9 +103,11 @@ async function startCourse() {
   await draw();
   await refreshMe();
   await draw();
+  fetchAhead();
   document.addEventListener("hocso:sent", draw);
   addEventListener("pageshow", (event) => event.persisted && draw());
   keepSending();
 }
 
-startCourse();
+// The preview of a draft is nobody's course.
+if (!document.querySelector("[data-outline][data-preview]")) startCourse();

@@ -74,17 +74,17 @@ class Finish {
     if (mark) words.textContent = filled(words.dataset.words, spokenMark(mark));
   }
 
-  // One seedling for each step while they fit, one for all beyond that.
+  // One seedling for each step while they fit one row, one for each lesson beyond that.
   drawSprouts(row) {
     const bed = this.find("sprouts");
     const count = Number(this.place.count);
     const one = bed.firstElementChild;
     const done = Object.keys((row && row.done) || {}).length;
     while (bed.children.length > 1) bed.lastElementChild.remove();
-    const shown = count > 12 ? 1 : count;
+    const shown = count > 12 ? Math.min(Number(this.place.lessons), 12) : count;
     for (let place = 1; place < shown; place += 1) bed.append(one.cloneNode(true));
     Array.from(bed.children).forEach((sprout, place) => {
-      const grown = shown === 1 ? done >= count : place < done;
+      const grown = place < Math.floor((done * shown) / count);
       sprout.setAttribute("class", grown ? "on" : "");
     });
   }
@@ -132,6 +132,7 @@ class Finish {
 async function startFinish() {
   const page = new Finish(document.querySelector("[data-finish]"));
   page.wireShare();
+  if ("preview" in page.place) return;
   await page.draw();
   await page.follow();
   document.addEventListener("hocso:sent", () => page.follow());

@@ -79,9 +79,16 @@ async function drawContinue() {
   prefetch(place.href);
 }
 
+function drawPerson(me) {
+  if (!me || !me.person) return;
+  const hello = document.querySelector("[data-hello]");
+  hello.textContent = filled(hello.dataset.words, me.person.greeting);
+  document.querySelector("[data-guest]").hidden = true;
+}
+
 async function startHome() {
   await drawContinue();
-  await refreshMe();
+  drawPerson(await refreshMe());
   await drawContinue();
   keepSending();
 }

@@ -12,6 +12,7 @@ class Exam {
   constructor(root) {
     this.root = root;
     this.place = root.dataset;
+    this.preview = "preview" in root.dataset;
     this.form = root.querySelector("form");
     this.slots = Array.from(root.querySelectorAll("[data-slot]"));
     this.at = 0;
@@ -76,14 +77,14 @@ class Exam {
     this.turnTo("questions");
     const next = document.querySelector("[data-next]");
     next.textContent = worded(next, number + 1 < this.slots.length ? 0 : 1);
-    this.slots[number].querySelector("h2").focus();
+    this.slots[number].querySelector("h1").focus();
   }
 
   lookOver() {
     let blank = 0;
     for (const slot of this.slots) {
       const words = this.root.querySelector('[data-chosen="' + slot.dataset.slot + '"]');
-      const texts = this.chosen(slot).map((input) => input.parentElement.textContent.trim());
+      const texts = this.chosen(slot).map((input) => input.parentElement.lastElementChild.textContent);
       if (!texts.length) blank += 1;
       words.textContent = texts.join("; ") || words.dataset.none;
     }
@@ -95,6 +96,10 @@ class Exam {
   }
 
   async submit() {
+    if (this.preview) {
+      this.turnTo("intro");
+      return;
+    }
     this.turnTo("sending");
     await record(this.place, "tested", { answers: this.answers() });
     await keepDraft(this.place.edition, null);
@@ -153,7 +158,9 @@ class Exam {
   }
 
   wire() {
-    this.form.addEventListener("change", () => keepDraft(this.place.edition, this.answers()));
+    if (!this.preview) {
+      this.form.addEventListener("change", () => keepDraft(this.place.edition, this.answers()));
+    }
     this.form.addEventListener("submit", (event) => event.preventDefault());
     this.root.addEventListener("click", (event) => {
       const fix = event.target.closest("[data-fix]");
@@ -192,6 +199,7 @@ async function startExam() {
   const root = document.querySelector("[data-exam]");
   const exam = new Exam(root);
   exam.wire();
+  if (exam.preview) return;
   const row = await progressOf(exam.place.course);
   if (row && row.test === "waiting") exam.turnTo("sending");
   await refreshMe();

@@ -1,5 +1,6 @@
 // Do it for real: tick what worked, say when it is done.
 
+import { ownKey } from "../lib/me.js";
 import { focusPanel, onDock, showPanel } from "../lib/panels.js";
 import { keep, kept } from "../lib/store.js";
 
@@ -7,7 +8,7 @@ export const doStep = { start: startDo };
 
 async function startDo(step) {
   const boxes = Array.from(document.querySelectorAll("[data-checklist] input"));
-  const key = "ticks:" + step.place.edition + ":" + step.place.step;
+  const name = "ticks:" + step.place.edition + ":" + step.place.step;
   let asked = false;
 
   function ticked() {
@@ -26,11 +27,14 @@ async function startDo(step) {
     focusPanel();
   }
 
-  onDock({ done, back: () => showPanel("main") });
-  for (const box of boxes) {
-    box.addEventListener("change", async () => keep({ key, who: await step.who(), ticks: ticked() }));
+  async function keepTicks() {
+    const mine = await step.who();
+    await keep({ key: ownKey(name, mine), who: mine, ticks: ticked() });
   }
-  const before = await kept(key);
-  if (!before || before.who !== (await step.who())) return;
+
+  onDock({ done, back: () => showPanel("main") });
+  for (const box of boxes) box.addEventListener("change", keepTicks);
+  const before = await kept(ownKey(name, await step.who()));
+  if (!before) return;
   for (const box of boxes) box.checked = box.checked || before.ticks.includes(Number(box.value));
 }
