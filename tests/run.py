@@ -68,7 +68,7 @@ def database() -> None:
 
 
 def worker() -> None:
-    suite("-n", "2", "-m", "worker")
+    suite("-m", "worker")
 
 
 def browser() -> None:
