@@ -7,6 +7,7 @@ whole and by one worker.
 
 import time
 import uuid
+from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -64,6 +65,17 @@ class Transport(virtual.Transport):
     driver_type = SCHEME
     driver_name = SCHEME
     default_connection_params: dict[str, Any] = {}
+    # Celery's blocking loop gives its children one pipe behind one lock: a child killed while it
+    # holds that lock leaves all the others waiting for ever. In an event loop each has its own.
+    implements = virtual.Transport.implements.extend(asynchronous=True)
+
+    def register_with_event_loop(self, connection: Any, loop: Any) -> None:
+        def look() -> None:
+            with suppress(TimeoutError):  # nothing waits, or the children have enough
+                while True:
+                    self.drain_events(connection, timeout=0)
+
+        loop.call_repeatedly(self.polling_interval, look)
 
     def driver_version(self) -> str:
         return "1"
