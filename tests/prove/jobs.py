@@ -11,6 +11,7 @@ last kill nobody but the clock's sweep can take it back.
 
 import os
 import random
+import signal
 import time
 from collections import Counter
 from contextlib import contextmanager, nullcontext
@@ -24,6 +25,7 @@ CASES = (("folder", "sqlite"), ("redis", "sqlite"), ("redis", "postgresql"))
 PARTS = {"test.wait": 1, "test.write": 1, "test.parts": 3}
 LEASE_SECONDS = 5
 PATIENCE_SECONDS = 300
+IDLE_PATIENCE_SECONDS = 20
 
 
 def main(*, full: bool = False, cases=CASES):
@@ -92,6 +94,20 @@ def fight(size: str, kills: str):
     return {**answer, **_found(), "seconds": round(took, 1)}
 
 
+def idle(rounds: str):
+    """Kill every child that waits for work, then ask for one job; how many of them were done."""
+    with crew() as (worker, _broker):
+        answered = 0
+        for number in range(int(rounds)):
+            fill(1, "test.wait", stem=f"idle-{number}")
+            wait_until(lambda: _done() == number + 1, IDLE_PATIENCE_SECONDS)  # noqa: B023  asked now
+            answered = _done()
+            for pid in worker.forks():
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(1)  # the parent replaces them
+    return {"rounds": int(rounds), "answered": answered}
+
+
 def fill(size: int, *kinds: str, stem: str = "proof"):
     """Add `size` jobs of these kinds in turn, in one transaction."""
     from django.db import transaction
@@ -109,8 +125,8 @@ def moments(size: int, kills: int, chance: random.Random):
     return [round(share * (number + chance.uniform(0.2, 1))) for number in range(kills)]
 
 
-def wait_until(question):
-    until = time.monotonic() + PATIENCE_SECONDS
+def wait_until(question, patience=PATIENCE_SECONDS):
+    until = time.monotonic() + patience
     while not question() and time.monotonic() < until:
         time.sleep(0.05)
 
@@ -161,4 +177,4 @@ def _round(kind: str, size: int, number: int) -> int:
 
 
 if __name__ == "__main__":
-    play({"fight": fight, "pace": pace})
+    play({"fight": fight, "idle": idle, "pace": pace})
