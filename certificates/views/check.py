@@ -1,6 +1,5 @@
 """The public check page: no sign-in, no script, nothing that is not printed."""
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -8,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate, CertificateEvent
 from certificates.services import verification
-from lms.common import clock, http
+from lms.common import clock, windows
 
 # Codes nobody has, asked for from one address: more than a whole hall of people mistypes.
 MISSES = 300
@@ -57,7 +56,7 @@ def _closing_event(certificate: Certificate, status: str) -> CertificateEvent | 
 
 def _unknown(request: HttpRequest, typed: str, clean: str) -> HttpResponse:
     """What is wrong with the code, as far as it can be seen; guessing in bulk is stopped."""
-    if _missed_too_often(request):
+    if windows.count("certificate-misses", request, seconds=MISSES_SECONDS) > MISSES:
         answer = render(request, "429.html", status=429)
         answer["Retry-After"] = str(MISSES_SECONDS)
         return answer
@@ -67,15 +66,6 @@ def _unknown(request: HttpRequest, typed: str, clean: str) -> HttpResponse:
         "is_whole": len(clean) == verification.CODE_LENGTH,
     }
     return render(request, "certificates/check_unknown.html", context, status=404)
-
-
-def _missed_too_often(request: HttpRequest) -> bool:
-    key = f"certificate-misses:{http.client_network(request)}"
-    cache.add(key, 0, MISSES_SECONDS)
-    try:
-        return cache.incr(key) > MISSES
-    except ValueError:
-        return False  # the count ran out between the two
 
 
 def _private(answer: HttpResponse) -> HttpResponse:

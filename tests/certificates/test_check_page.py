@@ -2,15 +2,18 @@
 
 import math
 import time
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.core.management import call_command
 
 from certificates.models import Certificate, certificate_code
 from certificates.services import issuing, revoking, verification
 from certificates.views import check
 from lms.common import clock
 from lms.common.ids import ALPHABET
+from lms.settings import base
 from lms.users.services import personal
 
 
@@ -155,11 +158,27 @@ def test_guessing_in_bulk_is_stopped_but_true_codes_are_still_answered(
     client, certificate, monkeypatch
 ):
     monkeypatch.setattr(check, "MISSES", 20)
-    answers = [client.get(f"/K/{number:013}").status_code for number in range(30)]
-    assert answers == [404] * 20 + [429] * 10
-    assert client.get(f"/K/{certificate.code}").status_code == 200
-    elsewhere = client.get("/K/0000000000000", REMOTE_ADDR="10.9.8.7")
-    assert elsewhere.status_code == 404
+    with time_machine.travel(clock.now(), tick=False):
+        answers = [client.get(f"/K/{number:013}").status_code for number in range(30)]
+        assert answers == [404] * 20 + [429] * 10
+        assert client.get(f"/K/{certificate.code}").status_code == 200
+        elsewhere = client.get("/K/0000000000000", REMOTE_ADDR="10.9.8.7")
+        assert elsewhere.status_code == 404
+
+
+@pytest.fixture
+def cache_of_the_embedded_product(db, settings):
+    settings.CACHES = settings.CACHES | {"default": base.CACHES["default"]}
+    call_command("createcachetable", verbosity=0)
+
+
+@pytest.mark.usefixtures("cache_of_the_embedded_product")
+def test_a_steady_trickle_of_mistypes_is_not_stopped(client, monkeypatch):
+    monkeypatch.setattr(check, "MISSES", 5)
+    now = clock.now()
+    for turn in range(12):
+        with time_machine.travel(now + turn * timedelta(seconds=200), tick=False):
+            assert client.get("/K/0000000000000").status_code == 404
 
 
 def test_codes_cannot_be_guessed():
