@@ -34,12 +34,11 @@ def minutes_left() -> int | None:
     """None while open; otherwise for how long people are told to wait."""
     try:
         written = _switch().read_text(encoding="utf-8")
+        left = datetime.fromisoformat(written) - clock.now()
     except FileNotFoundError:
         return settings.MAINTENANCE_MINUTES if settings.MAINTENANCE else None
-    try:
-        left = datetime.fromisoformat(written) - clock.now()
-    except ValueError:
-        # Somebody made the file by hand: closed is what they meant.
+    except (ValueError, TypeError):
+        # Somebody made the file by hand, or left out the zone: closed is what they meant.
         return settings.MAINTENANCE_MINUTES
     return max(math.ceil(left.total_seconds() / 60), A_LITTLE_LONGER)
 

@@ -47,9 +47,11 @@ def test_work_that_takes_longer_is_not_promised_for_a_minute_ago():
     assert closing.minutes_left() == closing.A_LITTLE_LONGER
 
 
-def test_a_file_made_by_hand_closes_too(tmp_path):
-    (tmp_path / "closed").touch()
+@pytest.mark.parametrize("written", [b"", b"2026-11-28T15:00", b"\xff\xfe"])
+def test_a_file_made_by_hand_closes_too(tmp_path, written):
+    (tmp_path / "closed").write_bytes(written)
     assert Client().get("/").status_code == 503
+    assert Client().get("/healthz").status_code == 200
 
 
 def test_half_deployed_templates_do_not_break_the_page(settings):
