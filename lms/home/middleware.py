@@ -14,7 +14,7 @@ type Answer = Callable[[HttpRequest], HttpResponseBase]
 class NulMiddleware:
     """Keeps the sign away that no text has and PostgreSQL will not take; forms refuse it anyway.
 
-    A question loses it and is answered; no address has it.
+    A question has a space instead and is answered; no address has it.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -23,7 +23,8 @@ class NulMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path_info:
             return errors.bad_request(request, SuspiciousOperation())
-        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        # Never by nothing: what stood around it ("%0%000") could join to the same sign.
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "+")
         return self.get_response(request)
 
 
@@ -34,7 +35,6 @@ class MaintenanceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        minutes = closing.minutes_left()
-        if minutes is None or request.path_info == "/healthz":
+        if request.path_info == "/healthz" or (minutes := closing.minutes_left()) is None:
             return self.get_response(request)
         return errors.maintenance(request, minutes=minutes)

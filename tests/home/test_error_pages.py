@@ -87,7 +87,8 @@ def test_the_middle_of_maintenance_needs_no_database(settings):
 
 
 @pytest.mark.django_db
-def test_the_sign_nul_is_in_no_address_and_dropped_from_questions(client):
+def test_the_sign_nul_is_in_no_address_and_no_question(client):
     assert client.get("/khoa-hoc/%00/").status_code == 400
     assert client.get("/tim/?q=%00ho%00+so").status_code == 200
     assert client.get("/K?ma=%00").status_code == 200
+    assert "\0" not in client.get("/tim/?q=%0%000ho%0%0%00000").wsgi_request.GET["q"]
