@@ -8,6 +8,7 @@ from lms.audit import services as audit
 from lms.common import clock, text
 from lms.places.models import Unit
 from lms.users.models import User
+from lms.users.services import people
 from teams.models import Team, TeamMembership
 
 Role = TeamMembership.Role
@@ -92,6 +93,7 @@ def join(
             place = team.memberships.create(
                 person=person, role=role, valid_from=on, organisation=organisation
             )
+        people.release_from_lists(person)
         audit.record("team.joined", subject=team, actor=by, person=person.pk, role=role)
     return place
 

@@ -6,8 +6,24 @@ from lms.common import clock
 from lms.users.models import User
 from lms.users.rosters import staging
 from lms.users.services import grants, people
+from teams.services import membership
 from tests.people import make_person
-from tests.users.rosters import AN, BINH, actions, book, bring, bring_in, employ, said
+from tests.users.rosters import (
+    AN,
+    BINH,
+    actions,
+    book,
+    bring,
+    bring_in,
+    employ,
+    manager_of,
+    said,
+)
+
+
+def join_team(person, unit):
+    team = membership.open_team("Tổ công nghệ số", unit=unit, by=None, on=clock.today())
+    membership.join(team, person, on=clock.today(), by=None)
 
 
 def test_a_key_of_somebody_else_here_is_refused_with_the_name(department, manager, run_jobs):
@@ -96,7 +112,7 @@ def test_an_address_of_somebody_elsewhere_says_no_more_than_a_wrong_one(
     assert said(roster, 2) == said(roster, 3)
 
 
-@pytest.mark.parametrize("how", ["signed_in", "role", "elsewhere", "verified"])
+@pytest.mark.parametrize("how", ["signed_in", "role", "elsewhere", "verified", "team", "merged"])
 def test_who_has_come_in_keeps_the_own_name_and_ways_in(
     department, stranger_agency, manager, run_jobs, how
 ):
@@ -108,6 +124,10 @@ def test_who_has_come_in_keeps_the_own_name_and_ways_in(
         grants.grant(an, "content_author", scope=("section", "1"), by=None)
     elif how == "elsewhere":
         employ(stranger_agency, "", person=an)
+    elif how == "team":
+        join_team(an, department.unit)
+    elif how == "merged":
+        people.merge(make_person("Đinh Thị An"), an, by=manager, now=clock.now())
     else:
         an.login_phones.update(verified_at=clock.now())
     taken = ("Đinh Thị Ân", "00125", "0988888888", "ke-gian@mail.vn", 1990, "", "Phó phòng")
@@ -116,3 +136,35 @@ def test_who_has_come_in_keeps_the_own_name_and_ways_in(
     an.refresh_from_db()
     assert (an.full_name, an.email, an.birth_year) == ("Đinh Thị An", "an@tinh.gov.vn", 1985)
     assert [row.number for row in an.login_phones.all()] == ["+84912345678"]
+
+
+def test_whoever_was_there_before_the_list_keeps_the_own_name_and_ways_in(
+    department, manager, run_jobs
+):
+    lan = people.create_person("Đinh Thị An", by=None)
+    people.attach_phone(lan, "+84912345678", verified_at=None, by=None)
+    join_team(lan, department.unit)
+    first = ("Đinh Thị An", "", "0912345678", "", "", "", "Chuyên viên")
+    bring_in(department, book(first), manager, run_jobs)
+    assert lan.posts.get().agency == department
+    # The manager's own phone, with her name: it must not become her way in.
+    taken = ("Đinh Thị An", "", "0912345678", "ke-gian@mail.vn", 1990, "", "Phó phòng")
+    bring_in(department, book(taken), manager, run_jobs)
+    lan.posts.update(staff_no="00125")
+    mine = ("Đinh Thị An", "00125", "0988888888", "", "", "", "Trưởng phòng")
+    roster = bring_in(department, book(mine), manager, run_jobs)
+    assert said(roster, 2) == "Chức vụ: Phó phòng → Trưởng phòng"
+    lan.refresh_from_db()
+    assert (lan.email, lan.birth_year, lan.contact_phone) == (None, None, "")
+    assert [row.number for row in lan.login_phones.all()] == ["+84912345678"]
+
+
+def test_who_left_another_agency_is_no_more_the_list_s_to_rename(
+    department, stranger_agency, manager, run_jobs
+):
+    bring_in(stranger_agency, book(AN), manager_of(stranger_agency, "Hà Văn Lâm"), run_jobs)
+    bring_in(department, book(AN), manager, run_jobs)
+    stranger_agency.officials.update(started_on=None, ended_on=clock.today())
+    mine = ("Đinh Thị An", "00125", "0988888888", "", "", "", "")
+    roster = bring(department, book(mine), manager, run_jobs)
+    assert actions(roster) == ["same"]

@@ -75,6 +75,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField("đang dùng", default=True)
     is_demo = models.BooleanField("tài khoản trình diễn", default=False)
+    made_by_list = models.BooleanField(default=False, editable=False)
+    """Known from one agency's list alone, which may still put name and ways in right."""
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )

@@ -255,7 +255,7 @@ def _changes_of_post(line: Line, post: Official) -> list[str]:
 
 
 def _changes_of_person(line: Line, own: User, known: Known) -> tuple[list[str], str]:
-    """What a list may say anew of somebody who never came in yet."""
+    """What a list may say anew of somebody whom only lists of this subtree know."""
     changes = []
     if line.name != own.full_name:
         changes.append(cells.change(columns.NAME, own.full_name, line.name))

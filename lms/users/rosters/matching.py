@@ -94,12 +94,13 @@ def padded(staff_no: str) -> list[str]:
 def _keepers(
     posts: dict[int, list[Official]], phones: dict[int, list[LoginPhone]], top: Agency
 ) -> frozenset[int]:
-    """Who signed in once, holds a role, serves elsewhere too, or is out of use."""
+    """Whom not this list alone made known, who signed in once, holds a role, or is out of use."""
     people = {held[0].person_id: held[0].person for held in posts.values()}
     kept = {
         pk
         for pk, person in people.items()
-        if person.last_login
+        if not person.made_by_list
+        or person.last_login
         or person.is_superuser
         or not person.is_active
         or person.has_usable_password()

@@ -49,10 +49,12 @@ def _make_people(created: list[Decision], now: datetime) -> None:
     for one in created:
         one.person = one.linked
         if one.person is None:
-            one.person = User(password=_no_password(), joined_at=now)
+            one.person = User(password=_no_password(), joined_at=now, made_by_list=True)
             _say(one.person, one.line)
             new.append(one.person)
     User.objects.bulk_create(new)
+    linked = [one.linked.pk for one in created if one.linked]
+    User.objects.filter(pk__in=linked, made_by_list=True).update(made_by_list=False)
 
 
 def _no_password() -> str:

@@ -106,6 +106,11 @@ def detach_phone(person: User, number: str, *, by: User) -> bool:
     return True
 
 
+def release_from_lists(person: User) -> None:
+    """From now on no agency's list changes the person's name or ways in."""
+    User.objects.filter(pk=person.pk, made_by_list=True).update(made_by_list=False)
+
+
 def end_sessions(person: User) -> None:
     """Sign a person without a password out everywhere; with one, changing it does that."""
     if not person.has_usable_password():
@@ -130,6 +135,7 @@ def merge(person: User, into: User, *, by: User, now: datetime) -> None:
             attach_phone(into, phone.number, verified_at=phone.verified_at, by=by)
         person.login_phones.all().delete()
         _move_email(person, into)
+        release_from_lists(into)
         for takeover in _merges.values():
             takeover(person, into)
         audit.record("person.merged", subject=person, actor=by, at=now, into=into.pk)
