@@ -20,18 +20,22 @@ class SignIn:
 
 
 def kept() -> list[SignIn]:
-    """The sign-ins of this data folder; none before the demo is loaded."""
-    file = _file()
-    if not file.exists():
+    """The sign-ins of this data folder; none before the demo is loaded, or from a broken file."""
+    try:
+        entries = json.loads(_file().read_text(encoding="utf-8"))
+        return [SignIn(**entry) for entry in entries]
+    except (FileNotFoundError, ValueError, TypeError):
         return []
-    return [SignIn(**entry) for entry in json.loads(file.read_text(encoding="utf-8"))]
 
 
 def keep(sign_ins: list[SignIn]) -> None:
-    file = _file()
-    file.touch(mode=0o600)
+    """Write the sign-ins down, all of them or, when the process is killed, none."""
     text = json.dumps([asdict(entry) for entry in sign_ins], ensure_ascii=False, indent=1)
-    file.write_text(text, encoding="utf-8")
+    new = _file().with_suffix(".new")
+    new.unlink(missing_ok=True)
+    new.touch(mode=0o600)
+    new.write_text(text, encoding="utf-8")
+    new.replace(_file())
 
 
 def _file() -> Path:

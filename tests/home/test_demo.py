@@ -1,0 +1,102 @@
+"""The demo province is loaded once; what people do with it afterwards is theirs."""
+
+import pytest
+
+from courses.models import Course, CoursePage, LessonPage
+from courses.services import authoring, publishing
+from lms.home.starting import accounts, demo, preparing
+from lms.home.starting.accounts import SignIn
+from lms.users.models import User
+from teams.models import Session, Team
+
+FILING, SCAMS = demo.COURSES
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(settings, tmp_path, db):
+    """A data folder with what every installation has, and nobody in it."""
+    settings.DATA_DIR = tmp_path
+    preparing.base_data()
+    return tmp_path
+
+
+@pytest.fixture
+def without_courses(monkeypatch):
+    """They take long to load."""
+    monkeypatch.setattr(demo, "COURSES", ())
+
+
+@pytest.fixture
+def province(folder, without_courses):
+    load()
+
+
+def load():
+    told = []
+    demo.load(told.append)
+    return told
+
+
+def signs_in(entry):
+    return User.objects.get(email=entry.login).check_password(entry.password)
+
+
+def staff():
+    return [entry for entry in accounts.kept() if entry.password]
+
+
+def test_courses_stay_as_people_have_left_them(folder, son):
+    load()
+    filing, scams = (Course.objects.get(code=code) for code in demo.COURSES)
+    publishing.withdraw(filing, by=son, reason="Có chỗ sai")
+    page = CoursePage.objects.get(course=scams)
+    lesson = LessonPage.objects.child_of(page).first()
+    lesson.title = "Bài của tôi"
+    lesson.save_revision(clean=False)
+    authoring.create_lesson(page, LessonPage(title="Bài thêm", slug="bai-them", minutes=3), by=None)
+    publishing.hide(scams)
+    assert load() == []
+    filing.refresh_from_db()
+    scams.refresh_from_db()
+    assert (filing.state, scams.state) == (Course.State.WITHDRAWN, Course.State.HIDDEN)
+    lesson.refresh_from_db()
+    assert lesson.get_latest_revision_as_object().title == "Bài của tôi"
+    assert LessonPage.objects.filter(slug="bai-them").exists()
+
+
+def test_loading_again_does_nothing(province, folder):
+    before = (folder / accounts.FILE).read_text()
+    assert load() == []
+    assert (folder / accounts.FILE).read_text() == before
+    assert Session.objects.count() == 3
+
+
+@pytest.mark.parametrize("content", [None, "", "[{", '[{"who": "ai"}]'])
+def test_a_lost_or_broken_list_of_sign_ins_is_written_anew(province, folder, content):
+    file = folder / accounts.FILE
+    people, teams = User.objects.count(), Team.objects.count()
+    file.unlink() if content is None else file.write_text(content)
+    load()
+    assert len(staff()) == 8
+    assert all(signs_in(entry) for entry in staff())
+    assert (User.objects.count(), Team.objects.count()) == (people, teams)
+
+
+def test_a_list_left_by_a_database_that_is_gone_is_written_anew(folder, without_courses):
+    accounts.keep([SignIn("Biên tập", "/", "tuan@hocso.example", "cũ")])
+    load()
+    assert all(signs_in(entry) for entry in staff())
+
+
+def test_a_new_kind_of_person_joins_without_a_new_password_for_the_others(province, folder):
+    *others, last = accounts.kept()
+    User.objects.filter(email=last.login).update(email=None)
+    accounts.keep(others)
+    load()
+    assert accounts.kept()[:-1] == others
+    assert signs_in(accounts.kept()[-1])
+
+
+def test_the_list_is_for_its_owner_only(province, folder):
+    assert (folder / accounts.FILE).stat().st_mode & 0o777 == 0o600
