@@ -42,7 +42,7 @@ def required(name: str) -> str:
     """The value, or the content of the file named by `<name>_FILE`; raises SettingMissing."""
     value = secret(name)
     if not value:
-        message = f"{name} must be set (see .env.example)"
+        message = f"Cần đặt {name} (xem .env.example)"
         raise SettingMissing(message)
     return value
 

@@ -2,10 +2,10 @@
 
 import os
 
-from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from lms.common import fitness
 from lms.jobs.processes import lifeline
 
 lifeline.watch()
@@ -13,6 +13,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.base")
 
 application = get_wsgi_application()
 
-for problem in checks.run_checks(tags=[checks.Tags.database], databases=["default"]):
-    if problem.is_serious():
-        raise ImproperlyConfigured(str(problem))
+if faults := fitness.faults():
+    raise ImproperlyConfigured(faults)

@@ -4,8 +4,15 @@ Celery's own command loads all of Django first; this process needs only names an
 stays small. One of it runs, never inside a worker: it would outlive a killed one.
 """
 
+import subprocess
+import sys
+
 from celery import current_app
 from celery.apps.beat import Beat
+from django.conf import settings
+
+# Django's own command, in a process of its own: it loads all that this one does without.
+CHECK = ("django", "check", "--database", "default", "--tag", "database")
 
 
 class LightBeat(Beat):
@@ -15,6 +22,11 @@ class LightBeat(Beat):
 
 
 def main() -> None:
+    """Send messages until stopped; refuses a database that must not be served."""
+    if not settings.EMBEDDED:
+        checked = subprocess.run([sys.executable, "-m", *CHECK], check=False)  # noqa: S603  ours
+        if checked.returncode:
+            sys.exit(checked.returncode)
     LightBeat(app=current_app, quiet=True, loglevel="WARNING").run()
 
 

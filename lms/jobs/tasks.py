@@ -1,12 +1,13 @@
 """The two messages Celery carries: work off a queue, and sweep."""
 
 import mmap
+import sys
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import worker_init, worker_ready, worker_shutting_down
 
-from lms.common import clock
+from lms.common import clock, fitness
 from lms.jobs import bell, nightly, pulse, running
 
 # One byte shared by the worker and its forked children: they learn that it is time to stop.
@@ -24,6 +25,13 @@ def sweep() -> int:
     rung = running.sweep()
     pulse.note(clock.now())
     return rung
+
+
+@worker_init.connect
+def _refuse_unfit_database(**_: Any) -> None:
+    """Celery swallows what a receiver raises, but lets it end the process."""
+    if faults := fitness.faults():
+        sys.exit(faults)
 
 
 @worker_ready.connect

@@ -8,7 +8,7 @@ def postgres(url: str) -> dict[str, Any]:
     """`postgresql://user:password@host:port/name` as a DATABASES entry; raises ValueError."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        message = "a database address looks like postgresql://user:password@host:5432/name"
+        message = "Địa chỉ cơ sở dữ liệu có dạng postgresql://user:password@host:5432/name"
         raise ValueError(message)
     return {
         "ENGINE": "django.db.backends.postgresql",

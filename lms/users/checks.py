@@ -13,13 +13,13 @@ DEMO_PEOPLE = "users.E001"
 
 @register(Tags.database)
 def no_demo_people(**_details: Any) -> list[CheckMessage]:
-    """Runs with `migrate`, with `check --database default` and as the web server starts."""
+    """Runs with `migrate`, `check --database default`, and as web, worker and clock start."""
     if settings.EMBEDDED or not _demo_people_exist():
         return []
     return [
         Error(
-            "There are demo accounts in this database.",
-            hint="Use a database of its own, or run: manage.py close_demo_accounts",
+            "Cơ sở dữ liệu này còn tài khoản trình diễn, không đưa ra cho bà con dùng được.",
+            hint="Dùng một cơ sở dữ liệu riêng, hoặc chạy: manage.py close_demo_accounts",
             id=DEMO_PEOPLE,
         )
     ]

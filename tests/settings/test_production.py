@@ -106,7 +106,7 @@ def test_passwords_are_hashed_with_argon2_first(tmp_path):
 def test_production_refuses_to_start_without(name, tmp_path):
     done = run("import django; django.setup()", tmp_path, **{**NEEDED, name: ""})
     assert done.returncode != 0
-    assert f"{name} must be set" in done.stderr
+    assert f"Cần đặt {name}" in done.stderr
 
 
 def test_a_secret_may_lie_in_a_file(tmp_path):

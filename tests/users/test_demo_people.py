@@ -105,5 +105,5 @@ def test_the_web_server_does_not_start_on_such_a_database(settings):
     importlib.reload(lms.wsgi)
     demo.make_resident("Trần Thị Hoa", number=NUMBER)
     settings.EMBEDDED = False
-    with pytest.raises(ImproperlyConfigured, match="demo accounts"):
+    with pytest.raises(ImproperlyConfigured, match="tài khoản trình diễn"):
         importlib.reload(lms.wsgi)
