@@ -1,5 +1,10 @@
 """Demo people: secrets for the asking in embedded mode, and none of them in production."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
@@ -65,6 +70,21 @@ def test_before_a_code_is_asked_for_the_command_says_so():
     demo.make_resident("Trần Thị Hoa", number=NUMBER)
     with pytest.raises(CommandError, match="Nhắn mã cho tôi"):
         call_command("demo_code", SHOWN)
+
+
+def test_a_folder_without_data_is_told_from_a_stranger(tmp_path):
+    kept = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE"}
+    settings = {"LMS_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lms.settings.base"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "demo_code", "tuan@hocso.example"],
+        cwd=Path(__file__).resolve().parents[2],
+        env={**kept, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"Thư mục {tmp_path} chưa có dữ liệu" in done.stderr
 
 
 def test_outside_embedded_mode_there_are_no_demo_secrets(settings):

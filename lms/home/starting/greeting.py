@@ -1,5 +1,6 @@
 """What `make run` prints when the product answers."""
 
+import shlex
 import socket
 from collections.abc import Callable
 
@@ -46,6 +47,14 @@ def qr_lines(address: str) -> list[str]:
     ]
 
 
+def manage(words: str) -> str:
+    """The shell command that runs `manage.py` on the data folder in use."""
+    usual = settings.BASE_DIR / "data"
+    folder = settings.DATA_DIR
+    prefix = "" if folder == usual else f"LMS_DATA={shlex.quote(str(folder))} "
+    return f"{prefix}.venv/bin/python manage.py {words}"
+
+
 def greet(say: Say, *, host: str, port: int, sign_ins: list[SignIn]) -> None:
     """Address, QR for a phone on the same network, and how each kind of person signs in."""
     found = addresses(host, port)
@@ -68,7 +77,8 @@ def _tell_sign_ins(say: Say, sign_ins: list[SignIn]) -> None:
     say("")
     say("Đăng nhập thử (mật khẩu chỉ có ở thư mục dữ liệu này):")
     wide = max(len(entry.who) for entry in sign_ins)
+    door = max(len(entry.address) for entry in sign_ins)
     for entry in sign_ins:
         secret = f"mật khẩu {entry.password}" if entry.password else "mã hiện ở đây khi nhắn"
-        say(f"   {entry.who:<{wide}}  {entry.address:<9} {entry.login:<24} {secret}")
-    say("   Mã của ứng dụng xác thực: .venv/bin/python manage.py demo_code <thư điện tử>")
+        say(f"   {entry.who:<{wide}}  {entry.address:<{door}} {entry.login:<24} {secret}")
+    say(f"   Mã của ứng dụng xác thực: {manage('demo_code <thư điện tử>')}")

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TextIO
 
@@ -18,7 +19,16 @@ from teams.services import topics
 
 # The key stays: this process has read it, and the ones it starts must read the same.
 KEPT_AT_RESET = {"secret_key", "supervisor.lock"}
+# All that the embedded product writes into its data folder.
+OURS = (
+    *("beat-schedule*", "closed", "closed.half", "db.sqlite3*", "demo_accounts.*"),
+    *("frontend", "media", "queue", "static", *KEPT_AT_RESET),
+)
 Say = Callable[[str], None]
+
+
+class NotOurs(Exception):
+    """A folder holds something that the product did not put there."""
 
 
 class Bar:
@@ -44,11 +54,15 @@ class Bar:
 
 
 def reset(folder: Path) -> None:
-    """Empty a data folder of ours; the key of the folder stays."""
-    for item in folder.iterdir() if folder.exists() else []:
+    """Empty a data folder; its key stays. Raises NotOurs, having touched nothing."""
+    items = sorted(folder.iterdir()) if folder.exists() else []
+    for item in items:
+        if not any(fnmatch(item.name, pattern) for pattern in OURS):
+            raise NotOurs(item.name)
+    for item in items:
         if item.name in KEPT_AT_RESET:
             continue
-        if item.is_dir():
+        if item.is_dir() and not item.is_symlink():
             shutil.rmtree(item)
         else:
             item.unlink()

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         say = supervisor.say
         if reset:
             say(f"Xóa dữ liệu cũ ở {settings.DATA_DIR}")
-            preparing.reset(settings.DATA_DIR)
+            self.reset()
         say("Chuẩn bị cơ sở dữ liệu…")
         preparing.migrate()
         say("Chuẩn bị hình, kiểu chữ và mã trang…")
@@ -53,4 +53,13 @@ class Command(BaseCommand):
         if not no_demo:
             demo.load(say)
         elif not User.objects.exists():
-            say("Chưa có ai. Tạo người quản trị: .venv/bin/python manage.py createsuperuser")
+            say(f"Chưa có ai. Tạo người quản trị: {greeting.manage('createsuperuser')}")
+
+    def reset(self) -> None:
+        try:
+            preparing.reset(settings.DATA_DIR)
+        except preparing.NotOurs as stranger:
+            raise CommandError(
+                f"Trong {settings.DATA_DIR} có “{stranger}”, không phải của Học số, nên không xóa "
+                "gì cả. Xem lại DATA=… đã đúng thư mục chưa."
+            ) from None

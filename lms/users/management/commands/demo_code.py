@@ -3,10 +3,17 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, ProgrammingError
 
 from lms.common import phone
 from lms.users.services import demo
+
+NOTHING_HERE = (
+    "Thư mục {folder} chưa có dữ liệu. Nếu đã chạy make run DATA=thư-mục-khác, "
+    "hãy thêm LMS_DATA=thư-mục-đó vào trước lệnh này."
+)
 
 
 class Command(BaseCommand):
@@ -22,6 +29,8 @@ class Command(BaseCommand):
             raise CommandError("Đây không phải tài khoản trình diễn của bản chạy thử.") from None
         except demo.NothingSent:
             raise CommandError("Chưa có mã nào còn hạn. Bấm “Nhắn mã cho tôi” trước.") from None
+        except (OperationalError, ProgrammingError):
+            raise CommandError(NOTHING_HERE.format(folder=settings.DATA_DIR)) from None
         self.stdout.write(code.digits)
         self.stderr.write(f"(còn dùng được {code.seconds} giây)")
 

@@ -1,0 +1,141 @@
+"""What happens between `make run` and the first page."""
+
+import io
+import socket
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from lms.home.management.commands import up
+from lms.home.starting import greeting, preparing
+from lms.home.starting.accounts import SignIn
+from lms.users.models import User
+from teams.models import Topic
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def told(**options):
+    said = []
+    greeting.greet(said.append, **{"host": "0.0.0.0", "port": 8000, "sign_ins": [], **options})
+    return "\n".join(said)
+
+
+# An empty folder again
+
+
+def test_reset_empties_a_data_folder_and_keeps_its_key(tmp_path):
+    for name in ("db.sqlite3", "db.sqlite3-wal", "beat-schedule", "demo_accounts.json"):
+        (tmp_path / name).touch()
+    (tmp_path / "media" / "images").mkdir(parents=True)
+    (tmp_path / "secret_key").write_text("khóa")
+    preparing.reset(tmp_path)
+    assert [item.name for item in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_reset_touches_nothing_in_a_folder_with_something_of_somebody_else(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "db.sqlite3").touch()
+    (tmp_path / "anh-gia-dinh").mkdir()
+    with pytest.raises(CommandError, match="“anh-gia-dinh”, không phải của Học số"):
+        up.Command().prepare(reset=True, no_demo=True)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_reset_of_a_folder_that_is_not_there_yet_is_nothing(tmp_path):
+    preparing.reset(tmp_path / "moi")
+
+
+# Without the demo
+
+
+@pytest.mark.django_db
+def test_without_the_demo_there_is_nobody_and_the_first_command_is_said(
+    settings, tmp_path, capsys, monkeypatch
+):
+    settings.DATA_DIR = tmp_path
+    # Joining all files takes longer than everything else and is tested by itself.
+    monkeypatch.setattr(preparing, "collect_static", lambda: False)
+    for _ in range(2):
+        up.Command().prepare(reset=False, no_demo=True)
+        assert "createsuperuser" in capsys.readouterr().out
+    assert not User.objects.exists()
+    assert Topic.objects.exists()
+
+
+def test_production_does_not_start_this_way(settings):
+    settings.EMBEDDED = False
+    with pytest.raises(CommandError, match="bản gọn"):
+        call_command("up")
+
+
+# A bar
+
+
+def test_the_bar_grows_in_its_line_on_a_terminal():
+    out = Terminal()
+    bar = preparing.Bar("bước", 2, out)
+    bar.step()
+    bar.step()
+    first, second = out.getvalue().split("\r")[1:]
+    assert "1/2 bước" in first
+    assert second == f"  {'█' * 24} 2/2 bước\n"
+
+
+def test_the_bar_is_a_few_lines_in_a_file():
+    out = io.StringIO()
+    bar = preparing.Bar("bước", 40, out)
+    for _ in range(40):
+        bar.step()
+    assert [line.split()[1] for line in out.getvalue().splitlines()] == [
+        "10/40", "20/40", "30/40", "40/40",
+    ]  # fmt: skip
+
+
+# What is printed
+
+
+def test_a_machine_on_a_network_is_reached_by_phones_with_a_qr(monkeypatch):
+    monkeypatch.setattr(greeting, "lan_address", lambda: "192.168.1.7")
+    text = told()
+    assert "http://localhost:8000/" in text
+    assert "http://192.168.1.7:8000/" in text
+    assert "Điện thoại cùng mạng Wi-Fi quét mã này" in text
+
+
+def test_a_machine_for_itself_shows_no_qr():
+    text = told(host="127.0.0.1", port=9000)
+    assert "http://127.0.0.1:9000/" in text
+    assert "quét mã" not in text
+
+
+@pytest.mark.allow_hosts(["192.0.2.1"])
+def test_the_address_on_the_network_is_one_of_this_machine():
+    found = greeting.lan_address()
+    assert not found or socket.inet_aton(found)
+    assert not found.startswith("127.")
+
+
+def test_the_qr_is_square_in_half_height_blocks():
+    lines = greeting.qr_lines("http://192.168.1.7:8000/")
+    assert {len(line) for line in lines} == {29}
+    assert len(lines) == 15
+    assert set("".join(lines)) == set("█▀▄ ")
+
+
+@pytest.mark.parametrize(
+    ("folder", "command"),
+    [
+        ("data", ".venv/bin/python manage.py demo_code"),
+        ("/srv/học số", "LMS_DATA='/srv/học số' .venv/bin/python manage.py demo_code"),
+    ],
+)
+def test_the_command_for_codes_works_on_the_folder_in_use(settings, folder, command):
+    settings.DATA_DIR = settings.BASE_DIR / folder
+    tuan = SignIn("Biên tập", "/dang-nhap/can-bo/", "tuan@demo.test", "ba-bo-ca")
+    text = told(host="127.0.0.1", sign_ins=[tuan])
+    assert "mật khẩu ba-bo-ca" in text
+    assert f": {command} <thư điện tử>" in text
