@@ -1,13 +1,13 @@
 """How many jobs a second the embedded product does.
 
-Folder broker, SQLite, the worker exactly as `make run` starts it. The goal of the design is
-40 jobs of 30 ms a second. The time runs from adding the jobs to the end of the last; the worker
-has been waiting.
+Folder broker, SQLite, the worker exactly as `make run` starts it; the goal is for jobs of 30 ms.
+The time runs from adding the jobs to the end of the last; the worker has been waiting.
 """
 
 from tests.prove import jobs
 
 KINDS = {"test.wait": "wait 30 ms, then write a line", "test.note": "write a line"}
+GOALS = {"test.wait": 40}
 SIZE = 200
 ROUNDS = 3
 
@@ -24,5 +24,6 @@ def _row(kind: str, name: str):
         "job": name,
         "jobs": SIZE,
         "jobs a second": paces[len(paces) // 2],
+        "goal": GOALS.get(kind, ""),
         "rounds": " ".join(map(str, paces)),
     }

@@ -1,4 +1,7 @@
-"""`make prove`: every proof at full size, each with a table for the record."""
+"""`make prove`: every proof at full size, each with a table for the record.
+
+Each proof says of a row of its table what it disproves; one fault anywhere fails the whole.
+"""
 
 import importlib
 import pkgutil
@@ -20,15 +23,28 @@ def table(rows: list[Row]) -> str:
 
 def main(chosen: list[str]) -> int:
     names = [module.name for module in pkgutil.iter_modules(prove.__path__)]
+    found = []
     for name in names:
         if name.startswith("_") or (chosen and name not in chosen):
             continue
         print(f"\n## {name}", flush=True)
         start = time.monotonic()
-        rows = importlib.import_module(f"tests.prove.{name}").main(full=True)
+        proof = importlib.import_module(f"tests.prove.{name}")
+        rows = proof.main(full=True)
         print(table(rows))
         print(f"({time.monotonic() - start:.0f} s)", flush=True)
-    return 0
+        found += [f"{name}: {fault}" for row in rows for fault in proof.faults(row)]
+    return verdict(found)
+
+
+def verdict(found: list[str]) -> int:
+    """The exit code, and every fault in words nobody overlooks."""
+    if not found:
+        print("\nProved: nothing lost, nothing twice.")
+        return 0
+    lines = "".join(f"! {fault}\n" for fault in found)
+    print(f"\n{'!' * 72}\n! NOT PROVED\n{lines}{'!' * 72}", file=sys.stderr, flush=True)
+    return 1
 
 
 if __name__ == "__main__":

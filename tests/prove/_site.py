@@ -1,7 +1,8 @@
 """A site of its own for a proof: a database with all tables, and processes that use it.
 
-A proof is one file with three parts: `main(full)` in the asking process, and the acts it plays
-(`act("fill", …)`) in processes of their own, each with Django set up on the proof's database.
+A proof is one file with three parts: `main(full)` in the asking process, which gives rows of
+figures; `faults(row)`, what of it disproves; and the acts it plays (`act("fill", …)`) in processes
+of their own, each with Django set up on the proof's database.
 """
 
 import json
@@ -37,6 +38,11 @@ class Site:
             stdout=subprocess.PIPE,
         )
         return json.loads(done.stdout.splitlines()[-1])
+
+
+def unlike(row: dict[str, object], wanted: object, *columns: str) -> list[str]:
+    """The columns of a row that hold something else than `wanted`, in words."""
+    return [f"{name} is {row[name]}, not {wanted}" for name in columns if row[name] != wanted]
 
 
 @contextmanager

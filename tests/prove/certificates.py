@@ -13,7 +13,7 @@ import signal
 import time
 import traceback
 
-from tests.prove._site import play, site
+from tests.prove._site import play, site, unlike
 
 BETWEEN_LOOKS = (0.02, 0.1)
 """Seconds; at any moment most of the processes are inside a transaction, or wait for one."""
@@ -26,6 +26,11 @@ def main(*, full: bool = False, databases: tuple[str, ...] = ("sqlite", "postgre
     return [_prove(database, size, kills, processes, lease) for database in databases]
 
 
+def faults(row):
+    lost = unlike(row, row["learners"], "finished", "certificates", "files asked for")
+    return lost + unlike(row, 0, "gaps", "twice", "jobs not done")
+
+
 def _prove(database: str, size: int, kills: int, processes: int, lease: int):
     with site(database) as place:
         place.ask("certificates", "fill", str(size))
@@ -35,6 +40,7 @@ def _prove(database: str, size: int, kills: int, processes: int, lease: int):
         found = place.ask("certificates", "count")
     return {
         "database": database,
+        "learners": size,
         "finished": found["finished"],
         "at once": processes,
         "kills": fought["killed"],

@@ -19,7 +19,7 @@ from dataclasses import replace
 
 from tests import redis
 from tests.prove import _crew
-from tests.prove._site import play, site
+from tests.prove._site import play, site, unlike
 
 CASES = (("folder", "sqlite"), ("redis", "sqlite"), ("redis", "postgresql"))
 PARTS = {"test.wait": 1, "test.write": 1, "test.parts": 3}
@@ -32,6 +32,10 @@ def main(*, full: bool = False, cases=CASES):
     """One row for each broker and database."""
     size, kills, sweep = (200, 9, 15) if full else (45, 3, 3)
     return [_prove(*case, size, kills, sweep) for case in cases]
+
+
+def faults(row):
+    return unlike(row, 0, "lost", "twice")
 
 
 def _prove(broker: str, database: str, size: int, kills: int, sweep: int):

@@ -16,7 +16,7 @@ import time
 import unicodedata
 from pathlib import Path
 
-from tests.prove._site import play, site
+from tests.prove._site import play, site, unlike
 
 LETTERS = "aăâeêioôơuưy"
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
@@ -62,6 +62,10 @@ def main(*, full: bool = False):
     row = {"certificates": size, "drawn": drawn["drawn"]}
     row |= {check: found[check] for check in CHECKS}
     return [row | {"bytes each": found["bytes"], "seconds to draw": drawn["seconds"]}]
+
+
+def faults(row):
+    return unlike(row, row["certificates"], "drawn", *CHECKS)
 
 
 def fill(size: str):

@@ -1,0 +1,51 @@
+"""`make prove` fails, and loudly, as soon as one proof does not hold."""
+
+import pytest
+
+from tests.prove import __main__ as prove
+from tests.prove import certificates, jobs, papers
+
+JOBS = {"broker": "folder", "jobs": 200, "lost": 0, "twice": 0}
+BOOK = {
+    "learners": 60,
+    "finished": 60,
+    "certificates": 60,
+    "gaps": 0,
+    "twice": 0,
+    "jobs not done": 0,
+    "files asked for": 60,
+}
+PAPERS = {"certificates": 15, "drawn": 15, **dict.fromkeys(papers.CHECKS, 15)}
+
+
+@pytest.mark.parametrize(
+    ("proof", "good", "column", "bad"),
+    [
+        (jobs, JOBS, "lost", 1),
+        (jobs, JOBS, "twice", 1),
+        (certificates, BOOK, "gaps", 1),
+        (certificates, BOOK, "twice", 1),
+        (certificates, BOOK, "jobs not done", 2),
+        (certificates, BOOK, "finished", 59),
+        (certificates, BOOK, "certificates", 59),
+        (papers, PAPERS, "drawn", 14),
+        (papers, PAPERS, "QR", 14),
+    ],
+)
+def test_every_figure_that_disproves_is_a_fault(proof, good, column, bad):
+    assert proof.faults(good) == []
+    assert len(proof.faults({**good, column: bad})) == 1
+
+
+def test_one_fault_of_any_proof_fails_the_whole_and_is_said(capsys, monkeypatch):
+    monkeypatch.setattr(jobs, "main", lambda full: [JOBS, {**JOBS, "lost": 3}])
+    assert prove.main(["jobs"]) == 1
+    shown = capsys.readouterr()
+    assert "| folder | 200 | 3 | 0 |" in shown.out
+    assert "! NOT PROVED\n! jobs: lost is 3, not 0" in shown.err
+
+
+def test_without_a_fault_it_says_so(capsys, monkeypatch):
+    monkeypatch.setattr(jobs, "main", lambda full: [JOBS])
+    assert prove.main(["jobs"]) == 0
+    assert "NOT PROVED" not in capsys.readouterr().err
