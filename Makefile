@@ -1,5 +1,8 @@
-# Học số. `make run` starts the product, `make test` checks it, `make prove` runs the large proofs.
-# make run PORT=8000 HOST=0.0.0.0 DATA=./data DEMO=0 RESET=1
+# make run     chạy Học số trên máy này: PORT=8000 HOST=0.0.0.0 DATA=./data DEMO=0 RESET=1
+# make test    kiểm tra tất cả
+# make prove   các phép chứng minh lớn: giết tiến trình, tranh nhau ghi
+# make bench   đo xem trang, việc nền và giấy chứng nhận tốn bao nhiêu
+# make lock    ghi lại phiên bản các gói đã chọn
 
 PORT ?= 8000
 HOST ?= 0.0.0.0

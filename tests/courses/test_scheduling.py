@@ -116,7 +116,7 @@ def test_dry_run_publishes_nothing(page, later, time_machine, capsys):
     scheduling.schedule(page, at=later, by=None)
     time_machine.move_to(later + timedelta(seconds=1))
     call_command("publish_scheduled_courses", "--dry-run")
-    assert capsys.readouterr().out == "1 asked for, 0 refused\n"
+    assert capsys.readouterr().out == "Phát hành 1 khóa học, 0 khóa chưa được.\n"
     assert fresh(page).approved_schedule
 
 

@@ -12,17 +12,19 @@ from lms.users.models import User
 
 
 class Command(BaseCommand):
-    help = "Load a course folder and publish it; an unchanged folder changes nothing."
+    help = "Nạp một thư mục khóa học và phát hành; thư mục không đổi thì không đổi gì."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
-        parser.add_argument("--by", metavar="E-MAIL", help="the editor it is published by")
-        parser.add_argument("--check", action="store_true", help="say what is wrong, write nothing")
+        parser.add_argument("folders", nargs="+", type=Path, metavar="THƯ_MỤC")
+        parser.add_argument("--by", metavar="THƯ_ĐIỆN_TỬ", help="biên tập viên đứng tên phát hành")
+        parser.add_argument(
+            "--check", action="store_true", help="chỉ nói chỗ nào chưa đúng, không ghi gì"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         by = User.objects.filter(email=options["by"]).first() if options["by"] else None
         if options["by"] and by is None:
-            raise CommandError(f"nobody has the e-mail address {options['by']}")
+            raise CommandError(f"Không có ai với thư điện tử {options['by']}.")
         for folder in options["folders"]:
             self._load(folder, by=by, check_only=options["check"])
 
@@ -40,8 +42,8 @@ class Command(BaseCommand):
     def _check(self, folder: Path) -> None:
         problems = importing.check_course(folder)
         for problem in problems:
-            kind = "warning" if problem.is_warning else "error"
+            kind = "nên xem lại" if problem.is_warning else "cần sửa"
             self.stdout.write(f"{folder}: {kind}: {problem.where}: {problem.message}")
         if any(not problem.is_warning for problem in problems):
-            raise CommandError(f"{folder} is not fit to publish")
-        self.stdout.write(f"{folder}: fit to publish")
+            raise CommandError(f"{folder}: chưa phát hành được.")
+        self.stdout.write(f"{folder}: đủ điều kiện phát hành.")

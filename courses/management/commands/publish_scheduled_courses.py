@@ -8,11 +8,11 @@ from courses.services import scheduling
 
 
 class Command(BaseCommand):
-    help = "Publish the courses whose set time has come; a refusal is noted and the rest go on."
+    help = "Phát hành các khóa học đã đến giờ hẹn; khóa nào chưa được thì ghi lại, làm tiếp."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="only count them")
+        parser.add_argument("--dry-run", action="store_true", help="chỉ đếm, không phát hành")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         went, refused = scheduling.publish_due(dry_run=options["dry_run"])
-        self.stdout.write(f"{went} asked for, {refused} refused")
+        self.stdout.write(f"Phát hành {went} khóa học, {refused} khóa chưa được.")

@@ -9,7 +9,7 @@ from lms.common import catalogues
 
 
 class Command(BaseCommand):
-    help = "Pack locale/*/LC_MESSAGES/*.po into the .mo files beside them, which are committed."
+    help = "Đóng gói locale/*/LC_MESSAGES/*.po thành tệp .mo bên cạnh, để đưa vào kho mã."
     requires_system_checks: Any = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
