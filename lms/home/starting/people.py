@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from certificates.models import Issuer
+from certificates.services import issuers
 from courses import policies as course_policies
 from courses.models import Section
 from courses.services import sections
@@ -114,17 +114,14 @@ def _agencies(commune: Unit) -> Agency:
     agencies.open_agency(
         f"UBND {commune.name}", code="UBND-YYEN", kind="commune_committee", unit=commune, parent=top
     )
-    Issuer.objects.get_or_create(
-        agency=office,
-        defaults={
-            "superior_name": "UBND tỉnh Ninh Bình",
-            "name": "Sở Khoa học và Công nghệ",
-            "place": "Ninh Bình",
-            "series": "GCN-KNS",
-            "signatory_title": "Giám đốc",
-            "signatory_name": "Trần Văn Minh",
-            "is_default": not Issuer.objects.filter(is_default=True).exists(),
-        },
+    issuers.open_issuer(
+        office,
+        superior_name="UBND tỉnh Ninh Bình",
+        name="Sở Khoa học và Công nghệ",
+        place="Ninh Bình",
+        series="GCN-KNS",
+        signatory_title="Giám đốc",
+        signatory_name="Trần Văn Minh",
     )
     return office
 
