@@ -10,7 +10,7 @@ def on_course_completed(*, enrolment_id: int, **_signal: Any) -> None:
     """Ask for the certificate, if the finished edition gives one."""
     enrolment = Enrolment.objects.select_related("completed_edition").get(pk=enrolment_id)
     edition = enrolment.completed_edition or enrolment.edition
-    if edition.outline.get("certificate", True):
+    if edition.gives_certificate:
         jobs.add(
             "certificates.issue",
             key=f"certificate-issue:{enrolment.public_id}",

@@ -29,14 +29,12 @@ def trouble(code: str) -> str:
     return job.error if job else ""
 
 
-def sealed_codes(enrolment_ids: Iterable[int]) -> dict[int, str]:
-    """The code of the newest certificate with a file that was not revoked, by enrolment."""
+def newest_of(enrolment_ids: Iterable[int]) -> dict[int, Certificate]:
+    """The newest certificate that has a file or was revoked, with its status; by enrolment."""
     rows = (
         Certificate.objects.with_status()
-        .revoked(yes=False)
-        .filter(enrolment__in=list(enrolment_ids))
-        .exclude(pdf_sha256="")
+        .filter(~Q(pdf_sha256="") | Q(is_revoked=True), enrolment__in=list(enrolment_ids))
+        .only("enrolment", "code", "expires_on")
         .order_by("pk")
-        .values_list("enrolment_id", "code")
     )
-    return dict(rows)
+    return {row.enrolment_id: row for row in rows}

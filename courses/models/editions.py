@@ -108,6 +108,10 @@ class CourseEdition(models.Model):
     def __str__(self) -> str:
         return f"{self.title} (bản {self.number})"
 
+    @property
+    def gives_certificate(self) -> bool:
+        return bool(self.outline.get("certificate", True))
+
 
 class EditionStep(models.Model):
     """One frozen step: one screen on a phone.

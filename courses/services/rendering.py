@@ -142,6 +142,7 @@ def _frame(
         "is_long": outline.is_long,
         "lesson_count": str(len(outline.lessons)),
         "has_test": bool(edition.test),
+        "gives_certificate": edition.gives_certificate,
     }
 
 

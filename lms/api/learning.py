@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import ValidationError
 
+from certificates.models import Certificate
 from certificates.services import holding
 from courses.services import events, progress
 from courses.services.progress import CourseProgress
@@ -76,15 +77,17 @@ def _batch(request: HttpRequest) -> BatchIn:
 def courses_out(found: list[CourseProgress]) -> list[CourseOut]:
     """With the certificate of each finished course; one more query only where one is finished."""
     done = [one.enrolment_id for one in found if one.completed_at]
-    codes = holding.sealed_codes(done) if done else {}
-    return [
-        CourseOut(certificate=_certificate(codes.get(one.enrolment_id)), **dataclasses.asdict(one))
-        for one in found
-    ]
+    certificates = holding.newest_of(done) if done else {}
+    return [_course_out(one, certificates.get(one.enrolment_id)) for one in found]
 
 
-def _certificate(code: str | None) -> CertificateOut | None:
-    return CertificateOut(code=code, url=f"/toi/giay-chung-nhan/{code}.pdf") if code else None
+def _course_out(one: CourseProgress, certificate: Certificate | None) -> CourseOut:
+    revoked = certificate is not None and certificate.status == Certificate.Status.REVOKED
+    valid = None
+    if certificate and not revoked:
+        url = f"/toi/giay-chung-nhan/{certificate.code}.pdf"
+        valid = CertificateOut(code=certificate.code, url=url)
+    return CourseOut(certificate=valid, certificate_revoked=revoked, **dataclasses.asdict(one))
 
 
 @router.api_operation(["PUT", "PATCH", "DELETE", "POST"], "/me", include_in_schema=False)

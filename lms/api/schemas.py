@@ -28,6 +28,7 @@ class CourseOut(Schema):
     attempts_left: int | None
     completed_at: datetime | None
     certificate: CertificateOut | None
+    certificate_revoked: bool
     step_count: int
 
 

@@ -381,6 +381,7 @@ def make_edition(
     level="major",
     lessons=None,
     with_test=True,
+    certificate=True,
     pass_mark="5.0",
     attempts=None,
     opened=True,
@@ -403,6 +404,7 @@ def make_edition(
         "prepare": "Căn cước công dân và điện thoại đã có VNeID mức 2.",
         "minutes": sum(step[3] for _, _, steps in lessons for step in steps),
         "art": art,
+        "certificate": certificate,
         "lessons": [_outline_lesson(code, *lesson) for lesson in lessons],
         "test": {"title": "Bài kiểm tra cuối khóa", "question_count": 4, "minutes": 5}
         if with_test

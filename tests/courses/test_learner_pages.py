@@ -164,6 +164,15 @@ def test_last_step_of_a_course_without_a_test_leads_to_the_end(client, db):
     assert client.get(f"/hoc/{edition.public_id}/kiem-tra/").status_code == 404
 
 
+@pytest.mark.parametrize("gives", [True, False])
+def test_a_course_promises_a_certificate_only_if_it_gives_one(client, db, gives):
+    edition = make_edition(certificate=gives)
+    course = client.get("/khoa-hoc/nop-ho-so-truc-tuyen/").content.decode()
+    finish = client.get(f"/hoc/{edition.public_id}/xong/").content.decode()
+    assert ("có giấy chứng nhận" in course) == gives
+    assert ("nhận giấy chứng nhận" in finish) == gives
+
+
 def test_final_test_ships_no_key(client, edition):
     page = client.get(f"/hoc/{edition.public_id}/kiem-tra/").content.decode()
     assert "data-right" not in page

@@ -10,15 +10,23 @@ import { keptHere, progressOf } from "../lib/progress.js";
 
 const AGAIN = 4000;
 const MOST_ASKS = 15;
+const LATE = 3600000;
 
 function capital(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-// Which of the page's parts holds: "certificate", "making", "kept", "signedout", "left".
+// What a finished course has to show: a course may give no certificate at all.
+function proof(server, gives, asks) {
+  if (server.certificate) return "certificate";
+  if (server.certificate_revoked) return "revoked";
+  if (!gives) return "none";
+  return asks >= MOST_ASKS || Date.now() - Date.parse(server.completed_at) > LATE ? "late" : "making";
+}
+
+// Which of the page's parts holds while the course is not finished: "kept", "signedout", "left".
 function standing(row, outline, signedIn, waiting, test) {
   const server = row && row.server;
-  if (server && server.completed_at) return server.certificate ? "certificate" : "making";
   const done = (row && row.done) || {};
   const left = outline ? outline.steps.some((s) => !s.optional && !done[s.uid]) : !row;
   const tested = !test || (row && (row.test === "waiting" || (server && server.passed)));
@@ -43,7 +51,9 @@ class Finish {
     const { signedIn, count } = await keptHere(this.place.course);
     const known = row && row.server && row.server.completed_at;
     if (!known && !this.outline) this.outline = await fetchOutline(this.place.edition);
-    const state = standing(row, this.outline, signedIn, count > 0, "test" in this.place);
+    const state = known
+      ? proof(row.server, "gives" in this.place, this.asks)
+      : standing(row, this.outline, signedIn, count > 0, "test" in this.place);
     for (const part of this.root.querySelectorAll("[data-when]")) {
       part.hidden = part.dataset.when !== state;
     }
@@ -110,12 +120,11 @@ class Finish {
     }
   }
 
-  // The certificate is made within seconds; ask a few times, then leave it to the next visit.
+  // The certificate is made within seconds; ask a few times, then say that it is late.
   async follow() {
     this.me = (await refreshMe()) || this.me;
-    const state = await this.draw();
     this.asks += 1;
-    if (state === "making" && this.asks < MOST_ASKS) setTimeout(() => this.follow(), AGAIN);
+    if ((await this.draw()) === "making") setTimeout(() => this.follow(), AGAIN);
   }
 
   wireShare() {
