@@ -68,7 +68,7 @@ def database() -> None:
 
 
 def worker() -> None:
-    suite("-m", "worker")
+    suite("-n", "2", "-m", "worker")
 
 
 def browser() -> None:
