@@ -134,6 +134,23 @@ def test_what_is_done_after_a_session_ran_out_waits_for_the_next(phone, edition,
     wait_until(page, lambda: done_by(hoa) == named(edition, "tin-nhan"))
 
 
+def test_what_was_done_under_a_sign_in_never_answered_is_sent_at_the_next(phone, edition, hoa):
+    page = phone()
+    page.route("**/api/v1/learning/me", lambda route: route.abort())
+    sign_in(page)
+    page.goto(step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    wait_until(page, lambda: len(kept(page, "events")) == 2)
+    sign_out(page)
+    page.unroute("**/api/v1/learning/me")
+    opened(page, "/")
+    expect(page.locator("[data-continue]")).to_be_hidden()
+    sign_in(page)
+    wait_until(page, lambda: done_by(hoa) == named(edition, "tin-nhan"))
+    wait_until(page, lambda: kept(page, "events") == [])
+    assert {row["who"] for row in kept(page, "progress")} == {hoa.public_id}
+
+
 def test_after_signing_out_the_phone_has_nothing_to_read(phone, edition, hoa):
     page = phone()
     sign_in(page)

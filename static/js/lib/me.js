@@ -2,7 +2,8 @@
 //
 // A phone is shared. Every event and every row of progress is held for one person: a public id,
 // "" while signed out, or "?…" while a new sign-in has not been answered yet. What was done signed
-// out belongs to the first person who then signs in. The token of the forms changes at every
+// out belongs to the first person who then signs in; so does what was done under a sign-in that
+// ended unanswered, and until then it is shown to nobody. The token of the forms changes at every
 // sign-in and sign-out, so the page knows without asking whether the last answer still holds.
 
 import { change, kept } from "./store.js";
@@ -68,7 +69,8 @@ export async function refreshMe() {
 async function take(tables, answer, asked) {
   const now = jar();
   const mine = answer.person ? answer.person.id : "";
-  const foreign = (held) => held !== mine && (held === "?" + now || (mine && held === ""));
+  const nobodys = (held) => held === "" || held[0] === "?";
+  const foreign = (held) => held !== mine && (held === "?" + now || (mine && nobodys(held)));
   for (const event of await tables.events.all()) {
     if (foreign(event.who)) await tables.events.put({ ...event, who: mine });
   }
