@@ -80,6 +80,22 @@ def test_what_was_done_signed_out_moves_to_whoever_signs_in(phone, edition, hoa)
     assert {row["who"] for row in kept(page, "progress")} == {hoa.public_id}
 
 
+@pytest.fixture
+def cookies_of_production(settings):
+    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "__Host-sessionid", True
+    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "__Host-csrftoken", True
+
+
+@pytest.mark.usefixtures("cookies_of_production")
+def test_learning_is_sent_under_the_cookies_of_production_too(phone, edition, hoa):
+    page = phone()
+    sign_in(page)
+    opened(page, step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    wait_until(page, lambda: done_by(hoa) == named(edition, "tin-nhan"))
+    wait_until(page, lambda: kept(page, "events") == [])
+
+
 def test_another_phone_goes_on_at_the_very_step(phone, edition, hoa, site):
     first, second = signed_in(phone(), hoa, site), signed_in(phone(), hoa, site)
     for name in ("tim", "trang-that", "tap-nop"):

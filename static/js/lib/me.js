@@ -11,8 +11,9 @@ import { change, kept } from "./store.js";
 const ME = "/api/v1/learning/me";
 const ANSWERED = 10000;
 
+// In production the cookie has the prefix that binds it to this very host.
 export function token() {
-  const found = /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie);
+  const found = /(?:^|;\s*)(?:__Host-)?csrftoken=([^;]+)/.exec(document.cookie);
   return found ? found[1] : "";
 }
 
