@@ -9,7 +9,6 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import rotate_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
@@ -84,12 +83,6 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session.set_expiry(http.STAFF_SESSION)
         audit.record("sign_in.done", subject=user, actor=user)
         return super().post_login(request, user, **details)
-
-    @override
-    def logout(self, request: HttpRequest) -> None:
-        """A new token of forms tells the pages kept on the phone that the person has left."""
-        super().logout(request)
-        rotate_token(request)
 
     @override
     def is_reauthentication_required(self, *, app: str, **_details: Any) -> bool:

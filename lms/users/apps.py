@@ -7,7 +7,13 @@ class UsersConfig(AppConfig):
     verbose_name = "Người dùng"
 
     def ready(self) -> None:
-        from lms.users import checks  # noqa: F401  # registers itself
+        from django.contrib.auth.signals import user_logged_out
+
+        from lms.users import (
+            checks,  # noqa: F401  # registers itself
+            receivers,
+        )
         from lms.users.services import own_parts
 
         own_parts.register()
+        user_logged_out.connect(receivers.signed_out, dispatch_uid="users.signed_out")

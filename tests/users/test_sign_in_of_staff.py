@@ -10,6 +10,9 @@ from django.test import Client
 from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.users.models import User
+from lms.users.services import grants
+from tests.factories import make_province
+from tests.people import sign_in
 from tests.users.conftest import factor_code, signed_in_as
 from tests.users.staff import PASSWORD, enter, no_token
 
@@ -120,6 +123,17 @@ def test_signing_out_ends_the_session_on_the_server(client, bich):
     thief = Client()
     thief.cookies["sessionid"] = key
     assert thief.get("/toi/du-lieu/").status_code == 302
+
+
+@pytest.mark.parametrize("way_out", ["/dang-xuat/", "/quan-tri/logout/"])
+def test_every_way_out_tells_the_pages_kept_on_the_pc(client, son, way_out):
+    grants.grant(son, "system_admin", unit=make_province(), by=None)
+    sign_in(client, son)
+    client.get("/dang-xuat/")
+    before = client.cookies["csrftoken"].value
+    client.post(way_out)
+    assert client.cookies["csrftoken"].value != before
+    assert not signed_in_as(client)
 
 
 @pytest.mark.parametrize("page", ["/dang-xuat/", "/dang-nhap/mat-khau-lai/"])
