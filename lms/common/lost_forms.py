@@ -6,6 +6,8 @@ from typing import Final, TypedDict
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from lms.common import windows
+
 MOST_VALUES: Final = 200
 MOST_SIGNS: Final = 100_000
 # Never sent back, not even to who typed them: such a form is opened anew.
@@ -14,6 +16,9 @@ TOKEN: Final = "csrfmiddlewaretoken"  # noqa: S105  the name of a field
 KEPT_IN: Final = "lost_form"
 # Seconds: time enough to wait for a code and type it in.
 KEPT_FOR: Final = 30 * 60
+# Browsers of one network that may put a form aside in so many seconds: more than a whole class.
+MOST_BROWSERS: Final = 60
+BROWSERS_SECONDS: Final = 600
 
 
 class LostForm(TypedDict):
@@ -35,11 +40,16 @@ def read(request: HttpRequest) -> LostForm:
 
 
 def keep(request: HttpRequest) -> bool:
-    """Put the form aside for whoever signs in with this browser; false when nothing is kept."""
+    """Put the form aside for whoever signs in with this browser; false when nothing is kept.
+
+    It takes the place of the form put aside before.
+    """
     form = read(request)
     if not form["typed"]:
         return False
-    key = secrets.token_urlsafe(16)
+    key = request.session.get(KEPT_IN) or secrets.token_urlsafe(16)
+    if KEPT_IN not in request.session and _too_many_browsers(request):
+        return False
     cache.set(f"{KEPT_IN}:{key}", form, KEPT_FOR)
     request.session[KEPT_IN] = key
     return True
@@ -50,6 +60,11 @@ def kept(request: HttpRequest) -> LostForm | None:
     key = request.session.get(KEPT_IN)
     form: LostForm | None = cache.get(f"{KEPT_IN}:{key}") if key else None
     return form
+
+
+def _too_many_browsers(request: HttpRequest) -> bool:
+    """True for what no class does: a stranger who fills the cache, where limits are counted too."""
+    return windows.count("lost-forms", request, seconds=BROWSERS_SECONDS) > MOST_BROWSERS
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:

@@ -1,13 +1,22 @@
 """What was typed survives a session that ended meanwhile."""
 
 import pytest
+import time_machine
+from django.core.cache import cache
 from django.test import Client
 
+from lms.common import clock, lost_forms
+from lms.users.models import Session
 from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
 
 WORK = "/toi/du-lieu/ten/"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_counted_before():
+    cache.clear()
 
 
 def post(client, address=WORK, **fields):
@@ -40,6 +49,26 @@ def test_another_browser_sees_nothing_of_it(client, hoa):
     other = Client()
     sign_in(other, hoa)
     assert other.get("/gui-lai/")["Location"] == "/toi/"
+
+
+def test_a_browser_keeps_the_last_form_alone(client, hoa):
+    post(client, full_name="Trần Thị Hạnh")
+    first = client.session[lost_forms.KEPT_IN]
+    post(client, full_name="Trần Thị Huệ")
+    assert client.session[lost_forms.KEPT_IN] == first
+    sign_in(client, hoa)
+    assert "Trần Thị Huệ" in client.get("/gui-lai/").text
+
+
+def test_a_flood_of_strangers_leaves_no_rows_but_is_answered(client, hoa, monkeypatch):
+    monkeypatch.setattr(lost_forms, "MOST_BROWSERS", 2)
+    strangers = [client, *(Client() for _ in range(4))]
+    with time_machine.travel(clock.now(), tick=False):
+        away = [post(stranger)["Location"] for stranger in strangers]
+        assert away == ["/dang-nhap/?next=/gui-lai/"] * 2 + ["/dang-nhap/"] * 3
+        assert Session.objects.count() == 2
+        assert post(Client(REMOTE_ADDR="10.9.8.7"))["Location"] == "/dang-nhap/?next=/gui-lai/"
+        assert post(client)["Location"] == "/dang-nhap/?next=/gui-lai/"
 
 
 def test_after_signing_out_it_is_gone(client, hoa):
