@@ -36,6 +36,21 @@ def test_a_form_sent_signed_out_comes_back_after_signing_in(client, hoa):
     assert "no-store" in page["Cache-Control"]
 
 
+def test_who_would_send_it_and_where_to_is_said_first(client, hoa, lan):
+    post(client)
+    sign_in(client, lan)
+    page = client.get("/gui-lai/").text
+    assert "đang đăng nhập là <b>Nguyễn Thị Lan</b>" in page
+    assert f">{WORK}</b>" in page
+
+
+def test_whoever_takes_the_place_of_another_finds_nothing(client, hoa, lan):
+    post(client)
+    sign_in(client, hoa)
+    sign_in(client, lan)
+    assert client.get("/gui-lai/")["Location"] == "/toi/"
+
+
 def test_nothing_is_sent_by_itself(client, hoa):
     post(client, full_name="Trần Thị Hạnh")
     sign_in(client, hoa)
