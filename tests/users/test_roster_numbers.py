@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.users.rosters import AN, actions, book, bring, employ, said
+from tests.people import make_person
+from tests.users.rosters import AN, actions, book, bring, bring_in, employ, said
+
+SHORT = ("Họ và tên", "Mã cán bộ", "Cơ quan")
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,36 @@ def test_a_number_that_was_kept_with_zeros_is_found_without_them(department, man
     roster = bring(department, book(row), manager, run_jobs)
     assert actions(roster) == ["same"]
     assert "125 → 00125" in said(roster, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("?", ""), ("?", "")),
+        (("A", ""), ("a", "")),
+        (("77", ""), ("77", "SYT")),
+        (("A77", ""), ("'A77", "")),
+    ],
+)
+def test_a_staff_number_is_given_once_however_it_is_written(
+    department, manager, run_jobs, first, second
+):
+    rows = [("Đinh Thị An", *first), ("Lê Văn Bình", *second)]
+    roster = bring_in(department, book(*rows, headings=SHORT), manager, run_jobs)
+    assert actions(roster) == ["create", "refuse"]
+    assert "trùng với dòng 2" in said(roster, 3)
+
+
+def test_a_number_already_given_out_by_an_earlier_row_is_refused(
+    department, office, manager, run_jobs
+):
+    an = make_person("Đinh Thị An", email="an@tinh.gov.vn")
+    employ(office, "", person=an)
+    rows = [
+        ("Đinh Thị An", "5", "", "an@tinh.gov.vn"),  # she serves in the office
+        ("Lê Văn Bình", "5", "SYT.NV", ""),
+    ]
+    roster = bring_in(department, book(*rows, headings=(*SHORT, "Email")), manager, run_jobs)
+    assert actions(roster) == ["change", "refuse"]
+    assert "trùng với dòng 2" in said(roster, 3)
+    assert office.officials.get().staff_no == "5"

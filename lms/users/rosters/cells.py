@@ -83,7 +83,11 @@ def clean(cells: dict[str, Cell], *, staff_width: int, today: date) -> Line:
     for key, cell in cells.items():
         if isinstance(cell, list) or (isinstance(cell, str) and cell.startswith(("=", "@"))):
             line.faults.append(_formula(key, cell))
-    plain = {key: _blank(cell) for key, cell in cells.items() if not isinstance(cell, list)}
+    plain = {
+        key: "" if is_blank(cell) else cell
+        for key, cell in cells.items()
+        if not isinstance(cell, list)
+    }
     if line.faults:
         line.name = _say(plain.get(columns.NAME, ""))[: names.LONGEST]
         return line
@@ -135,8 +139,9 @@ def _formula(key: str, cell: Cell) -> str:
     return _("%(heading)s: ô này là công thức. Chép ô rồi dán dạng giá trị.") % {"heading": heading}
 
 
-def _blank(cell: str | float) -> str | float:
-    return "" if isinstance(cell, str) and cell in _BLANKS else cell
+def is_blank(cell: str | float) -> bool:
+    """Whether the cell says nothing, be it with a dash or a cross."""
+    return isinstance(cell, str) and cell in _BLANKS
 
 
 def _say(cell: Any) -> str:

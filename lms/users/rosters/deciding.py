@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from lms.users.models import Agency, Official, RosterImport, RosterRow, User
-from lms.users.rosters import cells, columns, matching
+from lms.users.rosters import cells, columns, matching, twins
 from lms.users.rosters.cells import Line
 from lms.users.rosters.matching import Known
 from lms.users.services.people import PEOPLE_A_NUMBER
@@ -51,6 +51,8 @@ class Deciding:
     agencies: dict[str, Agency]
     taken: dict[int, int] = field(default_factory=dict)
     """Which row already means this person."""
+    given: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Which row already gives out this staff number in this agency."""
 
     @property
     def top(self) -> Agency:
@@ -81,8 +83,20 @@ class Deciding:
             words = _("Dòng %(row)s đã nói về chính người này.")
             return _refuse(line, words % {"row": earlier})
         if own is None:
-            return self._create(line, linked, known, repairs)
-        return self._change(line, own, known, repairs)
+            decision = self._create(line, linked, known, repairs)
+        else:
+            decision = self._change(line, own, known, repairs)
+        return self._once(number, decision)
+
+    def _once(self, number: int, decision: Decision) -> Decision:
+        """The decision, unless an earlier row gave its staff number to somebody else."""
+        line = decision.line
+        if decision.action == Action.REFUSE or not line.staff_no:
+            return decision
+        earlier = self.given.setdefault((line.agency_id, line.staff_no), number)
+        if earlier != number:
+            return _refuse(line, twins.words(columns.STAFF_NO, earlier))
+        return decision
 
     def _whom(
         self, line: Line, known: Known, repairs: list[Reason]

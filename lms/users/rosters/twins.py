@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from lms.common import text
-from lms.users.rosters import columns
-from lms.users.rosters.cells import fault
+from lms.users.rosters import cells, columns
 from lms.users.rosters.places import Agencies
 from lms.users.rosters.reading import Cell, Table
 
@@ -21,7 +20,7 @@ def staff_width(table: Table) -> int:
     if columns.STAFF_NO not in table.keys:
         return 0
     place = table.keys.index(columns.STAFF_NO)
-    written = [str(cells[place]) for _number, cells in table.rows]
+    written = [str(row[place]) for _number, row in table.rows]
     widths = Counter(
         len(one) for one in written if one.isascii() and one.isdigit() and one[0] == "0"
     )
@@ -34,8 +33,7 @@ def find(table: Table, agencies: Agencies) -> dict[int, tuple[str, int]]:
     first: dict[tuple[str, ...], int] = {}
     found: dict[int, tuple[str, int]] = {}
     for number, row in table.rows:
-        cells = dict(zip(table.keys, row, strict=True))
-        for mark in _marks(cells, agencies):
+        for mark in _marks(dict(zip(table.keys, row, strict=True)), agencies):
             earlier = first.setdefault(mark, number)
             if earlier != number:
                 found.setdefault(number, (mark[0], earlier))
@@ -43,17 +41,18 @@ def find(table: Table, agencies: Agencies) -> dict[int, tuple[str, int]]:
 
 
 def words(key: str, earlier: int) -> str:
-    return fault(key, _("trùng với dòng %(row)s. Giữ một dòng cho mỗi người.") % {"row": earlier})
+    said = _("trùng với dòng %(row)s. Giữ một dòng cho mỗi người.")
+    return cells.fault(key, said % {"row": earlier})
 
 
-def _marks(cells: dict[str, Cell], agencies: Agencies) -> Iterator[tuple[str, ...]]:
+def _marks(row: dict[str, Cell], agencies: Agencies) -> Iterator[tuple[str, ...]]:
     """What no two rows may share."""
-    staff_no, phone, email = (
-        _plain(cells.get(key, "")) for key in (columns.STAFF_NO, columns.PHONE, columns.EMAIL)
+    staff_no, phone, email, agency = (
+        _plain(row.get(key, ""))
+        for key in (columns.STAFF_NO, columns.PHONE, columns.EMAIL, columns.AGENCY)
     )
-    if len(staff_no) > 1 or staff_no.isdigit():
-        agency = _plain(cells.get(columns.AGENCY, ""))
-        where = agencies.meaning(agency).id or text.fold(agency)
+    if staff_no:
+        where = agencies.meaning(agency).id or text.fold(agency) or agencies.top.pk.hex
         yield columns.STAFF_NO, where, staff_no.lstrip("0")
     if mobile := _MOBILE.fullmatch("".join(filter(str.isdigit, phone))):
         yield columns.PHONE, mobile[1]
@@ -62,4 +61,6 @@ def _marks(cells: dict[str, Cell], agencies: Agencies) -> Iterator[tuple[str, ..
 
 
 def _plain(cell: Cell) -> str:
-    return "" if isinstance(cell, list) else str(cell).lower()
+    if isinstance(cell, list) or cells.is_blank(cell):
+        return ""
+    return str(cell).lower().removeprefix("'")
