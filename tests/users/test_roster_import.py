@@ -258,6 +258,41 @@ def test_rows_are_forgotten_after_a_month(department, manager, run_jobs):
     assert roster.summary["counts"] == {"create": 1}
 
 
+def given_up(roster):
+    Job.objects.filter(key=f"users.apply_roster:{roster.pk}").update(
+        state="failed", error="x", failed_count=8
+    )
+
+
+def test_a_list_that_the_machine_gave_up_is_thrown_away_but_nobody_in_it(
+    department, manager, run_jobs, monkeypatch
+):
+    monkeypatch.setattr(applying, "ROWS_AT_ONCE", 1)
+    roster = bring(department, book(AN, BINH), manager, run_jobs)
+    rosters.confirm(roster, by=manager, now=clock.now())
+    running.run(running.claim("bulk"))
+    assert not rosters.cancel(roster, by=manager, now=clock.now())
+    given_up(roster)
+    assert rosters.cancel(roster, by=manager, now=clock.now())
+    roster.refresh_from_db()
+    assert (roster.state, roster.summary["applied"]) == ("cancelled", 1)
+    assert not roster.rows.exists()
+    assert Official.objects.count() == 1
+
+
+def test_rows_of_a_list_that_the_machine_gave_up_are_forgotten_too(department, manager, run_jobs):
+    roster = bring(department, book(AN), manager, run_jobs)
+    rosters.confirm(roster, by=manager, now=clock.now())
+    RosterImport.objects.update(created_at=clock.now() - timedelta(days=31))
+    rosters.forget_old(now=clock.now())
+    assert RosterRow.objects.exists()  # it is being applied
+    given_up(roster)
+    rosters.forget_old(now=clock.now())
+    assert not RosterRow.objects.exists()
+    roster.refresh_from_db()
+    assert roster.state == "cancelled"
+
+
 def test_queries_do_not_grow_with_the_rows(department, manager, run_jobs):
     counts = []
     for size in (3, 30):

@@ -193,6 +193,20 @@ def test_a_job_that_failed_for_good_is_said_and_tried_again(client, own_manager,
     assert "Nhập 2 người" in client.get(home).text
 
 
+def test_a_list_whose_job_failed_for_good_is_thrown_away(client, own_manager, office, run_jobs):
+    roster = bring(office, book(AN), own_manager, run_jobs)
+    sign_in(client, own_manager)
+    home = f"{HOME}{roster.pk}/"
+    client.post(f"{home}nhap/")
+    running.fail(running.claim("bulk"), GiveUp("x"))
+    assert f'action="{home}bo/"' in client.get(home).text
+    client.post(f"{home}bo/")
+    assert "Không ai bị thay đổi gì" in client.get(home).text
+    client.post(f"{home}thu-lai/")
+    run_jobs(may_fail=True)
+    assert not Official.objects.exists()
+
+
 def test_hostile_words_are_only_words(client, own_manager, office, run_jobs):
     rows = [("<script>alert(1)</script>", "1", "", "", "", "", "<b>x</b>")]
     roster = bring(office, book(*rows), own_manager, run_jobs)

@@ -67,12 +67,15 @@ def confirm(roster: RosterImport, *, by: User, now: datetime) -> bool:
 
 
 def cancel(roster: RosterImport, *, by: User, now: datetime) -> bool:
-    """Throw the list away before it touches anybody; true only for the call that did."""
+    """Throw away a list that waits, or that the machine gave up; true only for the call that did.
+
+    Whoever came in before it was given up stays.
+    """
     with transaction.atomic():
-        waiting = RosterImport.objects.filter(pk=roster.pk, state__in=[State.READING, State.STAGED])
-        if not waiting.update(state=State.CANCELLED):
+        held = RosterImport.objects.select_for_update().get(pk=roster.pk)
+        if not _may_go(held):
             return False
-        _forget(roster)
+        _close(held)
         audit.record("roster.cancelled", subject=roster, actor=by, at=now)
     return True
 
@@ -86,17 +89,34 @@ def job_of(roster: RosterImport) -> Job | None:
 
 def forget_old(*, now: datetime) -> bool:
     """Drop the rows of lists older than a month, a few lists at a time; whether more are left."""
-    old = RosterImport.objects.filter(created_at__lt=now - KEPT_FOR).exclude(state=State.APPLYING)
+    old = RosterImport.objects.filter(created_at__lt=now - KEPT_FOR)
+    applying = old.filter(state=State.APPLYING)
+    old = old.exclude(pk__in=[roster.pk for roster in applying if not _may_go(roster)])
     full = old.filter(pk__in=RosterRow.objects.values("roster")) | old.filter(file__isnull=False)
     rosters = list(full.order_by("pk")[: FORGOTTEN_AT_ONCE + 1])
     for roster in rosters[:FORGOTTEN_AT_ONCE]:
         with transaction.atomic():
-            waiting = RosterImport.objects.filter(
-                pk=roster.pk, state__in=[State.READING, State.STAGED]
-            )
-            waiting.update(state=State.CANCELLED)
-            _forget(roster)
+            held = RosterImport.objects.select_for_update().get(pk=roster.pk)
+            if _may_go(held):
+                _close(held)
+            elif held.state != State.APPLYING:
+                _forget(held)
     return len(rosters) > FORGOTTEN_AT_ONCE
+
+
+def _may_go(roster: RosterImport) -> bool:
+    """Whether nobody works on the list: it waits, or its applying failed for good."""
+    if roster.state == State.APPLYING:
+        job = job_of(roster)
+        return job is None or job.state == Job.State.FAILED
+    return roster.state in {State.READING, State.STAGED}
+
+
+def _close(roster: RosterImport) -> None:
+    applied = roster.rows.exclude(applied_at=None).exclude(action=RosterRow.Action.REFUSE)
+    summary = roster.summary | {"applied": applied.count()}
+    RosterImport.objects.filter(pk=roster.pk).update(state=State.CANCELLED, summary=summary)
+    _forget(roster)
 
 
 def _forget(roster: RosterImport) -> None:

@@ -132,7 +132,7 @@ def confirm(request: AuthenticatedRequest, code: str, roster_id: UUID) -> HttpRe
 def cancel(request: AuthenticatedRequest, code: str, roster_id: UUID) -> HttpResponse:
     found = _roster(request, code, roster_id)
     if services.cancel(found, by=request.user, now=clock.now()):
-        messages.success(request, _("Đã bỏ danh sách này. Không ai bị thay đổi gì."))
+        messages.success(request, _("Đã bỏ danh sách này."))
         return redirect("users:rosters", code=found.agency.code)
     return _back(found)
 
