@@ -3,13 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from lms.common import clock
+from lms.jobs import running
 from lms.notifications.models import Message
 from lms.users.models import LoginPhone, PhoneCode, RoleGrant
-from lms.users.services import codes, grants, people
+from lms.users.services import codes, grants, people, rosters
 from tests.users.conftest import NUMBER, wrong
+from tests.users.rosters import AN, book
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -88,3 +90,33 @@ def test_a_crowd_giving_a_role_gives_it_once(bich):
 def test_a_crowd_attaching_a_number_attaches_it_once(hoa):
     crowd(lambda place: people.attach_phone(hoa, NUMBER, verified_at=clock.now(), by=None))
     assert LoginPhone.objects.count() == 1
+
+
+def test_a_list_thrown_away_while_it_is_read_does_not_come_back(department, manager):
+    now = clock.now()
+    roster = rosters.upload(department, "a.xlsx", book(AN), by=manager, now=now)
+    job = running.claim("bulk")
+
+    def read():
+        try:
+            running.run(job)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            rosters.cancel(roster, by=manager, now=now)
+            reading = pool.submit(read)
+            _until_somebody_waits()
+        reading.result()
+    roster.refresh_from_db()
+    job.refresh_from_db()
+    assert (roster.state, roster.rows.count(), job.state) == ("cancelled", 0, "done")
+
+
+def _until_somebody_waits():
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            if cursor.fetchone():
+                return

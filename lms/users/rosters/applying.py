@@ -23,7 +23,7 @@ State = RosterImport.State
 
 def apply(job: Job) -> Again | None:
     """Apply the next rows; called again until none is left."""
-    roster = staging.roster_of(job)
+    roster = staging.held_roster_of(job)
     if roster.state != State.APPLYING:
         return None
     now = clock.now()

@@ -31,14 +31,15 @@ class Part:
     total: int
 
 
-def roster_of(job: Job) -> RosterImport:
+def held_roster_of(job: Job) -> RosterImport:
+    """The list of the job, locked: nobody throws it away before this part is kept."""
     rosters = RosterImport.objects.select_related("agency", "uploaded_by")
-    return rosters.get(pk=job.ids["roster"])
+    return rosters.select_for_update(of=("self",)).get(pk=job.ids["roster"])
 
 
 def prepare(job: Job) -> Part | None:
     """The next rows of the list; writes nothing. None for a list that was thrown away."""
-    roster = roster_of(job)
+    roster = RosterImport.objects.select_related("agency").get(pk=job.ids["roster"])
     file = RosterFile.objects.filter(roster=roster).first()
     if roster.state != State.READING or file is None:
         return None
@@ -51,7 +52,7 @@ def stage(job: Job, part: Part | None) -> Again | None:
     """Keep the rows of one part; after the last one the list can be looked at."""
     if part is None:
         return None
-    roster = roster_of(job)
+    roster = held_roster_of(job)
     if roster.state != State.READING:
         return None
     RosterRow.objects.bulk_create(part.rows)
