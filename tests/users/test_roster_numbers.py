@@ -2,8 +2,9 @@
 
 import pytest
 
+from lms.users.rosters.cells import EXAMPLE
 from tests.people import make_person
-from tests.users.rosters import AN, actions, book, bring, bring_in, employ, said
+from tests.users.rosters import AN, HEADINGS, actions, book, bring, bring_in, employ, said
 
 SHORT = ("Họ và tên", "Mã cán bộ", "Cơ quan")
 
@@ -68,3 +69,50 @@ def test_a_number_already_given_out_by_an_earlier_row_is_refused(
     assert actions(roster) == ["change", "refuse"]
     assert "trùng với dòng 2" in said(roster, 3)
     assert office.officials.get().staff_no == "5"
+
+
+def test_the_example_of_our_own_model_changes_nobody(department, manager, run_jobs):
+    example = (f"{EXAMPLE} Trần Thị Hoa", "00125", "0912 345 678", "hoa.tran@ninhbinh.gov.vn")
+    employ(department, "Lê Văn Bình", staff_no="345")
+    rows = [example, ("Lê Văn Bình", 345, "", ""), ("Hà Thị Chi", 12, "", "")]
+    roster = bring(department, book(*rows, headings=HEADINGS[:4]), manager, run_jobs)
+    assert actions(roster) == ["refuse", "same", "create"]
+    assert said(roster, 4) == "Đối tượng: – → Công chức"
+    same_cells = ("Vũ Thị Dung", *example[1:])
+    roster = bring(department, book(example, same_cells, headings=HEADINGS[:4]), manager, run_jobs)
+    assert actions(roster) == ["refuse", "create"]
+
+
+def test_a_number_is_looked_for_as_written_before_zeros_are_put_back(department, manager, run_jobs):
+    employ(department, "Lê Văn Bình", staff_no="345")
+    rows = [("Đinh Thị An", "00125", ""), ("Lê Văn Bình", 345, ""), ("Hà Thị Chi", "12", "")]
+    roster = bring(department, book(*rows, headings=SHORT), manager, run_jobs)
+    assert actions(roster) == ["create", "same", "create"]
+    # What was typed as text is meant as it stands.
+    assert "00012" not in said(roster, 4)
+
+
+def test_without_an_agency_a_lost_zero_is_found_in_all_of_the_subtree(
+    department, office, sister, manager, run_jobs
+):
+    employ(office, "Lê Văn Ba", staff_no="00125")
+    rows = [("Lê Văn Ba", 125)]
+    roster = bring(department, book(*rows, headings=SHORT[:2]), manager, run_jobs)
+    assert actions(roster) == ["same"]
+    assert "125 → 00125" in said(roster, 2)
+    employ(sister, "Lê Văn Ba", staff_no="0125")
+    roster = bring(department, book(*rows, headings=SHORT[:2]), manager, run_jobs)
+    assert actions(roster) == ["create"]  # which of the two is meant nobody knows
+
+
+def test_of_two_posts_the_number_tells_which_is_meant(
+    department, office, sister, manager, run_jobs
+):
+    an = make_person("Đinh Thị An", email="an@tinh.gov.vn")
+    employ(office, "", person=an, staff_no="1")
+    employ(sister, "", person=an, staff_no="2")
+    row = ("Đinh Thị An", "2", "an@tinh.gov.vn", "Phó phòng")
+    headings = (*SHORT[:2], "Email", "Chức vụ")
+    roster = bring_in(department, book(row, headings=headings), manager, run_jobs)
+    assert said(roster, 2) == "Chức vụ: – → Phó phòng"
+    assert sister.officials.get().job_title == "Phó phòng"

@@ -52,6 +52,8 @@ class Line:
 
     name: str = ""
     staff_no: str = ""
+    """As written, until it is known for whom; `staff_no_padded` is what the others look like."""
+    staff_no_padded: str = ""
     staff_no_was_number: bool = False
     phone: str = ""
     is_mobile: bool = False
@@ -150,9 +152,18 @@ def _say(cell: Any) -> str:
     return cell if isinstance(cell, str) else f"{cell}"
 
 
-def _read_name(line: Line, plain: dict[str, Any]) -> None:
+def is_example(row: dict[str, Cell]) -> bool:
+    """Whether it is the row that our own model shows."""
+    return _full_name(row).startswith(EXAMPLE)
+
+
+def _full_name(row: dict[str, Any]) -> str:
     parts = (columns.NAME, columns.FAMILY, columns.GIVEN)
-    written = " ".join(filter(None, (_say(plain.get(key, "")) for key in parts)))
+    return " ".join(filter(None, (_say(row.get(key, "")) for key in parts)))
+
+
+def _read_name(line: Line, plain: dict[str, Any]) -> None:
+    written = _full_name(plain)
     if written.startswith(EXAMPLE):
         line.faults.append(_("Đây là dòng ví dụ của tệp mẫu nên không nhập."))
         return
@@ -182,9 +193,8 @@ def _read_staff_no(line: Line, cell: str | float, width: int) -> None:
     if not line.staff_no.isascii() or not line.staff_no.isdigit():
         return
     line.staff_no_was_number = True
-    if len(line.staff_no) < width:
-        line.staff_no = line.staff_no.zfill(width)
-        line.repairs.append(change(columns.STAFF_NO, written, line.staff_no))
+    if isinstance(cell, int) and len(written) < width:
+        line.staff_no_padded = written.zfill(width)
 
 
 def _read_phone(line: Line, cell: str | float) -> None:

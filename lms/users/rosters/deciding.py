@@ -105,7 +105,7 @@ class Deciding:
         if line.agency_id and line.agency_id not in self.agencies:
             gone = cells.fault(columns.AGENCY, _("không còn trong cơ quan này."))
             return None, None, gone
-        own, refusal = _own_person(line, known, line.agency_id or self.top.pk.hex, repairs)
+        own, refusal = _own_person(line, known, self.top.pk, repairs)
         if own or refusal:
             return own, None, refusal
         linked, refusal = _elsewhere(line, known)
@@ -127,7 +127,7 @@ class Deciding:
 
     def _change(self, line: Line, own: User, known: Known, repairs: list[Reason]) -> Decision:
         held = known.posts[own.pk]
-        here = UUID(line.agency_id) if line.agency_id else held[0].agency_id
+        here = UUID(line.agency_id) if line.agency_id else _meant(line, held).agency_id
         post = next((post for post in held if post.agency_id == here), None)
         if _is_of_another(line.staff_no, own, here, known):
             return _refuse(line, cells.fault(columns.STAFF_NO, _("đã có người khác dùng.")))
@@ -163,6 +163,11 @@ class Deciding:
         )
 
 
+def _meant(line: Line, held: Sequence[Official]) -> Official:
+    """Of somebody's posts the one with the number of the row, or else the oldest."""
+    return next((post for post in held if line.staff_no == post.staff_no != ""), held[0])
+
+
 def _is_of_another(staff_no: str, own: User, agency: UUID, known: Known) -> bool:
     holders = known.by_staff_no.get(staff_no, []) if staff_no else []
     return any(post.agency_id == agency and post.person_id != own.pk for post in holders)
@@ -179,11 +184,11 @@ def _refuse(line: Line, words: str) -> Decision:
 
 
 def _own_person(
-    line: Line, known: Known, agency: str, repairs: list[Reason]
+    line: Line, known: Known, top: UUID, repairs: list[Reason]
 ) -> tuple[User | None, str]:
     """The one person of the subtree the row means, or why it cannot be told."""
     found: dict[int, User] = {}
-    for key, person in _claims(line, known, agency, repairs):
+    for key, person in _claims(line, known, top, repairs):
         if not (matching.same_name(person, line) or matching.like_name(person, line)):
             words = _("đang là của %(name)s. Xem lại ô này hoặc họ tên của dòng.")
             return None, cells.fault(key, words % {"name": person.full_name})
@@ -202,10 +207,10 @@ def _own_person(
     return (namesakes[0] if len(namesakes) == 1 else None), ""
 
 
-def _claims(line: Line, known: Known, agency: str, repairs: list[Reason]) -> list[tuple[str, User]]:
+def _claims(line: Line, known: Known, top: UUID, repairs: list[Reason]) -> list[tuple[str, User]]:
     """(column, person of the subtree whose it is)."""
     claims = []
-    post = _post_with_number(line, known, agency, repairs)
+    post = _post_with_number(line, known, top, repairs)
     if post is not None:
         claims.append((columns.STAFF_NO, post.person))
     owner = known.by_email.get(line.email)
@@ -218,21 +223,31 @@ def _claims(line: Line, known: Known, agency: str, repairs: list[Reason]) -> lis
 
 
 def _post_with_number(
-    line: Line, known: Known, agency: str, repairs: list[Reason]
+    line: Line, known: Known, top: UUID, repairs: list[Reason]
 ) -> Official | None:
-    """Who has this staff number in the agency; or, were zeros lost, the number with them."""
-    here = UUID(agency)
-    for post in known.by_staff_no.get(line.staff_no, []):
-        if post.agency_id == here:
-            return post
+    """Who has this staff number; or, were zeros lost, the number with them.
+
+    It is looked for in the agency of the row; where the row names none, in all of the subtree.
+    """
+    here = UUID(line.agency_id) if line.agency_id else top
+    numbers = [line.staff_no, line.staff_no_padded]
     longer = matching.padded(line.staff_no) if line.staff_no_was_number else []
-    for staff_no in longer:
-        for post in known.by_staff_no.get(staff_no, []):
-            if post.agency_id == here and matching.same_name(post.person, line):
-                repairs.append((REPAIRED, cells.change(columns.STAFF_NO, line.staff_no, staff_no)))
-                line.staff_no = staff_no
-                return post
-    return None
+    posts = [
+        post
+        for number in dict.fromkeys([*numbers, *longer])
+        for post in known.by_staff_no.get(number, [])
+    ]
+    named = [post for post in posts if matching.same_name(post.person, line)]
+    found = [post for post in named if post.agency_id == here] or [
+        post for post in posts if post.agency_id == here and post.staff_no in numbers
+    ]
+    if not found and not line.agency_id and len(named) == 1:
+        found = named
+    number = found[0].staff_no if found else line.staff_no_padded
+    if number and number != line.staff_no:
+        repairs.append((REPAIRED, cells.change(columns.STAFF_NO, line.staff_no, number)))
+        line.staff_no = number
+    return found[0] if found else None
 
 
 def _elsewhere(line: Line, known: Known) -> tuple[User | None, str]:

@@ -81,7 +81,7 @@ def _staff_nos(lines: Sequence[Line]) -> set[str]:
     """The staff numbers, and those they may have been before a spreadsheet took their zeros."""
     wanted = set()
     for line in lines:
-        wanted.add(line.staff_no)
+        wanted.update((line.staff_no, line.staff_no_padded))
         if line.staff_no_was_number:
             wanted.update(padded(line.staff_no))
     return wanted - {""}

@@ -17,10 +17,7 @@ _MOBILE = re.compile(r"(?:0|84|0084)?([35789]\d{8})")
 
 def staff_width(table: Table) -> int:
     """How many digits a staff number has where some begin with 0 and all those are as long."""
-    if columns.STAFF_NO not in table.keys:
-        return 0
-    place = table.keys.index(columns.STAFF_NO)
-    written = [str(row[place]) for _number, row in table.rows]
+    written = [_plain(row.get(columns.STAFF_NO, "")) for _number, row in _people(table)]
     widths = Counter(
         len(one) for one in written if one.isascii() and one.isdigit() and one[0] == "0"
     )
@@ -32,12 +29,20 @@ def find(table: Table, agencies: Agencies) -> dict[int, tuple[str, int]]:
     """For each row that repeats an earlier one: (column, number of the earlier row)."""
     first: dict[tuple[str, ...], int] = {}
     found: dict[int, tuple[str, int]] = {}
-    for number, row in table.rows:
-        for mark in _marks(dict(zip(table.keys, row, strict=True)), agencies):
+    for number, row in _people(table):
+        for mark in _marks(row, agencies):
             earlier = first.setdefault(mark, number)
             if earlier != number:
                 found.setdefault(number, (mark[0], earlier))
     return found
+
+
+def _people(table: Table) -> Iterator[tuple[int, dict[str, Cell]]]:
+    """The rows but for the example of our own model."""
+    for number, cells_of_row in table.rows:
+        row = dict(zip(table.keys, cells_of_row, strict=True))
+        if not cells.is_example(row):
+            yield number, row
 
 
 def words(key: str, earlier: int) -> str:
