@@ -79,7 +79,7 @@ def know(lines: Sequence[Line], top: Agency) -> Known:
 
 def _staff_nos(lines: Sequence[Line]) -> set[str]:
     """The staff numbers, and those they may have been before a spreadsheet took their zeros."""
-    wanted = set()
+    wanted: set[str] = set()
     for line in lines:
         wanted.update((line.staff_no, line.staff_no_padded))
         if line.staff_no_was_number:
