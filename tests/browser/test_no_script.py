@@ -3,6 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from certificates.models import Certificate
+from teams.models import Session
+from tests.access import world as worlds
 from tests.browser.learner import step_of
 from tests.courses.editions import make_edition
 
@@ -53,3 +56,30 @@ def test_the_final_test_says_that_it_needs_script(plain, edition):
     plain.goto(f"/hoc/{edition.public_id}/kiem-tra/")
     assert_needs_script(plain)
     expect(plain.get_by_role("button", name="Bắt đầu làm bài")).to_be_hidden()
+
+
+def test_a_certificate_can_be_checked(plain):
+    worlds.build()
+    certificate = Certificate.objects.get()
+    plain.goto("/k/")
+    typed = plain.get_by_label("Mã tra cứu")
+    typed.focus()
+    # As if pasted: an address longer than the code.
+    plain.keyboard.insert_text(f"https://hocso.ninhbinh.example/K/{certificate.code}?nguon=zalo")
+    plain.get_by_role("button", name="Kiểm tra").click()
+    plain.wait_for_url(f"**/K/{certificate.code}")
+    expect(plain.get_by_role("heading", name="Giấy chứng nhận thật, còn hiệu lực")).to_be_visible()
+
+
+def test_a_session_can_be_logged(plain, site):
+    world = worlds.build()
+    cookie = {"name": "sessionid", "value": world.cookies["leader", True], "url": site}
+    plain.context.add_cookies([cookie])
+    plain.goto(world.address("/to/{team}/buoi/moi/"))
+    plain.locator("[name=type]").first.check()
+    plain.get_by_label("Nơi tổ chức").fill("Đình làng An Hòa")
+    plain.locator("[name=topics]").first.check()
+    plain.locator("[name=heads]").fill("17")
+    plain.get_by_role("button", name="Gửi ghi nhận").click()
+    plain.wait_for_url("**/bien-nhan/")
+    assert Session.objects.filter(heads_count=17).count() == 1
