@@ -117,6 +117,6 @@ def test_a_list_thrown_away_while_it_is_read_does_not_come_back(department, mana
 def _until_somebody_waits():
     while True:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
             if cursor.fetchone():
                 return
