@@ -114,6 +114,16 @@ def test_a_bad_body_is_answered_with_a_code(hoas_browser, body, headers, status,
     assert response.json()["message"]
 
 
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_fifty_megabytes_are_answered_with_a_code(hoas_browser, is_packed):
+    body = b" " * (50 * 1024 * 1024)
+    if is_packed:
+        response = hoas_browser.send_body(gzip.compress(body), **{"Content-Encoding": "gzip"})
+    else:
+        response = hoas_browser.send_body(body)
+    assert (response.status_code, response.json()["code"]) == (413, "too_large")
+
+
 def test_only_json_is_read(hoas_browser):
     response = hoas_browser.send_body("events=1", "application/x-www-form-urlencoded")
     assert (response.status_code, response.json()["code"]) == (415, "not_json")

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import SuspiciousOperation
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import path
 
 from lms import urls as product
@@ -45,6 +46,16 @@ def test_a_request_too_large_says_what_is_wrong_and_what_to_do(browser, db):
     assert "Tệp gửi lên lớn quá" in page
     assert "dưới 10 MB" in page
     assert HOME in page
+
+
+@pytest.mark.parametrize("content_type", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize("address", ["/dang-nhap/", "/toi/du-lieu/ten/"])
+def test_a_form_of_fifty_megabytes_is_too_much(browser, db, content_type, address):
+    typed = "a" * (50 * 1024 * 1024)
+    fields = {"o": typed} if content_type == MULTIPART_CONTENT else f"o={typed}"
+    answer = browser.post(address, fields, content_type=content_type)
+    assert answer.status_code == 413
+    assert "Tệp gửi lên lớn quá" in answer.text
 
 
 def test_too_many_fields_are_too_much(db, settings):
