@@ -149,11 +149,13 @@ def names_forget(request: AuthenticatedRequest, code: str, record_id: UUID) -> H
 
 def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[str, Any]:
     found, row = _session(request, code, record_id)
+    may_see = policies.may_see_names(request.user, row)
     return {
         "team": found,
         "session": row,
         "flags": [FLAGS[flag] for flag in row.flags if flag in FLAGS],
-        "attendees": names.of_session(row) if policies.may_see_names(request.user, row) else [],
+        "attendees": names.of_session(row) if may_see else [],
+        "has_names": may_see and names.are_kept(row),
         "may_edit": policies.may_edit(request.user, row),
         "may_withdraw": policies.may_withdraw(request.user, row),
         "may_log": policies.may_log(request.user, found),

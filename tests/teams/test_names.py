@@ -50,6 +50,29 @@ def test_all_names_go_from_every_revision(named, lan, team):
         assert name not in everything_kept()
 
 
+def test_a_name_a_later_revision_dropped_can_still_be_taken_out(client, named, lan, team):
+    wrap, session = named
+    send(lan, team, wrap=envelope(team, record_id=wrap.record_id, rev=2), names=[])
+    assert not session.attendances.exists()
+    sign_in(client, lan)
+    page = f"/to/{team.code}/buoi/{session.record_id}/"
+    assert "Bỏ hết tên" in client.get(page).text
+    client.post(address(session), {"position": "all"})
+    for name in TWO:
+        assert name not in everything_kept()
+    assert "Bỏ hết tên" not in client.get(page).text
+
+
+def test_a_name_in_a_log_set_aside_can_be_taken_out_of_a_session_that_names_nobody(lan, team):
+    wrap = envelope(team)
+    session = send(lan, team, wrap=wrap, names=[]).session
+    assert not names.forget(session, position=None, by=lan, now=clock.now())
+    assert send(lan, team, wrap=wrap, names=["Người Khác"]).outcome == "conflict"
+    assert "Người Khác" in everything_kept()
+    assert names.forget(session, position=None, by=lan, now=clock.now())
+    assert "Người Khác" not in everything_kept()
+
+
 def test_a_phone_that_sends_it_again_brings_no_name_back(named, lan, team):
     wrap, session = named
     names.forget(session, position=None, by=lan, now=clock.now())
