@@ -41,17 +41,29 @@ def open_team(name: str, *, unit: Unit, by: User | None, on: date, **fields: obj
     )
     team.rename(name)
     above = unit.parent.name if village and unit.parent else ""
-    team.code = _free_code(text.slug(f"{unit.name} {above}"))
-    try:
-        with transaction.atomic():
-            team.save(force_insert=True)
-            if not village:
-                below = Team.objects.open().filter(unit__parent=unit)
-                below.filter(parent=None).update(parent=team)
-            audit.record("team.opened", subject=team, actor=by)
-    except IntegrityError as error:
-        raise HasTeam from error
+    with transaction.atomic():
+        _insert(team, text.slug(f"{unit.name} {above}"))
+        if not village:
+            below = Team.objects.open().filter(unit__parent=unit)
+            below.filter(parent=None).update(parent=team)
+        audit.record("team.opened", subject=team, actor=by)
     return team
+
+
+def _insert(team: Team, base: str) -> None:
+    """Under a code free when it is written: names that differ in marks alone draw the same."""
+    while True:
+        team.code = _free_code(base)
+        try:
+            with transaction.atomic():
+                team.save(force_insert=True)
+        except IntegrityError as error:
+            if Team.objects.open().filter(unit=team.unit).exists():
+                raise HasTeam from error
+            if not Team.objects.filter(code=team.code).exists():
+                raise
+        else:
+            return
 
 
 def describe(team: Team, name: str, *, by: User, **fields: object) -> None:

@@ -62,6 +62,16 @@ def test_a_village_gets_one_team(y_yen):
     assert Team.objects.get().unit == village
 
 
+def test_villages_whose_names_differ_in_marks_each_get_a_team(y_yen):
+    names = ["Thôn An Hòa", "Thôn An Hoà", "Thôn Ấn Hóa", "Thôn An Hoa"] * 2
+    villages = [make_village(name, commune=y_yen) for name in names]
+    opened = crowd(
+        lambda n: membership.open_team(f"Tổ {n}", unit=villages[n], by=None, on=clock.today())
+    )
+    assert all(isinstance(one, Team) for one in opened), opened
+    assert Team.objects.values("code").distinct().count() == CROWD
+
+
 def test_a_team_gets_one_leader(team, lan):
     membership.leave(team.memberships.get(), on=clock.today(), by=lan, now=clock.now())
     people = [make_person(f"Người Dẫn {'ABCDEFGH'[n]}") for n in range(CROWD)]
