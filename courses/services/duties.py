@@ -190,14 +190,17 @@ def _write(rule: DutyRule, posts: Iterable[tuple[int, int, UUID]], *, now: datet
 
 
 def _take_along(posts: Sequence[Official], today: date) -> None:
-    """Let open duties follow from a post that has ended to a new one the same rule reaches."""
-    new = {post.person_id: post for post in posts}
+    """Let open duties follow from a post that has ended to the first new one the rule reaches."""
+    new: dict[int, list[Official]] = {}
+    for post in posts:
+        new.setdefault(post.person_id, []).append(post)
     left = Duty.objects.filter(person__in=new, done_at=None, official__ended_on__lte=today)
     moved = []
     for duty in left.select_related("rule__agency"):
-        post = new[duty.person_id]
-        if post.agency.path.startswith(duty.rule.agency.path):
-            duty.official, duty.agency_id = post, post.agency_id
+        above = duty.rule.agency.path
+        reached = (post for post in new[duty.person_id] if post.agency.path.startswith(above))
+        if found := next(reached, None):
+            duty.official, duty.agency_id = found, found.agency_id
             moved.append(duty)
     Duty.objects.bulk_update(moved, ["official", "agency"], batch_size=CHUNK)
 

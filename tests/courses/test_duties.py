@@ -112,6 +112,24 @@ def test_a_duty_stays_behind_when_its_rule_does_not_reach_the_new_post(own, sist
     assert Duty.objects.get(person=old.person).agency == own
 
 
+@pytest.mark.parametrize("reached_first", [True, False])
+def test_a_duty_follows_to_the_new_post_its_rule_reaches(
+    parent, own, sister, course, staff, reached_first
+):
+    assign(own, course)
+    old = staff[0]
+    old.ended_on = clock.today()
+    old.save()
+    within = make_agency("Tổ Một", "SYT.NV.1", parent.unit, own)
+    offices = [within, sister] if reached_first else [sister, within]
+    new = [
+        Official.objects.create(person=old.person, agency=office, kind="civil_servant")
+        for office in offices
+    ]
+    duties.follow_posts([post.pk for post in new], now=clock.now())
+    assert Duty.objects.get(person=old.person).agency == within
+
+
 def test_whoever_has_finished_the_course_is_done_at_once(own, course, staff):
     finished = finish(staff[0].person, course.current_edition)
     rule = assign(own, course)
