@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
@@ -111,12 +112,18 @@ def cancel(page: CoursePage, *, by: User | None) -> bool:
     return True
 
 
-def note_refusal(page: CoursePage, problems: list[str], *, by: User | None = None) -> None:
+def note_refusal(
+    page: CoursePage,
+    problems: list[str],
+    *,
+    by: User | None = None,
+    opening: str | Promise = telling.SCHEDULED,
+) -> None:
     """Keep why a publishing that nobody waits for was refused, and tell its writers."""
     note = {"at": clock.now().isoformat(), "problems": problems}
     CoursePage.objects.filter(pk=page.pk).update(refusal=note)
     audit.record("course.publish_refused", subject=page, count=len(problems))
-    telling.tell_refusal(page, problems, by=by)
+    telling.tell_refusal(page, problems, by=by, opening=opening)
 
 
 def note_failure(job: Job) -> None:
@@ -124,11 +131,15 @@ def note_failure(job: Job) -> None:
     job.refresh_from_db(fields=["error"])
     page = CoursePage.objects.filter(pk=job.ids["page"][0]).first()
     if page is not None:
-        note_refusal(page, [_in_words(job.error)], by=job.requested_by)
+        said = [_in_words(job.error)]
+        note_refusal(page, said, by=job.requested_by, opening=telling.FAILED)
 
 
 def _in_words(error: str) -> str:
     """A job's error for an editor: ours as it is, a programmer's in other words."""
     if PROGRAMMERS.match(error):
-        return _("Máy gặp lỗi khi phát hành. Thử lại, vẫn lỗi thì báo quản trị hệ thống.")
+        return _(
+            "Máy chủ gặp trục trặc, bản nháp vẫn nguyên. Phát hành lại; vẫn lỗi thì báo quản trị "
+            "hệ thống."
+        )
     return error

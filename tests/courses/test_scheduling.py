@@ -87,6 +87,18 @@ def test_a_long_refusal_fits_a_letter(page, tuan):
     assert "- Chỗ 9\n- và 2 chỗ khác" in body
 
 
+def test_a_publishing_that_the_machine_failed_is_not_said_to_need_mending(page, tuan):
+    job = publishing.publish_course(page, by=tuan)
+    Job.objects.filter(pk=job.pk).update(error="OSError: [Errno 28] No space left on device")
+    scheduling.note_failure(job)
+    body = Message.objects.get(person=tuan).body
+    assert body.startswith("Khóa học “Nộp hồ sơ trực tuyến” phát hành chưa xong:")
+    assert "- Máy chủ gặp trục trặc, bản nháp vẫn nguyên." in body
+    assert "chỗ chưa đúng" not in body
+    assert "OSError" not in body
+    assert f"/quan-tri/khoa-hoc/{page.pk}/phat-hanh/" in body
+
+
 def test_those_who_left_are_not_written_to(page, tuan):
     tuan.is_active = False
     tuan.save()
