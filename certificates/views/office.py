@@ -9,40 +9,63 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from certificates import policies
 from certificates.forms import ReasonForm, RevokeForm, SearchForm
 from certificates.models import Certificate, CertificateQuerySet
 from certificates.services import holding, issuing, revoking, snapshots, verification
 from lms.common import clock, text
+from lms.common.ids import public_id
 from lms.users.http import AuthenticatedRequest, second_factor_required
 
 PAGE_SIZE = 50
+SEARCHES, MOST_SEARCHES = "certificate_searches", 20
 Standing = SearchForm.Standing
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @second_factor_required
 def register(request: AuthenticatedRequest) -> HttpResponse:
-    """The books of the issuers this officer serves, newest first."""
+    """The books of the issuers this officer serves, newest first; a search is posted."""
     issuers = policies.issuers_of(request.user)
     if not issuers.exists():
         raise PermissionDenied
-    form = SearchForm(request.GET)
+    if request.method == "POST":
+        return _search_asked(request)
+    search = request.GET.get("tim", "")
+    words = request.session.get(SEARCHES, {}).get(search, "")
+    form = SearchForm({"q": words, "tinh_trang": request.GET.get("tinh_trang", "")})
     form.is_valid()
-    wanted = {name: form.cleaned_data.get(name, "") for name in ("q", "tinh_trang")}
+    standing = form.cleaned_data.get("tinh_trang", "")
     rows = Certificate.objects.filter(book__issuer__in=issuers).with_status()
-    found = _standing(_search(rows, wanted["q"]), wanted["tinh_trang"])
+    found = _standing(_search(rows, words), standing)
     shown = found.defer("pdf", "signature").order_by("-pk")
     page = Paginator(shown, PAGE_SIZE).get_page(request.GET.get("trang"))
     context = {
         "page": page,
         "form": form,
-        "is_filtered": any(wanted.values()),
-        "link": f"?{urlencode(wanted)}&trang=",
+        "is_filtered": bool(words or standing),
+        "link": f"?{_address(tim=search if words else '', tinh_trang=standing)}&trang=",
     }
     return render(request, "certificates/register.html", context)
+
+
+def _search_asked(request: AuthenticatedRequest) -> HttpResponse:
+    """Lead to what was found; names stay in the session, where no log or history shows them."""
+    form = SearchForm(request.POST)
+    form.is_valid()
+    search = ""
+    if words := form.cleaned_data.get("q"):
+        search = public_id()
+        kept = request.session.get(SEARCHES, {}) | {search: words}
+        request.session[SEARCHES] = dict([*kept.items()][-MOST_SEARCHES:])
+    standing = form.cleaned_data.get("tinh_trang", "")
+    return redirect(f"/cap-giay/?{_address(tim=search, tinh_trang=standing)}")
+
+
+def _address(**asked: str) -> str:
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def _search(rows: CertificateQuerySet, query: str) -> CertificateQuerySet:

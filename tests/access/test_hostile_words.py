@@ -80,7 +80,7 @@ def test_the_walk_really_meets_them(hostile, db, who, address):
         "/tim/?q={}",
         "/K?ma={}",
         "/don-vi/tim/?q={}",
-        "/cap-giay/?q={}",
+        "/cap-giay/?tim={}",
         "/xa/13741/?thang={}",
         "/to/{team}/?trang={}",
         "/co-quan/SKHCN/?trang={}",

@@ -1,5 +1,7 @@
 """The officer of the issuing agency looks up, revokes and corrects; nobody else does."""
 
+import re
+
 import pytest
 
 from certificates.models import Certificate
@@ -88,11 +90,44 @@ def test_the_officer_corrects_a_name(client, officer, certificate, hoa):
     assert status(certificate) == "replaced"
 
 
+def search(client, query, **more):
+    return client.post("/cap-giay/", {"q": query, **more}, follow=True)
+
+
 def test_the_register_finds_by_name_without_marks_number_and_code(client, officer, certificate):
     sign_in(client, officer)
     for query in ("tran thi hoa", certificate.register_no, certificate.code.lower()):
-        assert certificate.register_no in client.get("/cap-giay/", {"q": query}).text
-    assert "Không thấy giấy nào" in client.get("/cap-giay/", {"q": "khong co ai"}).text
+        assert certificate.register_no in search(client, query).text
+    assert "Không thấy giấy nào" in search(client, "khong co ai").text
+
+
+def test_no_address_of_a_search_holds_what_was_typed(client, officer, certificate):
+    sign_in(client, officer)
+    away = client.post("/cap-giay/", {"q": "Trần Thị Hoa", "tinh_trang": "con-hieu-luc"})
+    address = away.headers["Location"]
+    assert re.fullmatch(r"/cap-giay/\?tim=\w{13}&tinh_trang=con-hieu-luc", address)
+    page = client.get(address).text
+    assert 'value="Trần Thị Hoa"' in page
+    assert certificate.register_no in page
+
+
+def test_going_back_to_an_earlier_search_finds_the_same(client, officer, certificate):
+    sign_in(client, officer)
+    first = client.post("/cap-giay/", {"q": "khong co ai"}).headers["Location"]
+    search(client, "tran thi hoa")
+    assert "Không thấy giấy nào" in client.get(first).text
+    assert certificate.register_no in client.get("/cap-giay/?tim=la").text
+
+
+def test_a_search_is_paged(client, officer, issuer, commune, edition):
+    for number in range(51):
+        learner = make_person(f"Người Học {'A' * (number + 1)}", home_unit=commune)
+        issuing.issue_completion(finish(learner, edition), now=clock.now())
+    sign_in(client, officer)
+    found = search(client, "nguoi hoc")
+    onward = re.search(r'href="([^"]*trang=2)"', found.text)[1]
+    assert "nguoi" not in onward
+    assert "Trang 2 trong 2" in client.get("/cap-giay/" + onward.replace("&amp;", "&")).text
 
 
 def test_the_register_shows_only_the_own_books(client, other_officer, certificate):
@@ -124,7 +159,7 @@ def test_the_register_costs_the_same_for_three_and_thirty(client, officer, editi
             person = make_person(f"Người {size} {n}")
             issuing.issue_completion(finish(person, edition), now=clock.now())
         with CaptureQueriesContext(connection) as queries:
-            page = client.get("/cap-giay/", {"q": "nguoi", "tinh_trang": "con-hieu-luc"})
+            page = search(client, "nguoi", tinh_trang="con-hieu-luc")
             assert page.text.count("GCN-KNS") >= size
         counts.append(len(queries))
     assert counts[0] == counts[1]
@@ -216,7 +251,7 @@ def test_the_register_is_narrowed_by_how_certificates_stand(client, officer, cer
 @pytest.mark.parametrize("query", ["%", "' or 1=1 --", "\x00", "ộ" * 300, "\u202e", "!!!"])
 def test_odd_searches_are_answered(client, officer, certificate, query):
     sign_in(client, officer)
-    assert client.get("/cap-giay/", {"q": query, "trang": "x"}).status_code == 200
+    assert search(client, query).status_code == 200
 
 
 def test_a_file_that_cannot_be_drawn_is_told_to_the_officer_and_the_holder(
