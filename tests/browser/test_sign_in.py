@@ -22,6 +22,7 @@ def _unit(name, path, parent, level, kind):
     return Unit.objects.create(
         level=level,
         kind=kind,
+        code=path.strip("/").replace("/", ""),
         name=name,
         name_fold=text.fold(name),
         sort_key=text.sort_key(name),

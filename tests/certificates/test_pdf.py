@@ -16,7 +16,11 @@ from certificates.models import Certificate, RegisterBook
 from certificates.services import issuing, sealing
 from lms.common import clock
 from lms.jobs.models import Job
+from lms.users.models import User
+from tests.certificates.conftest import finish
+from tests.factories import make_commune
 from tests.people import sign_in
+from tests.users.conftest import ask, last_code, type_in
 
 PAGE = "<html lang=vi><title>x</title><p>x"
 
@@ -44,6 +48,23 @@ def test_other_programs_read_the_name_and_find_no_fault(file, certificate):
     assert "Nộp hồ sơ dịch vụ công trực tuyến" in words
     assert certificate.register_no in words
     assert "No syntax or stream encoding errors" in run("qpdf", "--check", str(file))
+
+
+@pytest.mark.programs
+def test_birth_year_and_commune_a_resident_gave_on_arrival_are_printed(
+    client, province, edition, issuer, tmp_path
+):
+    commune = make_commune("Xã Hải Hậu", province=province, code="14215")
+    ask(client)
+    type_in(client, last_code())
+    arrival = {"full_name": "Lê Thị Sáu", "birth_year": "1956", "home_unit": commune.code}
+    client.post("/dang-nhap/ten/", {**arrival, "agrees": "on"})
+    enrolment = finish(User.objects.get(given_name="Sáu"), edition)
+    paper = tmp_path / "giay.pdf"
+    paper.write_bytes(sealing.draw(issuing.issue_completion(enrolment, now=clock.now())))
+    words = run("pdftotext", str(paper), "-")
+    assert "LÊ THỊ SÁU" in words
+    assert "Sinh năm 1956 · Nơi cư trú: Xã Hải Hậu" in words
 
 
 @pytest.mark.programs

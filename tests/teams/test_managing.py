@@ -170,7 +170,7 @@ def test_a_ticket_that_is_not_ours_makes_nobody(client, manager, y_yen, team, ot
 
 
 def test_somebody_known_is_offered_and_taken_in(client, manager, y_yen, team, village, hoa):
-    people.settle(hoa, form_of_address="bac", home_unit=village, by=hoa)
+    people.settle(hoa, form_of_address="bac", birth_year=1958, home_unit=village, by=hoa)
     sign_in(client, manager)
     address = f"{base(y_yen)}{team.code}/them/"
     asked = who(full_name="trần thị hoa", number="")
@@ -309,7 +309,7 @@ def test_a_wrong_last_day_is_explained(client, manager, y_yen, team, last, words
 
 
 def test_nobody_is_in_a_team_twice_on_a_day(client, manager, y_yen, team, hoa, village):
-    people.settle(hoa, form_of_address="", home_unit=village, by=hoa)
+    people.settle(hoa, form_of_address="", birth_year=None, home_unit=village, by=hoa)
     place = membership.join(team, hoa, on=long_ago(), by=None)
     membership.leave(place, on=clock.today(), by=None, now=clock.now())
     sign_in(client, manager)

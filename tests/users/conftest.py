@@ -135,6 +135,7 @@ def _unit(name, path, parent, level, kind):
     return Unit.objects.create(
         level=level,
         kind=kind,
+        code=path.strip("/").rpartition("/")[2],
         name=name,
         name_fold=text.fold(name),
         sort_key=text.sort_key(name),

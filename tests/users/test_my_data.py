@@ -113,7 +113,7 @@ def test_the_download_holds_everything_and_is_written_down(client, hoa_at_home):
 
 
 def test_name_and_form_of_address_are_changed(client, hoa_at_home, communes):
-    form = {"full_name": "Trần Thị Hoa Mai", "form_of_address": "co", "home_unit": communes[1].pk}
+    form = {"full_name": "Trần Thị Hoa Mai", "form_of_address": "co", "home_unit": communes[1].code}
     assert client.post("/toi/du-lieu/ten/", form)["Location"] == "/toi/du-lieu/"
     hoa_at_home.refresh_from_db()
     assert hoa_at_home.greeting_name == "cô Mai"
@@ -121,16 +121,33 @@ def test_name_and_form_of_address_are_changed(client, hoa_at_home, communes):
     assert hoa_at_home.home_unit == communes[1]
 
 
+def test_the_birth_year_is_written_corrected_and_left_out_again(client, hoa_at_home):
+    for typed, kept in (("1956", 1956), ("", None)):
+        form = {"full_name": "Trần Thị Hoa", "birth_year": typed}
+        assert client.post("/toi/du-lieu/ten/", form).status_code == 302
+        hoa_at_home.refresh_from_db()
+        assert hoa_at_home.birth_year == kept
+        assert (f"Năm sinh: {kept}" in client.get("/toi/du-lieu/").text) == bool(kept)
+
+
+@pytest.mark.parametrize("typed", ["58", "1850", "2300", "mot chin", "1958.5", "9" * 40])
+def test_a_year_nobody_was_born_in_is_refused(client, hoa_at_home, typed):
+    page = client.post("/toi/du-lieu/ten/", {"full_name": "Hoa", "birth_year": typed})
+    assert "ví dụ 1965" in page.text
+    hoa_at_home.refresh_from_db()
+    assert hoa_at_home.birth_year == 1958
+
+
 def test_a_village_is_kept_while_its_commune_stays_chosen(client, hoa_at_home, communes):
     User.objects.filter(pk=hoa_at_home.pk).update(home_unit=communes[2])
-    form = {"full_name": "Trần Thị Hoa", "home_unit": communes[1].pk}
+    form = {"full_name": "Trần Thị Hoa", "home_unit": communes[1].code}
     client.post("/toi/du-lieu/ten/", form)
     hoa_at_home.refresh_from_db()
     assert hoa_at_home.home_unit == communes[2]
 
 
 def test_only_a_commune_of_today_can_be_chosen(client, hoa_at_home, communes):
-    for other in (communes[0].pk, communes[2].pk, "khong-co"):
+    for other in (communes[0].code, communes[2].code, communes[1].pk, "khong-co"):
         answer = client.post("/toi/du-lieu/ten/", {"full_name": "Hoa", "home_unit": other})
         assert answer.status_code == 200
 

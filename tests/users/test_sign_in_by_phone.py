@@ -15,7 +15,12 @@ from tests.users.conftest import NUMBER, SHOWN, ask, last_code, signed_in_as, ty
 
 pytestmark = pytest.mark.django_db
 
-NEW = {"full_name": "Trần Thị Hoa", "form_of_address": "bac", "agrees": "on"}
+NEW = {
+    "full_name": "Trần Thị Hoa",
+    "form_of_address": "bac",
+    "birth_year": "1958",
+    "agrees": "on",
+}
 
 
 def arrive(client, **changes):
@@ -31,6 +36,7 @@ def test_somebody_new_gives_number_code_and_name_and_is_in(client):
     assert arrive(client)["Location"] == "/toi/"
     person = User.objects.get()
     assert person.full_name == "Trần Thị Hoa"
+    assert person.birth_year == 1958
     assert person.greeting_name == "bác Hoa"
     assert signed_in_as(client) == str(person.pk)
     assert person.login_phones.get().verified_at

@@ -11,6 +11,9 @@ from lms.users import names
 from lms.users.models import User
 from lms.users.services import codes
 
+YOUNGEST, OLDEST = 6, 120
+"""How old somebody may be who learns here, in years."""
+
 
 class PhoneForm(forms.Form):
     number = forms.CharField(
@@ -58,7 +61,7 @@ class CodeForm(forms.Form):
 
 
 class PersonFields(forms.Form):
-    """How somebody is called and where they live: asked on arrival, changed later."""
+    """How somebody is called, when born and where living: asked on arrival, changed later."""
 
     full_name = forms.CharField(
         label=_("Họ và tên"),
@@ -72,10 +75,26 @@ class PersonFields(forms.Form):
         choices=[("", _("Chỉ gọi tên")), *User.FormOfAddress.choices],
         widget=forms.RadioSelect,
     )
+    birth_year = forms.IntegerField(
+        label=_("Năm sinh"),
+        required=False,
+        help_text=_("Bốn chữ số, để in trên giấy chứng nhận."),
+        error_messages={"invalid": _("Ghi năm sinh bằng bốn chữ số, ví dụ 1965.")},
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "bday-year",
+                "maxlength": 4,
+                "class": "input num",
+            }
+        ),
+    )
     home_unit = forms.ModelChoiceField(
         label=_("Xã, phường đang ở"),
         required=False,
         queryset=Unit.objects.none(),
+        # Every commune is in the page: a code weighs a tenth of an id.
+        to_field_name="code",
         empty_label=_("Chưa chọn"),
         widget=forms.Select(attrs={"class": "select"}),
     )
@@ -90,6 +109,13 @@ class PersonFields(forms.Form):
             return names.clean(self.cleaned_data["full_name"])
         except names.NameRefused as error:
             raise forms.ValidationError(str(error)) from None
+
+    def clean_birth_year(self) -> int | None:
+        year: int | None = self.cleaned_data["birth_year"]
+        this_year = clock.today().year
+        if year is not None and not this_year - OLDEST <= year <= this_year - YOUNGEST:
+            raise forms.ValidationError(_("Xem lại năm sinh, ví dụ 1965."))
+        return year
 
 
 class ArrivalForm(PersonFields):

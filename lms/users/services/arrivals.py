@@ -38,6 +38,7 @@ def arrive(  # what a newcomer says, once
     *,
     full_name: str,
     form_of_address: str,
+    birth_year: int | None,
     home_unit: Unit | None,
     wording: str,
     now: datetime,
@@ -45,7 +46,11 @@ def arrive(  # what a newcomer says, once
     """A new person on a proved number, with consent; raises NameRefused or TooManyPeople."""
     with transaction.atomic():
         person = people.create_person(
-            full_name, form_of_address=form_of_address, home_unit=home_unit, by=None
+            full_name,
+            form_of_address=form_of_address,
+            birth_year=birth_year,
+            home_unit=home_unit,
+            by=None,
         )
         people.attach_phone(person, number, verified_at=now, by=None)
         consents.give(

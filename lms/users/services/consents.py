@@ -10,8 +10,8 @@ from lms.users.models import Consent, User
 
 LEARNING = "learning"
 LEARNING_WORDING = _(
-    "Tôi đồng ý để Học số lưu tên, số điện thoại, nơi ở (nếu tôi ghi) và việc học của tôi, để tôi "
-    "học tiếp được và nhận giấy chứng nhận. Tôi xem lại và xóa được bất cứ lúc nào."
+    "Tôi đồng ý để Học số lưu tên, số điện thoại, năm sinh và nơi ở (nếu tôi ghi), việc học của "
+    "tôi, để tôi học tiếp được và nhận giấy chứng nhận. Tôi xem lại và xóa được bất cứ lúc nào."
 )
 
 

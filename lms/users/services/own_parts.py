@@ -18,7 +18,7 @@ def register() -> None:
     """Announce the parts; called once, from `AppConfig.ready`."""
     personal.register_part(
         "person",
-        label=gettext_lazy("Tên và nơi ở"),
+        label=gettext_lazy("Tên, năm sinh, nơi ở"),
         export=_person,
         erase=_forget_keys,
         describe=_say_person,

@@ -66,12 +66,20 @@ def rename(person: User, full_name: str, *, by: User) -> None:
         audit.record("person.renamed", subject=person, actor=by)
 
 
-def settle(person: User, *, form_of_address: str, home_unit: Unit | None, by: User) -> None:
-    """Change how the person is spoken to and where they live."""
+def settle(
+    person: User,
+    *,
+    form_of_address: str,
+    birth_year: int | None,
+    home_unit: Unit | None,
+    by: User,
+) -> None:
+    """Change how the person is spoken to, when they were born and where they live."""
     person.form_of_address = form_of_address
+    person.birth_year = birth_year
     person.home_unit = home_unit
     with transaction.atomic():
-        person.save(update_fields=["form_of_address", "home_unit"])
+        person.save(update_fields=["form_of_address", "birth_year", "home_unit"])
         audit.record("person.settled", subject=person, actor=by)
 
 

@@ -104,6 +104,7 @@ def arrive(request: HttpRequest) -> HttpResponse:
                 proved["number"],
                 full_name=form.cleaned_data["full_name"],
                 form_of_address=form.cleaned_data["form_of_address"],
+                birth_year=form.cleaned_data["birth_year"],
                 home_unit=form.cleaned_data["home_unit"],
                 wording=str(consents.LEARNING_WORDING),
                 now=clock.now(),

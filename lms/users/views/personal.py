@@ -47,6 +47,7 @@ def about_me(request: AuthenticatedRequest) -> HttpResponse:
     now = {
         "full_name": user.full_name,
         "form_of_address": user.form_of_address,
+        "birth_year": user.birth_year,
         "home_unit": commune,
     }
     form = AboutMeForm(request.POST or None, initial=now)
@@ -56,6 +57,7 @@ def about_me(request: AuthenticatedRequest) -> HttpResponse:
         people.settle(
             user,
             form_of_address=form.cleaned_data["form_of_address"],
+            birth_year=form.cleaned_data["birth_year"],
             home_unit=user.home_unit if chosen == commune else chosen,
             by=user,
         )
