@@ -132,7 +132,9 @@ def test_who_has_come_in_keeps_the_own_name_and_ways_in(
         an.login_phones.update(verified_at=clock.now())
     taken = ("Đinh Thị Ân", "00125", "0988888888", "ke-gian@mail.vn", 1990, "", "Phó phòng")
     roster = bring_in(department, book(taken), manager, run_jobs)
-    assert said(roster, 2) == "Chức vụ: Chuyên viên → Phó phòng"
+    assert said(roster, 2) == (
+        "Họ và tên: hiểu là Đinh Thị An, giữ tên này. | Chức vụ: Chuyên viên → Phó phòng"
+    )
     an.refresh_from_db()
     assert (an.full_name, an.email, an.birth_year) == ("Đinh Thị An", "an@tinh.gov.vn", 1985)
     assert [row.number for row in an.login_phones.all()] == ["+84912345678"]
@@ -168,3 +170,36 @@ def test_who_left_another_agency_is_no_more_the_list_s_to_rename(
     mine = ("Đinh Thị An", "00125", "0988888888", "", "", "", "")
     roster = bring(department, book(mine), manager, run_jobs)
     assert actions(roster) == ["same"]
+
+
+@pytest.mark.parametrize(
+    ("name", "other"), [("Nguyễn Văn An", "Nguyễn Văn Anh"), ("Trần Thị Hoa", "Trần Văn Hoa")]
+)
+@pytest.mark.parametrize("way", [("0912345678", ""), ("", "an@tinh.gov.vn")])
+def test_a_way_in_shared_by_two_of_much_the_same_name_changes_neither(
+    department, manager, run_jobs, name, other, way
+):
+    first = (name, "00125", "0912345678", "an@tinh.gov.vn", "", "", "")
+    bring_in(department, book(first), manager, run_jobs)
+    roster = bring(department, book((other, "00200", *way, "", "", "")), manager, run_jobs)
+    assert actions(roster) == ["refuse"]
+    assert f"đang là của {name}" in said(roster, 2)
+
+
+@pytest.mark.parametrize(
+    ("row", "action"),
+    [
+        (("Đinh Thị Ân", "", "0912345678", "", 1985, "", ""), "change"),
+        (("Đinh Thị Ân", "00125", "0912345678", "", "", "", ""), "change"),
+        (("Đinh Thị Ân", "", "0912345678", "", "", "", ""), "refuse"),
+        (("Đinh Thị Ân", "", "0912345678", "", 1979, "", ""), "refuse"),
+        (("Đinh Thị Ân", "00200", "0912345678", "", 1985, "", ""), "refuse"),
+    ],
+)
+def test_a_letter_of_a_name_is_put_right_when_more_than_a_phone_agrees(
+    department, manager, run_jobs, row, action
+):
+    bring_in(department, book(AN), manager, run_jobs)
+    roster = bring(department, book(row), manager, run_jobs)
+    assert actions(roster) == [action]
+    assert "Đinh Thị An" in said(roster, 2)

@@ -142,6 +142,9 @@ class Deciding:
             if about.staff_no and not line.staff_no:
                 changes.append(cells.change(columns.STAFF_NO, about.staff_no, "–"))
         may_rename = own.pk not in known.keepers
+        if not may_rename and line.name != own.full_name:
+            words = _("hiểu là %(name)s, giữ tên này.") % {"name": own.full_name}
+            repairs.append((REPAIRED, cells.fault(columns.NAME, words)))
         if may_rename:
             personal, refusal = _changes_of_person(line, own, known)
             if refusal:
@@ -189,7 +192,7 @@ def _own_person(
     """The one person of the subtree the row means, or why it cannot be told."""
     found: dict[int, User] = {}
     for key, person in _claims(line, known, top, repairs):
-        if not (matching.same_name(person, line) or matching.like_name(person, line)):
+        if person.pk not in found and not _may_be_meant(line, person, key, known):
             words = _("đang là của %(name)s. Xem lại ô này hoặc họ tên của dòng.")
             return None, cells.fault(key, words % {"name": person.full_name})
         found[person.pk] = person
@@ -205,6 +208,19 @@ def _own_person(
         if matching.same_name(post.person, line)
     ]
     return (namesakes[0] if len(namesakes) == 1 else None), ""
+
+
+def _may_be_meant(line: Line, person: User, key: str, known: Known) -> bool:
+    """Whether the names allow it; beside a number that people share only much alike does."""
+    if matching.same_name(person, line):
+        return True
+    if not matching.like_name(person, line):
+        return False
+    if key == columns.STAFF_NO:
+        return True
+    staff_nos = {post.staff_no for post in known.posts[person.pk]} - {""}
+    has_another_no = line.staff_no and staff_nos and line.staff_no not in staff_nos
+    return bool(line.birth_year and line.birth_year == person.birth_year and not has_another_no)
 
 
 def _claims(line: Line, known: Known, top: UUID, repairs: list[Reason]) -> list[tuple[str, User]]:
