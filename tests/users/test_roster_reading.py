@@ -19,7 +19,10 @@ MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def sheet_of(xml, *, strings="", without=None, pad=b""):
+STRINGS = "xl/sharedStrings.xml"
+
+
+def sheet_of(xml, *, strings="", strings_in=STRINGS, without=None, pad=b""):
     """A real workbook with other rows in its sheet."""
     body = BytesIO()
     with (
@@ -29,7 +32,8 @@ def sheet_of(xml, *, strings="", without=None, pad=b""):
         parts = {name: real.read(name) for name in real.namelist()}
         parts[SHEET] = f"<worksheet {MAIN}><sheetData>{xml}</sheetData></worksheet>".encode()
         if strings:
-            parts["xl/sharedStrings.xml"] = f"<sst {MAIN}>{strings}</sst>".encode()
+            del parts[STRINGS]
+            parts[strings_in] = f"<sst {MAIN}>{strings}</sst>".encode()
         for name, part in parts.items():
             if name != without:
                 made.writestr(name, part)
@@ -101,6 +105,17 @@ CELL = '<c r="{0}" t="inlineStr"><is><t>x</t></is></c>'
         (sheet_of('<!DOCTYPE a [<!ENTITY b "c">]><row></row>'), "khác thường"),
         (sheet_of("", pad=bytes(guarding.MAX_UNPACKED + 1)), "bung ra quá lớn"),
         (sheet_of(f"<row>{SHARED}</row>", strings=LONG), "bung ra quá lớn"),
+        (
+            sheet_of(f"<row>{SHARED}</row>", strings=LONG, strings_in="xl/SharedStrings.XML"),
+            "bung ra quá lớn",
+        ),
+        (sheet_of(SHARED.replace("<v>0<", "<v>1<"), strings=LONG), "khác thường"),
+        (sheet_of(SHARED.replace('t="s"', 't = "s"'), strings=LONG), "bung ra quá lớn"),
+        (sheet_of(SHARED.replace("<v>0", "<v>1</v><v>0"), strings=2 * LONG), "khác thường"),
+        (sheet_of(SHARED.replace("t=", "x='>' t="), strings=LONG), "khác thường"),
+        (sheet_of(SHARED, strings=f"<si>{LONG}</si>"), "khác thường"),
+        (sheet_of("<c " * 5_000_000), "khác thường"),
+        (sheet_of("", strings="<si>" * 5_000_000), "khác thường"),
         (sheet_of("", without=SHEET), "Bảng trống"),
         (text_file(*MANY, headings=("Họ và tên", "Mã")).encode(), "hơn 50.000 dòng"),
         (text_file(headings=["x"] * 61).encode(), "hơn 60 cột"),
@@ -113,6 +128,14 @@ CELL = '<c r="{0}" t="inlineStr"><is><t>x</t></is></c>'
         "entity",
         "bomb",
         "strings",
+        "strings-by-another-name",
+        "strings-beyond-the-last",
+        "strings-with-blanks",
+        "strings-twice-in-a-cell",
+        "strings-behind-a-mark",
+        "strings-in-strings",
+        "tags-without-end",
+        "strings-without-end",
         "nothing",
         "csv-rows",
         "csv-columns",

@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from posixpath import normpath
 
 from defusedxml import ElementTree
 from django.utils.translation import gettext as _
@@ -34,12 +33,19 @@ BROKEN = (
     struct.error,
 )
 
-_CELL = re.compile(rb"<(?:\w+:)?c((?:\s[^>]*)?)>(?:\s*<(?:\w+:)?(f|v)\b[^>]*>(\d*))?")
-_PLACE = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_SHARED = re.compile(rb"\st=[\"']s[\"']")
-_ITEM = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>|<(?:\w+:)?si\b[^>]*/>", re.DOTALL)
+# No tag holds another: each of these looks at every byte a few times at most.
+_PREFIX = rb"<(?:[^<>\s/:]*:)?"
+_CELL = re.compile(_PREFIX + rb"c((?:\s[^<>]*)?)>")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
+_FORMULA = re.compile(rb"\s*" + _PREFIX + rb"f[\s/>]")
+# The number of a shared text and the end of its cell; or a cell that ends at once.
+_INDEX = re.compile(
+    rb"\s*(?:" + _PREFIX + rb"v(?:\s[^<>]*)?>(\d{1,9})</[^<>]*>\s*)?</(?:[^<>\s/:]*:)?c\s*>"
+)
+_ITEM = re.compile(rb"<(/?)(?:[^<>\s/:]*:)?si(?:\s[^<>]*|/)?>")
 # What a spreadsheet program never writes, and what would hide cells from this look.
-_ODD = re.compile(rb"<!|\x00")
+_ODD = re.compile(rb"<!|\x00|<[^<>]*<")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -61,12 +67,14 @@ def look(content: bytes, *, most_rows: int, most_columns: int) -> list[Sheet]:
     parts = _unpack(content)
     if "xl/workbook.xml" not in parts:
         raise NotAWorkbook
-    lengths = [len(item) for item in _ITEM.findall(parts.get("xl/sharedStrings.xml", b""))]
-    return [
-        Sheet(name, _check(parts[path], lengths, most_rows, most_columns))
-        for name, path in _sheets(parts)
-        if path in parts
-    ]
+    lengths = _lengths(parts.get("xl/sharedstrings.xml", b""))
+    # All that may be taken for a sheet, linked or not.
+    formulas = {
+        path: _check(part, lengths, most_rows, most_columns)
+        for path, part in parts.items()
+        if path.split("/")[1].endswith("sheets")
+    }
+    return [Sheet(name, formulas[path]) for name, path in _sheets(parts) if path in formulas]
 
 
 def _unpack(content: bytes) -> dict[str, bytes]:
@@ -74,11 +82,11 @@ def _unpack(content: bytes) -> dict[str, bytes]:
     found, left = {}, MAX_UNPACKED
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            for part in _listed(archive):
+            for name, part in _listed(archive).items():
                 body = b"".join(_read(archive, part, left))
                 left -= len(body)
-                if part.filename.startswith("xl/"):
-                    found[part.filename] = body
+                if name.startswith("xl/"):
+                    found[name] = body
     except FileRefused:
         raise
     except BROKEN as error:
@@ -86,17 +94,23 @@ def _unpack(content: bytes) -> dict[str, bytes]:
     return found
 
 
-def _listed(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def _listed(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The parts by the name under which the reader finds them, whatever its capitals."""
     parts = archive.infolist()
     if len(parts) > MAX_PARTS:
         raise FileRefused(_too_large())
     if any(part.flag_bits & 1 for part in parts):
         raise FileRefused(locked())
     packed_as = {part.compress_type for part in parts}
+    named = {_name(part.filename): part for part in parts}
     # Two parts of one name: which one is read is anybody's guess.
-    if len({part.filename for part in parts}) < len(parts) or packed_as - PACKED_AS:
+    if len(named) < len(parts) or packed_as - PACKED_AS:
         raise NotAWorkbook
-    return parts
+    return named
+
+
+def _name(path: str) -> str:
+    return path.replace("\\", "/").lower()
 
 
 def _read(archive: zipfile.ZipFile, part: zipfile.ZipInfo, left: int) -> Iterator[bytes]:
@@ -121,7 +135,29 @@ def _sheets(parts: dict[str, bytes]) -> list[tuple[str, str]]:
 
 
 def _path(target: str) -> str:
-    return target.removeprefix("/") if target.startswith("/") else normpath(f"xl/{target}")
+    """The part a link leads to, by the rules of the reader."""
+    path = target.removeprefix("/") if target.startswith("/xl/") else target
+    return _name(path if path.startswith("xl/") else f"xl/{path}")
+
+
+def _lengths(strings: bytes) -> list[int]:
+    """How much each of the shared texts takes, in their order."""
+    if _ODD.search(strings):
+        raise FileRefused(_unusual())
+    lengths, begun = [], None
+    for tag in _ITEM.finditer(strings):
+        if tag[1]:
+            if begun is None:
+                raise FileRefused(_unusual())
+            lengths.append(tag.end() - begun)
+            begun = None
+        elif begun is not None:
+            raise FileRefused(_unusual())
+        elif tag[0].endswith(b"/>"):
+            lengths.append(len(tag[0]))
+        else:
+            begun = tag.start()
+    return lengths
 
 
 def _check(sheet: bytes, lengths: list[int], most_rows: int, most_columns: int) -> frozenset[str]:
@@ -130,7 +166,9 @@ def _check(sheet: bytes, lengths: list[int], most_rows: int, most_columns: int) 
         raise FileRefused(_unusual())
     formulas, cells, kept = set(), 0, 0
     for found in _CELL.finditer(sheet):
-        attributes, first, number = found.groups()
+        attributes = found[1]
+        if _is_odd(attributes):
+            raise FileRefused(_unusual())
         if attributes.endswith(b"/"):
             continue
         place = _PLACE.search(attributes)
@@ -139,14 +177,30 @@ def _check(sheet: bytes, lengths: list[int], most_rows: int, most_columns: int) 
         column, row = place.groups()
         _check_place(column, int(row), most_rows, most_columns)
         cells += 1
-        if first == b"f":
+        if _SHARED.search(attributes):
+            kept += _length(_INDEX.match(sheet, found.end()), lengths)
+        elif _FORMULA.match(sheet, found.end()):
             formulas.add((column + row).decode())
-        elif number and _SHARED.search(attributes):
-            index = int(number[:9])
-            kept += lengths[index] if index < len(lengths) else 0
         if cells > MAX_CELLS or kept > MAX_TEXT:
             raise FileRefused(_too_large())
     return frozenset(formulas)
+
+
+def _is_odd(attributes: bytes) -> bool:
+    """Whether a quotation mark may hide the end of the tag, or one attribute another."""
+    double, single = attributes.count(b'"'), attributes.count(b"'")
+    return bool(double % 2 or single % 2 or (double and single))
+
+
+def _length(shared: re.Match[bytes] | None, lengths: list[int]) -> int:
+    """What the shared text of a cell takes; the cell holds its number and nothing else."""
+    if shared is None:
+        raise FileRefused(_unusual())
+    if shared[1] is None:
+        return 0
+    if (index := int(shared[1])) >= len(lengths):
+        raise FileRefused(_unusual())
+    return lengths[index]
 
 
 def _check_place(column: bytes, row: int, most_rows: int, most_columns: int) -> None:
