@@ -24,13 +24,28 @@ DEMO = Path(__file__).parents[2] / "courses" / "demo"
 FOLDERS = sorted(folder.parent for folder in DEMO.glob("*/course.toml"))
 
 
+def test_there_are_two_demo_courses():
+    assert [folder.name for folder in FOLDERS] == [
+        "nhan-biet-lua-dao",
+        "nop-ho-so-dich-vu-cong",
+    ]
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-def test_demo_course_becomes_an_open_course(db, folder):
+def test_demo_course_becomes_an_open_course_with_lessons_practice_and_questions(db, folder):
+    assert importing.check_course(folder) == []
     importing.load_course(folder)
     running.drain("now")
     course = Course.objects.get(code=folder.name)
     assert course.state == "open"
-    assert course.current_edition.number == 1
+    edition = course.current_edition
+    assert edition.number == 1
+    assert 5 <= len(edition.outline["lessons"]) <= 6
+    assert edition.steps.filter(kind="simulate").exists()
+    steps = edition.steps.filter(kind="question")
+    asked = {step.values["question"] for step in steps}
+    asked |= {slot["question"] for slot in edition.test["slots"]}
+    assert len(asked) >= 8
 
 
 def load(folder):
