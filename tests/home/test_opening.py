@@ -12,8 +12,10 @@ from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.notifications.models import Message
+from lms.places.models import Unit
 from lms.users import policies
 from lms.users.models import Agency, RoleGrant, User
+from teams.models import Topic
 
 COURSE = """
 code = "bam-nut-goi"
@@ -44,7 +46,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def empty_province(db):
-    call_command("import_units", stdout=Quiet())
+    manage("open_province")
 
 
 class Quiet:
@@ -112,11 +114,15 @@ def test_whoever_is_new_is_invited_to_set_password_and_second_factor(
 
 
 def test_every_command_may_be_run_again(empty_province):
+    units, topics = Unit.objects.count(), Topic.objects.count()
     for _ in range(2):
+        manage("open_province")
         manage("open_agency", *OFFICE)
         manage("open_issuer", *ISSUER)
         appoint("commune_reviewer", BICH, "--unit=13795", "--name=Vũ Ngọc Bích")
     assert (Agency.objects.count(), Issuer.objects.count(), User.objects.count()) == (1, 1, 1)
+    assert (Unit.objects.count(), Topic.objects.count()) == (units, topics)
+    assert topics > 0
     assert RoleGrant.objects.count() == Message.objects.count() == 1
     assert Issuer.objects.get().is_default
     assert AuditEvent.objects.filter(action="issuer.opened").count() == 1
