@@ -192,6 +192,7 @@ def test_cells_are_understood(key, cell, value):
         (columns.STAFF_NO, 12.5),
         (columns.STAFF_NO, "x" * 41),
         (columns.EMAIL, "an@"),
+        (columns.EMAIL, f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.vn"),
         (columns.TITLE, "x" * 151),
         (columns.TITLE, "=cmd|' /C calc'!A0"),
         (columns.NAME, "<script>"),

@@ -8,12 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from lms.common import phone
 from lms.users import names
-from lms.users.models import Official
+from lms.users.models import Official, User
 from lms.users.rosters import columns
 from lms.users.rosters.columns import HEADINGS
 from lms.users.rosters.reading import Cell
@@ -29,6 +28,7 @@ _BLANKS = {"", "-", "–", "—", "x", "X", "/", "N/A", "#N/A", "NULL"}
 _DAY = re.compile(
     r"\d{1,2}[./\- ]\d{1,2}[./\- ](\d{4})|(\d{4})-\d{1,2}-\d{1,2}|\d{1,2}[./\-](\d{4})"
 )
+_EMAIL = User._meta.get_field("email")
 _MOBILE = re.compile(r"0[35789]\d{8}")
 _KINDS = {
     "can bo": Official.Kind.CADRE,
@@ -230,7 +230,7 @@ def _begins_a_mobile(start: str) -> bool:
 def _read_email(line: Line, cell: str | float) -> None:
     written = _say(cell).lower()
     try:
-        validate_email(written)
+        _EMAIL.run_validators(written)
     except ValidationError:
         line.faults.append(fault(columns.EMAIL, _("không dùng được. Xem lại từng chữ.")))
         return
