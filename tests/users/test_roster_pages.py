@@ -215,6 +215,14 @@ def test_a_list_whose_job_failed_for_good_is_thrown_away(client, own_manager, of
     assert not Official.objects.exists()
 
 
+def test_whose_row_was_refused_is_not_said_to_be_missing(client, own_manager, office, run_jobs):
+    bring_in(office, book(AN), own_manager, run_jobs)
+    roster = bring(office, book((*AN[:2], "123", *AN[3:])), own_manager, run_jobs)
+    sign_in(client, own_manager)
+    page = client.get(f"{HOME}{roster.pk}/").text
+    assert "không có trong danh sách này, hoặc dòng của họ không được nhận" in page
+
+
 def test_hostile_words_are_only_words(client, own_manager, office, run_jobs):
     rows = [("<script>alert(1)</script>", "1", "", "", "", "", "<b>x</b>")]
     roster = bring(office, book(*rows), own_manager, run_jobs)

@@ -126,7 +126,7 @@ def _raw(keys: Iterable[str], row: list[Any]) -> Iterable[tuple[str, str]]:
 
 
 def _left_out(roster: RosterImport) -> int:
-    """How many people of the subtree no row means; nothing happens to them."""
+    """How many people of the subtree no accepted row means; nothing happens to them."""
     meant = roster.rows.filter(person__isnull=False).values("person")
     open_posts = Official.objects.within(roster.agency).filter(ended_on=None)
     return open_posts.exclude(person__in=meant).values("person").distinct().count()
