@@ -3,10 +3,11 @@
 import pytest
 
 from lms.common import clock
-from lms.users.models import User
+from lms.users.models import Agency, User
 from lms.users.rosters import staging
 from lms.users.services import grants, people
 from teams.services import membership
+from tests.certificates.conftest import make_agency
 from tests.people import make_person
 from tests.users.rosters import (
     AN,
@@ -203,3 +204,36 @@ def test_a_letter_of_a_name_is_put_right_when_more_than_a_phone_agrees(
     roster = bring(department, book(row), manager, run_jobs)
     assert actions(roster) == [action]
     assert "Đinh Thị An" in said(roster, 2)
+
+
+def test_a_third_post_is_of_the_kind_that_its_agency_has(department, office, manager, run_jobs):
+    school = make_agency("Trường Y tế", "SYT.TR", department.unit, department)
+    Agency.objects.filter(pk=school.pk).update(kind="public_unit")
+    bring_in(department, book(AN), manager, run_jobs)
+    an = User.objects.get(email="an@tinh.gov.vn")
+    employ(office, "", person=an, job_title="Phó phòng")
+    row = ("Đinh Thị An", "an@tinh.gov.vn", "SYT.TR", "Chuyên viên")
+    headings = ("Họ và tên", "Email", "Cơ quan", "Chức vụ")
+    roster = bring_in(department, book(row, headings=headings), manager, run_jobs)
+    assert said(roster, 2) == "Đối tượng: – → Viên chức | Cơ quan: – → Trường Y tế"
+    post = school.officials.get()
+    assert (post.kind, post.job_title) == ("public_employee", "Chuyên viên")
+    assert an.posts.filter(ended_on=None).count() == 3
+
+
+def test_a_row_without_a_new_number_takes_none_away(department, manager, run_jobs):
+    bring_in(department, book(AN), manager, run_jobs)
+    an = User.objects.get(email="an@tinh.gov.vn")
+    people.attach_phone(an, "+84977777777", verified_at=None, by=None)
+    changed = (*AN[:6], "Phó phòng")
+    bring_in(department, book(changed), manager, run_jobs)
+    assert an.login_phones.count() == 2
+
+
+def test_a_number_of_a_whole_household_is_said_to_let_nobody_else_in(department, manager, run_jobs):
+    for number in range(people.PEOPLE_A_NUMBER):
+        other = make_person(f"Vũ Thị {'ABCDEFGH'[number]}")
+        people.attach_phone(other, "+84912345678", verified_at=None, by=None)
+    roster = bring_in(department, book(AN), manager, run_jobs)
+    assert "Số điện thoại: số này đã có 8 người dùng chung nên chỉ để liên hệ" in said(roster, 2)
+    assert not User.objects.get(email="an@tinh.gov.vn").login_phones.exists()

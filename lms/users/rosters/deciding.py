@@ -115,32 +115,28 @@ class Deciding:
         self, line: Line, linked: User | None, known: Known, repairs: list[Reason]
     ) -> Decision:
         line.agency_id = line.agency_id or self.top.pk.hex
-        if not line.kind:
-            line.kind = _usual_kind(self.agencies[line.agency_id])
-            words = cells.change(columns.KIND, "", Official.Kind(line.kind).label)
-            repairs.append((REPAIRED, words))
+        self._fill_kind(line, repairs)
         is_new = linked is None
         may_sign_in = is_new and line.is_mobile and not is_full(line, known)
+        _note_full(line, known, repairs)
         return Decision(
             line, Action.CREATE, repairs, linked=linked, may_rename=is_new, may_sign_in=may_sign_in
         )
 
+    def _fill_kind(self, line: Line, repairs: list[Reason]) -> None:
+        """What the agency's people mostly are, for a new post whose row does not say."""
+        if not line.kind:
+            line.kind = _usual_kind(self.agencies[line.agency_id])
+            words = cells.change(columns.KIND, "", Official.Kind(line.kind).label)
+            repairs.append((REPAIRED, words))
+
     def _change(self, line: Line, own: User, known: Known, repairs: list[Reason]) -> Decision:
         held = known.posts[own.pk]
         here = UUID(line.agency_id) if line.agency_id else _meant(line, held).agency_id
-        post = next((post for post in held if post.agency_id == here), None)
         if _is_of_another(line.staff_no, own, here, known):
             return _refuse(line, cells.fault(columns.STAFF_NO, _("đã có người khác dùng.")))
-        moves = post is None
-        closes = moves and len(held) == 1
-        about = post or held[0]
-        changes = _changes_of_post(line, about)
-        if moves:
-            target = self.agencies[here.hex].name
-            was = about.agency.name if closes else ""
-            changes.insert(0, cells.change(columns.AGENCY, was, target))
-            if about.staff_no and not line.staff_no:
-                changes.append(cells.change(columns.STAFF_NO, about.staff_no, "–"))
+        line.agency_id = here.hex
+        post, closes, changes = self._of_post(line, held, repairs)
         may_rename = own.pk not in known.keepers
         if not may_rename and line.name != own.full_name:
             words = _("hiểu là %(name)s, giữ tên này.") % {"name": own.full_name}
@@ -150,20 +146,39 @@ class Deciding:
             if refusal:
                 return _refuse(line, refusal)
             changes += personal
+            if line.phone not in known.numbers(own):
+                _note_full(line, known, repairs)
         reasons = repairs + [(CHANGED, words) for words in changes]
         action = Action.CHANGE if changes else Action.SAME
-        kept = about if post or closes else None
-        line.agency_id = here.hex
         return Decision(
             line,
             action,
             reasons,
             own,
-            post=kept,
+            post=post,
             closes=closes,
             may_rename=may_rename,
-            may_sign_in=may_rename and line.is_mobile and not is_full(line, known),
+            may_sign_in=may_rename and _opens_a_way(line, own, known),
         )
+
+    def _of_post(
+        self, line: Line, held: Sequence[Official], repairs: list[Reason]
+    ) -> tuple[Official | None, bool, list[str]]:
+        """(the post the row is about, whether it ends by a move, what changes)."""
+        here = UUID(line.agency_id)
+        if post := next((post for post in held if post.agency_id == here), None):
+            return post, False, _changes_of_post(line, post)
+        target = self.agencies[line.agency_id].name
+        if len(held) > 1:
+            self._fill_kind(line, repairs)
+            return None, False, [cells.change(columns.AGENCY, "", target)]
+        left = held[0]
+        changes = [cells.change(columns.AGENCY, left.agency.name, target)]
+        changes += _changes_of_post(line, left)
+        if left.staff_no and not line.staff_no:
+            changes.append(cells.change(columns.STAFF_NO, left.staff_no, "–"))
+        line.kind, line.title = line.kind or left.kind, line.title or left.job_title
+        return left, True, changes
 
 
 def _meant(line: Line, held: Sequence[Official]) -> Official:
@@ -318,12 +333,26 @@ def _changes_of_person(line: Line, own: User, known: Known) -> tuple[list[str], 
 
 
 def _changes_of_phone(line: Line, own: User, known: Known) -> list[str]:
-    held = {row.number for row in known.phones.get(own.pk, [])}
-    numbers = held if line.is_mobile and not is_full(line, known) else {own.contact_phone}
+    opens = line.is_mobile and not is_full(line, known)
+    numbers = known.numbers(own) if opens else {own.contact_phone}
     if not line.phone or line.phone in numbers:
         return []
     old = ", ".join(cells.display_phone(number) for number in sorted(filter(None, numbers)))
     return [cells.change(columns.PHONE, old, cells.display_phone(line.phone))]
+
+
+def _opens_a_way(line: Line, own: User, known: Known) -> bool:
+    """Whether the number of the row is a new way in for the person."""
+    return line.is_mobile and not is_full(line, known) and line.phone not in known.numbers(own)
+
+
+def _note_full(line: Line, known: Known, repairs: list[Reason]) -> None:
+    if line.is_mobile and is_full(line, known):
+        words = _(
+            "số này đã có %(most)s người dùng chung nên chỉ để liên hệ, "
+            "không nhận được mã đăng nhập."
+        ) % {"most": PEOPLE_A_NUMBER}
+        repairs.append((REPAIRED, cells.fault(columns.PHONE, words)))
 
 
 def is_full(line: Line, known: Known) -> bool:

@@ -38,6 +38,10 @@ class Known:
         found.update(user.pk for users in self.by_phone.values() for user in users)
         return found | self.posts.keys()
 
+    def numbers(self, own: User) -> set[str]:
+        """The sign-in numbers of somebody of the own subtree."""
+        return {row.number for row in self.phones.get(own.pk, [])}
+
     def is_own(self, person: User) -> bool:
         return person.pk in self.posts
 

@@ -117,12 +117,11 @@ def _change_posts(changed: list[Decision], today: date) -> list[Official]:
 
 
 def _opened(one: Decision, today: date) -> Official:
-    before = one.post
     return Official(
         person=one.person,
         agency_id=UUID(one.line.agency_id),
-        kind=one.line.kind or (before.kind if before else Official.Kind.CIVIL_SERVANT),
-        job_title=one.line.title or (before.job_title if before else ""),
+        kind=one.line.kind,
+        job_title=one.line.title,
         staff_no=one.line.staff_no,
         started_on=today,
     )
