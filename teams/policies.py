@@ -19,6 +19,7 @@ COMMUNE_READERS = (
     Role.PROVINCE_ADMIN,
     Role.PROVINCE_VIEWER,
 )
+TEAM_READERS = (*COMMUNE_READERS, Role.VILLAGE_HEAD)
 Somebody = User | AnonymousUser
 
 
@@ -58,7 +59,13 @@ def was_ever_member(user: User, team: Team) -> bool:
 
 
 def may_see_team(user: Somebody, team: Team) -> bool:
-    return may_log(user, team) or users.has_any_role(user, *COMMUNE_READERS, unit=team.unit)
+    return may_log(user, team) or users.has_any_role(user, *TEAM_READERS, unit=team.unit)
+
+
+def headed_by(user: Somebody) -> QuerySet[Team]:
+    """The teams of today in the villages this person heads."""
+    reach = users.units_within(user, Role.VILLAGE_HEAD)
+    return Team.objects.open().filter(reach.units("unit"))
 
 
 def may_manage_teams(user: Somebody, unit: Unit) -> bool:

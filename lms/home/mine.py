@@ -68,7 +68,7 @@ def _line(course: CourseProgress) -> Line:
 def doors(person: User) -> list[Door]:
     """Only what exists for this person; at most three queries."""
     found = []
-    if teams.memberships_of(person).exists():
+    if users.has_role(person, Role.VILLAGE_HEAD) or teams.memberships_of(person).exists():
         found.append(Door("people", _("Tổ công nghệ số của tôi"), "/to/"))
     if users.has_any_role(person, *teams.COMMUNE_READERS):
         found.append(Door("place", _("Xã, phường của tôi"), "/xa/"))

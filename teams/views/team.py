@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.common import clock, text
 from lms.users.http import AuthenticatedRequest, factor_where_due
+from lms.users.models import RoleGrant
 from teams import policies
 from teams.forms import sessions as forms
 from teams.models import Session, Team
@@ -32,15 +33,14 @@ FLAGS = {
 @require_safe
 @factor_where_due
 def mine(request: AuthenticatedRequest) -> HttpResponse:
-    """My teams; straight to it when there is one."""
-    places = list(
-        policies.memberships_of(request.user)
-        .select_related("team__unit")
-        .order_by("team__sort_key")
-    )
-    if len(places) == 1:
-        return redirect(places[0].team)
-    return render(request, "teams/mine.html", {"places": places})
+    """My teams and those of a village I head; straight to it when there is one."""
+    places = policies.memberships_of(request.user).select_related("team__unit")
+    ranks = {place.team: place.get_role_display() for place in places.order_by("team__sort_key")}
+    for headed in policies.headed_by(request.user).select_related("unit").order_by("sort_key"):
+        ranks.setdefault(headed, RoleGrant.Role.VILLAGE_HEAD.label)
+    if len(ranks) == 1:
+        return redirect(next(iter(ranks)))
+    return render(request, "teams/mine.html", {"ranks": ranks.items()})
 
 
 @require_safe

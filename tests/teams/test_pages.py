@@ -3,14 +3,15 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from pytest_django.asserts import assertRedirects
 
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.users.services import grants
 from teams.models import Session, SessionAct, TeamMembership
 from teams.services import membership, reviewing
-from tests.people import sign_in
-from tests.teams.conftest import send
+from tests.people import make_person, sign_in
+from tests.teams.conftest import long_ago, send
 
 
 def fields(**changes):
@@ -86,6 +87,42 @@ def test_the_leader_of_another_team_and_nobody_are_refused(client, minh, other_t
 def test_one_team_is_opened_at_once(client, lan, team):
     sign_in(client, lan)
     assert client.get("/to/").headers["Location"] == f"/to/{team.code}/"
+
+
+@pytest.fixture
+def head(village):
+    person = make_person("Nguyễn Văn Tốt")
+    grants.grant(person, "village_head", unit=village, by=None)
+    return person
+
+
+def test_the_head_of_a_village_reads_what_its_team_does_and_no_more(client, head, lan, team):
+    session = send(lan, team, names=["Trần Thị Hoa"]).session
+    sign_in(client, head)
+    assert "/to/" in client.get("/toi/").text
+    assertRedirects(client.get("/to/"), f"/to/{team.code}/")
+    page = client.get(f"/to/{team.code}/").text
+    assert "Nguyễn Thị Lan" in page
+    assert "tel:" not in page
+    page = client.get(f"/to/{team.code}/buoi/{session.record_id}/")
+    assert page.status_code == 200
+    assert "Trần Thị Hoa" not in page.text
+    for closed in ("buoi/moi/", f"buoi/{session.record_id}/sua/"):
+        assert client.get(f"/to/{team.code}/{closed}").status_code == 403
+
+
+def test_the_head_of_a_village_reads_no_other_team(client, head, other_team, y_yen):
+    sign_in(client, head)
+    assert client.get(f"/to/{other_team.code}/").status_code == 403
+    assert client.get(f"/xa/{y_yen.code}/").status_code == 403
+
+
+def test_a_head_in_two_teams_chooses(client, head, team, other_team):
+    membership.join(other_team, head, on=long_ago(), by=None)
+    sign_in(client, head)
+    page = client.get("/to/").text
+    assert "Trưởng thôn · Thôn An Hòa" in page
+    assert "Thành viên · Xã Hải Hậu" in page
 
 
 def test_a_person_without_a_team_is_told_so(client, hoa):
