@@ -120,7 +120,7 @@ def routes(resolver=None, before="", space=""):
             inner = f"{space}{one.namespace}:" if one.namespace else space
             yield from routes(one, here, inner)
         else:
-            yield here, f"{space}{one.name}" if one.name else "-"
+            yield here, f"{space}{one.name}" if one.name else here
 
 
 def test_every_route_is_in_the_table():
@@ -133,3 +133,17 @@ def test_every_route_is_in_the_table():
 def test_the_table_names_no_route_that_is_gone():
     known = {name for _route, name in routes()}
     assert {door.name for door in DOORS} <= known
+
+
+WRITTEN_TO = {word for d in DOORS if d.method == "POST" for word in (d.name, d.address)}
+LOOKED_AT = {door.address for door in DOORS if not {door.name, door.address} & WRITTEN_TO}
+
+
+@pytest.mark.parametrize("address", sorted(LOOKED_AT))
+def test_what_has_no_line_for_writing_cannot_be_written_to(world, taken_back, address):
+    """So one line for looking is not enough for a page that takes a form."""
+    for who in EVERYBODY:
+        with taken_back():
+            was = matrix.seen(world.client(who).post(world.address(address)))
+        shut = {"404", "405"} if who != worlds.NOBODY else {"404", "405", *matrix.GATES.values()}
+        assert was in shut, who
