@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
 
@@ -12,6 +13,7 @@ from lms.common.ids import uuid7
 from tests.access import matrix
 from tests.access import world as worlds
 from tests.access.matrix import FACTOR, PROOF
+from tests.people import make_person
 
 DOORS = matrix.read()
 EVERYBODY = (worlds.NOBODY, *worlds.PEOPLE)
@@ -96,6 +98,15 @@ def test_a_role_that_needs_a_second_factor_is_asked_for_it(world, taken_back, do
         if matrix.needs_factor(person):
             with taken_back():
                 assert matrix.seen(ask(world, door, who, proved=False)) == FACTOR, who
+
+
+def test_a_superuser_without_any_role_is_asked_for_it_at_every_door_of_work(world, taken_back):
+    with taken_back():
+        client = Client()
+        client.force_login(make_person("Chủ máy", is_superuser=True))
+        doors = [d for d in DOORS if d.gate in {"staff", "both"} and d.method == "GET"]
+        for address in ["/quan-tri/", *(world.address(door.address) for door in doors)]:
+            assert matrix.seen(client.get(address)) == FACTOR, address
 
 
 @pytest.mark.parametrize("door", [d for d in DOORS if d.gate == "proof"], ids=str)
