@@ -71,6 +71,47 @@ def test_the_walk_really_meets_them(hostile, db, who, address):
     assert "&lt;script&gt;alert(1)" in page
 
 
+TYPED = {
+    "revoke-reason": MARKUP, "replace-reason": MARKUP, "reason": "", "note": MARKUP,
+    "venue": MARKUP, "name": MARKUP, "full_name": MARKUP, "due_on": MARKUP, "held_on": MARKUP,
+}  # fmt: skip
+ASKED_AGAIN = [
+    ("officer", "/cap-giay/{certificate}/thu-hoi/"),
+    ("officer", "/cap-giay/{certificate}/cap-lai/"),
+    ("manager", "/co-quan/{office}/giao/"),
+    ("manager", "/co-quan/{office}/danh-sach/"),
+    ("leader", "/to/{team}/buoi/{record}/sua/"),
+    ("reviewer", "/xa/{commune}/duyet/{record}/tra-lai/"),
+    ("commune", "/xa/{commune}/to/{team}/them/"),
+    ("resident", "/toi/du-lieu/ten/"),
+]
+
+
+@pytest.mark.parametrize(("who", "address"), ASKED_AGAIN)
+def test_a_form_that_asks_again_shows_words_as_words(hostile, db, taken_back, who, address):
+    with taken_back():
+        response = hostile.client(who).post(hostile.address(address), TYPED)
+    assert response.status_code in {200, 422}
+    assert not ALIVE.search(response.text)
+
+
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("editor", "/quan-tri/"),
+        ("editor", "/quan-tri/pages/{course_page}/edit/"),
+        ("editor", "/quan-tri/pages/{course_page}/unpublish/"),
+        ("editor", "/quan-tri/snippets/courses/question/"),
+        ("system", "/quan-tri/pages/{shelf_page}/"),
+    ],
+)
+def test_the_editors_area_shows_words_as_words(hostile, db, taken_back, who, address):
+    with taken_back():
+        response = hostile.client(who).get(hostile.address(address))
+    assert response.status_code == 200
+    assert not ALIVE.search(response.text)
+
+
 @pytest.mark.parametrize(
     "typed", [MARKUP, UNSEEN, "A" * 200, "\u0000", "' OR 1=1 --", "%00", "́" * 90]
 )
