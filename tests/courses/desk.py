@@ -4,9 +4,10 @@ import json
 from uuid import NAMESPACE_URL, uuid5
 
 from django.core.files.base import ContentFile
+from wagtail.models import Page, Revision
 
 from courses import policies
-from courses.models import CoursePage, LessonPage, Question
+from courses.models import Course, CourseEdition, CoursePage, LessonPage, Question
 from courses.services import authoring, publishing, sections
 from lms.jobs import running
 from lms.media import services as media
@@ -156,3 +157,18 @@ def publish(page, **more):
     running.drain("now")
     page = type(page).objects.get(pk=page.pk)
     return page.course.current_edition
+
+
+def fresh(page):
+    return type(page).objects.get(pk=page.pk)
+
+
+def state():
+    """What no closed door may change."""
+    return (
+        list(Page.objects.order_by("pk").values_list("pk", "path", "title", "live")),
+        Revision.objects.count(),
+        CourseEdition.objects.count(),
+        list(Course.objects.values_list("code", "state")),
+        list(Question.objects.order_by("pk").values_list("pk", "prompt", "live")),
+    )

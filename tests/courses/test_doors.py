@@ -1,62 +1,14 @@
 """Every door of the editors' area: authors write, editors publish, both in their own section."""
 
 import pytest
-from wagtail.models import Page, Revision
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from courses.models import Course, CourseEdition, CoursePage, LessonPage, Question
+from courses.models import Course, CourseEdition, CoursePage, LessonPage
 from lms.jobs import running
-from lms.users.policies import Role
 from tests.courses import desk
 from tests.people import sign_in
 
 INSIDE = "/quan-tri"
-
-
-@pytest.fixture
-def author(minh, shelf):
-    desk.give(minh, Role.CONTENT_AUTHOR, shelf)
-    return minh
-
-
-@pytest.fixture
-def editor(tuan, shelf):
-    desk.give(tuan, Role.CONTENT_EDITOR, shelf)
-    return tuan
-
-
-@pytest.fixture
-def stranger(bich, other_shelf):
-    """An editor of another section."""
-    desk.give(bich, Role.CONTENT_EDITOR, other_shelf)
-    return bich
-
-
-@pytest.fixture
-def as_person(client, request):
-    """Sign in whoever the test names."""
-
-    def enter(name):
-        if name != "nobody":
-            sign_in(client, request.getfixturevalue(name))
-        return client
-
-    return enter
-
-
-def fresh(page):
-    return type(page).objects.get(pk=page.pk)
-
-
-def state():
-    """What no closed door may change."""
-    return (
-        list(Page.objects.order_by("pk").values_list("pk", "path", "title", "live")),
-        Revision.objects.count(),
-        CourseEdition.objects.count(),
-        list(Course.objects.values_list("code", "state")),
-        list(Question.objects.order_by("pk").values_list("pk", "prompt", "live")),
-    )
 
 
 def course_form(page, **changed):
@@ -141,12 +93,12 @@ def lesson_form(title, steps=()):
 def test_doors_of_a_course_are_shut_for_others(page, as_person, who, door):
     desk.publish(page)
     client = as_person(who)
-    url, data = PAGE_DOORS[door](fresh(page))
-    before = state()
+    url, data = PAGE_DOORS[door](desk.fresh(page))
+    before = desk.state()
     response = client.post(url, data)
     assert response.status_code in {302, 401, 403, 404}
     running.drain("now")
-    assert state() == before
+    assert desk.state() == before
 
 
 @pytest.mark.parametrize(
@@ -170,11 +122,11 @@ def test_pages_of_a_course_are_not_shown_to_others(page, as_person, who, view):
 def test_author_cannot_publish_hide_or_delete_what_is_out(page, author, client, door):
     desk.publish(page)
     sign_in(client, author)
-    url, data = PAGE_DOORS[door](fresh(page))
+    url, data = PAGE_DOORS[door](desk.fresh(page))
     client.post(url, data)
     running.drain("now")
-    assert (CourseEdition.objects.count(), fresh(page).course.state) == (1, "open")
-    assert (fresh(page).live, fresh(page).locked) == (True, False)
+    assert (CourseEdition.objects.count(), desk.fresh(page).course.state) == (1, "open")
+    assert (desk.fresh(page).live, desk.fresh(page).locked) == (True, False)
     assert not CoursePage.objects.filter(alias_of__isnull=False).exists()
 
 
@@ -182,7 +134,7 @@ def test_author_writes_drafts(page, author, client):
     sign_in(client, author)
     url, data = PAGE_DOORS["edit"](page)
     client.post(url, data)
-    assert fresh(page).get_latest_revision_as_object().title == "Bị sửa"
+    assert desk.fresh(page).get_latest_revision_as_object().title == "Bị sửa"
     url, data = PAGE_DOORS["add lesson"](page)
     client.post(url, data)
     assert LessonPage.objects.child_of(page).filter(title="Bài lạ", live=False).exists()
@@ -199,7 +151,7 @@ def test_nobody_deletes_a_course_that_was_out(page, editor, client):
     desk.publish(page)
     sign_in(client, editor)
     for door in ("delete", "bulk delete", "api delete"):
-        url, data = PAGE_DOORS[door](fresh(page))
+        url, data = PAGE_DOORS[door](desk.fresh(page))
         client.post(url, data)
     assert CoursePage.objects.exists()
 
@@ -232,7 +184,7 @@ def test_editor_publishes_by_no_other_door(page, editor, client, door):
     client.post(url, data)
     running.drain("now")
     assert not CourseEdition.objects.exists()
-    assert not fresh(page).live
+    assert not desk.fresh(page).live
 
 
 def test_refused_publishing_shows_the_way(page, editor, client):
@@ -247,10 +199,10 @@ def test_refused_publishing_shows_the_way(page, editor, client):
 def test_editor_hides_and_withdraws(page, editor, client):
     desk.publish(page)
     sign_in(client, editor)
-    url, data = PAGE_DOORS["unpublish"](fresh(page))
+    url, data = PAGE_DOORS["unpublish"](desk.fresh(page))
     client.post(url, data)
     assert Course.objects.get().state == "hidden"
-    url, data = PAGE_DOORS["withdraw"](fresh(page))
+    url, data = PAGE_DOORS["withdraw"](desk.fresh(page))
     client.post(url, data)
     assert Course.objects.get().state == "withdrawn"
 
@@ -259,11 +211,11 @@ def test_editor_sets_a_time_and_takes_it_back(page, editor, client):
     sign_in(client, editor)
     url, _ = PAGE_DOORS["publish"](page)
     client.post(url, {"level": "major", "go_live_at": "2099-01-02 07:30"})
-    revision = fresh(page).scheduled_revision
+    revision = desk.fresh(page).scheduled_revision
     assert revision is not None
     assert "07:30 02/01/2099" in client.get(url).content.decode()
     client.post(f"{INSIDE}/pages/{page.pk}/revisions/{revision.pk}/unschedule/")
-    assert not fresh(page).approved_schedule
+    assert not desk.fresh(page).approved_schedule
 
 
 def test_time_in_the_past_is_refused(page, editor, client):
@@ -271,16 +223,16 @@ def test_time_in_the_past_is_refused(page, editor, client):
     url, _ = PAGE_DOORS["publish"](page)
     body = client.post(url, {"level": "major", "go_live_at": "2020-01-02 07:30"}).content.decode()
     assert "Giờ hẹn đã qua" in body
-    assert not fresh(page).approved_schedule
+    assert not desk.fresh(page).approved_schedule
 
 
 def test_copy_gets_a_course_of_its_own(page, editor, client):
     desk.publish(page)
     sign_in(client, editor)
-    url, data = PAGE_DOORS["copy"](fresh(page))
+    url, data = PAGE_DOORS["copy"](desk.fresh(page))
     client.post(url, {**data, "copy_subpages": "on"})
     copied = CoursePage.objects.exclude(pk=page.pk).get()
-    assert copied.course != fresh(page).course
+    assert copied.course != desk.fresh(page).course
     assert copied.course.state == "draft"
     assert (copied.live, copied.get_children().live().exists()) == (False, False)
 
@@ -302,7 +254,7 @@ def test_new_course_page_gets_its_course(shelf, author, client):
 def test_author_moves_no_course_into_a_section_of_others(page, author, client, other_shelf):
     sign_in(client, author)
     client.post(f"{INSIDE}/pages/{page.pk}/move/{other_shelf.pk}/confirm/")
-    assert fresh(page).get_parent().pk != other_shelf.pk
+    assert desk.fresh(page).get_parent().pk != other_shelf.pk
 
 
 @pytest.mark.parametrize("who", ["author", "editor"])
@@ -322,116 +274,6 @@ def test_editing_page_leads_to_publishing(page, author, client):
     assert 'name="action-publish"' not in body
     body = client.get(f"{INSIDE}/pages/{desk.lesson_of(page).pk}/edit/").content.decode()
     assert f"/quan-tri/khoa-hoc/{page.pk}/phat-hanh/" in body
-
-
-# Questions.
-
-
-def question_form(question, section=None, **changed):
-    options = [
-        ("option", {"text": option.value["text"], "right": "on", "said": ""})
-        for option in question.options
-    ]
-    return nested_form_data(
-        {
-            "section": (section or question.section).pk,
-            "kind": question.kind,
-            "prompt": "Bị sửa",
-            "stimulus_kind": "none",
-            "stimulus_from": "",
-            "stimulus_text": "",
-            "options": streamfield(options),
-            "explanation": "",
-            "tags": "",
-            **changed,
-        }
-    )
-
-
-QUESTION = f"{INSIDE}/snippets/courses/question"
-QUESTION_DOORS = {
-    "edit": lambda one: (f"{QUESTION}/edit/{one.pk}/", question_form(one)),
-    "publish": lambda one: (
-        f"{QUESTION}/edit/{one.pk}/",
-        question_form(one, **{"action-publish": "1"}),
-    ),
-    "delete": lambda one: (f"{QUESTION}/delete/{one.pk}/", {}),
-    "unpublish": lambda one: (f"{QUESTION}/unpublish/{one.pk}/", {}),
-    "copy": lambda one: (f"{QUESTION}/copy/{one.pk}/", question_form(one)),
-    "bulk delete": lambda one: (
-        f"{INSIDE}/bulk/courses/question/delete/?id={one.pk}",
-        {},
-    ),
-    "add": lambda one: (f"{QUESTION}/add/", question_form(one)),
-}
-
-
-@pytest.mark.parametrize("door", QUESTION_DOORS)
-@pytest.mark.parametrize("who", ["stranger", "hoa", "nobody"])
-def test_doors_of_a_question_are_shut_for_others(shelf, as_person, who, door):
-    question = desk.make_question(shelf.section)
-    client = as_person(who)
-    url, data = QUESTION_DOORS[door](question)
-    before = state()
-    client.post(url, data)
-    assert state() == before
-
-
-@pytest.mark.parametrize(
-    "view", ["edit/{}/", "history/{}/", "usage/{}/", "delete/{}/", "edit/{}/preview/"]
-)
-def test_pages_of_a_question_are_not_shown_to_others(shelf, stranger, client, view):
-    question = desk.make_question(shelf.section)
-    sign_in(client, stranger)
-    response = client.get(f"{QUESTION}/{view.format(question.pk)}")
-    assert response.status_code in {302, 403, 404}
-
-
-def test_lists_and_choosers_show_own_questions_only(shelf, other_shelf, stranger, client):
-    foreign = desk.make_question(shelf.section, "Của người ta")
-    own = desk.make_question(other_shelf.section, "Của mình")
-    sign_in(client, stranger)
-    chooser = f"{INSIDE}/snippets/choose/courses/question"
-    bodies = [client.get(url).content.decode() for url in (f"{QUESTION}/", f"{QUESTION}/results/")]
-    bodies += [client.get(f"{chooser}/").json()["html"]]
-    bodies += [client.get(f"{chooser}/results/").content.decode()]
-    for body in bodies:
-        assert "Của mình" in body
-        assert "Của người ta" not in body
-    assert client.get(f"{chooser}/chosen/{own.pk}/").status_code == 200
-    assert client.get(f"{chooser}/chosen/{foreign.pk}/").status_code in {302, 403}
-    several = client.get(f"{chooser}/chosen-multiple/?id={foreign.pk}&id={own.pk}")
-    assert [one["id"] for one in several.json()["result"]] == [str(own.pk)]
-
-
-@pytest.mark.parametrize("who", ["author", "editor"])
-def test_question_is_written_and_never_published_alone(shelf, as_person, who):
-    question = desk.make_question(shelf.section)
-    client = as_person(who)
-    for door in ("edit", "publish"):
-        url, data = QUESTION_DOORS[door](question)
-        client.post(url, data)
-    question = fresh(question)
-    assert question.get_latest_revision_as_object().prompt == "Bị sửa"
-    assert (question.live, question.version) == (False, 0)
-
-
-def test_question_is_not_moved_into_a_section_of_others(shelf, other_shelf, author, client):
-    question = desk.make_question(shelf.section)
-    sign_in(client, author)
-    client.post(f"{QUESTION}/edit/{question.pk}/", question_form(question, other_shelf.section))
-    latest = fresh(question).get_latest_revision_as_object()
-    assert latest.section == shelf.section
-
-
-def test_question_in_an_edition_is_not_deleted(page, editor, client):
-    desk.publish(page)
-    question = Question.objects.first()
-    sign_in(client, editor)
-    for door in ("delete", "bulk delete"):
-        url, data = QUESTION_DOORS[door](question)
-        client.post(url, data)
-    assert Question.objects.filter(pk=question.pk).exists()
 
 
 # What an administrator of Wagtail could otherwise change by hand.
