@@ -37,6 +37,7 @@ def test_a_person_sees_her_name_and_where_she_is(hoa, hoas_browser):
             "attempts_left": None,
             "completed_at": None,
             "certificate": None,
+            "certificate_revoked": False,
             "step_count": 7,
         }
     ]
