@@ -6,7 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from courses.editor import once
+from courses.editor import once, turns
 from courses.editor.pictures import preview_picture
 from lms.home.desk.account import account
 
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "/<int:parent_page_id>/",
         once.create_page,
     ),
+    path("quan-tri/pages/<int:page_id>/edit/", turns.edit_page),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("", include("courses.urls")),
     path("tai-lieu/", include(wagtaildocs_urls)),

@@ -18,10 +18,10 @@ from wagtail.snippets.views.chooser import (
     SnippetChooserViewSet,
     SnippetChosenMultipleView,
 )
-from wagtail.snippets.views.snippets import CreateView, DeleteView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet
 
 from courses import policies
-from courses.editor import once
+from courses.editor import once, turns
 from courses.editor.panels import QUESTION
 from courses.editor.question_rights import QuestionPolicy
 from courses.models import Question
@@ -114,4 +114,6 @@ class QuestionViewSet(SnippetViewSet):
         view = super().construct_view(view_class, **kwargs)
         if issubclass(view_class, CreateView):
             view = once.made_once(view)
+        if issubclass(view_class, EditView):
+            view = turns.in_turn(view)
         return guarded(view_class, view)

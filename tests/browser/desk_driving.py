@@ -9,8 +9,6 @@ from tests.people import make_person
 
 PASSWORD = "mat-khau-cua-nguoi-soan"
 PERIOD = 30
-SAVES_ITSELF = 1500
-"""Milliseconds until the editor has begun to save by itself what was typed last."""
 
 
 def make_trainer(full_name, email):
@@ -69,7 +67,6 @@ def publish_course(page, title, run_jobs):
 
 def save_draft(page):
     """Save what is typed; fails when Wagtail would not take it."""
-    page.wait_for_timeout(SAVES_ITSELF)
     with page.expect_navigation():
         page.get_by_role("button", name="Lưu bản nháp").click()
     expect(page.locator(".messages .success").last).to_be_visible()
