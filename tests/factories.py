@@ -5,6 +5,7 @@ from datetime import date
 from lms.common import text
 from lms.places.models import Unit
 from lms.places.services import opening
+from lms.users.models import Agency
 
 MERGED_ON = date(2025, 7, 1)
 """The day today's province and communes began."""
@@ -41,6 +42,14 @@ def make_village(name="Thôn An Hòa", *, commune=None, **fields):
     kind = fields.pop("kind", None) or kind_of(name)
     above = commune or make_commune()
     return make_unit(name, level="village", kind=kind, parent=above, **fields)
+
+
+def make_agency(name, code, unit, parent=None):
+    agency = Agency(code=code, kind="department", unit=unit, parent=parent)
+    agency.rename(name)
+    agency.path = f"{parent.path if parent else ''}{agency.pk.hex}/"
+    agency.save()
+    return agency
 
 
 def kind_of(name):

@@ -7,7 +7,6 @@ from http.cookies import SimpleCookie
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from certificates.models import Issuer
 from certificates.services import issuing
 from courses.models import Asset
 from courses.services import duties, sections
@@ -21,6 +20,7 @@ from teams.models import Topic
 from teams.services import membership, submissions
 from tests import files
 from tests.certificates.conftest import finish
+from tests.certificates.issuers import make_issuer
 from tests.courses import desk
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person, sign_in
@@ -250,11 +250,7 @@ def _document(collection):
 
 
 def _certificate(world):
-    Issuer.objects.create(
-        agency=world.parts["own_agency"], superior_name="UBND tỉnh Ninh Bình",
-        name="Sở Khoa học và Công nghệ", place="Ninh Bình", series="GCN-KNS",
-        signatory_title="Giám đốc", signatory_name="Trần Văn Minh", is_default=True,
-    )  # fmt: skip
+    make_issuer(world.parts["own_agency"])
     enrolment = world.people["resident"].enrolments.get()
     certificate = issuing.issue_completion(enrolment, now=clock.now())
     for queue in Job.Queue.values:

@@ -2,12 +2,11 @@
 
 import pytest
 
-from certificates.models import Issuer
 from certificates.services import issuing, revoking, sealing
 from lms.common import clock
-from tests.certificates.conftest import finish, make_agency
+from tests.certificates.conftest import finish
+from tests.certificates.issuers import make_issuer
 from tests.courses.editions import make_edition
-from tests.factories import make_province
 
 
 def course_in_me(client):
@@ -16,15 +15,7 @@ def course_in_me(client):
 
 @pytest.fixture
 def enrolment(client, hoa):
-    Issuer.objects.create(
-        agency=make_agency("Sở Khoa học và Công nghệ", "SKHCN", make_province()),
-        name="Sở Khoa học và Công nghệ",
-        place="Ninh Bình",
-        series="GCN-KNS",
-        signatory_title="Giám đốc",
-        signatory_name="Trần Văn Minh",
-        is_default=True,
-    )
+    make_issuer()
     client.force_login(hoa)
     return finish(hoa, make_edition())
 

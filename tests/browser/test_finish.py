@@ -5,14 +5,13 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from certificates.models import Issuer
 from certificates.services import issuing, revoking, sealing
 from courses.models import Enrolment
 from lms.common import clock
 from tests.browser.learner import opened, signed_in, step_of
-from tests.certificates.conftest import finish, make_agency
+from tests.certificates.conftest import finish
+from tests.certificates.issuers import make_issuer
 from tests.courses.editions import make_edition, usual_lessons
-from tests.factories import make_province
 from tests.people import make_person
 
 
@@ -39,15 +38,7 @@ def short_course():
 
 
 def issue(enrolment):
-    Issuer.objects.create(
-        agency=make_agency("Sở Khoa học và Công nghệ", "SKHCN", make_province()),
-        name="Sở Khoa học và Công nghệ",
-        place="Ninh Bình",
-        series="GCN-KNS",
-        signatory_title="Giám đốc",
-        signatory_name="Trần Văn Minh",
-        is_default=True,
-    )
+    make_issuer()
     return issuing.issue_completion(enrolment, now=clock.now())
 
 

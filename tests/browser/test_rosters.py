@@ -10,9 +10,9 @@ from lms.common import clock
 from lms.users.models import Official, RosterImport
 from lms.users.services import rosters
 from tests.browser import driving
-from tests.certificates.conftest import finish, make_agency
+from tests.certificates.conftest import finish
 from tests.courses.editions import make_edition
-from tests.factories import make_province
+from tests.factories import make_agency, make_province
 from tests.people import sign_in
 from tests.users.rosters import HEADINGS, book, bring, bring_in, manager_of
 

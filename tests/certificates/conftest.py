@@ -5,22 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from certificates.models import Issuer
 from courses.models import Enrolment
 from lms.common import clock
-from lms.users.models import Agency
 from lms.users.services import grants
+from tests.certificates.issuers import make_issuer
 from tests.courses.editions import make_edition
-from tests.factories import make_commune, make_province
+from tests.factories import make_agency, make_commune, make_province
 from tests.people import make_person
-
-
-def make_agency(name, code, unit, parent=None):
-    agency = Agency(code=code, kind="department", unit=unit, parent=parent)
-    agency.rename(name)
-    agency.path = f"{parent.path if parent else ''}{agency.pk.hex}/"
-    agency.save()
-    return agency
 
 
 @pytest.fixture
@@ -40,17 +31,7 @@ def department(province):
 
 @pytest.fixture
 def issuer(department):
-    return Issuer.objects.create(
-        agency=department,
-        superior_name="UBND tỉnh Ninh Bình",
-        name="Sở Khoa học và Công nghệ",
-        place="Ninh Bình",
-        series="GCN-KNS",
-        signatory_title="Giám đốc",
-        signatory_name="Trần Văn Minh",
-        phone="02293000000",
-        is_default=True,
-    )
+    return make_issuer(department, phone="02293000000")
 
 
 @pytest.fixture

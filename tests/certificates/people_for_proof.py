@@ -3,27 +3,13 @@
 import random
 import uuid
 
-from certificates.models import Issuer
 from courses.models import Enrolment
 from courses.signals import course_completed
 from lms.users.models import User
-from tests.certificates.conftest import finish, make_agency
+from tests.certificates.conftest import finish
+from tests.certificates.issuers import make_issuer
 from tests.courses.editions import make_edition
 from tests.courses.phones import Phone
-from tests.factories import make_province
-
-
-def make_issuer() -> Issuer:
-    return Issuer.objects.create(
-        agency=make_agency("Sở Khoa học và Công nghệ", "SKHCN", make_province()),
-        superior_name="UBND tỉnh Ninh Bình",
-        name="Sở Khoa học và Công nghệ",
-        place="Ninh Bình",
-        series="GCN-KNS",
-        signatory_title="Giám đốc",
-        signatory_name="Trần Văn Minh",
-        is_default=True,
-    )
 
 
 def make_learners(size: int) -> None:

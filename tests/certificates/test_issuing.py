@@ -180,7 +180,7 @@ def test_the_database_refuses_a_revocation_without_reason(finished, issuer):
 
 
 def test_the_database_refuses_two_default_issuers(issuer, province):
-    from tests.certificates.conftest import make_agency
+    from tests.factories import make_agency
 
     other = make_agency("Sở Y tế", "SYT", province)
     issuer.pk, issuer.agency = None, other

@@ -10,6 +10,7 @@ from lms.common import clock
 from lms.jobs.models import Job
 from lms.users.services import personal
 from tests.certificates.conftest import finish
+from tests.certificates.issuers import make_issuer
 from tests.people import make_person, sign_in
 
 
@@ -131,17 +132,7 @@ def test_a_search_is_paged(client, officer, issuer, commune, edition):
 
 
 def test_the_register_shows_only_the_own_books(client, other_officer, certificate):
-    issuing_agency = other_officer.grants.get().agency
-    from certificates.models import Issuer
-
-    Issuer.objects.create(
-        agency=issuing_agency,
-        name="Sở Y tế",
-        place="Ninh Bình",
-        series="GCN-YT",
-        signatory_title="Giám đốc",
-        signatory_name="Lê Văn An",
-    )
+    make_issuer(other_officer.grants.get().agency, name="Sở Y tế", series="GCN-YT")
     sign_in(client, other_officer)
     page = client.get("/cap-giay/").text
     assert "Sổ còn trống" in page

@@ -17,9 +17,9 @@ from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.users.models import Official
 from lms.users.services import grants
-from tests.certificates.conftest import finish, make_agency
+from tests.certificates.conftest import finish
 from tests.courses.editions import make_edition
-from tests.factories import make_province
+from tests.factories import make_agency, make_province
 from tests.people import make_person, sign_in
 
 SOON = clock.today() + timedelta(days=30)

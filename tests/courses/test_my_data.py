@@ -20,10 +20,9 @@ from courses.models import (
 from courses.services import events
 from lms.users.models import Agency, Official
 from lms.users.services import personal
-from tests.certificates.conftest import make_agency
 from tests.courses.editions import make_edition
 from tests.courses.phones import NOW, RIGHT_TAPS, Phone
-from tests.factories import make_province
+from tests.factories import make_agency, make_province
 
 TYPED = "so can cuoc cua toi"
 PARTS = ("learning", "learning_events", "duties", "published")

@@ -10,7 +10,7 @@ from lms.users.services import grants
 from teams.models import Topic
 from teams.services import membership
 from tests.certificates.conftest import finish
-from tests.certificates.people_for_proof import make_issuer
+from tests.certificates.issuers import make_issuer
 from tests.courses.editions import make_edition
 from tests.factories import make_village
 from tests.people import sign_in

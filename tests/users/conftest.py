@@ -14,8 +14,7 @@ from lms.places.models import Unit
 from lms.users.models import RoleGrant
 from lms.users.sealing import unseal
 from lms.users.services import grants, people
-from tests.certificates.conftest import make_agency
-from tests.factories import make_province
+from tests.factories import make_agency, make_province
 from tests.users.rosters import manager_of
 
 NUMBER = "+84912345678"

@@ -14,8 +14,9 @@ from lms.jobs.models import Job
 from lms.users.models import Agency, Official, RosterFile, RosterImport, RosterRow, User
 from lms.users.rosters import applying, staging
 from lms.users.services import personal, rosters
-from tests.certificates.conftest import finish, make_agency
+from tests.certificates.conftest import finish
 from tests.courses.editions import make_edition
+from tests.factories import make_agency
 from tests.people import make_person
 from tests.users.rosters import (
     AN,

@@ -7,7 +7,7 @@ from lms.users.models import Agency, User
 from lms.users.rosters import staging
 from lms.users.services import grants, people
 from teams.services import membership
-from tests.certificates.conftest import make_agency
+from tests.factories import make_agency
 from tests.people import make_person
 from tests.users.rosters import (
     AN,
