@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from courses.services import events
 from lms.audit.models import AuditEvent
 from tests.api.conftest import ME
-from tests.courses.editions import long_lessons, make_edition
+from tests.courses.editions import make_edition
+from tests.courses.lessons import long_lessons
 from tests.courses.phones import NOW, Phone
 
 pytestmark = pytest.mark.django_db(transaction=True)

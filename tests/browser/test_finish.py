@@ -11,7 +11,8 @@ from lms.common import clock
 from tests.browser.learner import opened, signed_in, step_of
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
-from tests.courses.editions import make_edition, usual_lessons
+from tests.courses.editions import make_edition
+from tests.courses.lessons import usual_lessons
 from tests.people import make_person
 
 

@@ -1,7 +1,8 @@
 """The factory gives editions that fit the shapes their model promises."""
 
 from courses.models import Course
-from tests.courses.editions import TEST_KEY, long_lessons, make_edition, uids
+from tests.courses.editions import make_edition, uids
+from tests.courses.lessons import TEST_KEY, long_lessons
 
 
 def test_usual_edition_has_every_kind_and_is_open(db):

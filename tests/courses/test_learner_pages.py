@@ -7,13 +7,8 @@ from django.core.cache import caches
 
 from courses.models import Course, CourseEdition
 from courses.services import rendering
-from tests.courses.editions import (
-    long_lessons,
-    make_asset,
-    make_edition,
-    simulate_values,
-    uids,
-)
+from tests.courses.editions import make_edition, uids
+from tests.courses.lessons import long_lessons, make_asset, simulate_values
 
 KINDS = ["tim", "trang-that", "tap-nop", "tin-nhan", "anh-giay-to", "ma-otp", "lam-that"]
 
