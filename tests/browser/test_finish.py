@@ -116,6 +116,8 @@ def test_a_course_without_certificates_ends_well(hoas_phone, hoa, expect_state):
     finish(hoa, edition)
     expect_state(hoas_phone, edition, "none")
     expect(hoas_phone.get_by_role("heading", name="đã học xong!")).to_be_visible()
+    # All of it was learnt on another phone.
+    expect(hoas_phone.locator("[data-sprouts] .on")).to_have_count(7)
 
 
 def test_a_certificate_taken_back_is_not_waited_for(hoas_phone, enrolment, son, expect_state):

@@ -89,7 +89,8 @@ class Finish {
     const bed = this.find("sprouts");
     const count = Number(this.place.count);
     const one = bed.firstElementChild;
-    const done = Object.keys((row && row.done) || {}).length;
+    const finished = row && row.server && row.server.completed_at;
+    const done = finished ? count : Object.keys((row && row.done) || {}).length;
     while (bed.children.length > 1) bed.lastElementChild.remove();
     const shown = count > 12 ? Math.min(Number(this.place.lessons), 12) : count;
     for (let place = 1; place < shown; place += 1) bed.append(one.cloneNode(true));
