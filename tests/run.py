@@ -72,7 +72,7 @@ def worker() -> None:
 
 
 def browser() -> None:
-    suite("-n", "2", "-m", "browser")
+    suite("-n", "2", "--dist", "worksteal", "-m", "browser")
 
 
 def sqlite() -> None:

@@ -30,6 +30,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
+    # The longest comes first, so that the others are shared out around it.
+    items.sort(key=lambda item: item.path.name != "test_whole_job.py")
 
 
 @pytest.fixture(scope="session")
