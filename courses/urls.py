@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from courses.views import assets, duties, learn
+from courses.views import assets, duties, learn, packages
 
 app_name = "courses"
 
@@ -17,6 +17,12 @@ urlpatterns = [
     path("hoc/<slug:public_id>/", learn.edition, name="edition"),
     path("hoc/<slug:public_id>/kiem-tra/", learn.final_test, name="test"),
     path("hoc/<slug:public_id>/xong/", learn.finish, name="finish"),
+    path("hoc/<slug:public_id>/goi.json", packages.package, name="package"),
+    re_path(
+        r"^hoc/(?P<public_id>[-a-zA-Z0-9_]+)/goi/(?P<name>[0-9a-f]{64})$",
+        packages.part,
+        name="package-part",
+    ),
     path("hoc/<slug:public_id>/<slug:uid>/", learn.step, name="step"),
     re_path(
         r"^tep/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z0-9]{2,4})$", assets.asset, name="asset"

@@ -1,13 +1,12 @@
 """The pages of a course as learners see them; none of them knows who is looking."""
 
 from django.conf import settings
-from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from courses.models import Course, CourseEdition, EditionStep
-from courses.services import rendering
+from courses.services import reading, rendering
 from lms.common import pages
 
 
@@ -23,24 +22,24 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     state, public_id, content_hash = found
     if state == Course.State.WITHDRAWN:
-        return _withdrawn(request)
+        return withdrawn(request)
     return _course(request, public_id, _key("course", public_id, content_hash, state))
 
 
 @require_safe
 def edition(request: HttpRequest, public_id: str) -> HttpResponse:
     """The course as one edition has it, for learners who stay on that edition."""
-    content_hash, state = _frozen(public_id)
+    content_hash, state = frozen(public_id)
     if state == Course.State.WITHDRAWN:
-        return _withdrawn(request)
+        return withdrawn(request)
     return _course(request, public_id, _key("course", public_id, content_hash, state))
 
 
 @require_safe
 def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
-    content_hash, state = _frozen(public_id)
+    content_hash, state = frozen(public_id)
     if state == Course.State.WITHDRAWN:
-        return _withdrawn(request)
+        return withdrawn(request)
     key = _key("step", public_id, content_hash, uid)
 
     def make() -> str:
@@ -56,15 +55,15 @@ def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
 
 @require_safe
 def final_test(request: HttpRequest, public_id: str) -> HttpResponse:
-    content_hash, state = _frozen(public_id)
+    content_hash, state = frozen(public_id)
     if state == Course.State.WITHDRAWN:
-        return _withdrawn(request)
+        return withdrawn(request)
 
     def make() -> str:
-        row = _edition(public_id)
+        row = edition_of(public_id)
         if not row.test:
             raise Http404
-        review = _review(row)
+        review = reading.reviews(row)
         return rendering.test_html(row, release=settings.RELEASE, review=review)
 
     return pages.kept(request, _key("test", public_id, content_hash), make)
@@ -72,17 +71,17 @@ def final_test(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def finish(request: HttpRequest, public_id: str) -> HttpResponse:
-    content_hash, state = _frozen(public_id)
+    content_hash, state = frozen(public_id)
     if state == Course.State.WITHDRAWN:
-        return _withdrawn(request)
+        return withdrawn(request)
 
     def make() -> str:
-        return rendering.finish_html(_edition(public_id), release=settings.RELEASE)
+        return rendering.finish_html(edition_of(public_id), release=settings.RELEASE)
 
     return pages.kept(request, _key("finish", public_id, content_hash), make)
 
 
-def _frozen(public_id: str) -> tuple[str, str]:
+def frozen(public_id: str) -> tuple[str, str]:
     """The content hash of an edition and the state of its course."""
     found = (
         CourseEdition.objects.filter(public_id=public_id)
@@ -98,35 +97,21 @@ def _key(kind: str, public_id: str, content_hash: str, *more: str) -> str:
     return "-".join([kind, public_id, content_hash[:16], *more, settings.RELEASE])
 
 
-def _edition(public_id: str) -> CourseEdition:
+def edition_of(public_id: str) -> CourseEdition:
     return CourseEdition.objects.select_related("course").get(public_id=public_id)
 
 
 def _course(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
     def make() -> str:
-        row = _edition(public_id)
+        row = edition_of(public_id)
         return rendering.course_html(
-            row.course, row, release=settings.RELEASE, since=_last_major(row)
+            row.course, row, release=settings.RELEASE, since=reading.last_major(row)
         )
 
     return pages.kept(request, key, make)
 
 
-def _last_major(row: CourseEdition) -> int:
-    """The number of the last edition up to this one that holds learners of older ones back."""
-    majors = row.course.editions.filter(level=CourseEdition.Level.MAJOR, number__lte=row.number)
-    return majors.aggregate(last=Max("number"))["last"] or 1
-
-
-def _review(row: CourseEdition) -> dict[str, str]:
-    """The step that asked a test's question in the course, by slot."""
-    rows = row.steps.filter(kind=EditionStep.Kind.QUESTION).values_list("uid", "values")
-    asked = {values["question"]: uid for uid, values in rows}
-    slots = (row.test or {})["slots"]
-    return {s["slot"]: asked[s["question"]] for s in slots if s["question"] in asked}
-
-
-def _withdrawn(request: HttpRequest) -> HttpResponse:
+def withdrawn(request: HttpRequest) -> HttpResponse:
     key = f"withdrawn-{settings.RELEASE}"
     return pages.kept(
         request, key, lambda: rendering.withdrawn_html(release=settings.RELEASE), status=410

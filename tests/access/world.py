@@ -9,7 +9,7 @@ from django.test import Client
 
 from certificates.services import issuing
 from courses.models import Asset
-from courses.services import duties, sections
+from courses.services import duties, packages, sections
 from lms.common import clock, text
 from lms.jobs import running
 from lms.jobs.models import Job
@@ -225,6 +225,7 @@ def _courses(world, said):
         "course": edition.course.code,
         "edition": edition.public_id,
         "step": edition.steps.order_by("position").first().uid,
+        "part": packages.of(edition).pages[0].part,
         "asset": f"{asset.sha256}.svg",
         "rule": given.pk,
         "image": image.pk,

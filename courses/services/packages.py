@@ -1,0 +1,174 @@
+"""A course as a phone keeps it: a signed list of all it needs, every part named by what is in it.
+
+Pages say of their edition only its id and its number. Both are left open in a part and filled in
+on the phone, so a page that a new edition leaves as it was is the same part, and a phone that has
+it does not fetch it again.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.cache import caches
+
+from courses.models import Asset, CourseEdition
+from courses.services import reading, rendering
+from courses.services.outline import Outline
+from lms.common import keys
+
+FORMAT = 1
+PURPOSE = "course-package"
+"""What the key is for that signs these lists; see `lms.common.keys`."""
+
+OPEN_ID, OPEN_NUMBER = "~edition~", "~number~"
+_FILES = re.compile(r"/(?:tep|static)/[\w./-]+\.\w+")
+_FONTS = ("fonts/be-vietnam-pro-vi-400.woff2", "fonts/be-vietnam-pro-vi-700.woff2")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the course: its address below `/hoc/<edition>/`, and the part it is made from.
+
+    `size` is what the part weighs as it travels; `files` are the addresses it shows.
+    """
+
+    path: str
+    part: str
+    size: int
+    files: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that pages show, with the SHA-256 of what is in it."""
+
+    address: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What a phone must have to learn one edition without a network; sizes in bytes.
+
+    Pages stand in the order they are learnt, with the page of the course first and the final test
+    and the end last.
+    """
+
+    edition: str
+    number: int
+    course: str
+    title: str
+    minutes: int
+    steps: int
+    art: str
+    release: str
+    pages: list[Page]
+    files: list[File]
+    size: int
+    format: int = FORMAT
+    parts: dict[str, str] = field(default_factory=dict)
+    """Part by its name; not in the list that phones are given."""
+
+    def listed(self) -> str:
+        """The list as JSON, the very text that is signed."""
+        told = asdict(self)
+        del told["parts"]
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def signed(package: Package) -> str:
+    """`{"listed": text, "signature": base64url}`, the signature over the text in UTF-8."""
+    text = package.listed()
+    return json.dumps({"listed": text, "signature": keys.sign(PURPOSE, text.encode())})
+
+
+def of(edition: CourseEdition) -> Package:
+    """The package of an edition as this release draws it; kept by this process."""
+    state = f"{edition.content_hash[:16]}-{edition.course.state}-{settings.RELEASE}"
+    key = f"package-{edition.public_id}-{state}"
+    bodies = caches["bodies"]
+    package: Package | None = bodies.get(key)
+    if package is None:
+        package = _make(edition)
+        bodies.set(key, package)
+    return package
+
+
+def _make(edition: CourseEdition) -> Package:
+    pages, parts = [], {}
+    for path, html in _drawn(edition):
+        text = html.replace(edition.public_id, OPEN_ID).replace(
+            f'data-edition-number="{edition.number}"', f'data-edition-number="{OPEN_NUMBER}"'
+        )
+        name = hashlib.sha256(text.encode()).hexdigest()
+        parts[name] = text
+        shown = sorted(set(_FILES.findall(text)))
+        pages.append(Page(path, name, len(gzip.compress(text.encode(), 6)), shown))
+    files = _files({address for page in pages for address in page.files})
+    outline = Outline.of(edition)
+    return Package(
+        edition=edition.public_id,
+        number=edition.number,
+        course=edition.course.code,
+        title=edition.title,
+        minutes=int(edition.outline["minutes"]),
+        steps=len(outline.places),
+        art=edition.outline.get("art") or "default",
+        release=settings.RELEASE,
+        pages=pages,
+        files=files,
+        size=sum(page.size for page in pages) + sum(file.size for file in files),
+        parts=parts,
+    )
+
+
+def _drawn(edition: CourseEdition) -> Iterator[tuple[str, str]]:
+    release, since = settings.RELEASE, reading.last_major(edition)
+    yield "", rendering.course_html(edition.course, edition, release=release, since=since)
+    steps = {step.uid: step for step in edition.steps.all()}
+    for place in Outline.of(edition).places:
+        yield f"{place.uid}/", rendering.step_html(edition, steps[place.uid], release=release)
+    if edition.test:
+        review = reading.reviews(edition)
+        yield "kiem-tra/", rendering.test_html(edition, release=release, review=review)
+    yield "xong/", rendering.finish_html(edition, release=release)
+
+
+def _files(addresses: set[str]) -> list[File]:
+    """Everything that is shown, and the letters it is shown in."""
+    static = {address for address in addresses if address.startswith(settings.STATIC_URL)}
+    static |= {staticfiles_storage.url(font) for font in _FONTS}
+    named = {address.split("/")[-1].split(".")[0]: address for address in addresses - static}
+    rows = Asset.objects.filter(pk__in=named).values_list("pk", "byte_count")
+    files = [File(named[sha256], sha256, size) for sha256, size in rows]
+    files += [_static_file(address) for address in static]
+    return sorted(files, key=lambda file: file.address)
+
+
+@cache
+def _static_file(address: str) -> File:
+    name = address.removeprefix(settings.STATIC_URL)
+    content = _static_content(name)
+    return File(address, hashlib.sha256(content).hexdigest(), len(gzip.compress(content, 6)))
+
+
+def _static_content(name: str) -> bytes:
+    if staticfiles_storage.exists(name):
+        with staticfiles_storage.open(name) as file:
+            return bytes(file.read())
+    return Path(str(finders.find(name))).read_bytes()
+
+
+def known_keys() -> dict[str, Any]:
+    """The public key phones check lists against."""
+    return keys.jwk(keys.pair(PURPOSE))

@@ -1,0 +1,21 @@
+"""What the pages of an edition ask the database for besides the edition and its steps."""
+
+from django.db.models import Max
+
+from courses.models import CourseEdition, EditionStep
+
+
+def last_major(edition: CourseEdition) -> int:
+    """The number of the last edition up to this one that holds learners of older ones back."""
+    majors = edition.course.editions.filter(
+        level=CourseEdition.Level.MAJOR, number__lte=edition.number
+    )
+    return majors.aggregate(last=Max("number"))["last"] or 1
+
+
+def reviews(edition: CourseEdition) -> dict[str, str]:
+    """The uid of the step that asked a test's question in the course, by slot."""
+    rows = edition.steps.filter(kind=EditionStep.Kind.QUESTION).values_list("uid", "values")
+    asked = {values["question"]: uid for uid, values in rows}
+    slots = (edition.test or {"slots": []})["slots"]
+    return {s["slot"]: asked[s["question"]] for s in slots if s["question"] in asked}
