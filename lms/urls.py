@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quan-tri/", include(wagtailadmin_urls)),
     path("", include("courses.urls")),
     path("tai-lieu/", include(wagtaildocs_urls)),
+    path("", include("lms.pwa.urls")),
     path("", include("lms.home.urls")),
     # Wagtail's own sign-in for closed pages knows no limits and no second factor.
     path("_util/login/", RedirectView.as_view(pattern_name="users:sign-in", query_string=True)),

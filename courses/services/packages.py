@@ -11,12 +11,8 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 
@@ -24,6 +20,8 @@ from courses.models import Asset, CourseEdition
 from courses.services import reading, rendering
 from courses.services.outline import Outline
 from lms.common import keys
+from lms.common.frontend.content import Stored, stored
+from lms.common.templatetags.assets import art
 
 FORMAT = 1
 PURPOSE = "course-package"
@@ -48,32 +46,25 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file that pages show, with the SHA-256 of what is in it."""
-
-    address: str
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
 class Package:
     """What a phone must have to learn one edition without a network; sizes in bytes.
 
     Pages stand in the order they are learnt, with the page of the course first and the final test
-    and the end last.
+    and the end last. `newest` is the edition that whoever learns this one moves on to, or itself;
+    `picture` the markup of the course's picture.
     """
 
     edition: str
+    newest: str
     number: int
     course: str
     title: str
     minutes: int
     steps: int
-    art: str
+    picture: str
     release: str
     pages: list[Page]
-    files: list[File]
+    files: list[Stored]
     size: int
     format: int = FORMAT
     parts: dict[str, str] = field(default_factory=dict)
@@ -94,17 +85,18 @@ def signed(package: Package) -> str:
 
 def of(edition: CourseEdition) -> Package:
     """The package of an edition as this release draws it; kept by this process."""
-    state = f"{edition.content_hash[:16]}-{edition.course.state}-{settings.RELEASE}"
+    newest = reading.newest_of_line(edition)
+    state = f"{edition.content_hash[:16]}-{edition.course.state}-{newest}-{settings.RELEASE}"
     key = f"package-{edition.public_id}-{state}"
     bodies = caches["bodies"]
     package: Package | None = bodies.get(key)
     if package is None:
-        package = _make(edition)
+        package = _make(edition, newest)
         bodies.set(key, package)
     return package
 
 
-def _make(edition: CourseEdition) -> Package:
+def _make(edition: CourseEdition, newest: str) -> Package:
     pages, parts = [], {}
     for path, html in _drawn(edition):
         text = html.replace(edition.public_id, OPEN_ID).replace(
@@ -112,18 +104,21 @@ def _make(edition: CourseEdition) -> Package:
         )
         name = hashlib.sha256(text.encode()).hexdigest()
         parts[name] = text
-        shown = sorted(set(_FILES.findall(text)))
-        pages.append(Page(path, name, len(gzip.compress(text.encode(), 6)), shown))
-    files = _files({address for page in pages for address in page.files})
+        size = len(gzip.compress(text.encode(), 6))
+        pages.append(Page(path, name, size, sorted(set(_FILES.findall(text)))))
+    picture = str(art(edition.outline.get("art") or "default"))
+    shown = {address for page in pages for address in page.files} | {*_FILES.findall(picture)}
+    files = _files(shown)
     outline = Outline.of(edition)
     return Package(
         edition=edition.public_id,
+        newest=newest,
         number=edition.number,
         course=edition.course.code,
         title=edition.title,
         minutes=int(edition.outline["minutes"]),
         steps=len(outline.places),
-        art=edition.outline.get("art") or "default",
+        picture=picture,
         release=settings.RELEASE,
         pages=pages,
         files=files,
@@ -144,31 +139,17 @@ def _drawn(edition: CourseEdition) -> Iterator[tuple[str, str]]:
     yield "xong/", rendering.finish_html(edition, release=release)
 
 
-def _files(addresses: set[str]) -> list[File]:
+def _files(addresses: set[str]) -> list[Stored]:
     """Everything that is shown, and the letters it is shown in."""
     static = {address for address in addresses if address.startswith(settings.STATIC_URL)}
     static |= {staticfiles_storage.url(font) for font in _FONTS}
     named = {address.split("/")[-1].split(".")[0]: address for address in addresses - static}
     rows = Asset.objects.filter(pk__in=named).values_list("pk", "byte_count")
-    files = [File(named[sha256], sha256, size) for sha256, size in rows]
-    files += [_static_file(address) for address in static]
+    files = [Stored(named[sha256], sha256, size) for sha256, size in rows]
+    files += [stored(address) for address in static]
     return sorted(files, key=lambda file: file.address)
 
 
-@cache
-def _static_file(address: str) -> File:
-    name = address.removeprefix(settings.STATIC_URL)
-    content = _static_content(name)
-    return File(address, hashlib.sha256(content).hexdigest(), len(gzip.compress(content, 6)))
-
-
-def _static_content(name: str) -> bytes:
-    if staticfiles_storage.exists(name):
-        with staticfiles_storage.open(name) as file:
-            return bytes(file.read())
-    return Path(str(finders.find(name))).read_bytes()
-
-
-def known_keys() -> dict[str, Any]:
+def public_key() -> dict[str, str]:
     """The public key phones check lists against."""
     return keys.jwk(keys.pair(PURPOSE))

@@ -19,3 +19,14 @@ def reviews(edition: CourseEdition) -> dict[str, str]:
     asked = {values["question"]: uid for uid, values in rows}
     slots = (edition.test or {"slots": []})["slots"]
     return {s["slot"]: asked[s["question"]] for s in slots if s["question"] in asked}
+
+
+def newest_of_line(edition: CourseEdition) -> str:
+    """The public id of the edition that whoever learns this one moves on to, or its own."""
+    later = edition.course.editions.filter(number__gt=edition.number).order_by("number")
+    newest = edition.public_id
+    for level, public_id in later.values_list("level", "public_id"):
+        if level == CourseEdition.Level.MAJOR:
+            break
+        newest = public_id
+    return newest

@@ -89,10 +89,14 @@ def expected_faults():
 
 @pytest.fixture
 def visit(chromium, expected_faults):
-    """Opens pages and fails the test for a script error or a broken security policy."""
+    """Opens pages and fails the test for a script error or a broken security policy.
+
+    Without a service worker, whose fetches a test could not break into, unless told otherwise.
+    """
     contexts, problems = [], []
 
     def opened(options, site):
+        options = {"service_workers": "block", **options}
         context = chromium.new_context(base_url=site, locale="vi-VN", **options)
         contexts.append(context)
         page = context.new_page()

@@ -49,7 +49,7 @@ def product(tmp_path_factory):
 @pytest.fixture
 def person(visit, product):
     """`page = person()`: a phone of its own that has never been here."""
-    return lambda: visit(PHONE, product.address)
+    return lambda: visit({**PHONE, "service_workers": "allow"}, product.address)
 
 
 @pytest.fixture

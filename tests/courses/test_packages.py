@@ -119,7 +119,7 @@ def test_queries_do_not_grow_with_steps_once_the_package_is_made(
     client, edition, django_assert_num_queries
 ):
     page = listed(client, edition)["pages"][0]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(f"/hoc/{edition.public_id}/goi.json")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(f"/hoc/{edition.public_id}/goi/{page['part']}")

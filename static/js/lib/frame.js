@@ -1,3 +1,4 @@
 // What every page does; each page kind imports it first.
 
+import "./keep.js";
 import "./look.js";

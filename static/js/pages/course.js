@@ -1,6 +1,7 @@
 // The page of a course: what is done, where to go on, and the edition the learner stays on.
 
 import "../lib/frame.js";
+import { startKeepCourse } from "../lib/keepcourse.js";
 import { refreshMe } from "../lib/me.js";
 import { doneCount, fetchOutline, placeToGoOn, readOutline } from "../lib/outline.js";
 import { keepSending } from "../lib/outbox.js";
@@ -64,6 +65,12 @@ function fetchAhead() {
   prefetch(dock.querySelector("[data-go]").getAttribute("href"));
 }
 
+// Of the page the learner opens next, as its edition names it.
+function pathInHand() {
+  const go = document.querySelector("[data-go]");
+  return go ? go.getAttribute("href").split("/").slice(3).join("/") : "";
+}
+
 async function drawKept(outline) {
   const { signedIn, count } = await keptHere(outline.course);
   const chip = outline.root.querySelector("[data-kept]");
@@ -101,6 +108,7 @@ async function startCourse() {
     outline = await drawCourse(outline);
   };
   await draw();
+  startKeepCourse(() => ({ edition: outline.edition, path: pathInHand() }));
   await refreshMe();
   await draw();
   fetchAhead();

@@ -1,0 +1,98 @@
+"""What makes the site an app that works without a network: worker, manifest, the kept page."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from courses.services import packages
+from lms.common import pages
+from lms.common.frontend.building import STYLESHEET
+from lms.common.frontend.content import content, stored
+
+KEPT = "/da-tai/"
+WORKER = "js/worker.js"
+A_DAY = 24 * 60 * 60
+# What the kept page shows.
+_SHELL = (
+    STYLESHEET,
+    "js/kept.js",
+    "img/icon.svg",
+    "fonts/be-vietnam-pro-vi-400.woff2",
+    "fonts/be-vietnam-pro-vi-700.woff2",
+)
+
+
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    """The service worker of the whole site; another text for every release."""
+    response = pages.kept(request, f"worker:{settings.RELEASE}", _worker_text)
+    response.headers["Content-Type"] = "text/javascript; charset=utf-8"
+    # A phone asks at every visit whether there is a newer one.
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@require_safe
+def kept(request: HttpRequest) -> HttpResponse:
+    """What is kept on this phone; the worker shows it wherever there is no network."""
+    return pages.kept(request, f"kept:{settings.RELEASE}", _kept_html)
+
+
+@require_safe
+def manifest(request: HttpRequest) -> JsonResponse:  # noqa: ARG001 (given to every view)
+    """How the site looks among the apps of a phone (W3C Web App Manifest)."""
+    told = {
+        "id": "/",
+        "name": _("Học số – kỹ năng số cho mọi nhà"),
+        "short_name": _("Học số"),
+        "description": _("Học kỹ năng số từng bước trên điện thoại, không mất tiền."),
+        "lang": "vi",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#f8f5ea",
+        "theme_color": "#0f5b47",
+        "icons": [_icon(192, "any"), _icon(512, "any"), _icon(512, "maskable")],
+    }
+    response = JsonResponse(told, content_type="application/manifest+json")
+    response.headers["Cache-Control"] = f"public, max-age={A_DAY}"
+    return response
+
+
+def _icon(side: int, purpose: str) -> dict[str, str]:
+    name = f"img/icon-{side}{'-maskable' if purpose == 'maskable' else ''}.png"
+    return {
+        "src": staticfiles_storage.url(name),
+        "sizes": f"{side}x{side}",
+        "type": "image/png",
+        "purpose": purpose,
+    }
+
+
+def _kept_html() -> str:
+    return render_to_string("pwa/kept.html", {"page_kind": "kept", "nav": "kept"})
+
+
+def _worker_text() -> str:
+    config = {
+        "release": settings.RELEASE,
+        "shell": [_page(KEPT, _kept_html()), *(_file(name) for name in _SHELL)],
+        "courseKey": packages.public_key(),
+    }
+    return f"const CONFIG = {json.dumps(config)};\n{content(WORKER).decode()}"
+
+
+def _page(address: str, html: str) -> dict[str, Any]:
+    return {"address": address, "sha256": hashlib.sha256(html.encode()).hexdigest()}
+
+
+def _file(name: str) -> dict[str, Any]:
+    one = stored(staticfiles_storage.url(name))
+    return {"address": one.address, "sha256": one.sha256}

@@ -1,0 +1,79 @@
+// The card of a course that offers to take it along: first what it weighs, then how far it is.
+
+import { askWorker, canKeep, onKeeping, showState, weight } from "./keep.js";
+import { filled } from "./panels.js";
+
+// Apps that open links in a window of their own, whose storage is theirs to clear.
+const IN_AN_APP = /; wv\)|Zalo|FBAN|FBAV/;
+
+function chromeAddress() {
+  const { host, pathname } = location;
+  return "intent://" + host + pathname + "#Intent;scheme=https;package=com.android.chrome;end";
+}
+
+async function stateOf(edition) {
+  const all = (await askWorker({ do: "list" })) || [];
+  return all.find((one) => one.edition === edition) || null;
+}
+
+// What the signed list says; the worker reads it again and checks who signed it.
+async function weigh(edition) {
+  try {
+    const answer = await fetch("/hoc/" + edition + "/goi.json");
+    return JSON.parse((await answer.json()).listed);
+  } catch (unreachable) {
+    return null;
+  }
+}
+
+function drawKeeping(card, told) {
+  showState(card, told.state);
+  const bar = card.querySelector("progress");
+  if (!told.total) return;
+  bar.max = told.total;
+  bar.value = told.done;
+  const words = card.querySelector("[data-parts]");
+  words.textContent = filled(words.dataset.words, told.done, told.total);
+}
+
+async function offer(card, edition) {
+  showState(card, "weighing");
+  const list = await weigh(edition);
+  if (!list) return showState(card, "unknown");
+  const words = card.querySelector("[data-weight]");
+  words.textContent = filled(words.dataset.words, weight(list.size), list.minutes);
+  showState(card, "weighed");
+  card.querySelector("[data-keep=start]").focus();
+}
+
+// `current` gives the edition the learner stays on, and the page she is to open next.
+export async function startKeepCourse(current) {
+  const card = document.querySelector("[data-keepcard]");
+  if (!card) return;
+  card.hidden = false;
+  if (!canKeep()) return showState(card, "no");
+  const chrome = card.querySelector("[data-chrome]");
+  chrome.hidden = !IN_AN_APP.test(navigator.userAgent);
+  chrome.querySelector("a").href = chromeAddress();
+  const start = () => {
+    const { edition, path } = current();
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
+    drawKeeping(card, { state: "loading", done: 0, total: 1 });
+    askWorker({ do: "download", edition, first: path });
+  };
+  const actions = {
+    weigh: () => offer(card, current().edition),
+    start,
+    cancel: () => showState(card, "offered"),
+    pause: () => askWorker({ do: "pause", edition: current().edition }),
+    drop: () => askWorker({ do: "drop", edition: current().edition }),
+  };
+  card.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-keep]");
+    if (button) actions[button.dataset.keep]();
+  });
+  onKeeping((told) => {
+    if (told.edition === current().edition) drawKeeping(card, told.state === "dropped" ? { state: "offered" } : told);
+  });
+  drawKeeping(card, (await stateOf(current().edition)) || { state: "offered" });
+}

@@ -1,0 +1,137 @@
+// What this phone keeps: courses that can be learnt now, and how much room they take.
+
+import "../lib/frame.js";
+import { askWorker, canKeep, onKeeping, showState, weight } from "../lib/keep.js";
+import { refreshMe } from "../lib/me.js";
+import { keepSending } from "../lib/outbox.js";
+import { filled, worded } from "../lib/panels.js";
+import { allProgress } from "../lib/progress.js";
+
+const list = document.querySelector("[data-keptlist]");
+const cards = new Map();
+
+function cardOf(edition) {
+  if (!cards.has(edition)) {
+    const card = document.querySelector("[data-keptcard]").content.firstElementChild.cloneNode(true);
+    card.dataset.edition = edition;
+    list.append(card);
+    cards.set(edition, card);
+  }
+  return cards.get(edition);
+}
+
+function where(words, row, kept) {
+  if (!row || !row.current) return worded(words, 0);
+  if (row.server && row.server.completed_at) return worded(words, 1);
+  return filled(worded(words, 2), Object.keys(row.done || {}).length, kept.steps);
+}
+
+function drawCard(kept, row) {
+  const card = cardOf(kept.edition);
+  const find = (name) => card.querySelector("[data-" + name + "]");
+  find("title").textContent = kept.title;
+  find("title").href = "/hoc/" + kept.edition + "/";
+  // Signed by the province, as every word of the course is.
+  find("picture").innerHTML = kept.picture;
+  find("where").textContent = where(find("where"), row, kept);
+  find("size").textContent = weight(kept.size);
+  drawState(card, kept);
+}
+
+function drawState(card, told) {
+  showState(card, told.state);
+  if (!told.total) return;
+  const bar = card.querySelector("progress");
+  bar.max = told.total;
+  bar.value = told.done;
+  bar.setAttribute("aria-label", filled(bar.dataset.words, told.done, told.total));
+}
+
+async function drawRoom(kept) {
+  const room = document.querySelector("[data-room]");
+  room.hidden = !kept.length;
+  let used = kept.reduce((sum, one) => sum + one.bytes, 0);
+  let quota = 0;
+  if (navigator.storage && navigator.storage.estimate) {
+    const estimate = await navigator.storage.estimate();
+    used = estimate.usage || used;
+    quota = estimate.quota || 0;
+  }
+  const words = room.querySelector("[data-used]");
+  words.textContent = filled(words.dataset.words, weight(used));
+  const bar = room.querySelector("progress");
+  bar.hidden = !quota;
+  if (!quota) return;
+  bar.max = quota;
+  bar.value = used;
+  const left = room.querySelector("[data-left]");
+  left.textContent = filled(left.dataset.words, weight(quota - used));
+}
+
+async function drawAll() {
+  const kept = (await askWorker({ do: "list" })) || [];
+  const { rows } = await allProgress();
+  const names = new Set(kept.map((one) => one.edition));
+  for (const [edition, card] of cards) {
+    if (names.has(edition)) continue;
+    card.remove();
+    cards.delete(edition);
+  }
+  for (const one of kept) drawCard(one, rows.find((row) => row.course === one.course));
+  document.querySelector("[data-nothing]").hidden = kept.length > 0;
+  document.querySelector("[data-learnable]").hidden = !kept.length;
+  await drawRoom(kept);
+}
+
+// Asked of the server, because a phone with a dead line still says it is online.
+async function drawLine() {
+  const answered = navigator.onLine && (await refreshMe());
+  document.querySelector("[data-offline]").hidden = Boolean(answered);
+}
+
+function askBefore(edition) {
+  const dialog = document.querySelector("[data-dropping]");
+  dialog.returnValue = "";
+  dialog.querySelector("[data-dropname]").textContent = cardOf(edition).querySelector("[data-title]").textContent;
+  dialog.onclose = async () => {
+    if (dialog.returnValue !== "drop") return;
+    await askWorker({ do: "drop", edition });
+    await drawAll();
+    list.focus();
+  };
+  dialog.showModal();
+}
+
+function wireCards() {
+  const actions = {
+    pause: (edition) => askWorker({ do: "pause", edition }),
+    goon: (edition) => {
+      showState(cardOf(edition), "loading");
+      askWorker({ do: "download", edition });
+    },
+    drop: askBefore,
+  };
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-keep]");
+    if (button) actions[button.dataset.keep](button.closest("[data-edition]").dataset.edition);
+  });
+  onKeeping((told) => {
+    if (told.state === "ready" || told.state === "dropped" || told.state === "gone") drawAll();
+    else if (cards.has(told.edition)) drawState(cards.get(told.edition), told);
+    else drawAll();
+  });
+}
+
+async function startKept() {
+  document.querySelector("[data-nokeeping]").hidden = canKeep();
+  if (canKeep()) {
+    wireCards();
+    await drawAll();
+  }
+  await drawLine();
+  addEventListener("online", drawLine);
+  addEventListener("offline", drawLine);
+  keepSending();
+}
+
+startKept();

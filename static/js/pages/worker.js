@@ -1,0 +1,64 @@
+// The service worker. CONFIG stands before this text: {release, shell: [{address, sha256}],
+// courseKey}.
+
+import { download, drop, goOn, pause, standing } from "../worker/download.js";
+import { entries } from "../worker/cabinet.js";
+import { answerFile, answerPage, answerScript, isOldShell, shellName } from "../worker/serve.js";
+import { sha256 } from "../worker/trust.js";
+
+// Pages that never stand on a phone: the editors' desk, files, and what programs ask for.
+const PASSED_BY = /^\/(?:quan-tri|tai-lieu|media|api|healthz|readyz)(?:\/|$)/;
+const COURSE_PAGE = /^\/hoc\/[^.]*\/$/;
+const FILE = /^\/(?:static|tep)\//;
+
+async function fetchShell() {
+  const shell = await caches.open(shellName());
+  for (const { address, sha256: expected } of CONFIG.shell) {
+    if (await shell.match(address)) continue;
+    const answer = await fetch(address, { credentials: "omit" });
+    const buffer = await answer.clone().arrayBuffer();
+    if (answer.status !== 200 || (await sha256(buffer)) !== expected) throw new Error(address);
+    await shell.put(address, answer);
+  }
+}
+
+async function takeOver() {
+  for (const name of await caches.keys()) if (isOldShell(name)) await caches.delete(name);
+  await self.clients.claim();
+}
+
+const DUTIES = {
+  list: async () => Promise.all((await entries()).map(standing)),
+  download: ({ edition, first }) => download(edition, first),
+  pause: ({ edition }) => pause(edition),
+  drop: ({ edition }) => drop(edition),
+  goOn,
+};
+
+self.addEventListener("install", (event) => {
+  // Everything is named by what is in it, so an open page loses nothing to a newer worker.
+  self.skipWaiting();
+  event.waitUntil(fetchShell());
+});
+
+self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
+
+self.addEventListener("message", (event) => {
+  const duty = DUTIES[event.data.do];
+  if (!duty) return;
+  const done = duty(event.data).then(
+    (answer) => ({ answer }),
+    (fault) => ({ fault: String(fault) }),
+  );
+  event.waitUntil(done.then((told) => event.ports[0] && event.ports[0].postMessage(told)));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== location.origin) return;
+  if (FILE.test(address.pathname)) event.respondWith(answerFile(request));
+  else if (request.mode === "navigate" && !PASSED_BY.test(address.pathname)) {
+    event.respondWith(answerPage(request));
+  } else if (COURSE_PAGE.test(address.pathname)) event.respondWith(answerScript(request));
+});

@@ -1,0 +1,100 @@
+// What this phone keeps of courses: the signed list of each edition with where its download
+// stands, and parts and files under the names of what is in them.
+//
+// An entry is {edition, course, number, listed, signature, state, was, at}. `state` is "loading",
+// "waiting" (no network), "paused", "full" (no room), "ready" or "gone" (withdrawn). `was` names
+// the editions it took the place of, so that their addresses still lead somewhere.
+
+const LISTS = "hocso-lists";
+const PARTS = "hocso-parts";
+const FILES = "hocso-files";
+
+const listAddress = (edition) => "/goi/" + edition;
+const partAddress = (part) => "/goi/" + part;
+
+const read = new Map();
+
+// The list of an entry, taken apart once.
+export function listOf(entry) {
+  const known = read.get(entry.edition);
+  if (known && known.listed === entry.listed) return known.list;
+  const list = JSON.parse(entry.listed);
+  read.set(entry.edition, { listed: entry.listed, list });
+  return list;
+}
+
+export async function entryOf(edition) {
+  const lists = await caches.open(LISTS);
+  const found = await lists.match(listAddress(edition));
+  return found ? found.json() : null;
+}
+
+export async function entries() {
+  const lists = await caches.open(LISTS);
+  const found = await lists.matchAll();
+  return Promise.all(found.map((one) => one.json()));
+}
+
+export async function putEntry(entry) {
+  const lists = await caches.open(LISTS);
+  const body = new Response(JSON.stringify(entry), { headers: { "Content-Type": "application/json" } });
+  await lists.put(listAddress(entry.edition), body);
+  return entry;
+}
+
+// What a list asks for and whether it is here, as {address, as, sha256, size, part}, each once.
+// Pages stand in the order given, each behind the files it shows.
+export function thingsOf(list, pages) {
+  const files = new Map(list.files.map((file) => [file.address, file]));
+  const things = new Map();
+  const file = (address) => {
+    const { sha256, size } = files.get(address);
+    things.set(address, { address, as: address, sha256, size });
+  };
+  for (const page of pages || list.pages) {
+    for (const address of page.files) file(address);
+    const as = partAddress(page.part);
+    const address = "/hoc/" + list.edition + "/goi/" + page.part;
+    things.set(as, { address, as, sha256: page.part, size: page.size, part: true });
+  }
+  for (const one of list.files) file(one.address);
+  return Array.from(things.values());
+}
+
+// The names of everything that lies here.
+export async function lying() {
+  const names = new Set();
+  for (const box of [PARTS, FILES]) {
+    const keys = await (await caches.open(box)).keys();
+    for (const key of keys) names.add(new URL(key.url).pathname);
+  }
+  return names;
+}
+
+export async function putThing(thing, response) {
+  const box = await caches.open(thing.part ? PARTS : FILES);
+  await box.put(thing.as, response);
+}
+
+export async function partOf(part) {
+  return (await caches.open(PARTS)).match(partAddress(part));
+}
+
+export async function fileAt(address) {
+  return (await caches.open(FILES)).match(address);
+}
+
+// Forget an edition, and whatever no other edition needs.
+export async function dropEntry(edition) {
+  await (await caches.open(LISTS)).delete(listAddress(edition));
+  const needed = new Set();
+  for (const entry of await entries()) {
+    for (const thing of thingsOf(listOf(entry))) needed.add(thing.as);
+  }
+  for (const box of [PARTS, FILES]) {
+    const cache = await caches.open(box);
+    for (const key of await cache.keys()) {
+      if (!needed.has(new URL(key.url).pathname)) await cache.delete(key);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// Answers the pages of kept courses from the phone, and all others from the network; where there is
+// none, with the page of what is kept.
+
+import { entries, entryOf, fileAt, listOf, partOf } from "./cabinet.js";
+import { fetchWithin } from "./trust.js";
+
+const PATIENCE = 6000;
+const STEP = /^\/hoc\/([\w-]+)\/((?:[\w-]+\/)?)$/;
+const COURSE = /^\/khoa-hoc\/([\w-]+)\/$/;
+const SHELL = "hocso-shell-";
+export const KEPT_PAGE = "/da-tai/";
+
+export function shellName() {
+  return SHELL + CONFIG.release.slice(0, 16);
+}
+
+export function isOldShell(name) {
+  return name.startsWith(SHELL) && name !== shellName();
+}
+
+// A page of a kept edition, or null.
+async function keptPage(edition, path) {
+  const entry = await entryOf(edition);
+  if (!entry) return movedPage(edition, path);
+  const page = listOf(entry).pages.find((one) => one.path === path);
+  const part = page && (await partOf(page.part));
+  if (!part) return null;
+  const text = await part.text();
+  const filled = text.split("~edition~").join(edition).split("~number~").join(String(entry.number));
+  const headers = new Headers(part.headers);
+  headers.set("Content-Type", "text/html; charset=utf-8");
+  headers.set("Cache-Control", "no-store");
+  return new Response(filled, { headers });
+}
+
+// The same page of the edition that took the place of this one.
+async function movedPage(edition, path) {
+  const newer = (await entries()).find((entry) => entry.was.includes(edition));
+  return newer ? Response.redirect("/hoc/" + newer.edition + "/" + path, 302) : null;
+}
+
+async function keptCourse(code) {
+  const found = (await entries()).filter((entry) => entry.course === code && entry.state !== "gone");
+  found.sort((a, b) => b.number - a.number);
+  return found.length ? keptPage(found[0].edition, "") : null;
+}
+
+async function fromShell(address) {
+  const shell = await caches.open(shellName());
+  return shell.match(address, { ignoreSearch: true });
+}
+
+async function fromNetwork(request, milliseconds) {
+  return milliseconds ? fetchWithin(request, milliseconds) : fetch(request);
+}
+
+// The page of a kept course, wanted by a person or fetched ahead by a script; or null.
+async function courseFrom(pathname) {
+  const step = STEP.exec(pathname);
+  return step ? keptPage(step[1], step[2]) : null;
+}
+
+// The answer to a page of a course that a script asks for.
+export async function answerScript(request) {
+  return (await courseFrom(new URL(request.url).pathname)) || fetch(request);
+}
+
+// The answer to a page somebody wants to see.
+export async function answerPage(request) {
+  const { pathname } = new URL(request.url);
+  const here = await courseFrom(pathname);
+  if (here) return here;
+  if (pathname === KEPT_PAGE) {
+    const page = await fromShell(KEPT_PAGE);
+    if (page) return page;
+  }
+  const code = COURSE.exec(pathname);
+  const course = code ? await keptCourse(code[1]) : null;
+  try {
+    const answer = await fromNetwork(request, course ? PATIENCE : 0);
+    if (course && answer.status >= 500) return course;
+    return answer;
+  } catch (unreachable) {
+    const page = course || (await fromShell(KEPT_PAGE));
+    if (page) return page;
+    throw unreachable;
+  }
+}
+
+// The answer to a style, script, font or picture.
+export async function answerFile(request) {
+  const { pathname } = new URL(request.url);
+  return (await fileAt(pathname)) || (await fromShell(pathname)) || fetch(request);
+}

@@ -1,0 +1,215 @@
+"""A course taken along on the phone: downloaded on purpose, learnt without a line, given back."""
+
+import pytest
+from playwright.sync_api import expect
+
+from courses.models import Attempt, LearningEvent
+from tests.browser import driving
+from tests.browser.conftest import PHONE
+from tests.browser.learner import answer, signed_in, step_of, take_test, wait_until
+from tests.browser.line import line_to
+from tests.courses.editions import make_edition, uids
+
+COURSE = "/khoa-hoc/nop-ho-so-truc-tuyen/"
+
+
+@pytest.fixture
+def edition(packed_site):
+    return make_edition()
+
+
+@pytest.fixture
+def line(packed_site):
+    with line_to(packed_site) as line:
+        yield line
+
+
+@pytest.fixture
+def page(visit, line):
+    return visit({**PHONE, "service_workers": "allow"}, line.address)
+
+
+def open_course(page):
+    page.goto(COURSE)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    expect(page.get_by_role("heading", name="Học không cần mạng")).to_be_visible()
+
+
+def begin_download(page):
+    open_course(page)
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(page.get_by_text("học khoảng")).to_be_visible()
+    page.get_by_role("button", name="Tải", exact=True).click()
+
+
+def take_along(page):
+    begin_download(page)
+    expect(page.get_by_text("Đã tải về máy")).to_be_visible()
+
+
+def test_what_a_course_weighs_is_said_before_anything_is_fetched(page, line, edition):
+    open_course(page)
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(page.get_by_text("KB, học khoảng")).to_be_visible()
+    assert not any("/goi/" in asked for asked in line.asked)
+    page.get_by_role("button", name="Để sau").click()
+    expect(page.get_by_role("button", name="Tải về máy")).to_be_visible()
+
+
+def test_a_whole_course_is_learnt_without_a_line_and_graded_with_one(page, line, edition, hoa):
+    signed_in(page, hoa, line.address)
+    take_along(page)
+    page.wait_for_load_state("networkidle")
+    line.cut()
+    page.goto(COURSE)
+    page.get_by_role("link", name="Bắt đầu học").click()
+    expect(page.locator("[data-step]")).to_be_visible()
+    page.goto(step_of(edition, "tap-nop"))
+    page.get_by_role("button", name="Gợi ý").click()
+    expect(page.get_by_role("status").filter(has_text="Gợi ý")).to_be_visible()
+    page.goto(step_of(edition, "tin-nhan"))
+    answer(page, "Không bấm, gọi hỏi công an xã")
+    expect(page.get_by_role("status").filter(has_text="Đúng")).to_be_visible()
+    page.goto(f"/hoc/{edition.public_id}/kiem-tra/")
+    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    take_test(page, right=True)
+    expect(page.get_by_text("Bài đã giữ trong máy.").last).to_be_visible()
+    again = page.context.new_page()
+    page.close()
+    again.goto(COURSE)
+    expect(again.get_by_text("đã xong").first).to_be_visible()
+    assert not LearningEvent.objects.exists()
+    line.mend()
+    again.goto(f"/hoc/{edition.public_id}/kiem-tra/")
+    expect(again.get_by_role("heading", name="Đạt rồi!")).to_be_visible()
+    assert Attempt.objects.get().passed
+
+
+def test_a_step_of_a_kept_course_asks_the_network_for_nothing(page, line, edition):
+    take_along(page)
+    page.goto(step_of(edition, "tim"))
+    page.wait_for_load_state("networkidle")
+    line.asked.clear()
+    page.goto(step_of(edition, "tap-nop"))
+    page.wait_for_load_state("networkidle")
+    assert [one for one in line.asked if "/api/" not in one and "sw.js" not in one] == []
+
+
+def test_a_broken_download_goes_on_where_it_stopped(page, line, edition):
+    open_course(page)
+    line.bytes_left = 30_000
+    page.get_by_role("button", name="Tải về máy").click()
+    page.get_by_role("button", name="Tải", exact=True).click()
+    expect(page.get_by_text("Mất mạng giữa chừng")).to_be_visible(timeout=30_000)
+    before = {one for one in line.asked if "/goi/" in one}
+    line.asked.clear()
+    line.mend()
+    page.get_by_role("button", name="Tải", exact=True).click()
+    expect(page.get_by_text("Đã tải về máy")).to_be_visible()
+    parts = [one for one in line.asked if "/goi/" in one]
+    assert len(parts) < 11
+    assert before
+
+
+def test_a_download_can_be_paused_and_thrown_away(page, line, edition):
+    line.pause = 0.2
+    begin_download(page)
+    page.get_by_role("button", name="Tạm dừng").click()
+    expect(page.get_by_text("Đang tạm dừng")).to_be_visible()
+    page.get_by_role("button", name="Bỏ phần đã tải").click()
+    expect(page.get_by_role("button", name="Tải về máy")).to_be_visible()
+    assert (
+        page.evaluate("caches.open('hocso-parts').then((box) => box.keys()).then((k) => k.length)")
+        == 0
+    )
+
+
+def test_nothing_of_a_portal_is_kept(page, line, edition):
+    open_course(page)
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(page.get_by_text("học khoảng")).to_be_visible()
+    line.state = "portal"
+    page.get_by_role("button", name="Tải", exact=True).click()
+    expect(page.get_by_text("Mất mạng giữa chừng")).to_be_visible(timeout=30_000)
+    line.mend()
+    page.get_by_role("button", name="Tải", exact=True).click()
+    expect(page.get_by_text("Đã tải về máy")).to_be_visible()
+    line.cut()
+    page.goto(step_of(edition, "tim"))
+    expect(page.get_by_text("Wi-Fi sign-in")).to_have_count(0)
+
+
+def test_without_a_line_the_kept_page_stands_in_for_all_others(page, line, edition):
+    take_along(page)
+    line.cut()
+    page.goto("/tim/?q=nop")
+    expect(page.get_by_text("Đang không có mạng")).to_be_visible()
+    page.get_by_role("link", name=edition.title).click()
+    expect(page.get_by_role("heading", name=edition.title)).to_be_visible()
+
+
+def test_a_kept_course_is_removed_after_asking(page, line, edition):
+    take_along(page)
+    page.get_by_role("link", name="Xem các khóa đã tải").click()
+    page.get_by_role("button", name="Xóa khỏi máy").click()
+    page.get_by_role("button", name="Giữ lại").click()
+    expect(page.get_by_role("link", name=edition.title)).to_be_visible()
+    page.get_by_role("button", name="Xóa khỏi máy").click()
+    page.locator("dialog").get_by_role("button", name="Xóa khỏi máy").click()
+    expect(page.get_by_text("Chưa tải khóa học nào")).to_be_visible()
+
+
+def test_a_new_edition_brings_what_changed_and_leads_on_from_the_old(page, line, edition):
+    take_along(page)
+    newer = make_edition(number=2, level="typo")
+    page.evaluate(
+        """() => caches.open("hocso-lists").then(async (lists) => {
+          const [key] = await lists.keys();
+          const entry = await (await lists.match(key)).json();
+          await lists.put(key, new Response(JSON.stringify({ ...entry, at: 0 })));
+        })"""
+    )
+    line.asked.clear()
+    page.goto("/da-tai/")
+    newest = f"/hoc/{newer.public_id}/"
+    wait_until(page, lambda: page.locator(f'a[href="{newest}"]').count() == 1)
+    page.wait_for_timeout(500)
+    assert [one for one in line.asked if "/goi/" in one] == []
+    line.cut()
+    page.goto(step_of(edition, "tim"))
+    assert page.url.endswith(f"{newest}{uids(newer)['tim']}/")
+    expect(page.locator("[data-step]")).to_have_attribute("data-edition", newer.public_id)
+
+
+def test_what_is_kept_can_be_read_and_touched(
+    page, line, edition, assert_accessible, assert_fits, screenshot
+):
+    def looked(name):
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            screenshot(page, f"offline-{name}-{theme}")
+        page.emulate_media(color_scheme="light")
+        assert driving.small_targets(page, least=48) == []
+        assert_fits(page)
+        page.set_viewport_size({"width": 360, "height": 3000})
+        assert_accessible(page)
+        page.set_viewport_size(PHONE["viewport"])
+
+    page.goto("/da-tai/")
+    expect(page.get_by_text("Chưa tải khóa học nào")).to_be_visible()
+    looked("empty")
+    open_course(page)
+    looked("offer")
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(page.get_by_text("học khoảng")).to_be_visible()
+    looked("weighed")
+    page.get_by_role("button", name="Tải", exact=True).click()
+    expect(page.get_by_text("Đã tải về máy")).to_be_visible()
+    looked("ready")
+    line.cut()
+    page.goto("/da-tai/")
+    expect(page.get_by_text("Đang không có mạng")).to_be_visible()
+    looked("kept")
+    page.get_by_role("button", name="Xóa khỏi máy").click()
+    looked("dropping")
