@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from tests import databases, postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -66,6 +68,21 @@ def site(database: str) -> Iterator[Site]:
             yield Site(folder, environment)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def beside(place: Site) -> Site:
+    """A second, fresh site like it, gone with it; to be made before anything is written there."""
+    folder = place.folder / "beside"
+    environment = {**place.environment, "LMS_DATA": str(folder)}
+    address = environment.get("TEST_DATABASE")
+    if address is None:
+        databases.make(folder)
+    else:
+        server, _, name = address.rpartition("/")
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE beside TEMPLATE {name}")
+        environment["TEST_DATABASE"] = f"{server}/beside"
+    return Site(folder, environment)
 
 
 def _manage(environment: dict[str, str], *words: str) -> None:
