@@ -5,7 +5,7 @@ import pytest
 from courses.models import Attempt, Enrolment, LearningEvent, QuarantinedEvent
 from tests.api.conftest import Browser
 from tests.courses.editions import make_edition
-from tests.courses.phones import WRONG_TEST, Phone
+from tests.courses.phones import RIGHT_TEST, WRONG_TEST, Phone
 
 
 @pytest.fixture
@@ -87,3 +87,30 @@ def test_nobody_says_done_of_what_the_server_judges(hoa, hoas_browser, phone):
     answer = hoas_browser.send(*(phone.done(step, ()) for step in steps)).json()
     assert {one["outcome"] for one in answer["outcomes"]} == {"rejected"}
     assert not Enrolment.objects.filter(learner=hoa).exists()
+
+
+def test_there_is_no_event_that_says_passed(hoa, hoas_browser, phone):
+    marks = {"passed": True, "mark": "10.00"}
+    sent = [phone.event("passed", "", marks), phone.event("completed", "tim", marks)]
+    answer = hoas_browser.send(*phone.whole_course(), *sent).json()
+    refused = answer["outcomes"][-2:]
+    assert [(one["outcome"], one["result"]) for one in refused] == [("rejected", None)] * 2
+    assert rows_of(hoa)[2:] == (0, 2)
+    assert Enrolment.objects.get(learner=hoa).completed_at is None
+
+
+def test_better_answers_under_the_id_of_a_failed_test_are_a_conflict(hoa, hoas_browser, phone):
+    failed = phone.tested(WRONG_TEST)
+    hoas_browser.send(*phone.whole_course(), failed)
+    before = Enrolment.objects.values().get(learner=hoa)
+    better = failed | {"payload": {"answers": RIGHT_TEST}}
+    (outcome,) = hoas_browser.send(better).json()["outcomes"]
+    told = {name: outcome[name] for name in ("id", "outcome", "receipt", "result")}
+    assert told == {
+        "id": failed["id"], "outcome": "conflict", "receipt": None, "result": None,
+    }  # fmt: skip
+    assert Enrolment.objects.values().get(learner=hoa) == before
+    assert not Attempt.objects.get().passed
+    # Both are kept.
+    assert LearningEvent.objects.get(kind="tested").payload == failed["payload"]
+    assert QuarantinedEvent.objects.get().body["payload"] == better["payload"]

@@ -1,5 +1,6 @@
 """The order, repetition and splitting of what two phones send changes nothing that is kept."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -103,6 +104,34 @@ def kept(person, batches, *, leave_out=frozenset()):
     return rows, completed
 
 
+class ServerDied(Exception):
+    """In the middle of a batch, before anything of it was committed."""
+
+
+def over_a_bad_line(person, made, data):
+    """The batches that arrive until every event is acknowledged; a dying server keeps nothing."""
+    outboxes = [[event for event in made if event["device"] == device] for device in DEVICES]
+    fates = data.draw(st.lists(st.sampled_from(["repeated", "lost", "died", "answered"])))
+    while busy := [outbox for outbox in outboxes if outbox]:
+        outbox = data.draw(st.sampled_from(busy))
+        batch = data.draw(st.lists(st.sampled_from(outbox), min_size=1, unique_by=id_of))
+        fate = fates.pop() if fates else "answered"
+        if fate == "died":
+            with suppress(ServerDied), transaction.atomic():
+                events.receive(person, batch, now=NOW)
+                raise ServerDied
+            continue
+        yield batch
+        if fate == "repeated":
+            yield batch
+        if fate != "lost":
+            outbox[:] = [event for event in outbox if event not in batch]
+
+
+def id_of(event):
+    return event["id"]
+
+
 def place(table):
     return {Enrolment: ["course"], Attempt: ["order_key"], LearningEvent: ["pk"]}[table]
 
@@ -140,6 +169,15 @@ def test_any_order_repetition_and_cutting_keeps_the_same(editions, hoa, data, hi
     mixed = cut(data.draw(st.permutations(repeated)), data)
     in_order, _ = kept(hoa, [made], leave_out=FROZEN)
     assert kept(hoa, mixed, leave_out=FROZEN)[0] == in_order
+
+
+@small
+@given(data=st.data(), history=st.lists(told, min_size=1, max_size=14))
+def test_bad_line_and_dying_server_lose_nothing_and_double_nothing(editions, hoa, data, history):
+    made = bodies(editions, history)
+    in_order, _ = kept(hoa, [made], leave_out=FROZEN)
+    over_the_line = over_a_bad_line(hoa, made, data)
+    assert kept(hoa, over_the_line, leave_out=FROZEN)[0] == in_order
 
 
 @small
