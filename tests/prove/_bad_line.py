@@ -113,6 +113,9 @@ class SendingPhone:
                 return None
             response = line.getresponse()
             answer = response.read()
+            # Killed between the lines of its headers: they seem to end there.
+            if "Content-Length" not in response.headers:
+                raise http.client.IncompleteRead(answer)
         except (OSError, http.client.HTTPException):
             self.tally["broken off"] += 1
             return None
