@@ -64,6 +64,7 @@ export async function refreshMe() {
   const { status, body } = await json(ME);
   if (status !== 200 || !body || !Array.isArray(body.courses)) return null;
   await change((tables) => take(tables, body, asked));
+  document.dispatchEvent(new Event("hocso:me"));
   return body;
 }
 
@@ -93,18 +94,15 @@ async function take(tables, answer, asked) {
   await tables.kv.put({ key: "me", jar: now, person, duties, at: asked });
 }
 
-// Whoever signed out, or whose place another took, leaves nothing to read: only what is still to
-// be sent stays. A session that merely ran out keeps the token, and the phone keeps the person's
+// Whoever signed out, or whose place another took, leaves nothing to read: only what has not reached
+// the province stays, for her alone. A session that merely ran out keeps the token, and the phone keeps the person's
 // things until she is back.
-async function forgetOthers({ events, progress, kv }, mine, now) {
+async function forgetOthers({ progress, kv }, mine, now) {
   const before = await kv.get("me");
   if (!mine && (!before || before.jar === now)) return;
   const gone = (held) => Boolean(held) && held !== mine && held[0] !== "?";
   for (const row of await progress.all()) if (gone(row.who)) await progress.drop(row.key);
   for (const row of await kv.all()) if (gone(row.who)) await kv.drop(row.key);
-  for (const event of await events.all()) {
-    if (event.who[0] === "!" && event.who !== "!" + mine) await events.drop(event.id);
-  }
 }
 
 function joined(row, other) {

@@ -2,7 +2,8 @@
 // province has said it has it. Nothing is lost by a dead network, a portal or a sign-out.
 
 import { json, refreshMe, holder, takeCourses, token } from "./me.js";
-import { change, kept } from "./store.js";
+import { change } from "./store.js";
+import { noteArrived } from "./things.js";
 
 const EVENTS = "/api/v1/learning/events";
 const BATCH = 100;
@@ -86,7 +87,7 @@ function waiting() {
 }
 
 async function post(batch, mine, again = true) {
-  const events = batch.map(({ who, course, ...event }) => event);
+  const events = batch.map(({ who, course, did, why, ...event }) => event);
   const body = JSON.stringify({ events, person: mine });
   const answer = await json(EVENTS, {
     method: "POST",
@@ -114,27 +115,52 @@ async function post(batch, mine, again = true) {
   return "offline";
 }
 
-// Kept on the phone, and not sent again.
+// What the province cannot even read.
 async function setAside(event, mine) {
-  await change(({ events }) => events.put({ ...event, who: "!" + mine }));
+  await change((tables) => refuse(tables, event, mine, []));
+  spread();
   return "sent";
 }
 
 async function taken(batch, mine, answer) {
   const at = new Date().toISOString();
-  const courses = new Map(batch.map((event) => [event.id, event.course]));
-  const outcomes = answer.outcomes.filter((outcome) => courses.has(outcome.id));
+  const sent = new Map(batch.map((event) => [event.id, event]));
+  const outcomes = answer.outcomes.filter((outcome) => sent.has(outcome.id));
+  const has = outcomes.filter(({ outcome }) => outcome === "accepted" || outcome === "duplicate");
+  const receipts = new Map(has.map((outcome) => [outcome.id, outcome.receipt]));
   await change(async (tables) => {
     for (const outcome of outcomes) {
-      await tables.events.drop(outcome.id);
-      if (outcome.result) await judge(tables, mine + "/" + courses.get(outcome.id), outcome, at);
+      const event = sent.get(outcome.id);
+      if (receipts.has(event.id)) await tables.events.drop(event.id);
+      else await refuse(tables, event, mine, Object.values(outcome.errors || {}), outcome.outcome);
+      if (outcome.result) await judge(tables, mine + "/" + event.course, outcome, at);
     }
+    const arrived = batch.filter((event) => receipts.has(event.id));
+    await noteArrived(tables, mine, arrived, receipts, at);
     await tables.kv.put({ key: "sent", at });
     await takeCourses(tables, mine, answer.courses || [], "");
   });
-  tell();
-  if (others) others.postMessage("sent");
+  spread();
   return outcomes.length;
+}
+
+// Kept on the phone with the province's words, and sent again only when the person asks for it.
+async function refuse({ events, progress }, event, mine, why, outcome) {
+  await events.put({ ...event, who: "!" + mine, why: why.length ? why : [outcome || "unread"] });
+  const row = event.kind === "tested" && (await progress.get(mine + "/" + event.course));
+  // Nothing is being graded any more: the test can be taken again.
+  if (row && row.test) await progress.put({ ...row, test: "" });
+}
+
+// Send everything now, also what was refused before: what stood in its way may be mended.
+export async function sendAgain() {
+  await change(async ({ kv, events }) => {
+    const mine = holder(await kv.get("me"));
+    for (const event of await events.all()) {
+      if (event.who === "!" + mine) await events.put({ ...event, who: mine });
+    }
+  });
+  return sendNow();
 }
 
 async function judge(tables, key, outcome, at) {
@@ -144,6 +170,11 @@ async function judge(tables, key, outcome, at) {
 
 function tell() {
   document.dispatchEvent(new Event("hocso:sent"));
+}
+
+function spread() {
+  tell();
+  if (others) others.postMessage("sent");
 }
 
 // Send at every good moment, and hear when another tab has sent.
@@ -158,9 +189,4 @@ export function keepSending() {
   });
   document.addEventListener("visibilitychange", () => sendNow());
   sendSoon(0);
-}
-
-export async function lastSent() {
-  const row = await kept("sent");
-  return row ? row.at : "";
 }

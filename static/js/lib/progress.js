@@ -3,13 +3,14 @@
 import { uuid7 } from "./ids.js";
 import { holder } from "./me.js";
 import { change } from "./store.js";
+import { deed, thingOf } from "./things.js";
 
-// `place` says where: edition, editionNumber, course, title, count and, for a step, step, kind,
-// number, left, next. `finished` is true when this event finishes the step. Of a preview nothing is
+// `place` says where: edition, editionNumber, course, title, count, what (in words, for the list of
+// what waits) and, for a step, step, kind, number, left, next. `finished` is true when this event finishes the step. Of a preview nothing is
 // kept: its edition exists nowhere.
-export function record(place, kind, payload, finished) {
+export async function record(place, kind, payload, finished) {
   if ("preview" in place) return progressOf(place.course);
-  return change(async (tables) => {
+  const row = await change(async (tables) => {
     const mine = holder(await tables.kv.get("me"));
     const device = (await tables.kv.get("device")) || { key: "device", id: uuid7(), seq: 0 };
     device.seq += 1;
@@ -25,14 +26,18 @@ export function record(place, kind, payload, finished) {
       at,
       who: mine,
       course: place.course,
+      did: deed(place, kind, finished),
     };
     const key = mine + "/" + place.course;
-    const row = fold((await tables.progress.get(key)) || { key, who: mine }, place, event, finished);
+    const before = (await tables.progress.get(key)) || { key, who: mine };
+    const folded = fold(before, place, event, finished);
     await tables.kv.put(device);
     await tables.events.put(event);
-    await tables.progress.put(row);
-    return row;
+    await tables.progress.put(folded);
+    return folded;
   });
+  document.dispatchEvent(new Event("hocso:kept"));
+  return row;
 }
 
 function fold(row, place, event, finished) {
@@ -79,13 +84,14 @@ export function allProgress() {
   });
 }
 
-// How many events of this person the phone still keeps, and whether anybody is signed in.
+// How many things of this person the phone still keeps, and whether anybody is signed in.
 export function keptHere(course) {
   return change(async (tables) => {
     const mine = holder(await tables.kv.get("me"));
     const waits = (await tables.events.all()).filter(
       (event) => event.who === mine && (!course || event.course === course),
     );
-    return { signedIn: mine !== "" && mine[0] !== "?", count: waits.length };
+    const count = new Set(waits.map(thingOf)).size;
+    return { signedIn: mine !== "" && mine[0] !== "?", count };
   });
 }
