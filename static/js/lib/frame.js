@@ -2,3 +2,4 @@
 
 import "./keep.js";
 import "./look.js";
+import "./unsent.js";

@@ -2,6 +2,7 @@
 
 import "../lib/frame.js";
 import { startKeepCourse } from "../lib/keepcourse.js";
+import { startLate } from "../lib/late.js";
 import { refreshMe } from "../lib/me.js";
 import { doneCount, fetchOutline, placeToGoOn, readOutline } from "../lib/outline.js";
 import { keepSending } from "../lib/outbox.js";
@@ -109,6 +110,7 @@ async function startCourse() {
   };
   await draw();
   startKeepCourse(() => ({ edition: outline.edition, path: pathInHand() }));
+  startLate();
   await refreshMe();
   await draw();
   fetchAhead();

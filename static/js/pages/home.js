@@ -1,6 +1,7 @@
 // The home page: the course to go on with comes first.
 
 import "../lib/frame.js";
+import { startLate } from "../lib/late.js";
 import { refreshMe } from "../lib/me.js";
 import { doneCount, fetchOutline, minutesLeft, onlyLookedAt, placeToGoOn } from "../lib/outline.js";
 import { keepSending } from "../lib/outbox.js";
@@ -87,6 +88,7 @@ function drawPerson(me) {
 }
 
 async function startHome() {
+  startLate();
   await drawContinue();
   drawPerson(await refreshMe());
   await drawContinue();

@@ -6,6 +6,7 @@ import { refreshMe } from "../lib/me.js";
 import { keepSending } from "../lib/outbox.js";
 import { filled, worded } from "../lib/panels.js";
 import { allProgress } from "../lib/progress.js";
+import { startWaiting } from "../lib/waiting.js";
 
 const list = document.querySelector("[data-keptlist]");
 const cards = new Map();
@@ -123,15 +124,16 @@ function wireCards() {
 }
 
 async function startKept() {
+  startWaiting();
+  // Not after the worker's answer: where it cannot start, none comes.
+  drawLine().then(keepSending);
+  addEventListener("online", drawLine);
+  addEventListener("offline", drawLine);
   document.querySelector("[data-nokeeping]").hidden = canKeep();
   if (canKeep()) {
     wireCards();
     await drawAll();
   }
-  await drawLine();
-  addEventListener("online", drawLine);
-  addEventListener("offline", drawLine);
-  keepSending();
 }
 
 startKept();

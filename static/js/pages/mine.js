@@ -1,4 +1,4 @@
-// The learner's own page: send what the phone still keeps, then show the page anew.
+// The learner's own page: send what the phone still keeps, then show anew what she has learnt.
 
 import "../lib/frame.js";
 import { refreshMe } from "../lib/me.js";
@@ -8,17 +8,27 @@ import { keptHere } from "../lib/progress.js";
 
 async function drawKept() {
   const chip = document.querySelector("[data-kept]");
-  const { count } = await keptHere();
   if (!chip) return;
+  const { count } = await keptHere();
   chip.hidden = count === 0;
   chip.querySelector("span").textContent = filled(chip.dataset.words, count);
 }
 
+async function showAnew() {
+  await drawKept();
+  const shown = document.querySelector("[data-learnt]");
+  if (!shown) return;
+  const response = await fetch(location.pathname, { credentials: "same-origin" }).catch(() => null);
+  if (!response || !response.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const fresh = page.querySelector("[data-learnt]");
+  if (fresh) shown.replaceWith(document.adoptNode(fresh));
+}
+
 async function startMine() {
   await refreshMe();
-  const { count } = await keptHere();
   await drawKept();
-  document.addEventListener("hocso:sent", () => (count ? location.reload() : drawKept()));
+  document.addEventListener("hocso:sent", showAnew);
   keepSending();
 }
 

@@ -1,0 +1,37 @@
+// How many things are unsent, on every page.
+
+import { filled, worded } from "./panels.js";
+import { held } from "./things.js";
+
+// What is sent within a moment is nobody's worry.
+const GRACE = 6000;
+
+let countAgain = 0;
+
+// A clock that was set back makes nothing young.
+function isYoung(thing) {
+  const age = Date.now() - Date.parse(thing.since);
+  return age >= 0 && age < GRACE;
+}
+
+async function drawUnsent() {
+  clearTimeout(countAgain);
+  const { signedIn, waits, aside } = await held();
+  const old = waits.filter((thing) => !isYoung(thing));
+  if (old.length < waits.length) countAgain = setTimeout(drawUnsent, GRACE);
+  const count = old.length + aside.length;
+  // In the bar of tabs where there is one, else in the header.
+  const dots = document.querySelectorAll(".tabs [data-unsent]");
+  for (const dot of dots.length ? dots : document.querySelectorAll("[data-unsent]")) {
+    const words = dot.querySelector("[data-words]");
+    dot.hidden = count === 0;
+    dot.querySelector("b").textContent = count;
+    words.textContent = filled(worded(words, aside.length ? 2 : signedIn ? 1 : 0), count);
+  }
+}
+
+for (const name of ["hocso:kept", "hocso:sent", "hocso:me"]) {
+  document.addEventListener(name, drawUnsent);
+}
+addEventListener("pageshow", (event) => event.persisted && drawUnsent());
+drawUnsent();

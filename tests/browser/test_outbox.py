@@ -1,0 +1,254 @@
+"""What waits on the phone: four states, a number on every page, a warning, one button to send."""
+
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import expect
+
+from courses.models import Attempt, LearningEvent, QuarantinedEvent
+from courses.services import events
+from lms.common import clock
+from lms.users.services import people
+from tests.browser import driving
+from tests.browser.learner import (
+    answer,
+    kept,
+    opened,
+    sign_in,
+    sign_out,
+    signed_in,
+    step_of,
+    take_test,
+    wait_until,
+)
+from tests.courses.editions import make_edition
+from tests.people import make_person
+from tests.users.conftest import NUMBER
+
+EVENTS = "**/api/v1/learning/events"
+RIGHT = "Không bấm, gọi hỏi công an xã"
+QUESTION = "Học xong bước 4: Tin nhắn lạ"
+CHANGE = """([kind, changes]) => new Promise((done) => {
+  const opening = indexedDB.open("hocso");
+  opening.onsuccess = () => {
+    const rows = opening.result.transaction("events", "readwrite").objectStore("events");
+    rows.getAll().onsuccess = ({ target }) => {
+      const row = target.result.find((one) => one.kind === kind);
+      rows.put({ ...row, ...changes });
+    };
+    rows.transaction.oncomplete = () => {
+      opening.result.close();
+      done();
+    };
+  };
+})"""
+
+
+@pytest.fixture
+def edition(site):
+    return make_edition()
+
+
+@pytest.fixture
+def hoa(site):
+    person = make_person("Trần Thị Hoa")
+    people.attach_phone(person, NUMBER, verified_at=clock.now(), by=None)
+    return person
+
+
+@pytest.fixture
+def answered(phone, edition, hoa, site):
+    """A phone of Hoa's that has answered a question and could not send it."""
+    page = signed_in(phone(), hoa, site)
+    page.route(EVENTS, lambda route: route.abort())
+    opened(page, step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    wait_until(page, lambda: len(kept(page, "events")) == 2)
+    return page
+
+
+def open_the_line(page):
+    page.unroute(EVENTS)
+
+
+def spoil(page, kind, **changes):
+    """What waits is not what the province can take any more."""
+    page.evaluate(CHANGE, [kind, changes])
+
+
+def said(page, words):
+    expect(page.locator("#cho-gui [role=status]")).to_contain_text(words)
+
+
+def section(page):
+    return page.locator("#cho-gui")
+
+
+def shows(page, words):
+    expect(section(page).get_by_text(words).filter(visible=True)).to_be_visible()
+
+
+def test_signed_out_things_are_kept_and_a_sign_in_sends_them(phone, edition, hoa):
+    page = phone()
+    opened(page, step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    opened(page, "/da-tai/")
+    expect(section(page).locator(".chip:visible")).to_have_text("1 việc giữ trong máy")
+    shows(page, QUESTION)
+    page.get_by_role("button", name="Thử gửi lại").click()
+    said(page, "Đăng nhập trước")
+    link = section(page).get_by_role("status").get_by_role("link", name="Đăng nhập để gửi")
+    expect(link).to_have_attribute("href", "/dang-nhap/?next=/da-tai/")
+    assert not LearningEvent.objects.exists()
+    sign_in(page, come_back="/da-tai/")
+    wait_until(page, lambda: kept(page, "events") == [])
+    shows(page, "Mọi việc đã tới tỉnh.")
+    expect(section(page).locator(".chip:visible")).to_have_text("1 việc đã tới tỉnh")
+
+
+def test_what_waits_arrives_with_a_receipt_the_province_can_check(answered):
+    page = answered
+    page.goto("/da-tai/")
+    expect(section(page).locator(".chip:visible")).to_have_text("1 việc chờ gửi")
+    shows(page, "Hôm nay, ")
+    driving.go_offline(page)
+    page.get_by_role("button", name="Thử gửi lại").click()
+    said(page, "Đang không có mạng")
+    driving.go_online(page)
+    page.get_by_role("button", name="Thử gửi lại").click()
+    said(page, "Chưa gửi được")
+    open_the_line(page)
+    with page.expect_request(EVENTS) as sent:
+        page.get_by_role("button", name="Thử gửi lại").click()
+    said(page, "Đã gửi xong 1 việc.")
+    shows(page, "Mọi việc đã tới tỉnh.")
+    section(page).locator("summary:visible").click()
+    shows(page, QUESTION)
+    event = LearningEvent.objects.get(kind="answered")
+    receipt = events.receipt_of(SimpleNamespace(id=event.event_id, body_hash=event.body_hash))
+    shown = section(page).locator("[data-receipt]").inner_text()
+    assert shown.replace(" ", "").lower() == receipt
+    assert "Tin nhắn lạ" not in sent.value.post_data
+
+
+def test_the_number_of_unsent_things_is_on_every_page(answered, edition):
+    page = answered
+    tab = page.get_by_role("link", name="Đã tải 1 việc chờ gửi")
+    for address in ("/", "/tim/", "/da-tai/"):
+        page.goto(address)
+        expect(tab).to_be_visible()
+        expect(page.locator("header [data-unsent]")).to_be_hidden()
+    for address in (step_of(edition, "tin-nhan"), f"/hoc/{edition.public_id}/kiem-tra/"):
+        page.goto(address)
+        expect(page.locator("header [data-unsent]")).to_have_text("1 1 việc chờ gửi")
+    driving.assert_fits(page)
+    open_the_line(page)
+    opened(page, "/")
+    wait_until(page, lambda: kept(page, "events") == [])
+    expect(page.locator(".tabs [data-unsent]")).to_be_hidden()
+
+
+def test_what_the_province_refuses_is_kept_with_its_words_until_given_up(answered, hoa, edition):
+    page = answered
+    spoil(page, "answered", payload={"answer": ["zzz"]})
+    open_the_line(page)
+    page.goto("/da-tai/")
+    expect(section(page).locator(".chip.bad")).to_have_text("1 việc cần sửa")
+    shows(page, "Tỉnh trả lời: Câu trả lời không có trong câu hỏi.")
+    assert QuarantinedEvent.objects.get().reason == "rejected"
+    page.get_by_role("button", name="Thử gửi lại").click()
+    said(page, "Còn 1 việc cần sửa")
+    page.get_by_role("button", name="Bỏ việc này").click()
+    page.get_by_role("dialog").get_by_role("button", name="Giữ lại").click()
+    shows(page, QUESTION)
+    page.get_by_role("button", name="Bỏ việc này").click()
+    page.get_by_role("dialog").get_by_role("button", name="Bỏ việc này").click()
+    said(page, "Đã bỏ việc đó.")
+    shows(page, "Mọi việc đã tới tỉnh.")
+    assert kept(page, "events") == []
+
+
+def test_a_conflict_outlives_a_sign_out_and_is_nobody_elses(phone, edition, hoa):
+    page = phone()
+    sign_in(page)
+    opened(page, step_of(edition, "tin-nhan"))
+    wait_until(page, lambda: kept(page, "events") == [])
+    arrived = LearningEvent.objects.get()
+    page.route(EVENTS, lambda route: route.abort())
+    answer(page, RIGHT)
+    wait_until(page, lambda: len(kept(page, "events")) == 1)
+    spoil(page, "answered", id=str(arrived.event_id))
+    open_the_line(page)
+    page.goto("/da-tai/")
+    shows(page, "Đã có một việc khác mang cùng số.")
+    sign_out(page)
+    opened(page, "/da-tai/")
+    shows(page, "Chưa có việc nào chờ gửi.")
+    expect(section(page).locator(".chip.bad")).to_be_hidden()
+    assert str(arrived.event_id) in {row["id"] for row in kept(page, "events")}
+    sign_in(page, come_back="/da-tai/")
+    expect(section(page).locator(".chip.bad")).to_have_text("1 việc cần sửa")
+
+
+def test_a_refused_test_can_be_taken_again(phone, edition, hoa, site):
+    page = signed_in(phone(), hoa, site)
+    page.route(EVENTS, lambda route: route.abort())
+    opened(page, f"/hoc/{edition.public_id}/kiem-tra/")
+    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    take_test(page, right=True)
+    expect(page.get_by_role("heading", name="Bài đã giữ trong máy")).to_be_visible()
+    spoil(page, "tested", payload={"answers": {"zzz": ["a"]}})
+    open_the_line(page)
+    page.get_by_role("button", name="Gửi lại ngay").click()
+    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    take_test(page, right=True)
+    expect(page.get_by_role("heading", name="Đạt rồi!")).to_be_visible()
+    assert Attempt.objects.get().passed
+    page.goto("/da-tai/")
+    shows(page, "Nộp bài kiểm tra: Nộp hồ sơ dịch vụ công trực tuyến")
+    expect(section(page).locator(".chip.bad")).to_have_text("1 việc cần sửa")
+
+
+def test_after_three_days_a_note_says_what_to_do_and_is_quiet_for_a_day(answered, edition):
+    page = answered
+    note = page.locator("[data-late]")
+    course = f"/khoa-hoc/{edition.course.code}/"
+
+    def after(**time):
+        page.clock.set_fixed_time(datetime.now().astimezone() + timedelta(**time))
+
+    after(days=2, hours=23)
+    opened(page, course)
+    expect(page.locator("[data-kept]")).to_be_visible()
+    expect(note).to_be_hidden()
+    after(days=3, hours=1)
+    for address in ("/", "/da-tai/", course):
+        page.goto(address)
+        expect(note).to_contain_text("Có 1 việc chờ gửi đã 3 ngày")
+        expect(note).to_contain_text("Tìm chỗ có Wi-Fi")
+    note.get_by_role("button", name="Mai nhắc lại").click()
+    expect(note).to_be_hidden()
+    opened(page, "/")
+    expect(page.locator(".tabs [data-unsent]")).to_be_visible()
+    expect(note).to_be_hidden()
+    after(days=4, hours=2)
+    page.goto("/")
+    expect(note).to_contain_text("đã 4 ngày")
+
+
+def test_one_tab_shows_what_another_has_sent(answered, edition, assert_accessible):
+    shown, mine = answered.context.new_page(), answered.context.new_page()
+    for page, address in ((shown, "/da-tai/"), (mine, "/toi/")):
+        page.route(EVENTS, lambda route: route.abort())
+        page.goto(address)
+    shows(shown, QUESTION)
+    shown.keyboard.press("End")
+    assert_accessible(shown)
+    open_the_line(answered)
+    answered.reload()
+    said(shown, "Đã gửi xong 1 việc.")
+    shows(shown, "Mọi việc đã tới tỉnh.")
+    expect(mine.get_by_role("progressbar", name="Nộp hồ sơ")).to_be_visible()
+    shown.keyboard.press("End")
+    assert_accessible(shown)
