@@ -149,7 +149,7 @@ def test_the_number_of_unsent_things_is_on_every_page(answered, edition):
     expect(page.locator(".tabs [data-unsent]")).to_be_hidden()
 
 
-def test_what_the_province_refuses_is_kept_with_its_words_until_given_up(answered, hoa, edition):
+def test_what_the_province_refuses_is_kept_with_its_words_until_given_up(answered):
     page = answered
     spoil(page, "answered", payload={"answer": ["zzz"]})
     open_the_line(page)
@@ -157,6 +157,10 @@ def test_what_the_province_refuses_is_kept_with_its_words_until_given_up(answere
     expect(section(page).locator(".chip.bad")).to_have_text("1 việc cần sửa")
     shows(page, "Tỉnh trả lời: Câu trả lời không có trong câu hỏi.")
     assert QuarantinedEvent.objects.get().reason == "rejected"
+    page.keyboard.press("End")
+    driving.assert_accessible(page)
+    driving.assert_fits(page)
+    assert not driving.small_targets(page)
     page.get_by_role("button", name="Thử gửi lại").click()
     said(page, "Còn 1 việc cần sửa")
     page.get_by_role("button", name="Bỏ việc này").click()
@@ -252,3 +256,21 @@ def test_one_tab_shows_what_another_has_sent(answered, edition, assert_accessibl
     expect(mine.get_by_role("progressbar", name="Nộp hồ sơ")).to_be_visible()
     shown.keyboard.press("End")
     assert_accessible(shown)
+
+
+def test_of_somebody_who_signed_out_only_the_number_is_shown(phone, edition, hoa):
+    page = phone()
+    sign_in(page)
+    page.route(EVENTS, lambda route: route.abort())
+    opened(page, step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    wait_until(page, lambda: len(kept(page, "events")) == 2)
+    sign_out(page)
+    opened(page, "/da-tai/")
+    shows(page, "Máy này còn giữ 1 việc của người đã đăng nhập lần trước.")
+    expect(page.locator(".tabs [data-unsent] b")).to_have_text("1")
+    assert "Tin nhắn lạ" not in section(page).inner_html()
+    open_the_line(page)
+    sign_in(page, come_back="/da-tai/")
+    wait_until(page, lambda: kept(page, "events") == [])
+    shows(page, "Mọi việc đã tới tỉnh.")
