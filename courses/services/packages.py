@@ -150,6 +150,6 @@ def _files(addresses: set[str]) -> list[Stored]:
     return sorted(files, key=lambda file: file.address)
 
 
-def public_key() -> dict[str, str]:
-    """The public key phones check lists against."""
-    return keys.jwk(keys.pair(PURPOSE))
+def public_keys() -> list[dict[str, str]]:
+    """The public keys phones check lists against: today's, then those before it still taken."""
+    return [keys.jwk(key) for key in keys.pairs(PURPOSE)]

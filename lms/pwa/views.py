@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.csp import build_policy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -84,9 +85,20 @@ def _worker_text() -> str:
     config = {
         "release": settings.RELEASE,
         "shell": [_page(KEPT, _kept_html()), *(_file(name) for name in _SHELL)],
-        "courseKey": packages.public_key(),
+        "courseKeys": packages.public_keys(),
+        "pageHeaders": _page_headers(),
     }
     return f"const CONFIG = {json.dumps(config)};\n{content(WORKER).decode()}"
+
+
+def _page_headers() -> dict[str, str]:
+    """What keeps a page from running what is not ours, for pages the worker makes itself."""
+    return {
+        "Content-Security-Policy": build_policy(settings.SECURE_CSP),
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    }
 
 
 def _page(address: str, html: str) -> dict[str, Any]:

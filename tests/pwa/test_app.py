@@ -5,6 +5,7 @@ import json
 import re
 
 from courses.services import packages
+from lms.common import keys
 
 
 def config_of(client):
@@ -42,8 +43,18 @@ def test_the_worker_knows_what_is_in_all_it_keeps_from_the_start(client, db):
     assert set(shown) <= {one["address"] for one in shell}
 
 
-def test_the_worker_checks_lists_with_the_key_that_signs_them(client, db):
-    assert config_of(client)["courseKey"] == packages.public_key()
+def test_the_worker_checks_lists_with_the_keys_that_sign_them(client, db, settings):
+    today = config_of(client)["courseKeys"]
+    assert today == [keys.jwk(keys.pair(packages.PURPOSE))]
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY, settings.RELEASE = "khác", "r8"
+    assert config_of(client)["courseKeys"][1:] == today
+
+
+def test_pages_the_worker_makes_have_the_policy_of_all_others(client, db):
+    page = client.get("/")
+    for name, value in config_of(client)["pageHeaders"].items():
+        assert page[name] == value
 
 
 def test_the_manifest_lets_a_phone_take_the_site_for_an_app(client, db):

@@ -8,6 +8,9 @@ import { filled, worded } from "../lib/panels.js";
 import { allProgress } from "../lib/progress.js";
 import { startWaiting } from "../lib/waiting.js";
 
+// What a phone reads without running out of memory.
+const LARGEST_FILE = 60e6;
+
 const list = document.querySelector("[data-keptlist]");
 const cards = new Map();
 
@@ -30,6 +33,7 @@ function where(words, row, kept) {
 function drawCard(kept, row) {
   const card = cardOf(kept.edition);
   const find = (name) => card.querySelector("[data-" + name + "]");
+  card.dataset.course = kept.course;
   find("title").textContent = kept.title;
   find("title").href = "/hoc/" + kept.edition + "/";
   // Signed by the province, as every word of the course is.
@@ -103,8 +107,54 @@ function askBefore(edition) {
   dialog.showModal();
 }
 
+// Through the share sheet where there is one, else as a download to be sent by cable or chat.
+async function giveAway(edition) {
+  const text = await askWorker({ do: "give", edition });
+  if (!text) return say("notwhole");
+  const name = cardOf(edition).dataset.course + ".hocso.txt";
+  const file = new File([text], name, { type: "text/plain" });
+  try {
+    if (!navigator.canShare || !navigator.canShare({ files: [file] })) throw new Error("no sheet");
+    await navigator.share({ files: [file] });
+  } catch (refused) {
+    if (refused.name === "AbortError") return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(file);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    say("saved", name);
+  }
+}
+
+function say(state, name) {
+  const box = document.querySelector("[data-sharing]");
+  showState(box, state);
+  for (const words of box.querySelectorAll("[data-name]")) words.textContent = name || "";
+  const shown = box.querySelector("[data-at]:not([hidden])");
+  if (shown) shown.scrollIntoView({ block: "nearest" });
+}
+
+async function takeFrom(input) {
+  const file = input.files[0];
+  if (!file) return;
+  say("reading");
+  let told = { state: "toolarge" };
+  if (file.size <= LARGEST_FILE) told = await askWorker({ do: "take", text: await file.text() });
+  input.value = "";
+  say((told || { state: "unreadable" }).state, told && told.title);
+  await drawAll();
+}
+
+function wireSharing() {
+  const box = document.querySelector("[data-sharing]");
+  box.hidden = false;
+  box.querySelector("input").addEventListener("change", (event) => takeFrom(event.target));
+}
+
 function wireCards() {
   const actions = {
+    give: giveAway,
     pause: (edition) => askWorker({ do: "pause", edition }),
     goon: (edition) => {
       showState(cardOf(edition), "loading");
@@ -132,6 +182,7 @@ async function startKept() {
   document.querySelector("[data-nokeeping]").hidden = canKeep();
   if (canKeep()) {
     wireCards();
+    wireSharing();
     await drawAll();
   }
 }

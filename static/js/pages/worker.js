@@ -1,9 +1,10 @@
 // The service worker. CONFIG stands before this text: {release, shell: [{address, sha256}],
-// courseKey}.
+// courseKeys, pageHeaders}.
 
 import { download, drop, goOn, pause, standing } from "../worker/download.js";
 import { entries } from "../worker/cabinet.js";
 import { answerFile, answerPage, answerScript, isOldShell, shellName } from "../worker/serve.js";
+import { give, take } from "../worker/sharing.js";
 import { sha256 } from "../worker/trust.js";
 
 // Pages that never stand on a phone: the editors' desk, files, and what programs ask for.
@@ -32,6 +33,8 @@ const DUTIES = {
   download: ({ edition, first }) => download(edition, first),
   pause: ({ edition }) => pause(edition),
   drop: ({ edition }) => drop(edition),
+  give: ({ edition }) => give(edition),
+  take: ({ text }) => take(text),
   goOn,
 };
 

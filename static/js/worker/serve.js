@@ -27,10 +27,8 @@ async function keptPage(edition, path) {
   if (!part) return null;
   const text = await part.text();
   const filled = text.split("~edition~").join(edition).split("~number~").join(String(entry.number));
-  const headers = new Headers(part.headers);
-  headers.set("Content-Type", "text/html; charset=utf-8");
-  headers.set("Cache-Control", "no-store");
-  return new Response(filled, { headers });
+  const headers = { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" };
+  return new Response(filled, { headers: { ...headers, ...CONFIG.pageHeaders } });
 }
 
 // The same page of the edition that took the place of this one.
