@@ -9,6 +9,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import driving
+from tests.browser.line import line_to
 
 # Playwright keeps an event loop in this thread; the tests beside it are plain.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -156,3 +157,10 @@ def assert_fits():
 def screenshot():
     """`screenshot(page, "home-dark", full=True)` keeps `.build/shots/home-dark.png`."""
     return driving.screenshot
+
+
+@pytest.fixture
+def line(packed_site):
+    """The line to the site with packed files; phones open `line.address`."""
+    with line_to(packed_site) as line:
+        yield line

@@ -9,21 +9,14 @@ from courses.models import Attempt, LearningEvent
 from tests.browser import driving
 from tests.browser.conftest import PHONE
 from tests.browser.learner import answer, signed_in, step_of, take_test, wait_until
-from tests.browser.line import line_to
 from tests.courses.editions import make_edition, uids
 
 COURSE = "/khoa-hoc/nop-ho-so-truc-tuyen/"
 
 
 @pytest.fixture
-def edition(packed_site):
+def edition(line):
     return make_edition()
-
-
-@pytest.fixture
-def line(packed_site):
-    with line_to(packed_site) as line:
-        yield line
 
 
 @pytest.fixture

@@ -81,7 +81,9 @@ export async function download(edition, first) {
   if (running.has(edition)) return running.get(edition).whole;
   const run = { stopped: "" };
   running.set(edition, run);
-  run.whole = fetchAll(edition, first || "", run).finally(() => running.delete(edition));
+  // A phone so full that not even how far it is can be noted.
+  const noRoom = () => end({ edition }, "full", false);
+  run.whole = fetchAll(edition, first || "", run).catch(noRoom).finally(() => running.delete(edition));
   return run.whole;
 }
 

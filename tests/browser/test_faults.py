@@ -1,0 +1,197 @@
+"""What phones and lines do wrong: nothing the province acknowledged is lost, nothing counts twice.
+
+Every phone here stands behind a line that can fail, with a service worker and what it keeps.
+"""
+
+import datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from courses.models import Enrolment, LearningEvent
+from lms.users.models import Session
+from tests.browser.conftest import PHONE
+from tests.browser.learner import answer, kept, opened, signed_in, step_of, wait_until
+from tests.browser.test_offline import begin_download, open_course, take_along, things_kept
+from tests.courses.editions import PUBLISHED, make_edition, uids
+
+RIGHT = "Không bấm, gọi hỏi công an xã"
+REFUSES = """
+Object.defineProperty(window, "indexedDB", {
+  value: { open() { throw new DOMException("refused", "SecurityError"); } },
+});
+"""
+
+
+@pytest.fixture
+def edition(line):
+    return make_edition()
+
+
+@pytest.fixture
+def page(visit, line, hoa):
+    """A phone of Hoa's, signed in."""
+    page = visit({**PHONE, "service_workers": "allow"}, line.address)
+    return signed_in(page, hoa, line.address)
+
+
+def at_question(page, edition):
+    opened(page, step_of(edition, "tin-nhan"))
+    wait_until(page, lambda: kept(page, "events") == [])
+
+
+def arrived(page, edition, *names):
+    """Each of these steps is done, and the province has each answer once."""
+    steps = {uids(edition)[name] for name in names}
+
+    def there():
+        row = Enrolment.objects.first()
+        return row is not None and steps <= set(row.done)
+
+    wait_until(page, there)
+    told = list(LearningEvent.objects.filter(kind="answered").values_list("step", flat=True))
+    assert sorted(told) == sorted(steps)
+
+
+def wire(page):
+    return page.context.new_cdp_session(page)
+
+
+def allow_only(page, line, size):
+    """The phone gives the site so many bytes of room and no more."""
+    wire(page).send("Storage.overrideQuotaForOrigin", {"origin": line.address, "quotaSize": size})
+
+
+def test_a_phone_that_will_keep_nothing_says_so_and_sends_at_once(page, line, edition):
+    page.add_init_script(REFUSES)
+    opened(page, step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    expect(page.locator("[data-lossy]").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    arrived(page, edition, "tin-nhan")
+
+
+def test_storage_taken_away_under_an_open_page_costs_nothing_that_had_arrived(page, line, edition):
+    at_question(page, edition)
+    answer(page, RIGHT)
+    arrived(page, edition, "tin-nhan")
+    wait_until(page, lambda: kept(page, "events") == [])
+    # A phone short of memory closes the database; here it is emptied as well.
+    wire(page).send(
+        "Storage.clearDataForOrigin", {"origin": line.address, "storageTypes": "indexeddb"}
+    )
+    page.goto(step_of(edition, "ma-otp"))
+    answer(page, "Sai")
+    arrived(page, edition, "tin-nhan", "ma-otp")
+
+
+def test_a_phone_cleared_of_everything_learns_on_where_the_province_knows_it_is(
+    page, line, edition, hoa
+):
+    take_along(page)
+    at_question(page, edition)
+    answer(page, RIGHT)
+    arrived(page, edition, "tin-nhan")
+    wire(page).send("Storage.clearDataForOrigin", {"origin": line.address, "storageTypes": "all"})
+    signed_in(page, hoa, line.address)
+    opened(page, f"/khoa-hoc/{edition.course.code}/")
+    expect(page.get_by_text("đã xong").first).to_be_visible()
+    assert things_kept(page) == 0
+    take_along(page)
+    at_question(page, edition)
+    arrived(page, edition, "tin-nhan")
+
+
+def test_a_phone_without_room_says_so_and_the_lesson_goes_on(page, line, edition):
+    at_question(page, edition)
+    used = page.evaluate("navigator.storage.estimate().then((now) => now.usage)")
+    allow_only(page, line, used + 8_000)
+    begin_download(page)
+    expect(page.get_by_text("Máy hết chỗ.")).to_be_visible(timeout=30_000)
+    page.goto(step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    arrived(page, edition, "tin-nhan")
+    allow_only(page, line, 50_000_000)
+    open_course(page)
+    # Where not even "full" could be noted, the phone goes on by itself.
+    again = page.get_by_role("button", name="Tải", exact=True)
+    whole = page.get_by_text("Đã tải về máy")
+    expect(again.or_(whole).first).to_be_visible()
+    if again.is_visible():
+        again.click()
+    expect(whole).to_be_visible()
+
+
+def test_two_tabs_without_a_line_send_each_answer_once(page, line, edition):
+    take_along(page)
+    other = page.context.new_page()
+    at_question(page, edition)
+    line.cut()
+    page.goto(step_of(edition, "tin-nhan"))
+    other.goto(step_of(edition, "ma-otp"))
+    answer(page, RIGHT)
+    answer(other, "Sai")
+    for tab in (page, other):
+        expect(tab.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    line.mend()
+    page.reload()
+    other.reload()
+    arrived(page, edition, "tin-nhan", "ma-otp")
+    wait_until(page, lambda: kept(page, "events") == [])
+
+
+def test_an_answer_told_to_a_portal_waits_for_the_province(page, line, edition):
+    at_question(page, edition)
+    line.cut()
+    line.state = "portal"
+    answer(page, RIGHT)
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    wait_until(page, lambda: [row["kind"] for row in kept(page, "events")] == ["answered"])
+    page.wait_for_timeout(3_000)
+    assert [row["kind"] for row in kept(page, "events")] == ["answered"]
+    line.mend()
+    page.reload()
+    arrived(page, edition, "tin-nhan")
+    wait_until(page, lambda: kept(page, "events") == [])
+
+
+def test_a_sign_in_that_ran_out_far_from_any_line_loses_nothing(page, line, edition, hoa):
+    take_along(page)
+    at_question(page, edition)
+    line.cut()
+    page.goto(step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    Session.objects.all().delete()
+    line.mend()
+    page.reload()
+    wait_until(page, lambda: any(row["kind"] == "answered" for row in kept(page, "events")))
+    assert not LearningEvent.objects.filter(kind="answered").exists()
+    signed_in(page, hoa, line.address)
+    page.reload()
+    arrived(page, edition, "tin-nhan")
+
+
+def test_what_is_answered_in_an_old_edition_counts_in_the_new_one(page, line, edition):
+    take_along(page)
+    at_question(page, edition)
+    line.cut()
+    page.goto(step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    newer = make_edition(number=2, level="minor")
+    line.mend()
+    page.reload()
+    arrived(page, edition, "tin-nhan")
+    assert Enrolment.objects.get().edition == newer
+
+
+@pytest.mark.parametrize("years", [-1, 1])
+def test_a_clock_a_year_off_loses_nothing_and_orders_nothing_wrongly(page, line, edition, years):
+    now = datetime.datetime.now(datetime.UTC)
+    page.clock.set_system_time(now + datetime.timedelta(days=365 * years))
+    at_question(page, edition)
+    answer(page, RIGHT)
+    arrived(page, edition, "tin-nhan")
+    for moment in LearningEvent.objects.values_list("ordered_at", flat=True):
+        assert PUBLISHED <= moment <= datetime.datetime.now(datetime.UTC)
