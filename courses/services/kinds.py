@@ -4,7 +4,7 @@ A new kind is one entry here, one template in `templates/courses/steps/` and one
 `static/js/steps/`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Values = dict[str, Any]
+Sizes = Mapping[str, int]
+"""Bytes of pictures that come on a tap, by the name of their file."""
 
 LETTERS = "ABCDEFGH"
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
+
+
+def _none(values: Values) -> Iterable[str]:  # noqa: ARG001
+    return ()
 
 
 @dataclass(frozen=True)
@@ -22,8 +29,11 @@ class StepKind:
     icon: str
     # How the course page tells this step from others; empty for plain reading.
     words: str | Promise
-    prepare: Callable[[Values], Values]
+    prepare: Callable[[Values, Sizes], Values]
     needs_script: bool = True
+    # The files a reader who saves data can do without until she taps. The screens of a practice
+    # are not among them: without them there is nothing to tap.
+    can_wait: Callable[[Values], Iterable[str]] = _none
 
 
 def asset_url(name: str) -> str:
@@ -31,8 +41,18 @@ def asset_url(name: str) -> str:
     return f"/tep/{name}"
 
 
-def picture(values: Mapping[str, Any] | None) -> Values | None:
-    """A picture as templates want it; sizes as strings, so that no locale touches them."""
+def weight(byte_count: int) -> str:
+    """What a file costs, as `weight` in static/js/lib/keep.js says it: "38 KB", "1,2 MB"."""
+    if byte_count < MEGABYTE:
+        return f"{max(1, round(byte_count / KILOBYTE))} KB"
+    return f"{byte_count / MEGABYTE:.1f} MB".replace(".", ",")
+
+
+def picture(values: Mapping[str, Any] | None, sizes: Sizes) -> Values | None:
+    """A picture as templates want it; sizes as strings, so that no locale touches them.
+
+    One whose bytes are told comes on a tap, and says what it costs.
+    """
     if not values:
         return None
     return {
@@ -40,6 +60,7 @@ def picture(values: Mapping[str, Any] | None) -> Values | None:
         "url": asset_url(values["asset"]),
         "width": str(values["width"]),
         "height": str(values["height"]),
+        "weight": weight(sizes[values["asset"]]) if values["asset"] in sizes else "",
     }
 
 
@@ -47,13 +68,18 @@ def options(rows: list[Values]) -> list[Values]:
     return [{**row, "letter": letter} for row, letter in zip(rows, LETTERS, strict=False)]
 
 
-def _read(values: Values) -> Values:
-    return {**values, "picture": picture(values.get("picture"))}
+def _read(values: Values, sizes: Sizes) -> Values:
+    return {**values, "picture": picture(values.get("picture"), sizes)}
 
 
-def _simulate(values: Values) -> Values:
+def _read_can_wait(values: Values) -> Iterable[str]:
+    shown = values.get("picture")
+    return [shown["asset"]] if shown else []
+
+
+def _simulate(values: Values, sizes: Sizes) -> Values:
     screens = [
-        {**screen, **(picture(screen) or {}), "spots": [_spot(s) for s in screen["spots"]]}
+        {**screen, **(picture(screen, sizes) or {}), "spots": [_spot(s) for s in screen["spots"]]}
         for screen in values["screens"]
     ]
     return {**values, "screens": screens, "screen_count": str(len(screens))}
@@ -67,16 +93,18 @@ def _spot(spot: Values) -> Values:
     }
 
 
-def _question(values: Values) -> Values:
+def _question(values: Values, _sizes: Sizes) -> Values:
     return {**values, "options": options(values["options"])}
 
 
-def _as_it_is(values: Values) -> Values:
+def _as_it_is(values: Values, _sizes: Sizes) -> Values:
     return values
 
 
 KINDS: dict[str, StepKind] = {
-    "read": StepKind("courses/steps/read.html", "book", "", _read, needs_script=False),
+    "read": StepKind(
+        "courses/steps/read.html", "book", "", _read, needs_script=False, can_wait=_read_can_wait
+    ),
     "simulate": StepKind(
         "courses/steps/simulate.html", "hand", _("tập trên màn hình giả"), _simulate
     ),

@@ -2,7 +2,8 @@
 
 from django.db.models import Max
 
-from courses.models import CourseEdition, EditionStep
+from courses.models import Asset, CourseEdition, EditionStep
+from courses.services.kinds import KINDS
 
 
 def last_major(edition: CourseEdition) -> int:
@@ -30,3 +31,12 @@ def newest_of_line(edition: CourseEdition) -> str:
             break
         newest = public_id
     return newest
+
+
+def picture_sizes(step: EditionStep) -> dict[str, int]:
+    """The bytes of each picture of a step that can wait for a tap, by the name of its file."""
+    names = {name.split(".")[0]: name for name in KINDS[step.kind].can_wait(step.values)}
+    if not names:
+        return {}
+    rows = Asset.objects.filter(pk__in=names).values_list("pk", "byte_count")
+    return {names[sha256]: size for sha256, size in rows}

@@ -9,14 +9,22 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from courses.models import Course, CourseEdition, EditionStep
-from courses.services.kinds import KINDS, options
+from courses.services.kinds import KINDS, Sizes, options
 from courses.services.outline import Lesson, Outline, Place
 
 
 def step_html(
-    edition: CourseEdition, step: EditionStep, *, release: str, is_preview: bool = False
+    edition: CourseEdition,
+    step: EditionStep,
+    *,
+    release: str,
+    sizes: Sizes | None = None,
+    is_preview: bool = False,
 ) -> str:
-    """The page of one step; a preview records nothing."""
+    """The page of one step; a preview records nothing.
+
+    Pictures of which `sizes` tells the bytes come only when they are tapped.
+    """
     outline = Outline.of(edition)
     place = outline.place(step.uid)
     kind = KINDS[step.kind]
@@ -27,7 +35,7 @@ def step_html(
             **_frame(edition, outline, release, "step"),
             "step": step,
             "place": place,
-            "values": kind.prepare(step.values),
+            "values": kind.prepare(step.values, sizes or {}),
             "needs_script": kind.needs_script,
             "is_preview": is_preview,
             "number": str(place.number),

@@ -50,7 +50,7 @@ class Drawn:
 
 def html(title: str, values: Mapping[str, Any], *, release: str) -> str:
     """A page with every screen of a practice step and its places."""
-    screens = [_screen(screen) for screen in KINDS["simulate"].prepare(dict(values))["screens"]]
+    screens = [_screen(screen) for screen in KINDS["simulate"].prepare(dict(values), {})["screens"]]
     context = {"title": title, "screens": screens, "release": release}
     return render_to_string("courses/editor/spots.html", context)
 

@@ -40,7 +40,8 @@ def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
     content_hash, state = frozen(public_id)
     if state == Course.State.WITHDRAWN:
         return withdrawn(request)
-    key = _key("step", public_id, content_hash, uid)
+    saving = pages.saves_data(request)
+    key = _key("step", public_id, content_hash, uid, *(["saving"] if saving else []))
 
     def make() -> str:
         row = get_object_or_404(
@@ -48,9 +49,10 @@ def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
             edition__public_id=public_id,
             uid=uid,
         )
-        return rendering.step_html(row.edition, row, release=settings.RELEASE)
+        sizes = reading.picture_sizes(row) if saving else None
+        return rendering.step_html(row.edition, row, release=settings.RELEASE, sizes=sizes)
 
-    return pages.kept(request, key, make)
+    return pages.kept(request, key, make, vary=[pages.SAVE_DATA])
 
 
 @require_safe

@@ -6,7 +6,7 @@ Anyone may keep them: no cookie goes in or out, and nothing personal is read.
 import gzip
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,12 @@ FOR_EVER = "public, max-age=31536000, immutable"
 HARD, QUICK = 9, 6
 A_WEEK = 7 * 24 * 60 * 60
 _TAKES_GZIP = re.compile(r"\bgzip\b")
+SAVE_DATA = "Save-Data"
+
+
+def saves_data(request: HttpRequest) -> bool:
+    """Whether who asks wants as little sent as will do (the client hint `Save-Data: on`)."""
+    return request.headers.get(SAVE_DATA, "").strip().lower() == "on"
 
 
 def kept(
@@ -27,15 +33,17 @@ def kept(
     *,
     max_age: int = 300,
     status: int = 200,
+    vary: Sequence[str] = (),
 ) -> HttpResponse:
     """The page of `key`, which names all it is made of; `make` is called once a process.
 
-    Who has it already is told so before anything is made.
+    Who has it already is told so before anything is made. `vary` are the request headers that
+    decided which of several pages this is.
     """
     etag = f'W/"{key}"'
     unchanged = get_conditional_response(request, etag=etag) if status == 200 else None
     response = unchanged or _packed(request, _body(key, make), status)
-    return _public(response, etag, max_age)
+    return _public(response, etag, max_age, vary)
 
 
 def fresh(request: HttpRequest, text: str, *, max_age: int = 300) -> HttpResponse:
@@ -65,10 +73,12 @@ def _packed(request: HttpRequest, body: bytes, status: int) -> HttpResponse:
     return HttpResponse(gzip.decompress(body), status=status)
 
 
-def _public(response: HttpResponse, etag: str, max_age: int) -> HttpResponse:
+def _public(
+    response: HttpResponse, etag: str, max_age: int, vary: Sequence[str] = ()
+) -> HttpResponse:
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = (
         f"public, max-age={max_age}, stale-while-revalidate={A_WEEK}"
     )
-    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Vary"] = ", ".join(["Accept-Encoding", *vary])
     return response

@@ -11,7 +11,7 @@ LIGHT, DARK = "rgb(250, 245, 234)", "rgb(18, 25, 21)"
 
 def open_panel(page):
     page.click("[data-look]")
-    return page.get_by_role("dialog", name="Cỡ chữ và màu")
+    return page.get_by_role("dialog", name="Cỡ chữ, màu và dữ liệu")
 
 
 def test_text_size_is_chosen_and_remembered(phone):
@@ -72,7 +72,7 @@ def test_the_panel_works_by_keyboard(desktop):
     page.goto("/")
     page.locator("[data-look]").focus()
     page.keyboard.press("Enter")
-    panel = page.get_by_role("dialog", name="Cỡ chữ và màu")
+    panel = page.get_by_role("dialog", name="Cỡ chữ, màu và dữ liệu")
     assert panel.is_visible()
     page.get_by_label("Vừa").focus()
     page.keyboard.press("ArrowRight")

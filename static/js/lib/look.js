@@ -1,4 +1,6 @@
-// Text size and colours: chosen in the AA panel, kept on this phone only.
+// Text size, colours and saving data: chosen in the AA panel, kept on this phone only.
+
+import { chooseSaving, choseSaving, phoneSaves } from "./saving.js";
 
 const TEXT_KEY = "hocso.text";
 const THEME_KEY = "hocso.theme";
@@ -34,7 +36,11 @@ function applyLook() {
   show("data-theme", remembered(THEME_KEY, THEMES));
 }
 
-function choose(input) {
+async function choose(input) {
+  if (input.name === "saving") {
+    input.checked = await chooseSaving(input.checked);
+    return;
+  }
   const text = input.name === "text";
   remember(text ? TEXT_KEY : THEME_KEY, input.value);
   show(text ? "data-text" : "data-theme", input.value);
@@ -42,10 +48,21 @@ function choose(input) {
 
 function tickChosen(panel) {
   const root = document.documentElement;
-  for (const input of panel.querySelectorAll("input")) {
+  for (const input of panel.querySelectorAll("[type=radio]")) {
     const name = input.name === "text" ? "data-text" : "data-theme";
     input.checked = input.value === (root.getAttribute(name) || "");
   }
+}
+
+// The switch works by the worker, which asks for pages in the reader's name; where there is none
+// only the phone's own settings help.
+async function drawSaving(panel) {
+  const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
+  const state = phoneSaves() ? "phone" : worker ? "choice" : "none";
+  for (const part of panel.querySelectorAll("[data-saving]")) {
+    part.hidden = part.dataset.saving !== state;
+  }
+  panel.querySelector("[name=saving]").checked = await choseSaving();
 }
 
 function wireLook() {
@@ -59,6 +76,7 @@ function wireLook() {
     button.hidden = false;
     button.addEventListener("click", () => {
       tickChosen(panel);
+      drawSaving(panel);
       panel.showModal();
     });
   }

@@ -1,10 +1,12 @@
 // Have the next page ready, when the line is free and the reader does not save data.
 
+import { isSaving } from "./saving.js";
+
 export function prefetch(address, kind = "document") {
-  const line = navigator.connection;
-  if (!address || (line && line.saveData)) return;
+  if (!address) return;
   const later = window.requestIdleCallback || ((work) => setTimeout(work, 1000));
-  later(() => {
+  later(async () => {
+    if (await isSaving()) return;
     const link = document.createElement("link");
     link.rel = "prefetch";
     link.as = kind;

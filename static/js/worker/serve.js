@@ -1,6 +1,7 @@
 // Answers the pages of kept courses from the phone, and all others from the network; where there is
 // none, with the page of what is kept.
 
+import { choseSaving } from "../lib/saving.js";
 import { entries, entryOf, fileAt, listOf, partOf } from "./cabinet.js";
 import { fetchWithin } from "./trust.js";
 
@@ -49,7 +50,17 @@ async function fromShell(address) {
 }
 
 async function fromNetwork(request, milliseconds) {
-  return milliseconds ? fetchWithin(request, milliseconds) : fetch(request);
+  const saves = STEP.test(new URL(request.url).pathname) && (await choseSaving());
+  const wanted = saves ? sparing(request) : request;
+  return milliseconds ? fetchWithin(wanted, milliseconds) : fetch(wanted);
+}
+
+// The same request as a phone that saves data makes it.
+function sparing(request) {
+  const headers = new Headers(request.headers);
+  headers.set("Save-Data", "on");
+  const { url, cache, referrer } = request;
+  return new Request(url, { headers, cache, referrer, credentials: "same-origin", redirect: "manual" });
 }
 
 // The page of a kept course, wanted by a person or fetched ahead by a script; or null.
