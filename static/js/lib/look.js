@@ -38,7 +38,9 @@ function applyLook() {
 
 async function choose(input) {
   if (input.name === "saving") {
-    input.checked = await chooseSaving(input.checked);
+    // A full phone keeps no choice, and the switch says so.
+    await chooseSaving(input.checked).catch(() => undefined);
+    input.checked = await choseSaving();
     return;
   }
   const text = input.name === "text";
@@ -57,8 +59,9 @@ function tickChosen(panel) {
 // The switch works by the worker, which asks for pages in the reader's name; where there is none
 // only the phone's own settings help.
 async function drawSaving(panel) {
-  const worker = navigator.serviceWorker && navigator.serviceWorker.controller;
-  const state = phoneSaves() ? "phone" : worker ? "choice" : "none";
+  const { serviceWorker } = navigator;
+  const works = serviceWorker && serviceWorker.controller;
+  const state = phoneSaves() ? "phone" : works ? "choice" : "none";
   for (const part of panel.querySelectorAll("[data-saving]")) {
     part.hidden = part.dataset.saving !== state;
   }

@@ -3,7 +3,7 @@
 import { uuid7 } from "./ids.js";
 import { holder } from "./me.js";
 import { change } from "./store.js";
-import { deed, thingOf } from "./things.js";
+import { deed } from "./things.js";
 
 // `place` says where: edition, editionNumber, course, title, count, what (in words, for the list of
 // what waits) and, for a step, step, kind, number, left, next. `finished` is true when this event finishes the step. Of a preview nothing is
@@ -64,34 +64,5 @@ export function progressOf(course) {
   return change(async (tables) => {
     const mine = holder(await tables.kv.get("me"));
     return (await tables.progress.get(mine + "/" + course)) || null;
-  });
-}
-
-// The person's rows, the course last learnt first: what happened here since the last answer, then
-// the order the province knows.
-export function allProgress() {
-  return change(async (tables) => {
-    const me = await tables.kv.get("me");
-    const mine = holder(me);
-    const answered = me && mine && mine === (me.person || {}).id ? me.at : "";
-    const rows = (await tables.progress.all()).filter((row) => row.who === mine);
-    const fresh = (row) => (row.at > answered ? row.at : "");
-    rows.sort((a, b) => {
-      if (fresh(a) !== fresh(b)) return fresh(a) < fresh(b) ? 1 : -1;
-      return (a.rank || 0) - (b.rank || 0);
-    });
-    return { person: answered ? me.person : null, rows };
-  });
-}
-
-// How many things of this person the phone still keeps, and whether anybody is signed in.
-export function keptHere(course) {
-  return change(async (tables) => {
-    const mine = holder(await tables.kv.get("me"));
-    const waits = (await tables.events.all()).filter(
-      (event) => event.who === mine && (!course || event.course === course),
-    );
-    const count = new Set(waits.map(thingOf)).size;
-    return { signedIn: mine !== "" && mine[0] !== "?", count };
   });
 }

@@ -3,7 +3,6 @@
 // What the phone itself wishes its browser tells the province. What was chosen in the AA panel is
 // kept in a cache, where both pages and the worker can read it: a worker sees no localStorage.
 
-const CHOICES = "hocso-choices";
 const SAVING = "/lua-chon/tiet-kiem-du-lieu";
 
 // The phone asks all apps to save.
@@ -12,23 +11,12 @@ export function phoneSaves() {
 }
 
 export async function choseSaving() {
-  try {
-    return Boolean(await (await caches.open(CHOICES)).match(SAVING));
-  } catch (refused) {
-    return false;
-  }
+  return Boolean(self.caches && (await caches.match(SAVING).catch(() => false)));
 }
 
-// Remember the choice; what then holds.
 export async function chooseSaving(wanted) {
-  try {
-    const choices = await caches.open(CHOICES);
-    if (wanted) await choices.put(SAVING, new Response(""));
-    else await choices.delete(SAVING);
-  } catch (refused) {
-    // Then nothing is saved, and the switch says so.
-  }
-  return choseSaving();
+  const choices = await caches.open("hocso-choices");
+  await (wanted ? choices.put(SAVING, new Response("")) : choices.delete(SAVING));
 }
 
 export async function isSaving() {

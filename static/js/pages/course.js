@@ -4,11 +4,12 @@ import "../lib/frame.js";
 import { startKeepCourse } from "../lib/keepcourse.js";
 import { startLate } from "../lib/late.js";
 import { refreshMe } from "../lib/me.js";
+import { keptHere } from "../lib/mycourses.js";
 import { doneCount, fetchOutline, placeToGoOn, readOutline } from "../lib/outline.js";
 import { keepSending } from "../lib/outbox.js";
 import { filled, worded } from "../lib/panels.js";
 import { prefetch } from "../lib/prefetch.js";
-import { keptHere, progressOf } from "../lib/progress.js";
+import { progressOf } from "../lib/progress.js";
 
 // Learners stay on their edition unless only small things have changed since; of those who are
 // signed in the province knows.

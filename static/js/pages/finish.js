@@ -3,10 +3,11 @@
 import "../lib/frame.js";
 import { spokenMark } from "../lib/exam.js";
 import { refreshMe } from "../lib/me.js";
+import { keptHere } from "../lib/mycourses.js";
 import { fetchOutline } from "../lib/outline.js";
 import { keepSending } from "../lib/outbox.js";
 import { filled, worded } from "../lib/panels.js";
-import { keptHere, progressOf } from "../lib/progress.js";
+import { progressOf } from "../lib/progress.js";
 
 const AGAIN = 4000;
 const MOST_ASKS = 15;

@@ -3,11 +3,11 @@
 import "../lib/frame.js";
 import { startLate } from "../lib/late.js";
 import { refreshMe } from "../lib/me.js";
-import { doneCount, fetchOutline, minutesLeft, onlyLookedAt, placeToGoOn } from "../lib/outline.js";
+import { allProgress } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
+import { doneCount, fetchOutline, minutesLeft, onlyLookedAt, placeToGoOn } from "../lib/outline.js";
 import { filled } from "../lib/panels.js";
 import { prefetch } from "../lib/prefetch.js";
-import { allProgress } from "../lib/progress.js";
 
 // So many seedlings fit one row of a phone.
 const MOST_SPROUTS = 12;

@@ -3,9 +3,9 @@
 import "../lib/frame.js";
 import { askWorker, canKeep, onKeeping, showState, weight } from "../lib/keep.js";
 import { refreshMe } from "../lib/me.js";
+import { allProgress } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
 import { filled, worded } from "../lib/panels.js";
-import { allProgress } from "../lib/progress.js";
 import { startWaiting } from "../lib/waiting.js";
 
 // What a phone reads without running out of memory.

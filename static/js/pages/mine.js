@@ -2,9 +2,9 @@
 
 import "../lib/frame.js";
 import { refreshMe } from "../lib/me.js";
+import { keptHere } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
 import { filled } from "../lib/panels.js";
-import { keptHere } from "../lib/progress.js";
 
 async function drawKept() {
   const chip = document.querySelector("[data-kept]");

@@ -4,9 +4,10 @@
 import "../lib/frame.js";
 import { keepDraft, readDraft, spokenMark } from "../lib/exam.js";
 import { refreshMe } from "../lib/me.js";
+import { keptHere } from "../lib/mycourses.js";
 import { keepSending, sendNow } from "../lib/outbox.js";
 import { filled, onDock, showPanel, worded } from "../lib/panels.js";
-import { keptHere, progressOf, record } from "../lib/progress.js";
+import { progressOf, record } from "../lib/progress.js";
 
 class Exam {
   constructor(root) {

@@ -17,11 +17,9 @@ function bring(event, place) {
   const link = event.currentTarget;
   const words = link.querySelector("[data-words]");
   const { width, height, alt } = link.dataset;
-  const picture = new Image(width, height);
-  picture.alt = alt;
-  picture.tabIndex = -1;
+  const picture = Object.assign(new Image(width, height), { alt, tabIndex: -1 });
   picture.onload = () => {
-    const stayed = [link, document.body].includes(document.activeElement);
+    const stayed = document.activeElement === link;
     place.replaceWith(picture);
     if (stayed) picture.focus({ preventScroll: true });
   };

@@ -1,0 +1,34 @@
+// What this phone keeps for one person, of one course or all.
+
+import { holder } from "./me.js";
+import { change } from "./store.js";
+import { thingOf } from "./things.js";
+
+// The person's rows, the course last learnt first: what happened here since the last answer, then
+// the order the province knows.
+export function allProgress() {
+  return change(async (tables) => {
+    const me = await tables.kv.get("me");
+    const mine = holder(me);
+    const answered = me && mine && mine === (me.person || {}).id ? me.at : "";
+    const rows = (await tables.progress.all()).filter((row) => row.who === mine);
+    const fresh = (row) => (row.at > answered ? row.at : "");
+    rows.sort((a, b) => {
+      if (fresh(a) !== fresh(b)) return fresh(a) < fresh(b) ? 1 : -1;
+      return (a.rank || 0) - (b.rank || 0);
+    });
+    return { person: answered ? me.person : null, rows };
+  });
+}
+
+// How many things of this person the phone still keeps, and whether anybody is signed in.
+export function keptHere(course) {
+  return change(async (tables) => {
+    const mine = holder(await tables.kv.get("me"));
+    const waits = (await tables.events.all()).filter(
+      (event) => event.who === mine && (!course || event.course === course),
+    );
+    const count = new Set(waits.map(thingOf)).size;
+    return { signedIn: mine !== "" && mine[0] !== "?", count };
+  });
+}
