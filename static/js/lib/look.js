@@ -59,9 +59,8 @@ function tickChosen(panel) {
 // The switch works by the worker, which asks for pages in the reader's name; where there is none
 // only the phone's own settings help.
 async function drawSaving(panel) {
-  const { serviceWorker } = navigator;
-  const works = serviceWorker && serviceWorker.controller;
-  const state = phoneSaves() ? "phone" : works ? "choice" : "none";
+  const worker = (navigator.serviceWorker || {}).controller;
+  const state = phoneSaves() ? "phone" : worker ? "choice" : "none";
   for (const part of panel.querySelectorAll("[data-saving]")) {
     part.hidden = part.dataset.saving !== state;
   }

@@ -1,12 +1,12 @@
 // Have the next page ready, when the line is free and the reader does not save data.
 
-import { isSaving } from "./saving.js";
+import { choseSaving, phoneSaves } from "./saving.js";
 
 export function prefetch(address, kind = "document") {
   if (!address) return;
   const later = window.requestIdleCallback || ((work) => setTimeout(work, 1000));
   later(async () => {
-    if (await isSaving()) return;
+    if (phoneSaves() || (await choseSaving())) return;
     const link = document.createElement("link");
     link.rel = "prefetch";
     link.as = kind;

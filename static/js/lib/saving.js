@@ -7,7 +7,7 @@ const SAVING = "/lua-chon/tiet-kiem-du-lieu";
 
 // The phone asks all apps to save.
 export function phoneSaves() {
-  return Boolean(navigator.connection && navigator.connection.saveData);
+  return Boolean((navigator.connection || {}).saveData);
 }
 
 export async function choseSaving() {
@@ -17,8 +17,4 @@ export async function choseSaving() {
 export async function chooseSaving(wanted) {
   const choices = await caches.open("hocso-choices");
   await (wanted ? choices.put(SAVING, new Response("")) : choices.delete(SAVING));
-}
-
-export async function isSaving() {
-  return phoneSaves() || choseSaving();
 }
