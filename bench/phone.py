@@ -113,8 +113,8 @@ class Visit:
 
 def main() -> list[dict[str, object]]:
     _site.ready()
-    pages = _course_pages()
-    with _server() as address, _chromium() as browser:
+    pages = course_pages()
+    with server() as address, _chromium() as browser:
         cold = [_cold(browser, address, pages) for _ in range(ROUNDS)]
         following = [_following(browser, address, pages) for _ in range(ROUNDS)]
         kept = [_kept(browser, address, pages) for _ in range(ROUNDS)]
@@ -146,8 +146,8 @@ def _row(page: Page, kind: str, visits: list[Visit]) -> dict[str, object]:
     }
 
 
-def _course_pages() -> list[Page]:
-    """Publish one of our own courses and find its pages."""
+def course_pages() -> list[Page]:
+    """Publish the demo courses and find the pages of one."""
     from django.conf import settings  # noqa: PLC0415 (after Django is ready)
     from django.core.management import call_command  # noqa: PLC0415
 
@@ -157,10 +157,11 @@ def _course_pages() -> list[Page]:
     from lms.jobs.models import Job  # noqa: PLC0415
 
     call_command("collectstatic", interactive=False, verbosity=0)
-    importing.load_course(settings.BASE_DIR / "courses" / "demo" / COURSE)
+    for folder in sorted((settings.BASE_DIR / "courses" / "demo").iterdir()):
+        importing.load_course(folder)
     for queue in Job.Queue.values:
         running.drain(queue)
-    edition = CourseEdition.objects.get()
+    edition = CourseEdition.objects.get(course__code=COURSE)
     folder = f"/hoc/{edition.public_id}/"
 
     def step(kind: str) -> str:
@@ -179,7 +180,7 @@ def _course_pages() -> list[Page]:
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def server() -> Iterator[str]:
     """The web server `make run` starts, on the site of this process."""
     from lms.jobs.processes import children  # noqa: PLC0415 (after Django is ready)
 
