@@ -66,6 +66,13 @@ COURSE = TabbedInterface(
                 ),
                 FieldPanel("test_title"),
                 FieldPanel("test_intro"),
+                FieldPanel(
+                    "test_online_only",
+                    help_text=_(
+                        "Không chọn: không có mạng vẫn làm được, bài chờ trong máy rồi gửi chấm. "
+                        "Chọn khi muốn bà con biết điểm ngay lúc làm."
+                    ),
+                ),
                 HelpPanel(
                     _(
                         "Đáp án của bài kiểm tra không gửi xuống điện thoại. Nên dùng câu hỏi "

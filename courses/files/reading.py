@@ -91,6 +91,7 @@ TEST = {
     "pass_mark": Key((float, int), 5.0),
     "attempts": Key(int, None),
     "minutes": Key(int, 10),
+    "online_only": Key(bool, default=False),
     "questions": LINES,
 }
 SLOT = {"id": Key(str, pattern=ID), "points": Key((int, float), 1)}

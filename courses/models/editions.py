@@ -68,9 +68,11 @@ class CourseEdition(models.Model):
     "required": [uid, ...]}`; marks are decimal strings on the 10-point scale.
 
     `test` is the final test as learners see it, with no key in it: `{"title", "intro",
-    "slots": [{"slot", "question", "version", "kind", "prompt", "stimulus", "points",
-    "options": [{"key", "text"}]}]}` or null, `intro` html, stimulus as in a step; `test_key` maps
-    slot to `{"right": [key, ...], "points": n, "explanation"}` and never leaves the server.
+    "online_only": bool, "slots": [{"slot", "question", "version", "kind", "prompt", "stimulus",
+    "points", "options": [{"key", "text"}]}]}` or null, `intro` html, stimulus as in a step;
+    `online_only`, which old editions leave out, is whether it begins only with a network.
+    `test_key` maps slot to `{"right": [key, ...], "points": n, "explanation"}` and never leaves
+    the server.
     """
 
     class Level(models.TextChoices):

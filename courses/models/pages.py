@@ -127,6 +127,7 @@ class CoursePage(Page):
     )
     test_intro = RichTextField("lời dặn trước khi làm", features=TEXT_FEATURES, blank=True)
     test_minutes = models.PositiveSmallIntegerField("số phút làm bài", default=10)
+    test_online_only = models.BooleanField("chỉ làm khi có mạng", default=False)
     final_test = StreamField([("slot", SlotBlock())], blank=True, verbose_name="các câu kiểm tra")
     # Why the last scheduled publishing was refused: {"at", "problems": [text]}.
     refusal = models.JSONField(null=True, editable=False)

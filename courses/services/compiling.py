@@ -223,7 +223,8 @@ def _test(draft: Draft) -> tuple[Values | None, Values]:
         }
         slots.append({"slot": name, "points": points, **_without_key(frozen)})
     title, intro = plain(page.test_title), html(page.test_intro)
-    return {"title": title, "intro": intro, "slots": slots}, keys
+    shown = {"title": title, "intro": intro, "online_only": page.test_online_only, "slots": slots}
+    return shown, keys
 
 
 def _without_key(frozen: Values) -> Values:

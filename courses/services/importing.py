@@ -120,6 +120,7 @@ class _Loader:
             "test_title": test["title"],
             "test_intro": html(test["intro"]),
             "test_minutes": test["minutes"],
+            "test_online_only": test["online_only"],
             "final_test": json.dumps(blocks.slots(test, shelf)),
         }
 

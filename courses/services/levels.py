@@ -160,15 +160,27 @@ def _rule(old: Values, new: Values) -> Iterator[Change]:
 
 
 def _test(old: CourseEdition, new: CourseEdition) -> Iterator[Change]:
-    if old.test == new.test and old.test_key == new.test_key:
-        return
     if not old.test or not new.test:
-        yield Change(_("Thêm hoặc bỏ bài kiểm tra"), Level.MAJOR)
-    elif _asked(old) != _asked(new):
+        if old.test != new.test:
+            yield Change(_("Thêm hoặc bỏ bài kiểm tra"), Level.MAJOR)
+        return
+    if _needs_line(old) != _needs_line(new):
+        yield Change(_("Đổi việc chỉ làm bài kiểm tra khi có mạng"), Level.MINOR)
+    if _worded(old) == _worded(new) and old.test_key == new.test_key:
+        return
+    if _asked(old) != _asked(new):
         yield Change(_("Đổi câu hỏi hoặc đáp án của bài kiểm tra"), Level.MAJOR)
     else:
         same = _shape(old.test["slots"]) == _shape(new.test["slots"])
         yield Change(_("Sửa chữ trong bài kiểm tra"), Level.TYPO if same else Level.MINOR)
+
+
+def _needs_line(edition: CourseEdition) -> bool:
+    return bool((edition.test or {}).get("online_only"))
+
+
+def _worded(edition: CourseEdition) -> Values:
+    return {key: said for key, said in (edition.test or {}).items() if key != "online_only"}
 
 
 def _asked(edition: CourseEdition) -> list[Any]:

@@ -42,6 +42,7 @@ def make_edition(
     certificate=True,
     pass_mark="5.0",
     attempts=None,
+    online_only=False,
     opened=True,
     art=None,
 ):
@@ -73,7 +74,7 @@ def make_edition(
         "attempts": attempts if with_test else None,
         "required": required,
     }
-    test = final_test() if with_test else None
+    test = {**final_test(), "online_only": online_only} if with_test else None
     frozen = json.dumps([outline, rule, test, number], sort_keys=True, ensure_ascii=False)
     edition = CourseEdition.objects.create(
         course=course,

@@ -97,6 +97,13 @@ def test_example_of_the_guide_holds_what_it_says(folder):
     assert edition.test["slots"][0]["kind"] == "true_false"
 
 
+def test_a_file_says_whether_the_test_needs_a_network(folder, tmp_path):
+    assert load(folder).course.current_edition.test["online_only"] is False
+    text = example(a=("pass_mark = 5.0", "pass_mark = 5.0\nonline_only = true"))
+    page = load(folder_with(tmp_path, text))
+    assert page.course.current_edition.test["online_only"] is True
+
+
 def test_loading_again_changes_nothing(folder):
     load(folder)
     rows = Revision.objects.count(), CustomImage.objects.count(), Job.objects.count()

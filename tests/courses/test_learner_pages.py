@@ -175,6 +175,22 @@ def test_final_test_ships_no_key(client, edition):
         assert row["explanation"] not in page
 
 
+@pytest.mark.parametrize("online_only", [True, False])
+def test_final_test_says_when_it_needs_a_network(client, db, online_only):
+    edition = make_edition(online_only=online_only)
+    page = client.get(f"/hoc/{edition.public_id}/kiem-tra/").content.decode()
+    assert (" data-online-only" in page) == online_only
+    assert ("Làm khi máy có mạng" in page) == online_only
+    assert ("phải có mạng mới làm được" in page) == online_only
+
+
+def test_final_test_of_an_older_edition_needs_no_network(db):
+    edition = make_edition()
+    del edition.test["online_only"]
+    page = rendering.test_html(edition, release="r")
+    assert "data-online-only" not in page
+
+
 def test_final_test_leads_to_the_step_that_asked_the_same(client, edition):
     page = client.get(f"/hoc/{edition.public_id}/kiem-tra/").content.decode()
     assert step_address(edition, "anh-giay-to") in page

@@ -4,8 +4,8 @@ import copy
 
 import pytest
 
-from courses.models import CoursePage
-from courses.services import publishing
+from courses.models import CourseEdition, CoursePage
+from courses.services import compiling, levels, publishing
 from tests.courses import desk
 
 
@@ -94,6 +94,22 @@ def test_answers_in_another_order_are_no_major_change(published):
 def test_other_rule_is_major(published, rule):
     desk.edit(published, **rule)
     assert floor(published) == "major"
+
+
+def test_a_test_that_needs_a_network_is_a_minor_change(published):
+    desk.edit(published, test_online_only=True)
+    assert floor(published) == "minor"
+    desk.publish(published)
+    desk.edit(published, test_intro="<p>Làm không vội.</p>")
+    assert floor(published) == "typo"
+
+
+def test_an_edition_from_before_that_choice_says_the_same_as_one_without_it(published):
+    edition = CourseEdition.objects.get()
+    del edition.test["online_only"]
+    desk.edit(published, title="Nộp hồ sơ tại nhà")
+    found = levels.since(edition, compiling.compile_course(published))
+    assert [change.message for change in found] == ["Đổi tên khóa học"]
 
 
 def test_editor_may_raise_the_level_and_not_lower_it(published):

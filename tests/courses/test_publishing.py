@@ -74,6 +74,12 @@ def test_outline_and_rule_follow_the_course(page):
     assert uids == list(edition.steps.order_by("position").values_list("uid", flat=True))
 
 
+def test_the_author_says_whether_the_test_needs_a_network(page):
+    assert desk.publish(page).test["online_only"] is False
+    desk.edit(page, test_online_only=True)
+    assert desk.publish(page).test["online_only"] is True
+
+
 def test_old_edition_serves_until_the_job_is_done(page):
     first = desk.publish(page)
     desk.edit(page, title="Nộp hồ sơ tại nhà")

@@ -9,11 +9,15 @@ import { keepSending, sendNow } from "../lib/outbox.js";
 import { filled, onDock, showPanel, worded } from "../lib/panels.js";
 import { progressOf, record } from "../lib/progress.js";
 
+// A line may come back without the phone noticing.
+const LOOK_AGAIN = 10000;
+
 class Exam {
   constructor(root) {
     this.root = root;
     this.place = root.dataset;
     this.preview = "preview" in root.dataset;
+    this.needsLine = "onlineOnly" in root.dataset && !this.preview;
     this.form = root.querySelector("form");
     this.slots = Array.from(root.querySelectorAll("[data-slot]"));
     this.at = 0;
@@ -175,13 +179,35 @@ class Exam {
       submit: () => this.submit(),
       send: () => this.send(),
     });
-    document.querySelector('[data-do="begin"]').hidden = false;
+    document.querySelector('[data-do="begin"]').hidden = this.needsLine;
+    if (this.needsLine) {
+      for (const name of ["online", "offline"]) addEventListener(name, () => this.look());
+    }
     document.addEventListener("hocso:sent", () => {
       if (["sending", "waiting", "signin"].includes(this.part)) this.settle();
     });
   }
 
+  // Whether the province answers; asks who is there by the way.
+  async look() {
+    clearTimeout(this.lookAgain);
+    const answered = Boolean(await refreshMe()) && navigator.onLine;
+    if (!this.needsLine) return;
+    const draft = await readDraft(this.place.edition);
+    this.root.querySelector("[data-draft]").hidden = !draft;
+    document.querySelector('[data-do="begin"]').hidden = !answered;
+    for (const note of document.querySelectorAll("[data-noline]")) note.hidden = answered;
+    clearTimeout(this.lookAgain);
+    if (!answered) this.lookAgain = setTimeout(() => this.look(), LOOK_AGAIN);
+  }
+
   async begin() {
+    if (this.needsLine && !navigator.onLine) {
+      // Taken again from the page of a result.
+      this.turnTo("intro");
+      this.focusTitle();
+      return;
+    }
     const draft = await readDraft(this.place.edition);
     this.fill(draft);
     const blank = this.slots.findIndex((slot) => !this.chosen(slot).length);
@@ -203,7 +229,7 @@ async function startExam() {
   if (exam.preview) return;
   const row = await progressOf(exam.place.course);
   if (row && row.test === "waiting") exam.turnTo("sending");
-  await refreshMe();
+  await exam.look();
   if (row && row.test === "waiting") await exam.send();
   else if (exam.part === "intro") await exam.settle();
   keepSending();
