@@ -256,7 +256,7 @@ def test_author_says_that_the_test_needs_a_network(page, author, client):
     address = f"{INSIDE}/pages/{page.pk}/edit/"
     assert "Chỉ làm khi có mạng" in client.get(address).content.decode()
     client.post(address, course_form(page, test_online_only="on"))
-    assert page.get_latest_revision_as_object().test_online_only is True
+    assert desk.fresh(page).get_latest_revision_as_object().test_online_only is True
 
 
 def test_author_moves_no_course_into_a_section_of_others(page, author, client, other_shelf):

@@ -108,7 +108,7 @@ def test_an_edition_from_before_that_choice_says_the_same_as_one_without_it(publ
     edition = CourseEdition.objects.get()
     del edition.test["online_only"]
     desk.edit(published, title="Nộp hồ sơ tại nhà")
-    found = levels.since(edition, compiling.compile_course(published))
+    found = levels.since(edition, compiling.compile_course(desk.fresh(published)))
     assert [change.message for change in found] == ["Đổi tên khóa học"]
 
 
