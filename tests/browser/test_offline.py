@@ -202,6 +202,8 @@ def test_what_is_kept_can_be_read_and_touched(
     line.cut()
     page.goto("/da-tai/")
     expect(page.get_by_text("Đang không có mạng")).to_be_visible()
+    page.emulate_media(color_scheme="light")
+    screenshot(page, "offline-kept-top")
     looked("kept")
     page.set_viewport_size({"width": 360, "height": 1500})
     screenshot(page, "offline-kept-whole")

@@ -1,6 +1,7 @@
 // The card of a course that offers to take it along: first what it weighs, then how far it is.
 
-import { askWorker, canKeep, onKeeping, showState, weight } from "./keep.js";
+import { askWorker, canKeep } from "./keep.js";
+import { onKeeping, showState, weight } from "./keeping.js";
 import { filled } from "./panels.js";
 
 // Apps that open links in a window of their own, whose storage is theirs to clear.

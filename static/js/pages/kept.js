@@ -1,7 +1,8 @@
 // What this phone keeps: courses that can be learnt now, and how much room they take.
 
 import "../lib/frame.js";
-import { askWorker, canKeep, onKeeping, showState, weight } from "../lib/keep.js";
+import { askWorker, canKeep } from "../lib/keep.js";
+import { onKeeping, showState, weight } from "../lib/keeping.js";
 import { refreshMe } from "../lib/me.js";
 import { allProgress } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
