@@ -11,6 +11,17 @@ from tests.browser.conftest import PHONE
 from tests.browser.learner import answer, signed_in, step_of, take_test, wait_until
 from tests.courses.editions import make_edition, uids
 
+# As if the lists had been asked for long ago.
+CHECK_AGAIN = """() => caches.open("hocso-lists").then(async (lists) => {
+  for (const key of await lists.keys()) {
+    const entry = await (await lists.match(key)).json();
+    await lists.put(key, new Response(JSON.stringify({ ...entry, at: 0 })));
+  }
+})"""
+LISTS = """() => caches.open("hocso-lists")
+  .then((lists) => lists.matchAll())
+  .then((all) => Promise.all(all.map((one) => one.text())))
+  .then((texts) => texts.join(""))"""
 COURSE = "/khoa-hoc/nop-ho-so-truc-tuyen/"
 
 
@@ -154,13 +165,7 @@ def test_a_kept_course_is_removed_after_asking(page, line, edition):
 def test_a_new_edition_brings_what_changed_and_leads_on_from_the_old(page, line, edition):
     take_along(page)
     newer = make_edition(number=2, level="typo")
-    page.evaluate(
-        """() => caches.open("hocso-lists").then(async (lists) => {
-          const [key] = await lists.keys();
-          const entry = await (await lists.match(key)).json();
-          await lists.put(key, new Response(JSON.stringify({ ...entry, at: 0 })));
-        })"""
-    )
+    page.evaluate(CHECK_AGAIN)
     line.asked.clear()
     page.goto("/da-tai/")
     newest = f"/hoc/{newer.public_id}/"
@@ -171,6 +176,42 @@ def test_a_new_edition_brings_what_changed_and_leads_on_from_the_old(page, line,
     page.goto(step_of(edition, "tim"))
     assert page.url.endswith(f"{newest}{uids(newer)['tim']}/")
     expect(page.locator("[data-step]")).to_have_attribute("data-edition", newer.public_id)
+
+
+@pytest.fixture
+def next_release(settings, tmp_path):
+    """`next_release()`: the site draws its steps a little differently from now on."""
+
+    def released():
+        page = (settings.BASE_DIR / "templates" / "courses" / "step.html").read_text()
+        (tmp_path / "courses").mkdir()
+        newer = page.replace("data-step=", 'data-drawn="anew" data-step=')
+        (tmp_path / "courses" / "step.html").write_text(newer, encoding="utf-8")
+        (engine,) = settings.TEMPLATES
+        settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
+        settings.RELEASE = "r8"
+
+    return released
+
+
+def test_a_new_release_that_breaks_off_leaves_the_course_whole(page, line, edition, next_release):
+    take_along(page)
+    next_release()
+    page.evaluate(CHECK_AGAIN)
+    line.bytes_left = 25_000
+    page.goto("/da-tai/")
+    wait_until(page, lambda: line.state == "down")
+    for name in uids(edition):
+        page.goto(step_of(edition, name))
+        expect(page.locator("[data-step]")).to_be_visible()
+        assert page.locator("[data-drawn]").count() == 0
+    line.mend()
+    page.evaluate(CHECK_AGAIN)
+    page.goto("/da-tai/")
+    wait_until(page, lambda: '"coming":null' in page.evaluate(LISTS))
+    line.cut()
+    page.goto(step_of(edition, "tim"))
+    expect(page.locator("[data-drawn]")).to_be_visible()
 
 
 def test_what_is_kept_can_be_read_and_touched(

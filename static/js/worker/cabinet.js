@@ -1,9 +1,10 @@
 // What this phone keeps of courses: the signed list of each edition with where its download
 // stands, and parts and files under the names of what is in them.
 //
-// An entry is {edition, course, number, listed, signature, state, was, at}. `state` is "loading",
-// "waiting" (no network), "paused", "full" (no room), "ready" or "gone" (withdrawn). `was` names
-// the editions it took the place of, so that their addresses still lead somewhere.
+// An entry is {edition, course, number, listed, signature, state, was, at, coming}. `state` is
+// "loading", "waiting" (no network), "paused", "full" (no room), "ready" or "gone" (withdrawn).
+// `was` names the editions it took the place of, so that their addresses still lead somewhere.
+// `coming` is a newer {listed, signature} of the same edition that is not whole yet.
 
 const LISTS = "hocso-lists";
 const PARTS = "hocso-parts";
@@ -87,9 +88,16 @@ export async function fileAt(address) {
 // Forget an edition, and whatever no other edition needs.
 export async function dropEntry(edition) {
   await (await caches.open(LISTS)).delete(listAddress(edition));
+  await sweep();
+}
+
+// Forget what no list asks for.
+export async function sweep() {
   const needed = new Set();
-  for (const entry of await entries()) {
-    for (const thing of thingsOf(listOf(entry))) needed.add(thing.as);
+  for (const { listed, coming } of await entries()) {
+    for (const text of [listed, coming && coming.listed]) {
+      for (const thing of text ? thingsOf(JSON.parse(text)) : []) needed.add(thing.as);
+    }
   }
   for (const box of [PARTS, FILES]) {
     const cache = await caches.open(box);

@@ -10,6 +10,7 @@ import {
   lying,
   putEntry,
   putThing,
+  sweep,
   thingsOf,
 } from "./cabinet.js";
 import { fetchWithin, isOurs, sha256 } from "./trust.js";
@@ -92,25 +93,49 @@ async function fetchAll(edition, first, run) {
   const { entry: fresh, gone } = await askList(edition);
   if (gone) return withdraw(edition, before);
   if (!fresh && !before) return end({ edition }, "waiting", false);
+  // What is whole stays as it is until the newer one is whole too.
+  if (before && before.state === "ready") return fresh ? renew(before, fresh, run) : "ready";
   const entry = await putEntry({ ...before, ...fresh, was: (before || fresh).was, first, state: "loading" });
   const list = listOf(entry);
+  const total = thingsOf(list).length;
+  const stopped = await fetchThings(list, first, run, (missing) =>
+    tell({ edition, state: "loading", done: total - missing, total }),
+  );
+  if (stopped === "dropped") return stopped;
+  if (!stopped) await takePlaces(entry);
+  return end(entry, stopped || "ready", true);
+}
+
+async function renew(before, fresh, run) {
+  const { listed, signature, number, at } = fresh;
+  if (listed === before.listed) {
+    await putEntry({ ...before, at, coming: null });
+    return "ready";
+  }
+  await putEntry({ ...before, coming: { listed, signature } });
+  const stopped = await fetchThings(JSON.parse(listed), "", run, () => undefined);
+  if (stopped) return stopped === "dropped" ? stopped : "ready";
+  await putEntry({ ...before, listed, signature, number, at, coming: null });
+  await sweep();
+  return end(before, "ready", false);
+}
+
+// Fetch what of a list is not here; "" when it is whole, else why it stopped. `hear` is told how
+// many things are missing.
+async function fetchThings(list, first, run, hear) {
   const here = await lying();
   const missing = thingsOf(list, inOrder(list, first)).filter((thing) => !here.has(thing.as));
-  const total = thingsOf(list).length;
-  const progress = { edition, state: "loading", done: total - missing.length, total };
-  tell(progress);
+  let left = missing.length;
+  hear(left);
   const fetchSome = async () => {
     while (missing.length && !run.stopped) {
-      const thing = missing.shift();
-      const wrong = await fetchThing(thing, run);
+      const wrong = await fetchThing(missing.shift(), run);
       if (wrong) run.stopped = run.stopped || wrong;
-      else tell({ ...progress, done: (progress.done += 1) });
+      else hear((left -= 1));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, fetchSome));
-  if (run.stopped === "dropped") return "dropped";
-  if (!run.stopped) await takePlaces(entry);
-  return end(entry, run.stopped || "ready", true);
+  return run.stopped;
 }
 
 async function end(entry, state, keeps) {
@@ -200,13 +225,11 @@ async function check(entry) {
   const { entry: fresh, gone } = await askList(entry.edition);
   if (gone) return withdraw(entry.edition, entry);
   if (!fresh) return "ready";
-  await putEntry({ ...entry, at: fresh.at });
   const { newest } = JSON.parse(fresh.listed);
-  if (newest !== entry.edition) {
-    const { entry: next } = await askList(newest);
-    if (!next) return "ready";
-    await putEntry({ ...next, was: [...entry.was, entry.edition], first: "", state: "loading" });
-    return download(newest, "");
-  }
-  return fresh.listed === entry.listed ? "ready" : download(entry.edition, entry.first);
+  if (newest === entry.edition) return download(entry.edition, "");
+  await putEntry({ ...entry, at: fresh.at });
+  const { entry: next } = (await entryOf(newest)) ? {} : await askList(newest);
+  if (!next) return "ready";
+  await putEntry({ ...next, was: [...entry.was, entry.edition], first: "", state: "loading" });
+  return download(newest, "");
 }
