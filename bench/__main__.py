@@ -12,8 +12,10 @@ from tests.prove.__main__ import table
 
 def main(chosen: list[str]) -> int:
     if len(chosen) == 1:
-        rows = importlib.import_module(f"bench.{chosen[0]}").main()
-        print(f"\n## {chosen[0]}\n{table(rows)}")
+        found = importlib.import_module(f"bench.{chosen[0]}").main()
+        tables = found if isinstance(found, dict) else {chosen[0]: found}
+        for title, rows in tables.items():
+            print(f"\n## {title}\n{table(rows)}")
         print(f"\nA fixed piece of Python takes {_site.speed():.1f} CPU-ms here now.", flush=True)
         return 0
     every = [one.name for one in pkgutil.iter_modules(bench.__path__) if one.name[0] != "_"]

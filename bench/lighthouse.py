@@ -23,7 +23,7 @@ def main() -> list[dict[str, object]]:
         sys.exit("Lighthouse needs Node.js with npm.")
     _site.ready()
     pages = [page for page in phone.course_pages() if page.name in PAGES]
-    with phone.server() as address:
+    with _site.server() as address:
         return [_row(page.name, address + page.address) for page in pages]
 
 

@@ -11,13 +11,8 @@ requests, next step 8 KB beside its picture, largest paint 1.5 s, usable 2 s, a 
 for the next paint (INP of that visit): the AA panel, and what the page is for.
 """
 
-import os
-import signal
-import socket
 import statistics
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -114,7 +109,7 @@ class Visit:
 def main() -> list[dict[str, object]]:
     _site.ready()
     pages = course_pages()
-    with server() as address, _chromium() as browser:
+    with _site.server() as address, _chromium() as browser:
         cold = [_cold(browser, address, pages) for _ in range(ROUNDS)]
         following = [_following(browser, address, pages) for _ in range(ROUNDS)]
         kept = [_kept(browser, address, pages) for _ in range(ROUNDS)]
@@ -149,14 +144,13 @@ def _row(page: Page, kind: str, visits: list[Visit]) -> dict[str, object]:
 def course_pages() -> list[Page]:
     """Publish the demo courses and find the pages of one."""
     from django.conf import settings  # noqa: PLC0415 (after Django is ready)
-    from django.core.management import call_command  # noqa: PLC0415
 
     from courses.models import CourseEdition  # noqa: PLC0415
     from courses.services import importing  # noqa: PLC0415
     from lms.jobs import running  # noqa: PLC0415
     from lms.jobs.models import Job  # noqa: PLC0415
 
-    call_command("collectstatic", interactive=False, verbosity=0)
+    _site.with_static_files()
     for folder in sorted((settings.BASE_DIR / "courses" / "demo").iterdir()):
         importing.load_course(folder)
     for queue in Job.Queue.values:
@@ -177,30 +171,6 @@ def course_pages() -> list[Page]:
         Page("final test", f"{folder}kiem-tra/", 45),
         Page("finish", f"{folder}xong/", 45),
     ]
-
-
-@contextmanager
-def server() -> Iterator[str]:
-    """The web server `make run` starts, on the site of this process."""
-    from lms.jobs.processes import children  # noqa: PLC0415 (after Django is ready)
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    child = children.web("127.0.0.1", port)
-    environment = {**os.environ, **child.environment}
-    process = subprocess.Popen([sys.executable, "-m", *child.command], env=environment)
-    # Also when this process is told to stop, or the server would keep its port.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    try:
-        while not child.is_ready():
-            if process.poll() is not None:
-                sys.exit("The web server did not start.")
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 @contextmanager
