@@ -6,12 +6,15 @@ statement also locks the row until the end of the transaction, so what follows i
 completion) sees what every other phone has sent.
 """
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field
 
 from courses.evidence import canonical
@@ -120,11 +123,49 @@ def project(learner_id: int, events: Iterable[Event]) -> list[Enrolment]:
     params: list[Any] = []
     for fold in folds:
         params += _values(learner_id, fold)
-    return list(Enrolment.objects.raw(_statement(len(folds)), params))
+    reader = _reader()
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(connection.vendor, reader.columns, len(folds)), params)
+        return [reader.read(row) for row in cursor.fetchall()]
 
 
-def _statement(count: int) -> str:
-    vendor = connection.vendor
+class _Reader:
+    """Makes enrolments of rows, its converters looked up once for a connection.
+
+    `Enrolment.objects.raw` looks them up for every statement, at an eighth of what an event costs.
+    """
+
+    def __init__(self, asked: BaseDatabaseWrapper) -> None:
+        self.connection = asked
+        self._compiler = Enrolment.objects.all().query.get_compiler(connection=asked)
+        self._compiler.setup_query()
+        columns = [column for column, *_ in self._compiler.select]
+        self._converters = self._compiler.get_converters(columns)
+        self._names = [column.target.attname for column in columns]
+        self.columns = ", ".join(column.target.column for column in columns)
+
+    def read(self, row: Sequence[Any]) -> Enrolment:
+        """One row of `columns` and then the public id of the edition."""
+        *values, public_name = next(iter(self._compiler.apply_converters([row], self._converters)))
+        enrolment = Enrolment.from_db(self.connection.alias, self._names, values)
+        enrolment.edition_public_id = public_name  # type: ignore[attr-defined]  # as an annotation
+        return enrolment
+
+
+_readers = threading.local()
+
+
+def _reader() -> _Reader:
+    """The one of this thread's connection; the compiler must not leave it."""
+    reader: _Reader | None = getattr(_readers, "reader", None)
+    mine = connections[DEFAULT_DB_ALIAS]
+    if reader is None or reader.connection is not mine:
+        reader = _readers.reader = _Reader(mine)
+    return reader
+
+
+@lru_cache(maxsize=32)
+def _statement(vendor: str, returned: str, count: int) -> str:
     columns = [str(_field(name).column) for name in COLUMNS]
     row = f"({', '.join(['%s'] * len(columns))}, {NEWEST_OF_LINE})"
     latest = ", ".join(
@@ -140,7 +181,7 @@ def _statement(count: int) -> str:
         f" VALUES {', '.join([row] * count)}"
         f" ON CONFLICT (learner_id, course_id) DO UPDATE SET {latest}, {merged},"
         f" started_at = {EARLIER[vendor]}(courses_enrolment.started_at, excluded.started_at)"
-        " RETURNING *, (SELECT edition.public_id FROM courses_courseedition edition"
+        f" RETURNING {returned}, (SELECT edition.public_id FROM courses_courseedition edition"
         " WHERE edition.id = courses_enrolment.edition_id) AS edition_public_id"
     )
 
