@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Any
 
-from django.db import models
 from django.db.models import QuerySet
 
 from courses.models import Duty, DutyRule
 from lms.common import clock, workbooks
 from lms.common.workbooks import Heading
-from lms.users.models import Agency
+from lms.users.models import Agency, Official
 
 CHUNK = 1000
 HEADINGS = (
@@ -20,6 +19,17 @@ HEADINGS = (
     Heading("Hạn hoàn thành", 16),
     Heading("Tình trạng", 14),
     Heading("Ngày xong", 14),
+)
+SHOWN = (
+    "person__family_middle",
+    "person__given_name",
+    "agency__name",
+    "official__job_title",
+    "official__kind",
+    "official__staff_no",
+    "due_on",
+    "standing",
+    "done_at",
 )
 
 
@@ -35,17 +45,18 @@ def rows(rule: DutyRule, *, within: Agency, today: date) -> QuerySet[Duty]:
 
 def workbook(duties: QuerySet[Duty]) -> bytes:
     """The same rows as an XLSX file; nothing in it is ever a formula."""
-    found = duties.fetch_mode(models.FETCH_RAISE)
-    return workbooks.workbook("Việc học", HEADINGS, map(_cells, found.iterator(chunk_size=CHUNK)))
+    # Making four models of each row took half the time.
+    found = duties.values_list(*SHOWN, named=True).iterator(chunk_size=CHUNK)
+    return workbooks.workbook("Việc học", HEADINGS, map(_cells, found))
 
 
 def _cells(duty: Any) -> tuple[str, ...]:
     return (
-        duty.person.full_name,
-        duty.agency.name,
-        duty.official.job_title or duty.official.get_kind_display(),
-        duty.official.staff_no,
+        f"{duty.person__family_middle} {duty.person__given_name}".strip(),
+        duty.agency__name,
+        duty.official__job_title or str(Official.Kind(duty.official__kind).label),
+        duty.official__staff_no,
         f"{duty.due_on:%d/%m/%Y}",
-        Duty.Standing(duty.standing).label,
+        str(Duty.Standing(duty.standing).label),
         f"{clock.local(duty.done_at):%d/%m/%Y}" if duty.done_at else "",
     )
