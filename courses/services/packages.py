@@ -10,7 +10,8 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -28,7 +29,8 @@ PURPOSE = "course-package"
 """What the key is for that signs these lists; see `lms.common.keys`."""
 
 OPEN_ID, OPEN_NUMBER = "~edition~", "~number~"
-_FILES = re.compile(r"/(?:tep|static)/[\w./-]+\.\w+")
+# Only as the value of an attribute: words may speak of any address.
+_FILES = re.compile(r'(?<==")/(?:tep|static)/[\w./-]+\.\w+(?=")')
 _FONTS = ("fonts/be-vietnam-pro-vi-400.woff2", "fonts/be-vietnam-pro-vi-700.woff2")
 
 
@@ -109,6 +111,8 @@ def _make(edition: CourseEdition, newest: str) -> Package:
     picture = str(art(edition.outline.get("art") or "default"))
     shown = {address for page in pages for address in page.files} | {*_FILES.findall(picture)}
     files = _files(shown)
+    known = {file.address for file in files}
+    pages = [replace(page, files=[one for one in page.files if one in known]) for page in pages]
     outline = Outline.of(edition)
     return Package(
         edition=edition.public_id,
@@ -146,7 +150,10 @@ def _files(addresses: set[str]) -> list[Stored]:
     named = {address.split("/")[-1].split(".")[0]: address for address in addresses - static}
     rows = Asset.objects.filter(pk__in=named).values_list("pk", "byte_count")
     files = [Stored(named[sha256], sha256, size) for sha256, size in rows]
-    files += [stored(address) for address in static]
+    for address in static:
+        # An author may link to one that never was.
+        with suppress(FileNotFoundError):
+            files.append(stored(address))
     return sorted(files, key=lambda file: file.address)
 
 

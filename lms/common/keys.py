@@ -38,9 +38,10 @@ def jwk(key: ec.EllipticCurvePrivateKey) -> dict[str, str]:
 def sign(purpose: str, data: bytes) -> str:
     """ECDSA with SHA-256 over `data`, the two numbers one after the other, in base64url.
 
-    It is the form `crypto.subtle.verify` reads.
+    It is the form `crypto.subtle.verify` reads; the same data have the same signature (RFC 6979).
     """
-    r, s = decode_dss_signature(pair(purpose).sign(data, ec.ECDSA(hashes.SHA256())))
+    how = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
+    r, s = decode_dss_signature(pair(purpose).sign(data, how))
     return base64url(r.to_bytes(_SIDE) + s.to_bytes(_SIDE))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.services import packages
+from courses.views import assets
 from lms.common import pages
 from lms.common.frontend.building import STYLESHEET
 from lms.common.frontend.content import content, stored
@@ -33,7 +34,10 @@ _SHELL = (
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of the whole site; another text for every release."""
-    response = pages.kept(request, f"worker:{settings.RELEASE}", _worker_text)
+    # Keys and policy change without a release.
+    beside = json.dumps([packages.public_keys(), _page_headers()])
+    key = f"worker:{settings.RELEASE}:{hashlib.sha256(beside.encode()).hexdigest()[:16]}"
+    response = pages.kept(request, key, _worker_text)
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"
     # A phone asks at every visit whether there is a newer one.
     response.headers["Cache-Control"] = "no-cache"
@@ -87,6 +91,7 @@ def _worker_text() -> str:
         "shell": [_page(KEPT, _kept_html()), *(_file(name) for name in _SHELL)],
         "courseKeys": packages.public_keys(),
         "pageHeaders": _page_headers(),
+        "assetPolicy": assets.SANDBOX,
     }
     return f"const CONFIG = {json.dumps(config)};\n{content(WORKER).decode()}"
 

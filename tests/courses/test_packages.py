@@ -75,6 +75,27 @@ def test_everything_a_page_shows_is_in_the_list(client, edition):
         assert hashlib.sha256(content).hexdigest() == file["sha256"]
 
 
+def test_addresses_that_words_speak_of_are_nothing_to_fetch(client, db):
+    lessons = usual_lessons()
+    said = (
+        "<p>http://vneid.top/tep/VNeID.apk và https://x.gov.vn/static/a.pdf</p>"
+        '<p><a href="/static/khong-co.pdf">Mẫu đơn</a> <a href="/tep/khong-co.pdf">Tệp</a></p>'
+    )
+    lessons[0][2][0] = (*lessons[0][2][0][:4], {**lessons[0][2][0][4], "text": said})
+    told = listed(client, make_edition(lessons=lessons))
+    known = {file["address"] for file in told["files"]}
+    assert not [address for address in known if "khong-co" in address or address.endswith(".apk")]
+    assert all(set(page["files"]) <= known for page in told["pages"])
+
+
+def test_a_list_asked_for_again_has_not_changed(client, edition):
+    first = client.get(f"/hoc/{edition.public_id}/goi.json")
+    again = client.get(
+        f"/hoc/{edition.public_id}/goi.json", headers={"if-none-match": first["ETag"]}
+    )
+    assert again.status_code == 304
+
+
 def test_a_new_edition_brings_only_the_page_that_changed(client, edition):
     before = listed(client, edition)
     lessons = usual_lessons()

@@ -51,6 +51,15 @@ def test_the_worker_checks_lists_with_the_keys_that_sign_them(client, db, settin
     assert config_of(client)["courseKeys"][1:] == today
 
 
+def test_another_secret_is_another_worker_of_the_same_release(client, db, settings):
+    before = client.get("/sw.js")
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "khác"
+    after = client.get("/sw.js", headers={"if-none-match": before["ETag"]})
+    assert after.status_code == 200
+    assert after.content != before.content
+
+
 def test_pages_the_worker_makes_have_the_policy_of_all_others(client, db):
     page = client.get("/")
     for name, value in config_of(client)["pageHeaders"].items():

@@ -17,13 +17,14 @@ async function stateOf(edition) {
   return all.find((one) => one.edition === edition) || null;
 }
 
-// What the signed list says; the worker reads it again and checks who signed it.
+// What the signed list says, which the worker reads again and checks; or the state to show.
 async function weigh(edition) {
   try {
     const answer = await fetch("/hoc/" + edition + "/goi.json");
+    if (answer.status === 410) return "gone";
     return JSON.parse((await answer.json()).listed);
   } catch (unreachable) {
-    return null;
+    return "unknown";
   }
 }
 
@@ -40,19 +41,29 @@ function drawKeeping(card, told) {
 async function offer(card, edition) {
   showState(card, "weighing");
   const list = await weigh(edition);
-  if (!list) return showState(card, "unknown");
+  if (typeof list === "string") return showState(card, list);
   const words = card.querySelector("[data-weight]");
   words.textContent = filled(words.dataset.words, weight(list.size), list.minutes);
   showState(card, "weighed");
   card.querySelector("[data-keep=start]").focus();
 }
 
-// `current` gives the edition the learner stays on, and the page she is to open next.
+// The button that came in place of the one just pressed.
+function keepFocus(card) {
+  const next = card.querySelector("button:not([hidden]), a:not([hidden])");
+  if (document.activeElement === document.body && next) next.focus();
+}
+
+// `current` gives the edition the learner stays on, and the page she is to open next. Resolves with
+// what draws the card anew.
 export async function startKeepCourse(current) {
   const card = document.querySelector("[data-keepcard]");
-  if (!card) return;
+  if (!card) return null;
   card.hidden = false;
-  if (!canKeep()) return showState(card, "no");
+  if (!canKeep()) {
+    showState(card, "no");
+    return null;
+  }
   const chrome = card.querySelector("[data-chrome]");
   chrome.hidden = !IN_AN_APP.test(navigator.userAgent);
   chrome.querySelector("a").href = chromeAddress();
@@ -71,10 +82,16 @@ export async function startKeepCourse(current) {
   };
   card.addEventListener("click", (event) => {
     const button = event.target.closest("[data-keep]");
-    if (button) actions[button.dataset.keep]();
+    if (!button) return;
+    actions[button.dataset.keep]();
+    keepFocus(card);
   });
   onKeeping((told) => {
     if (told.edition === current().edition) drawKeeping(card, told.state === "dropped" ? { state: "offered" } : told);
   });
-  drawKeeping(card, (await stateOf(current().edition)) || { state: "offered" });
+  const draw = async () => {
+    drawKeeping(card, (await stateOf(current().edition)) || { state: "offered" });
+  };
+  await draw();
+  return draw;
 }

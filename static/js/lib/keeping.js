@@ -1,9 +1,19 @@
 // What pages say of courses kept on this phone.
 
-// Hear how downloads stand, in every tab.
+import { askWorker } from "./keep.js";
+
+const LONG_SILENCE = 70000;
+
+// Hear how downloads stand, in every tab. A browser may end a worker in the middle of one; where
+// nothing is heard for a while, it is woken.
 export function onKeeping(hear) {
   if (!window.BroadcastChannel) return;
-  new BroadcastChannel("hocso-kept").onmessage = ({ data }) => hear(data);
+  let silence = 0;
+  new BroadcastChannel("hocso-kept").onmessage = ({ data }) => {
+    clearTimeout(silence);
+    if (data.state === "loading") silence = setTimeout(() => askWorker({ do: "goOn" }), LONG_SILENCE);
+    hear(data);
+  };
 }
 
 // "412 KB", "3,2 MB".

@@ -61,8 +61,11 @@ export async function json(address, options) {
 // Ask who is signed in; the answer, or null without a network.
 export async function refreshMe() {
   const asked = new Date().toISOString();
+  const before = jar();
   const { status, body } = await json(ME);
   if (status !== 200 || !body || !Array.isArray(body.courses)) return null;
+  // Somebody else signed in meanwhile, in another tab: this answer is not hers.
+  if (before && before !== jar()) return null;
   await change((tables) => take(tables, body, asked));
   document.dispatchEvent(new Event("hocso:me"));
   return body;

@@ -1,5 +1,5 @@
 // The service worker. CONFIG stands before this text: {release, shell: [{address, sha256}],
-// courseKeys, pageHeaders}.
+// courseKeys, pageHeaders, assetPolicy}.
 
 import { download, drop, goOn, pause, standing } from "../worker/download.js";
 import { entries } from "../worker/cabinet.js";
@@ -16,7 +16,8 @@ async function fetchShell() {
   const shell = await caches.open(shellName());
   for (const { address, sha256: expected } of CONFIG.shell) {
     if (await shell.match(address)) continue;
-    const answer = await fetch(address, { credentials: "omit" });
+    // Past what the browser keeps, which may be of the release before.
+    const answer = await fetch(address, { credentials: "omit", cache: "no-cache" });
     const buffer = await answer.clone().arrayBuffer();
     if (answer.status !== 200 || (await sha256(buffer)) !== expected) throw new Error(address);
     await shell.put(address, answer);
@@ -28,8 +29,13 @@ async function takeOver() {
   await self.clients.claim();
 }
 
+// One that cannot be read hides no other.
+function oneOrNone(entry) {
+  return standing(entry).catch(() => null);
+}
+
 const DUTIES = {
-  list: async () => Promise.all((await entries()).map(standing)),
+  list: async () => (await Promise.all((await entries()).map(oneOrNone))).filter(Boolean),
   download: ({ edition, first }) => download(edition, first),
   pause: ({ edition }) => pause(edition),
   drop: ({ edition }) => drop(edition),

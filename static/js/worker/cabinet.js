@@ -43,14 +43,20 @@ export async function putEntry(entry) {
   return entry;
 }
 
+// Change an entry as it stands now; null where it was deleted meanwhile.
+export async function changeEntry(edition, changes) {
+  const entry = await entryOf(edition);
+  return entry ? putEntry({ ...entry, ...changes }) : null;
+}
+
 // What a list asks for and whether it is here, as {address, as, sha256, size, part}, each once.
 // Pages stand in the order given, each behind the files it shows.
 export function thingsOf(list, pages) {
   const files = new Map(list.files.map((file) => [file.address, file]));
   const things = new Map();
   const file = (address) => {
-    const { sha256, size } = files.get(address);
-    things.set(address, { address, as: address, sha256, size });
+    const told = files.get(address);
+    if (told) things.set(address, { ...told, as: address });
   };
   for (const page of pages || list.pages) {
     for (const address of page.files) file(address);
@@ -85,13 +91,11 @@ export async function fileAt(address) {
   return (await caches.open(FILES)).match(address);
 }
 
-// Forget an edition, and whatever no other edition needs.
 export async function dropEntry(edition) {
   await (await caches.open(LISTS)).delete(listAddress(edition));
-  await sweep();
 }
 
-// Forget what no list asks for.
+// Forget what no list asks for. Not while something is being fetched or taken in.
 export async function sweep() {
   const needed = new Set();
   for (const { listed, coming } of await entries()) {

@@ -3,6 +3,7 @@
 // changed.
 
 import {
+  changeEntry,
   dropEntry,
   entries,
   entryOf,
@@ -13,7 +14,7 @@ import {
   sweep,
   thingsOf,
 } from "./cabinet.js";
-import { fetchWithin, isOurs, sha256 } from "./trust.js";
+import { fetchWhole, isOurs, sha256 } from "./trust.js";
 
 const AT_ONCE = 3;
 const LIST_WITHIN = 20000;
@@ -21,20 +22,43 @@ const THING_WITHIN = 60000;
 const TRIES = 3;
 const REST = 2000;
 const CHECK_AFTER = 6 * 60 * 60 * 1000;
+// Room left for what is learnt, which lies in the same storage.
+const LEFT_FREE = 4e6;
 
 const running = new Map();
 let news = null;
+let sweeping = Promise.resolve();
 
-// Whether an edition is being fetched now.
-export function isRunning(edition) {
-  return running.has(edition);
-}
-
-// {edition, state, done, total, bytes, size} to every open page.
+// {edition, state, done, total} to every open page.
 function tell(told) {
   if (!self.BroadcastChannel) return;
   news = news || new BroadcastChannel("hocso-kept");
   news.postMessage(told);
+}
+
+// One piece of work on an edition at a time; whoever asks for another hears how this one ends.
+export function alone(edition, work) {
+  const before = running.get(edition);
+  if (before) return before.whole;
+  const run = { stopped: "", aborts: new Set() };
+  running.set(edition, run);
+  const begun = sweeping.then(() => work(run));
+  run.whole = begun.finally(() => {
+    running.delete(edition);
+    return sweepWhenQuiet();
+  });
+  return run.whole;
+}
+
+function stop(run, why) {
+  run.stopped = why;
+  for (const control of run.aborts) control.abort();
+}
+
+// What begins meanwhile waits for it, and counts on nothing that is about to go.
+function sweepWhenQuiet() {
+  if (!running.size) sweeping = sweep().catch(() => undefined);
+  return sweeping;
 }
 
 export async function standing(entry) {
@@ -58,19 +82,19 @@ export async function standing(entry) {
   };
 }
 
-// The list of an edition from the province: {entry} when it is believed, {gone} when the course was
+// The list of an edition from the province: {fresh} when it is believed, {gone} when the course was
 // withdrawn, {} when there is no network or something else answers in its place.
-export async function askList(edition) {
+async function askList(edition, run) {
   try {
-    const answer = await fetchWithin("/hoc/" + edition + "/goi.json", LIST_WITHIN, { cache: "no-cache" });
-    if (answer.status === 410) return { gone: true };
-    if (answer.status !== 200) return {};
-    const { listed, signature } = await answer.json();
+    const address = "/hoc/" + edition + "/goi.json";
+    const { status, buffer } = await fetchWhole(address, LIST_WITHIN, run, { cache: "no-cache" });
+    if (status === 410) return { gone: true };
+    if (status !== 200) return {};
+    const { listed, signature } = JSON.parse(new TextDecoder().decode(buffer));
     if (!(await isOurs(listed, signature))) return {};
-    const list = JSON.parse(listed);
-    if (list.edition !== edition) return {};
-    const { course, number } = list;
-    return { entry: { edition, course, number, listed, signature, was: [], at: Date.now() } };
+    const { course, number, newest, edition: named } = JSON.parse(listed);
+    if (named !== edition) return {};
+    return { fresh: { edition, course, number, listed, signature, at: Date.now() }, newest };
   } catch (unreachable) {
     return {};
   }
@@ -78,69 +102,74 @@ export async function askList(edition) {
 
 // Begin, or go on: `first` is the path of the page in hand, whose lesson comes first. Resolves with
 // the state it ends in.
-export async function download(edition, first) {
-  if (running.has(edition)) return running.get(edition).whole;
-  const run = { stopped: "" };
-  running.set(edition, run);
-  // A phone so full that not even how far it is can be noted.
-  const noRoom = () => end({ edition }, "full", false);
-  run.whole = fetchAll(edition, first || "", run).catch(noRoom).finally(() => running.delete(edition));
-  return run.whole;
+export function download(edition, first) {
+  return begin(edition, first || "", []);
 }
 
-async function fetchAll(edition, first, run) {
+function begin(edition, first, was) {
+  return alone(edition, async (run) => {
+    try {
+      return await fetchCourse(edition, first, was, run);
+    } catch (noRoom) {
+      // So full that not even how far it is can be noted.
+      tell({ edition, state: "full" });
+      return "full";
+    }
+  });
+}
+
+async function fetchCourse(edition, first, was, run) {
+  const { fresh, gone } = await askList(edition, run);
   const before = await entryOf(edition);
-  const { entry: fresh, gone } = await askList(edition);
-  if (gone) return withdraw(edition, before);
-  if (!fresh && !before) return end({ edition }, "waiting", false);
+  if (run.stopped) return end(edition, run.stopped);
+  if (gone) return withdraw(edition);
+  if (!fresh && !before) return end(edition, "unknown");
   // What is whole stays as it is until the newer one is whole too.
-  if (before && before.state === "ready") return fresh ? renew(before, fresh, run) : "ready";
-  const entry = await putEntry({ ...before, ...fresh, was: (before || fresh).was, first, state: "loading" });
+  if (before && before.state === "ready") return fresh ? renew(fresh, run) : "ready";
+  const known = before ? before.was : [];
+  const entry = await putEntry({ ...before, ...fresh, was: [...known, ...was], first, state: "loading" });
   const list = listOf(entry);
   const total = thingsOf(list).length;
   const stopped = await fetchThings(list, first, run, (missing) =>
     tell({ edition, state: "loading", done: total - missing, total }),
   );
-  if (stopped === "dropped") return stopped;
-  if (!stopped) await takePlaces(entry);
-  return end(entry, stopped || "ready", true);
+  if (!stopped) await takePlaces(edition);
+  return end(edition, stopped || "ready");
 }
 
-async function renew(before, fresh, run) {
-  const { listed, signature, number, at } = fresh;
-  if (listed === before.listed) {
-    await putEntry({ ...before, at, coming: null });
-    return "ready";
-  }
-  await putEntry({ ...before, coming: { listed, signature } });
+async function renew({ edition, listed, signature, number, at }, run) {
+  await changeEntry(edition, { coming: { listed, signature } });
   const stopped = await fetchThings(JSON.parse(listed), "", run, () => undefined);
+  if (stopped === "full") await changeEntry(edition, { at, coming: null });
   if (stopped) return stopped === "dropped" ? stopped : "ready";
-  await putEntry({ ...before, listed, signature, number, at, coming: null });
-  await sweep();
-  return end(before, "ready", false);
+  await changeEntry(edition, { listed, signature, number, at, coming: null });
+  return end(edition, "ready");
 }
 
 // Fetch what of a list is not here; "" when it is whole, else why it stopped. `hear` is told how
 // many things are missing.
 async function fetchThings(list, first, run, hear) {
-  const here = await lying();
-  const missing = thingsOf(list, inOrder(list, first)).filter((thing) => !here.has(thing.as));
-  let left = missing.length;
-  hear(left);
-  const fetchSome = async () => {
-    while (missing.length && !run.stopped) {
-      const wrong = await fetchThing(missing.shift(), run);
-      if (wrong) run.stopped = run.stopped || wrong;
-      else hear((left -= 1));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, fetchSome));
-  return run.stopped;
+  for (let round = 0; round < TRIES; round += 1) {
+    const here = await lying();
+    const missing = thingsOf(list, inOrder(list, first)).filter((thing) => !here.has(thing.as));
+    if (run.stopped || !missing.length) return run.stopped;
+    let left = missing.length;
+    hear(left);
+    const fetchSome = async () => {
+      while (missing.length && !run.stopped) {
+        const wrong = await fetchThing(missing.shift(), run);
+        if (wrong) stop(run, run.stopped || wrong);
+        else hear((left -= 1));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, fetchSome));
+  }
+  return run.stopped || "waiting";
 }
 
-async function end(entry, state, keeps) {
-  if (keeps) await putEntry({ ...(await entryOf(entry.edition)), state });
-  tell({ edition: entry.edition, state });
+async function end(edition, state) {
+  if (state !== "dropped") await changeEntry(edition, { state });
+  tell({ edition, state });
   return state;
 }
 
@@ -153,18 +182,17 @@ function inOrder(list, first) {
 async function fetchThing(thing, run) {
   for (let tries = 0; tries < TRIES && !run.stopped; tries += 1) {
     if (tries) await new Promise((go) => setTimeout(go, REST * tries));
-    let buffer = null;
-    let answer = null;
+    let came = null;
     try {
-      answer = await fetchWithin(thing.address, THING_WITHIN, { credentials: "omit" });
-      buffer = answer.status === 200 ? await answer.arrayBuffer() : null;
+      came = await fetchWhole(thing.address, THING_WITHIN, run, { credentials: "omit" });
     } catch (unreachable) {
       continue;
     }
     // A portal that wants a sign-in answers 200 with a page of its own.
-    if (!buffer || (await sha256(buffer)) !== thing.sha256) continue;
+    if (came.status !== 200 || (await sha256(came.buffer)) !== thing.sha256) continue;
     try {
-      await putThing(thing, kept(buffer, answer.headers));
+      if (!(await hasRoom(came.buffer.byteLength))) return "full";
+      await putThing(thing, unpacked(came));
       return "";
     } catch (noRoom) {
       return "full";
@@ -173,63 +201,89 @@ async function fetchThing(thing, run) {
   return "waiting";
 }
 
-// Unpacked, so without what told how it was packed.
-function kept(buffer, headers) {
+export async function hasRoom(size) {
+  if (!navigator.storage || !navigator.storage.estimate) return true;
+  const { quota, usage } = await navigator.storage.estimate();
+  return !quota || quota - usage > size + LEFT_FREE;
+}
+
+// Without what told how it was packed on the way.
+function unpacked({ buffer, headers }) {
   const told = new Headers(headers);
   for (const name of ["Content-Encoding", "Content-Length", "Vary"]) told.delete(name);
   return new Response(buffer, { headers: told });
 }
 
 // A new edition that is whole takes the place of the older ones it goes on from.
-async function takePlaces(entry) {
-  for (const edition of entry.was) {
-    if (await entryOf(edition)) await dropEntry(edition);
-  }
+async function takePlaces(edition) {
+  const { was } = (await entryOf(edition)) || { was: [] };
+  for (const older of was) await dropEntry(older);
 }
 
 export async function pause(edition) {
   const run = running.get(edition);
-  if (run) run.stopped = "paused";
-  else await end(await entryOf(edition), "paused", true);
+  if (run) {
+    stop(run, "paused");
+    return run.whole;
+  }
+  const entry = await entryOf(edition);
+  if (!entry || entry.state === "ready" || entry.state === "gone") return entry && entry.state;
+  return end(edition, "paused");
 }
 
 export async function drop(edition) {
   const run = running.get(edition);
   if (run) {
-    run.stopped = "dropped";
+    stop(run, "dropped");
     await run.whole;
   }
   await dropEntry(edition);
+  await sweepWhenQuiet();
   tell({ edition, state: "dropped" });
 }
 
-async function withdraw(edition, entry) {
-  if (!entry) return "gone";
-  // The list stays to say so; pages and pictures go.
-  await dropEntry(edition);
-  const list = { ...listOf(entry), pages: [], files: [] };
-  await putEntry({ ...entry, listed: JSON.stringify(list), state: "gone" });
-  tell({ edition, state: "gone" });
-  return "gone";
+// The list stays to say so; pages and pictures go.
+async function withdraw(edition) {
+  const entry = await entryOf(edition);
+  if (entry) {
+    const list = { ...listOf(entry), pages: [], files: [] };
+    await changeEntry(edition, { listed: JSON.stringify(list), coming: null });
+  }
+  return end(edition, "gone");
 }
 
 // Go on with what was broken off, and see now and then whether there is something newer.
 export async function goOn() {
-  for (const entry of await entries()) {
-    if (entry.state === "loading" || entry.state === "waiting") await download(entry.edition, entry.first);
-    else if (entry.state === "ready" && Date.now() - entry.at > CHECK_AFTER) await check(entry);
+  for (const { edition } of await entries()) {
+    // As it stands now: what came before it in this turn may have taken minutes.
+    const entry = await entryOf(edition);
+    if (!entry || entry.state === "gone") continue;
+    if (entry.state === "loading" || entry.state === "waiting") await download(edition, entry.first);
+    else if (Date.now() - entry.at > CHECK_AFTER) await alone(edition, (run) => check(edition, run));
   }
 }
 
-async function check(entry) {
-  const { entry: fresh, gone } = await askList(entry.edition);
-  if (gone) return withdraw(entry.edition, entry);
-  if (!fresh) return "ready";
-  const { newest } = JSON.parse(fresh.listed);
-  if (newest === entry.edition) return download(entry.edition, "");
-  await putEntry({ ...entry, at: fresh.at });
-  const { entry: next } = (await entryOf(newest)) ? {} : await askList(newest);
-  if (!next) return "ready";
-  await putEntry({ ...next, was: [...entry.was, entry.edition], first: "", state: "loading" });
-  return download(newest, "");
+async function check(edition, run) {
+  const { fresh, gone, newest } = await askList(edition, run);
+  const entry = await entryOf(edition);
+  if (!entry || run.stopped) return run.stopped;
+  if (gone) return withdraw(edition);
+  if (!fresh) return entry.state;
+  if (entry.state !== "ready") return changeEntry(edition, { at: fresh.at });
+  if (newest === edition) return renew(fresh, run);
+  await changeEntry(edition, { at: fresh.at });
+  return moveOn(entry, newest);
+}
+
+// Fetch the newer edition; when it is whole this one goes.
+async function moveOn(entry, newest) {
+  const was = [...entry.was, entry.edition];
+  const there = await entryOf(newest);
+  if (there && there.state === "gone") return "ready";
+  if (there) {
+    await changeEntry(newest, { was: Array.from(new Set([...there.was, ...was])) });
+    if (there.state === "ready") await takePlaces(newest);
+    return "ready";
+  }
+  return begin(newest, "", was);
 }

@@ -12,7 +12,7 @@ const SHELL = "hocso-shell-";
 export const KEPT_PAGE = "/da-tai/";
 
 export function shellName() {
-  return SHELL + CONFIG.release.slice(0, 16);
+  return SHELL + CONFIG.release;
 }
 
 export function isOldShell(name) {
@@ -38,10 +38,16 @@ async function movedPage(edition, path) {
   return newer ? Response.redirect("/hoc/" + newer.edition + "/" + path, 302) : null;
 }
 
+// The page of a course as the newest whole edition has it, or the newest that has it at all.
 async function keptCourse(code) {
   const found = (await entries()).filter((entry) => entry.course === code && entry.state !== "gone");
-  found.sort((a, b) => b.number - a.number);
-  return found.length ? keptPage(found[0].edition, "") : null;
+  const whole = (entry) => Number(entry.state === "ready");
+  found.sort((a, b) => whole(b) - whole(a) || b.number - a.number);
+  for (const { edition } of found) {
+    const page = await keptPage(edition, "");
+    if (page) return page;
+  }
+  return null;
 }
 
 async function fromShell(address) {

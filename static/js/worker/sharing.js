@@ -1,7 +1,18 @@
 // A kept course as one file for another phone, and such a file taken in: whole, signed by the
 // province, every part what its name says, or not at all.
 
-import { entries, entryOf, fileAt, listOf, partOf, putEntry, putThing, thingsOf } from "./cabinet.js";
+import {
+  dropEntry,
+  entries,
+  entryOf,
+  fileAt,
+  listOf,
+  partOf,
+  putEntry,
+  putThing,
+  thingsOf,
+} from "./cabinet.js";
+import { alone, hasRoom } from "./download.js";
 import { isOurs, sha256 } from "./trust.js";
 
 const FORMAT = "hocso-course-1";
@@ -48,7 +59,7 @@ export async function give(edition) {
   return JSON.stringify({ format: FORMAT, listed, signature, things });
 }
 
-async function unpacked(list, things) {
+async function checked(list, things) {
   const whole = [];
   for (const thing of thingsOf(list)) {
     const text = things[thing.as];
@@ -61,32 +72,46 @@ async function unpacked(list, things) {
 
 function stored(thing, buffer) {
   const type = thing.part ? "text/plain; charset=utf-8" : TYPES[thing.address.split(".").pop()];
-  const headers = { "Content-Type": type || "application/octet-stream" };
-  return new Response(buffer, { headers: { ...headers, ...CONFIG.pageHeaders } });
+  const headers = { ...CONFIG.pageHeaders, "Content-Type": type || "application/octet-stream" };
+  // A drawing opened by itself may neither run nor fetch anything.
+  if (thing.address.startsWith("/tep/")) headers["Content-Security-Policy"] = CONFIG.assetPolicy;
+  return new Response(buffer, { headers });
 }
 
-// Take in the text of such a file. {state: "taken" | "known" | "older" | "foreign" | "unreadable" |
-// "full", title}; of all but "taken" nothing is changed.
-export async function take(text) {
+// Take in the text of such a file. {state: "taken" | "known" | "older" | "gone" | "foreign" |
+// "unreadable" | "full", title}; of all but "taken" nothing is changed.
+export function take(text) {
+  return alone("taking", () => takeIn(text));
+}
+
+async function takeIn(text) {
   try {
     const file = JSON.parse(text);
     if (file.format !== FORMAT || typeof file.listed !== "string") return { state: "unreadable" };
     if (!(await isOurs(file.listed, file.signature))) return { state: "foreign" };
     const list = JSON.parse(file.listed);
     const { edition, course, number, title } = list;
-    const here = (await entries()).filter((one) => one.course === course && one.state !== "gone");
+    const here = (await entries()).filter((one) => one.course === course);
+    if (here.some((one) => one.state === "gone")) return { state: "gone", title };
     if (here.some((one) => one.edition === edition && one.state === "ready")) return { state: "known", title };
     if (here.some((one) => one.number > number)) return { state: "older", title };
-    const whole = await unpacked(list, file.things);
+    const whole = await checked(list, file.things);
     if (!whole) return { state: "foreign" };
+    const { listed, signature } = file;
+    const known = here.find((one) => one.edition === edition);
+    const entry = { edition, course, number, listed, signature, was: known ? known.was : [], at: 0 };
     try {
+      // First the list, so that nothing of it is swept away meanwhile.
+      await putEntry({ ...entry, state: "paused" });
+      const size = whole.reduce((sum, [, buffer]) => sum + buffer.byteLength, 0);
+      if (!(await hasRoom(size))) throw new Error("no room");
       for (const [thing, buffer] of whole) await putThing(thing, stored(thing, buffer));
+      // With a network, it is asked at once whether there is something newer.
+      await putEntry({ ...entry, state: "ready" });
     } catch (noRoom) {
+      if (!known) await dropEntry(edition);
       return { state: "full", title };
     }
-    const { listed, signature } = file;
-    // With a network, ask at once whether there is something newer.
-    await putEntry({ edition, course, number, listed, signature, was: [], state: "ready", at: 0 });
     return { state: "taken", title };
   } catch (notSuchAFile) {
     return { state: "unreadable" };

@@ -29,7 +29,7 @@ async function isSigned(text, signature, jwk) {
   }
 }
 
-// The answer of our own server within so many milliseconds; throws where there is none.
+// The headers of an answer within so many milliseconds; throws where there are none.
 export async function fetchWithin(request, milliseconds, options) {
   const control = new AbortController();
   const timer = setTimeout(() => control.abort(), milliseconds);
@@ -37,5 +37,21 @@ export async function fetchWithin(request, milliseconds, options) {
     return await fetch(request, { ...options, signal: control.signal });
   } finally {
     clearTimeout(timer);
+  }
+}
+
+// {status, headers, buffer}, the whole of it within so many milliseconds, or before `run` is told
+// to stop; throws where it does not come.
+export async function fetchWhole(address, milliseconds, run, options) {
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), milliseconds);
+  run.aborts.add(control);
+  try {
+    const answer = await fetch(address, { ...options, signal: control.signal });
+    const { status, headers } = answer;
+    return { status, headers, buffer: await answer.arrayBuffer() };
+  } finally {
+    clearTimeout(timer);
+    run.aborts.delete(control);
   }
 }
