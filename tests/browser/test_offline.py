@@ -133,12 +133,21 @@ def test_nothing_of_a_portal_is_kept(page, line, edition):
     expect(page.get_by_text("học khoảng")).to_be_visible()
     line.state = "portal"
     page.get_by_role("button", name="Tải", exact=True).click()
+    expect(page.get_by_text("Chưa xem được vì mạng yếu")).to_be_visible()
+    assert things_kept(page) == 0
+    line.mend()
+    line.pause = 0.2
+    begin_download(page)
+    wait_until(page, lambda: any("/goi/" in one for one in line.asked))
+    line.state = "portal"
     expect(page.get_by_text("Mất mạng giữa chừng")).to_be_visible(timeout=30_000)
     line.mend()
+    line.pause = 0
     page.get_by_role("button", name="Tải", exact=True).click()
     expect(page.get_by_text("Đã tải về máy")).to_be_visible()
     line.cut()
     page.goto(step_of(edition, "tim"))
+    expect(page.locator("[data-step]")).to_be_visible()
     expect(page.get_by_text("Wi-Fi sign-in")).to_have_count(0)
 
 
