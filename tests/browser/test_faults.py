@@ -162,6 +162,7 @@ def test_a_sign_in_that_ran_out_far_from_any_line_loses_nothing(page, line, edit
     line.cut()
     page.goto(step_of(edition, "tin-nhan"))
     answer(page, RIGHT)
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
     Session.objects.all().delete()
     line.mend()
     page.reload()
