@@ -6,14 +6,13 @@ statement also locks the row until the end of the transaction, so what follows i
 completion) sees what every other phone has sent.
 """
 
-import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field
 
@@ -22,6 +21,7 @@ from courses.evidence.frozen import Edition
 from courses.evidence.intake import Event
 from courses.models import EditionStep, Enrolment
 from courses.services import grading
+from lms.common.connected import once_a_connection
 from lms.common.ids import public_id
 
 Kind = EditionStep.Kind
@@ -152,16 +152,7 @@ class _Reader:
         return enrolment
 
 
-_readers = threading.local()
-
-
-def _reader() -> _Reader:
-    """The one of this thread's connection; the compiler must not leave it."""
-    reader: _Reader | None = getattr(_readers, "reader", None)
-    mine = connections[DEFAULT_DB_ALIAS]
-    if reader is None or reader.connection is not mine:
-        reader = _readers.reader = _Reader(mine)
-    return reader
+_reader = once_a_connection(_Reader)
 
 
 @lru_cache(maxsize=32)

@@ -1,19 +1,18 @@
 """Sessions read together with their person: one statement where Django asks twice."""
 
-import threading
 from typing import Any
 
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.backends import db
-from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from lms.common import clock
+from lms.common.connected import once_a_connection
 from lms.users.models import Session, User
 
 
@@ -78,16 +77,7 @@ class _Reader:
         return row[self._data], person
 
 
-_readers = threading.local()
-
-
-def _reader() -> _Reader:
-    """The one of this thread's connection; the compiled statement must not leave it."""
-    reader: _Reader | None = getattr(_readers, "reader", None)
-    mine = connections[DEFAULT_DB_ALIAS]
-    if reader is None or reader.connection is not mine:
-        reader = _readers.reader = _Reader(mine)
-    return reader
+_reader = once_a_connection(_Reader)
 
 
 class PersonMiddleware(AuthenticationMiddleware):
