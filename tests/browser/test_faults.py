@@ -40,6 +40,16 @@ def at_question(page, edition):
     wait_until(page, lambda: kept(page, "events") == [])
 
 
+def answer_without_a_line(page, line, edition):
+    """On a kept course, after the phone has been told who learns."""
+    take_along(page)
+    at_question(page, edition)
+    line.cut()
+    page.goto(step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+
+
 def arrived(page, edition, *names):
     """Each of these steps is done, and the province has each answer once."""
     steps = {uids(edition)[name] for name in names}
@@ -157,12 +167,7 @@ def test_an_answer_told_to_a_portal_waits_for_the_province(page, line, edition):
 
 
 def test_a_sign_in_that_ran_out_far_from_any_line_loses_nothing(page, line, edition, hoa):
-    take_along(page)
-    at_question(page, edition)
-    line.cut()
-    page.goto(step_of(edition, "tin-nhan"))
-    answer(page, RIGHT)
-    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    answer_without_a_line(page, line, edition)
     Session.objects.all().delete()
     line.mend()
     page.reload()
@@ -174,12 +179,7 @@ def test_a_sign_in_that_ran_out_far_from_any_line_loses_nothing(page, line, edit
 
 
 def test_what_is_answered_in_an_old_edition_counts_in_the_new_one(page, line, edition):
-    take_along(page)
-    at_question(page, edition)
-    line.cut()
-    page.goto(step_of(edition, "tin-nhan"))
-    answer(page, RIGHT)
-    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    answer_without_a_line(page, line, edition)
     newer = make_edition(number=2, level="minor")
     line.mend()
     page.reload()

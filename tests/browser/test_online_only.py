@@ -7,7 +7,6 @@ from courses.models import Attempt
 from tests.browser import driving
 from tests.browser.conftest import PHONE
 from tests.browser.learner import kept, signed_in, take_test
-from tests.browser.line import line_to
 from tests.browser.test_offline import take_along
 from tests.courses.editions import make_edition
 
@@ -15,12 +14,6 @@ from tests.courses.editions import make_edition
 @pytest.fixture
 def edition(packed_site):
     return make_edition(online_only=True)
-
-
-@pytest.fixture
-def line(packed_site):
-    with line_to(packed_site) as line:
-        yield line
 
 
 @pytest.fixture

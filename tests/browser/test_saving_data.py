@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from tests.browser import driving
 from tests.browser.conftest import PHONE
 from tests.browser.learner import step_of, wait_until
-from tests.browser.line import line_to
 from tests.browser.test_offline import take_along
 from tests.courses.editions import make_edition
 from tests.courses.lessons import make_asset, read_values, usual_lessons
@@ -52,12 +51,6 @@ def edition(picture):
         [("tim", "read", "Tìm đúng thủ tục cần làm", 2, values), *steps[1:]],
     )
     return make_edition(lessons=lessons)
-
-
-@pytest.fixture
-def line(packed_site):
-    with line_to(packed_site) as line:
-        yield line
 
 
 @pytest.fixture
