@@ -11,6 +11,9 @@ DEMO ?= 1
 RESET ?= 0
 PYTHON3 := $(shell python3 -c '' 2>/dev/null && echo python3 || echo /usr/bin/python3)
 
+# Many containers set it; without kept bytecode each process of ours starts seconds later.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test prove bench lock
 
