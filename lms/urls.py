@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("certificates.urls")),
     path("don-vi/", include("lms.places.urls")),
     path("", include("teams.urls")),
+    path("", include("lms.sync.urls")),
     path("media/", include("lms.media.urls")),
     path("tep/xem-truoc/<int:image_id>", preview_picture),
     path("", include("lms.users.urls")),

@@ -90,6 +90,11 @@ def may_call(user: Somebody, team: Team) -> bool:
     return may_log(user, team) or users.has_any_role(user, *REVIEWERS, unit=team.unit)
 
 
+def may_hand_over(user: Somebody, team: Team) -> bool:
+    """Brings along what a neighbour's phone could not send: the team itself, or the commune."""
+    return may_log(user, team) or may_review_in(user, team.unit)
+
+
 def may_see_names(user: Somebody, session: Session) -> bool:
     """Who came is for the team of today and the commune's reviewers; they may take names out."""
     return memberships_of(user).filter(team=session.team_id).exists() or may_review_in(

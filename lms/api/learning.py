@@ -25,7 +25,7 @@ from lms.api.schemas import (
     PersonOut,
 )
 from lms.common import clock
-from lms.sync.services import devices
+from lms.sync.services import devices, handover
 from lms.users.models import User
 
 MOST_EVENTS = 500
@@ -40,11 +40,12 @@ def me(request: HttpRequest, response: HttpResponse) -> MeOut:
     response["Cache-Control"] = "no-store"
     person = request.user
     if not isinstance(person, User):
-        return MeOut(person=None, courses=[], duties=[])
+        return MeOut(person=None, courses=[], duties=[], ticket="")
     return MeOut(
         person=PersonOut(id=person.public_id, name=person.full_name, greeting=person.greeting_name),
         courses=courses_out(progress.of_person(person)),
         duties=[DutyOut(**dataclasses.asdict(duty)) for duty in progress.duties_of(person)],
+        ticket=handover.ticket_of(person),
     )
 
 

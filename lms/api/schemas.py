@@ -43,6 +43,7 @@ class MeOut(Schema):
     person: PersonOut | None
     courses: list[CourseOut]
     duties: list[DutyOut]
+    ticket: str
 
 
 class ResultOut(Schema):

@@ -5,16 +5,23 @@ Curve P-256, which every browser with a service worker has. The pair changes wit
 
 import base64
 import hashlib
+import json
 from functools import cache
+from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.concatkdf import ConcatKDFHash
 from django.conf import settings
 
 # Order of the group (SEC 2, secp256r1).
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _SIDE = 32
+_AES_BITS = 256
+_IV, _TAG = 12, 16
 
 
 def pair(purpose: str) -> ec.EllipticCurvePrivateKey:
@@ -43,6 +50,60 @@ def sign(purpose: str, data: bytes) -> str:
     how = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
     r, s = decode_dss_signature(pair(purpose).sign(data, how))
     return base64url(r.to_bytes(_SIDE) + s.to_bytes(_SIDE))
+
+
+class NotSealed(ValueError):
+    """This is no message sealed for anybody: another thing altogether, or cut short."""
+
+
+class NotForUs(ValueError):
+    """A sealed message that no key of ours opens: changed on its way, or for another place."""
+
+
+def unsealed(purpose: str, message: str) -> bytes:
+    """What a browser sealed with the public half; raises NotSealed or NotForUs.
+
+    The message is a JWE in its compact form (RFC 7516): ECDH-ES on P-256 agrees on a key for
+    A256GCM directly (RFC 7518, 4.6), so the second of the five parts is empty.
+    """
+    head, theirs, iv, ciphertext = _parts(message)
+    info = b"".join((_counted(b"A256GCM"), _counted(b""), _counted(b""), _AES_BITS.to_bytes(4)))
+    for key in pairs(purpose):
+        shared = key.exchange(ec.ECDH(), theirs)
+        agreed = ConcatKDFHash(hashes.SHA256(), _AES_BITS // 8, otherinfo=info).derive(shared)
+        try:
+            return AESGCM(agreed).decrypt(iv, ciphertext, head)
+        except InvalidTag:
+            continue
+    raise NotForUs
+
+
+def _parts(message: str) -> tuple[bytes, ec.EllipticCurvePublicKey, bytes, bytes]:
+    """The head as it was sent, the other side's key, and what AES-GCM takes."""
+    try:
+        head, nothing, iv, ciphertext, tag = message.encode("ascii").strip().split(b".")
+        told = json.loads(_bytes(head))
+        theirs = _public(told["epk"])
+        parts = (head, theirs, _bytes(iv), _bytes(ciphertext) + _bytes(tag))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise NotSealed from error
+    is_ours = told.get("alg") == "ECDH-ES" and told.get("enc") == "A256GCM"
+    if not is_ours or nothing or len(parts[2]) != _IV or len(_bytes(tag)) != _TAG:
+        raise NotSealed
+    return parts
+
+
+def _public(told: dict[str, Any]) -> ec.EllipticCurvePublicKey:
+    x, y = (int.from_bytes(_bytes(told[side].encode("ascii"))) for side in ("x", "y"))
+    return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
+
+
+def _bytes(text: bytes) -> bytes:
+    return base64.b64decode(text + b"=" * (-len(text) % 4), altchars=b"-_", validate=True)
+
+
+def _counted(data: bytes) -> bytes:
+    return len(data).to_bytes(4) + data
 
 
 def base64url(data: bytes) -> str:

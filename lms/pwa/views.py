@@ -17,6 +17,7 @@ from courses.views import assets
 from lms.common import pages
 from lms.common.frontend.building import STYLESHEET
 from lms.common.frontend.content import content, stored
+from lms.sync.services import handover
 
 KEPT = "/da-tai/"
 WORKER = "js/worker.js"
@@ -35,7 +36,7 @@ _SHELL = (
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of the whole site; another text for every release."""
     # Keys and policy change without a release.
-    beside = json.dumps([packages.public_keys(), _page_headers()])
+    beside = json.dumps([packages.public_keys(), handover.public_key(), _page_headers()])
     key = f"worker:{settings.RELEASE}:{hashlib.sha256(beside.encode()).hexdigest()[:16]}"
     response = pages.kept(request, key, _worker_text)
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"
@@ -90,6 +91,7 @@ def _worker_text() -> str:
         "release": settings.RELEASE,
         "shell": [_page(KEPT, _kept_html()), *(_file(name) for name in _SHELL)],
         "courseKeys": packages.public_keys(),
+        "sealKey": handover.public_key(),
         "pageHeaders": _page_headers(),
         "assetPolicy": assets.SANDBOX,
     }

@@ -65,6 +65,7 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "is_open": is_open,
         "may_call": policies.may_call(request.user, found),
         "may_log": policies.may_log(request.user, found),
+        "may_hand_over": policies.may_hand_over(request.user, found),
         "was_member": not policies.may_log(request.user, found)
         and policies.was_ever_member(request.user, found),
     }
@@ -159,6 +160,7 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
         "may_edit": policies.may_edit(request.user, row),
         "may_withdraw": policies.may_withdraw(request.user, row),
         "may_log": policies.may_log(request.user, found),
+        "may_hand_over": policies.may_hand_over(request.user, found),
     }
 
 

@@ -52,7 +52,6 @@ def expect_state(assert_accessible, assert_fits, screenshot):
         expect_only(page, state)
         screenshot(page, f"finish-{state}")
         assert_fits(page)
-        page.set_viewport_size({"width": 360, "height": 2400})
         assert_accessible(page)
 
     return expected

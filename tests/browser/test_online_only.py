@@ -139,5 +139,4 @@ def test_the_words_can_be_read_and_touched(
         page.set_viewport_size(PHONE["viewport"])
     assert driving.small_targets(page, least=48) == []
     assert_fits(page)
-    page.set_viewport_size({"width": 360, "height": 2400})
     assert_accessible(page)

@@ -93,8 +93,8 @@ async function take(tables, answer, asked) {
   }
   await takeCourses(tables, mine, answer.courses, asked);
   await forgetOthers(tables, mine, now);
-  const { person, duties } = answer;
-  await tables.kv.put({ key: "me", jar: now, person, duties, at: asked });
+  const { person, duties, ticket } = answer;
+  await tables.kv.put({ key: "me", jar: now, person, duties, ticket, at: asked });
 }
 
 // Whoever signed out, or whose place another took, leaves nothing to read: only what has not reached

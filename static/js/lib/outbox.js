@@ -3,7 +3,7 @@
 
 import { json, refreshMe, holder, takeCourses, token } from "./me.js";
 import { change } from "./store.js";
-import { noteArrived } from "./things.js";
+import { asSent, noteArrived } from "./things.js";
 
 const EVENTS = "/api/v1/learning/events";
 const BATCH = 100;
@@ -87,8 +87,7 @@ function waiting() {
 }
 
 async function post(batch, mine, again = true) {
-  const events = batch.map(({ who, course, did, why, ...event }) => event);
-  const body = JSON.stringify({ events, person: mine });
+  const body = JSON.stringify({ events: batch.map(asSent), person: mine });
   const answer = await json(EVENTS, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token() },

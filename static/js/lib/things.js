@@ -9,6 +9,11 @@ export function thingOf(event) {
   return event.edition + "/" + (event.step || event.id);
 }
 
+// An event as the province takes it, without what only this phone needs.
+export function asSent({ who, course, did, why, ...event }) {
+  return event;
+}
+
 // What was done, for this phone's own eyes: never sent.
 export function deed(place, kind, finished) {
   const how = kind === "tested" ? "handed" : finished ? "done" : "opened";
@@ -42,7 +47,8 @@ function gathered(events) {
 // whose they are, perhaps hers, so they count among what `waits`.
 export function held() {
   return change(async ({ kv, events }) => {
-    const mine = holder(await kv.get("me"));
+    const me = await kv.get("me");
+    const mine = holder(me);
     const signedIn = mine !== "" && mine[0] !== "?";
     const all = await events.all();
     const some = (wanted) => gathered(all.filter((event) => wanted(event.who)));
@@ -51,6 +57,7 @@ export function held() {
     const others = some((who) => who !== mine && who[0] !== "!");
     return {
       signedIn,
+      ticket: (signedIn && me.ticket) || "",
       own,
       others,
       waits: signedIn ? own : own.concat(others),

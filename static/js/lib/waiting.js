@@ -1,5 +1,6 @@
 // "Chờ gửi lên": what waits, what the province would not take, what has arrived, and one button.
 
+import { canHandOver, handOver } from "./handover.js";
 import { startLate } from "./late.js";
 import { sendAgain } from "./outbox.js";
 import { filled, worded } from "./panels.js";
@@ -39,6 +40,7 @@ class Waiting {
   start() {
     this.signin = this.find("signin").cloneNode(true);
     this.find("send").addEventListener("click", () => this.send());
+    this.find("hand").addEventListener("click", () => this.hand());
     this.find("sure").addEventListener("close", () => this.sure());
     for (const name of ["hocso:kept", "hocso:me"]) {
       document.addEventListener(name, () => this.draw());
@@ -66,6 +68,7 @@ class Waiting {
     this.find("signin").hidden = signedIn || waits.length === 0;
     this.find("care").hidden = this.left + others.length === 0;
     this.find("send").hidden = waits.length + aside.length === 0;
+    this.find("handover").hidden = !canHandOver(now);
     this.showLast(arrived);
     return now;
   }
@@ -169,6 +172,15 @@ class Waiting {
     const now = await this.draw();
     this.say(this.result(state, before - this.left, now), state === "signedout");
     button.removeAttribute("aria-disabled");
+    this.busy = false;
+  }
+
+  async hand() {
+    if (this.busy) return;
+    this.busy = true;
+    const file = await handOver();
+    if (!file) this.say(this.words.unsealed);
+    else if (file.state !== "dropped") this.say(filled(this.words[file.state], file.name));
     this.busy = false;
   }
 

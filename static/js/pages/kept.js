@@ -1,6 +1,7 @@
 // What this phone keeps: courses that can be learnt now, and how much room they take.
 
 import "../lib/frame.js";
+import { giveFile } from "../lib/givefile.js";
 import { askWorker, canKeep } from "../lib/keep.js";
 import { onKeeping, showState, weight } from "../lib/keeping.js";
 import { refreshMe } from "../lib/me.js";
@@ -108,24 +109,11 @@ function askBefore(edition) {
   dialog.showModal();
 }
 
-// Through the share sheet where there is one, else as a download to be sent by cable or chat.
 async function giveAway(edition) {
   const text = await askWorker({ do: "give", edition });
   if (!text) return say("notwhole");
   const name = cardOf(edition).dataset.course + ".hocso.txt";
-  const file = new File([text], name, { type: "text/plain" });
-  try {
-    if (!navigator.canShare || !navigator.canShare({ files: [file] })) throw new Error("no sheet");
-    await navigator.share({ files: [file] });
-  } catch (refused) {
-    if (refused.name === "AbortError") return;
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(file);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    say("saved", name);
-  }
+  if ((await giveFile(name, text)) === "saved") say("saved", name);
 }
 
 function say(state, name) {

@@ -1,9 +1,10 @@
 // The service worker. CONFIG stands before this text: {release, shell: [{address, sha256}],
-// courseKeys, pageHeaders, assetPolicy}.
+// courseKeys, sealKey, pageHeaders, assetPolicy}.
 
 import { download, drop, goOn, pause, standing } from "../worker/download.js";
 import { entries } from "../worker/cabinet.js";
 import { answerFile, answerPage, answerScript, isOldShell, shellName } from "../worker/serve.js";
+import { seal } from "../worker/sealing.js";
 import { give, take } from "../worker/sharing.js";
 import { sha256 } from "../worker/trust.js";
 
@@ -41,6 +42,7 @@ const DUTIES = {
   drop: ({ edition }) => drop(edition),
   give: ({ edition }) => give(edition),
   take: ({ text }) => take(text),
+  seal: ({ text }) => seal(text),
   goOn,
 };
 

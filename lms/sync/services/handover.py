@@ -1,0 +1,136 @@
+"""What a phone could not send, in a sealed file that somebody of the team brings along.
+
+A phone that is signed in holds a ticket that says whose it is. The file is sealed for the
+province alone, so whoever carries it can neither read it nor put the ticket to other use.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import batched
+from typing import Any
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from courses.services import events
+from lms.audit import services as audit
+from lms.common import keys
+from lms.sync.services import devices
+from lms.users.models import User
+from teams.models import Team
+
+PURPOSE = "outbox"
+TICKET_LIVES = timedelta(days=400)
+"""A phone gets a new one at every visit; it may have been without a line for long."""
+VERSION = 1
+MAX_BYTES = 4 * 1024 * 1024
+MAX_EVENTS = 5000
+A_TIME = 500
+_TAKEN = {events.ACCEPTED, events.DUPLICATE}
+
+
+class FileRefused(ValueError):
+    """The file cannot be taken; the text says why in Vietnamese. Nothing of it was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """What became of a file, in things as the phone counts them: a step or a test is one."""
+
+    person: User
+    fresh: int
+    known: int
+    refused: int
+
+
+def public_key() -> dict[str, str]:
+    """The key a phone seals its file with, as a browser imports it (RFC 7517)."""
+    return keys.jwk(keys.pair(PURPOSE))
+
+
+def ticket_of(person: User) -> str:
+    """What a phone of this person puts into its file to say whose it is."""
+    return _signer().sign(person.public_id)
+
+
+def take(sealed: str, *, team: Team, by: User, now: datetime) -> HandedOver:
+    """Take what a file holds, for the person whose phone made it; raises FileRefused.
+
+    The same file again, or the phone itself when it has a line, changes nothing more. Taken in
+    portions: when the server dies in the middle, the file is simply brought again.
+    """
+    told = _opened(sealed)
+    person = _person(told.get("ticket"))
+    bodies = _bodies(told.get("events"))
+    outcomes: dict[str, set[str]] = {}
+    for portion in batched(bodies, A_TIME):
+        received = events.receive(person, portion, now=now)
+        for body, outcome in zip(portion, received.outcomes, strict=True):
+            outcomes.setdefault(_thing(body, outcome.id), set()).add(outcome.outcome)
+    devices.note_senders(bodies, user=person)
+    found = HandedOver(
+        person=person,
+        fresh=sum(events.ACCEPTED in seen for seen in outcomes.values()),
+        known=sum(seen == {events.DUPLICATE} for seen in outcomes.values()),
+        refused=sum(not seen <= _TAKEN for seen in outcomes.values()),
+    )
+    audit.record(
+        "outbox.handed_over",
+        subject=person,
+        actor=by,
+        at=now,
+        team=team.pk,
+        fresh=found.fresh,
+        known=found.known,
+        refused=found.refused,
+    )
+    return found
+
+
+def _opened(sealed: str) -> Mapping[str, Any]:
+    try:
+        told = json.loads(keys.unsealed(PURPOSE, sealed))
+    except keys.NotForUs:
+        raise FileRefused(
+            _("Tệp bị hỏng khi gửi, hoặc không phải của tỉnh mình. Nhờ người học làm lại tệp.")
+        ) from None
+    except (ValueError, RecursionError):
+        raise FileRefused(
+            _("Đây không phải tệp bài học gửi hộ. Chọn lại tệp có tên bắt đầu bằng bai-hoc.")
+        ) from None
+    if not isinstance(told, dict) or told.get("version") != VERSION:
+        raise FileRefused(
+            _("Tệp này của bản Học số khác. Nhờ người học mở Học số có mạng rồi làm lại tệp.")
+        )
+    return told
+
+
+def _person(ticket: object) -> User:
+    try:
+        public_id = _signer().unsign(str(ticket), max_age=TICKET_LIVES)
+        return User.objects.get(public_id=public_id, is_active=True)
+    except (signing.BadSignature, User.DoesNotExist):
+        raise FileRefused(
+            _("Không rõ tệp này của ai. Nhờ người học mở Học số có mạng, đăng nhập rồi tự gửi.")
+        ) from None
+
+
+def _bodies(told: object) -> list[object]:
+    if not isinstance(told, list) or not told:
+        raise FileRefused(_("Trong tệp không có bài học nào chờ gửi."))
+    if len(told) > MAX_EVENTS:
+        raise FileRefused(_("Tệp này nhiều quá. Nhờ người học tìm chỗ có Wi-Fi để tự gửi."))
+    return told
+
+
+def _thing(body: object, event_id: str) -> str:
+    """As `thingOf` in `static/js/lib/things.js` counts."""
+    if not isinstance(body, dict):
+        return event_id
+    return f"{body.get('edition')}/{body.get('step') or event_id}"
+
+
+def _signer() -> signing.TimestampSigner:
+    return signing.TimestampSigner(salt="outbox-ticket")

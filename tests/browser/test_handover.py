@@ -1,0 +1,134 @@
+"""A phone that finds no line: what it keeps goes by a sealed file that the team brings along."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from courses.models import LearningEvent
+from lms.common import clock
+from teams.services import membership
+from tests.browser import driving
+from tests.browser.learner import answer, kept, opened, signed_in, step_of, wait_until
+from tests.courses.editions import make_edition
+from tests.factories import make_commune, make_province, make_village
+from tests.people import make_person
+
+EVENTS = "**/api/v1/learning/events"
+
+
+@pytest.fixture
+def edition(site):
+    return make_edition()
+
+
+@pytest.fixture
+def team(edition, lan):
+    village = make_village("Thôn An Hòa", commune=make_commune(province=make_province()))
+    before = clock.today() - timedelta(days=9)
+    found = membership.open_team("Tổ công nghệ số thôn An Hòa", unit=village, by=None, on=before)
+    membership.join(found, lan, role="leader", on=before, by=None)
+    return found
+
+
+@pytest.fixture
+def lan(site):
+    return make_person("Nguyễn Thị Lan")
+
+
+@pytest.fixture
+def hoa(site):
+    return make_person("Trần Thị Hoa")
+
+
+@pytest.fixture
+def hoas(phone, edition, hoa, site):
+    """Hoa's phone: it answered a question and nothing it sends arrives."""
+    page = signed_in(phone(service_workers="allow", accept_downloads=True), hoa, site)
+    page.context.route(EVENTS, lambda route: route.abort())
+    opened(page, step_of(edition, "tin-nhan"))
+    answer(page, "Không bấm, gọi hỏi công an xã")
+    wait_until(page, lambda: len(kept(page, "events")) == 2)
+    page.goto("/da-tai/")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    return page
+
+
+def make_file(page, folder):
+    page.get_by_text("Lâu chưa có mạng?").click()
+    with page.expect_download() as told:
+        page.get_by_role("button", name="Nhờ người khác gửi hộ").click()
+    file = folder / told.value.suggested_filename
+    told.value.save_as(file)
+    return file
+
+
+def test_the_team_brings_what_a_phone_could_not_send(
+    hoas, hoa, lan, team, phone, site, edition, tmp_path, screenshot
+):
+    driving.go_offline(hoas)
+    hoas.reload()
+    file = make_file(hoas, tmp_path)
+    assert file.name.startswith("bai-hoc-2")
+    expect(hoas.locator("#cho-gui [role=status]")).to_contain_text("Đã lưu tệp bai-hoc-2")
+    for name in ("outbox-file", "outbox-file-dark"):
+        hoas.emulate_media(color_scheme="dark" if "dark" in name else "light")
+        screenshot(hoas, name, full=True)
+    driving.assert_fits(hoas)
+    # Neither what she did nor who she is can be read by whoever carries the file.
+    text = file.read_text()
+    for secret in (hoa.public_id, edition.public_id, "answer", "Hoa"):
+        assert secret not in text
+    assert len(kept(hoas, "events")) == 2
+
+    lans = signed_in(phone(), lan, site)
+    lans.goto(f"/to/{team.code}/")
+    lans.get_by_role("link", name="Gửi hộ bài học của bà con").click()
+    driving.assert_fits(lans)
+    driving.assert_accessible(lans)
+    screenshot(lans, "hand-over", full=True)
+    lans.get_by_label("Tệp bài học").set_input_files(file)
+    lans.get_by_role("button", name="Gửi hộ").click()
+    expect(lans.get_by_role("heading", name="Tỉnh đã nhận của Hoa")).to_be_visible()
+    driving.assert_fits(lans)
+    driving.assert_accessible(lans)
+    screenshot(lans, "hand-over-done", full=True)
+    assert LearningEvent.objects.filter(person=hoa).count() == 2
+
+    hoas.context.unroute(EVENTS)
+    driving.go_online(hoas)
+    wait_until(hoas, lambda: kept(hoas, "events") == [])
+    expect(hoas.locator("#cho-gui").get_by_text("Mọi việc đã tới tỉnh.")).to_be_visible()
+    assert LearningEvent.objects.count() == 2
+
+
+def test_after_the_sign_in_has_run_out_the_file_still_says_whose_it_is(
+    hoas, hoa, lan, team, phone, site, tmp_path
+):
+    hoas.context.clear_cookies(name="sessionid")
+    file = make_file(hoas, tmp_path)
+    lans = signed_in(phone(), lan, site)
+    lans.goto(f"/to/{team.code}/gui-ho/")
+    lans.get_by_label("Tệp bài học").set_input_files(file)
+    lans.get_by_role("button", name="Gửi hộ").click()
+    expect(lans.get_by_text("Việc mới tới")).to_be_visible()
+    assert set(LearningEvent.objects.values_list("person", flat=True)) == {hoa.pk}
+
+
+def test_a_wrong_file_leads_back_to_the_field(lan, team, phone, site, tmp_path, screenshot):
+    page = signed_in(phone(), lan, site)
+    page.goto(f"/to/{team.code}/gui-ho/")
+    wrong = tmp_path / "anh-que.txt"
+    wrong.write_text("không phải")
+    page.get_by_label("Tệp bài học").set_input_files(wrong)
+    page.get_by_role("button", name="Gửi hộ").click()
+    expect(page.get_by_role("alert")).to_contain_text("Đây không phải tệp bài học gửi hộ")
+    driving.assert_accessible(page)
+    screenshot(page, "hand-over-error", full=True)
+
+
+def test_nothing_to_bring_no_button(phone, edition, hoa, site):
+    page = signed_in(phone(service_workers="allow"), hoa, site)
+    opened(page, "/da-tai/")
+    expect(page.get_by_text("Chưa có việc nào chờ gửi")).to_be_visible()
+    expect(page.get_by_text("Lâu chưa có mạng?")).to_be_hidden()
