@@ -142,7 +142,7 @@ def take_along_over_a_line_that_breaks(page, line, screenshot):
     expect(page.get_by_text("Mất mạng giữa chừng.")).to_be_visible(timeout=SLOW)
     screenshot(page, "far-broken-off")
     line.mend()
-    page.get_by_role("button", name="Tải", exact=True).click()
+    page.get_by_role("button", name="Tải tiếp").click()
     expect(page.get_by_text("Đã tải về máy")).to_be_visible(timeout=SLOW)
 
 

@@ -125,7 +125,7 @@ def test_a_phone_without_room_says_so_and_the_lesson_goes_on(page, line, edition
     allow_only(page, line, 50_000_000)
     open_course(page)
     # Where not even "full" could be noted, the phone goes on by itself.
-    again = page.get_by_role("button", name="Tải", exact=True)
+    again = page.get_by_role("button", name="Tải tiếp")
     whole = page.get_by_text("Đã tải về máy")
     expect(again.or_(whole).first).to_be_visible()
     if again.is_visible():

@@ -22,6 +22,14 @@ LISTS = """() => caches.open("hocso-lists")
   .then((lists) => lists.matchAll())
   .then((all) => Promise.all(all.map((one) => one.text())))
   .then((texts) => texts.join(""))"""
+ASKED_TO_STAY = """
+window.askedToStay = 0;
+const persist = navigator.storage.persist.bind(navigator.storage);
+navigator.storage.persist = () => {
+  window.askedToStay += 1;
+  return persist();
+};
+"""
 COURSE = "/khoa-hoc/nop-ho-so-truc-tuyen/"
 
 
@@ -60,6 +68,40 @@ def test_what_a_course_weighs_is_said_before_anything_is_fetched(page, line, edi
     assert not any("/goi/" in asked for asked in line.asked)
     page.get_by_role("button", name="Để sau").click()
     expect(page.get_by_role("button", name="Tải về máy")).to_be_visible()
+
+
+def test_the_phone_is_asked_to_keep_what_is_taken_along_for_good(page, line, edition):
+    page.add_init_script(ASKED_TO_STAY)
+    open_course(page)
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(page.get_by_text("học khoảng")).to_be_visible()
+    assert page.evaluate("window.askedToStay") == 0
+    page.get_by_role("button", name="Tải", exact=True).click()
+    expect(page.get_by_text("Đã tải về máy")).to_be_visible()
+    assert page.evaluate("window.askedToStay") == 1
+
+
+@pytest.mark.parametrize(
+    ("agent", "in_an_app"),
+    [
+        ("Mozilla/5.0 (Linux; Android 11; SM-A032F) Chrome/120.0 Mobile Safari/537.36", False),
+        ("Mozilla/5.0 (Linux; Android 11; SM-A032F; wv) Version/4.0 Chrome/120.0 Mobile", True),
+        ("Mozilla/5.0 (Linux; Android 11) Chrome/120.0 Mobile Zalo android/23", True),
+    ],
+    ids=["chrome", "webview", "zalo"],
+)
+def test_inside_another_app_chrome_is_offered_first(visit, line, edition, agent, in_an_app):
+    options = {**PHONE, "service_workers": "allow", "user_agent": agent}
+    page = visit(options, line.address)
+    open_course(page)
+    page.get_by_role("button", name="Tải về máy").click()
+    expect(page.get_by_text("học khoảng")).to_be_visible()
+    offer = page.get_by_role("link", name="Mở bằng Chrome")
+    expect(offer).to_be_visible(visible=in_an_app)
+    if in_an_app:
+        host = line.address.removeprefix("http://")
+        wanted = f"intent://{host}{COURSE}#Intent;scheme=https;package=com.android.chrome;end"
+        expect(offer).to_have_attribute("href", wanted)
 
 
 def test_a_whole_course_is_learnt_without_a_line_and_graded_with_one(page, line, edition, hoa):
@@ -110,7 +152,7 @@ def test_a_broken_download_goes_on_where_it_stopped(page, line, edition):
     before = {one for one in line.asked if "/goi/" in one}
     line.asked.clear()
     line.mend()
-    page.get_by_role("button", name="Tải", exact=True).click()
+    page.get_by_role("button", name="Tải tiếp").click()
     expect(page.get_by_text("Đã tải về máy")).to_be_visible()
     parts = [one for one in line.asked if "/goi/" in one]
     assert len(parts) < 11
@@ -143,7 +185,7 @@ def test_nothing_of_a_portal_is_kept(page, line, edition):
     expect(page.get_by_text("Mất mạng giữa chừng")).to_be_visible(timeout=30_000)
     line.mend()
     line.pause = 0
-    page.get_by_role("button", name="Tải", exact=True).click()
+    page.get_by_role("button", name="Tải tiếp").click()
     expect(page.get_by_text("Đã tải về máy")).to_be_visible()
     line.cut()
     page.goto(step_of(edition, "tim"))

@@ -10,19 +10,22 @@ async function startDo(step) {
   const boxes = Array.from(document.querySelectorAll("[data-checklist] input"));
   const name = "ticks:" + step.place.edition + ":" + step.place.step;
   let asked = false;
+  let over = false;
 
   function ticked() {
     return boxes.filter((box) => box.checked).map((box) => Number(box.value));
   }
 
-  function done() {
+  async function done() {
+    if (over) return;
     if (ticked().length < boxes.length && !asked) {
       asked = true;
       showPanel("unticked");
       focusPanel();
       return;
     }
-    step.record("done", { checked: ticked() }, true);
+    over = true;
+    await step.record("done", { checked: ticked() }, true);
     showPanel("right");
     focusPanel();
   }

@@ -27,7 +27,8 @@ function startQuestion(step) {
     }
   }
 
-  function answer() {
+  // What is said to be right lies on the phone.
+  async function answer() {
     const chosen = inputs.filter((input) => input.checked);
     if (!chosen.length) {
       showPanel("none");
@@ -36,7 +37,7 @@ function startQuestion(step) {
     answered = true;
     const right = inputs.every((input) => input.checked === "right" in input.dataset);
     judge();
-    step.record("answered", { answer: chosen.map((input) => input.value) }, right);
+    await step.record("answered", { answer: chosen.map((input) => input.value) }, right);
     if (right) showPanel("right");
     else showPanel("wrong", whyNot(chosen));
     focusPanel();

@@ -116,7 +116,7 @@ class Practice {
     this.waitForTap();
   }
 
-  hit(point, text) {
+  async hit(point, text) {
     this.note(point, text);
     this.over = true;
     clearTimeout(this.timer);
@@ -126,7 +126,7 @@ class Practice {
     const last = this.number + 1 === this.screens.length;
     if (last) {
       const { mode, taps, hints } = this;
-      this.step.record("tapped", { mode, taps, hints }, true);
+      await this.step.record("tapped", { mode, taps, hints }, true);
     }
     showPanel(last ? "finished" : "right", this.words("right"));
     focusPanel();
