@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 ROUNDS = 5
+YARDSTICK = 4.6
+"""CPU-ms of a plain Wagtail page on the machine whose figures the budgets were set beside."""
+BESIDE = f"where it takes {YARDSTICK}"
 
 
 class Caller:
@@ -114,14 +117,20 @@ class Request:
 def weigh(requests, *, yardstick):
     """A row for each request; every round asks all of them in turn.
 
-    CPU-ms are medians over rounds of the mean of each; beside them how often that of the request
-    named `yardstick` goes into one request.
+    CPU-ms are medians over rounds of the mean of each; beside them what they would be on a machine
+    where the request named `yardstick` takes YARDSTICK, by the ratio of the two in each round.
     """
     rounds = [[_burst(request) for request in requests] for _ in range(ROUNDS)]
     bursts = dict(zip(requests, zip(*rounds, strict=True), strict=True))
     spent = {one: statistics.median(burst.cpu for burst in bursts[one]) for one in requests}
-    measure = next(spent[one] for one in requests if one.name == yardstick)
-    return [_row(one, bursts[one], spent[one], spent[one] / measure) for one in requests]
+    beside = next(bursts[one] for one in requests if one.name == yardstick)
+    return [_row(one, bursts[one], spent[one], _ratio(bursts[one], beside)) for one in requests]
+
+
+def _ratio(bursts, beside):
+    """How many times the yardstick it costs: the median over rounds, each of one moment."""
+    rounds = zip(bursts, beside, strict=True)
+    return statistics.median(burst.cpu / yard.cpu for burst, yard in rounds)
 
 
 @dataclass(frozen=True)
@@ -149,11 +158,13 @@ def _burst(request):
 def _row(request, bursts, cpu, ratio):
     each, clock = cpu / request.per, [ms for burst in bursts for ms in burst.clock]
     parts = statistics.quantiles(clock, n=20)
+    digits = 3 if request.per > 1 else 2
     body = bursts[-1].body
     is_packed = body[:2] == b"\x1f\x8b"
     return {
         "request": request.name,
-        "CPU-ms": f"{each:.3f}" if request.per > 1 else f"{each:.2f}",
+        "CPU-ms": f"{each:.{digits}f}",
+        BESIDE: f"{ratio * YARDSTICK / request.per:.{digits}f}",
         "at most": "" if request.budget is None else f"{request.budget:g}",
         "queries": _queries(request),
         "at most ": "" if request.most_queries is None else request.most_queries,

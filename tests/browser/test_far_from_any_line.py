@@ -41,6 +41,23 @@ def line(product):
 
 
 @pytest.fixture
+def look(screenshot):
+    """`look(page, "read")` keeps the first screen of each name in both themes."""
+    seen = set()
+
+    def looked(page, name):
+        if name in seen:
+            return
+        seen.add(name)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        for theme in ("dark", "light"):
+            page.emulate_media(color_scheme=theme)
+            screenshot(page, f"far-{name}-{theme}")
+
+    return looked
+
+
+@pytest.fixture
 def browser(chromium, line, tmp_path):
     """`page = browser()` opens the browser of one phone; closing its context closes it whole."""
     opened, problems = [], []
@@ -68,23 +85,25 @@ def browser(chromium, line, tmp_path):
 
 
 def test_a_course_is_learnt_far_from_any_line_and_proved_on_coming_back(
-    browser, line, product, tmp_path, screenshot
+    browser, line, product, tmp_path, look
 ):
     page = browser()
     driving.slow_down(page)
     line.pause = BAD_LINE
-    sign_in(page, product)
-    take_along_over_a_line_that_breaks(page, line, screenshot)
+    sign_in(page, product, look)
+    take_along_over_a_line_that_breaks(page, line, look)
     page.context.close()
 
     page = browser()
     flight_mode(page, line)
     page.goto(ADDRESS)
+    look(page, "course")
     page.get_by_role("link", name="Bắt đầu học").click()
-    learning.learn_lessons(page, COURSE)
+    learning.learn_lessons(page, COURSE, on_step=lambda page, step: look(page, step["kind"]))
+    look(page, "test")
     learning.answer_test(page, COURSE)
     expect(page.get_by_role("heading", name="Bài đã giữ trong máy")).to_be_visible()
-    screenshot(page, "far-test-kept")
+    look(page, "test-kept")
     told = {row["id"] for row in kept(page, "events")}
     page.context.close()
 
@@ -96,7 +115,10 @@ def test_a_course_is_learnt_far_from_any_line_and_proved_on_coming_back(
     page.goto("/da-tai/")
     things = f"{steps + 1} việc chờ gửi"
     expect(page.locator("#cho-gui .chip:visible")).to_have_text(things)
-    screenshot(page, "far-kept", full=True)
+    page.evaluate("scrollTo(0, 0)")
+    look(page, "kept")
+    page.locator("#cho-gui").scroll_into_view_if_needed()
+    look(page, "waiting")
     assert told <= {row["id"] for row in kept(page, "events")}
 
     line.state = "portal"
@@ -113,18 +135,21 @@ def test_a_course_is_learnt_far_from_any_line_and_proved_on_coming_back(
     page.locator("#cho-gui summary:visible").click()
     receipts = page.locator("#cho-gui [data-receipt]")
     expect(receipts.first).to_have_text(RECEIPT)
-    screenshot(page, "far-arrived", full=True)
-    prove(page, tmp_path, screenshot)
+    look(page, "arrived")
+    prove(page, tmp_path, look)
 
 
-def sign_in(page, product):
+def sign_in(page, product, look):
     page.goto("/")
+    look(page, "home")
     page.goto("/dang-nhap/")
+    look(page, "sign-in")
     already = len(product.codes_sent())
     page.get_by_label("Số điện thoại").fill(HOA)
     page.get_by_role("button", name="Nhắn mã cho tôi").click()
     field = page.get_by_label("Mã trong tin nhắn")
     expect(field).to_be_visible(timeout=SLOW)
+    look(page, "code")
     field.fill(product.next_code(already))
     page.get_by_role("button", name="Vào học").click()
     page.locator("button[name=person]").first.click()
@@ -132,7 +157,7 @@ def sign_in(page, product):
     page.wait_for_load_state("networkidle")
 
 
-def take_along_over_a_line_that_breaks(page, line, screenshot):
+def take_along_over_a_line_that_breaks(page, line, look):
     page.goto(ADDRESS)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.get_by_role("button", name="Tải về máy").click()
@@ -140,7 +165,7 @@ def take_along_over_a_line_that_breaks(page, line, screenshot):
     line.bytes_left = 40_000
     page.get_by_role("button", name="Tải", exact=True).click()
     expect(page.get_by_text("Mất mạng giữa chừng.")).to_be_visible(timeout=SLOW)
-    screenshot(page, "far-broken-off")
+    look(page, "broken-off")
     line.mend()
     page.get_by_role("button", name="Tải tiếp").click()
     expect(page.get_by_text("Đã tải về máy")).to_be_visible(timeout=SLOW)
@@ -151,13 +176,13 @@ def flight_mode(page, line):
     driving.go_offline(page)
 
 
-def prove(page, folder, screenshot):
+def prove(page, folder, look):
     page.goto(ADDRESS)
     page.get_by_role("link", name="Xem kết quả").first.click()
     certificate = page.get_by_role("link", name="Mở giấy chứng nhận")
     expect(certificate).to_be_visible(timeout=SLOW)
     expect(page.locator("[data-mark]")).to_have_text("Bài kiểm tra: 10 điểm")
-    screenshot(page, "far-finished", full=True)
+    look(page, "finished")
     page.goto("/toi/giay-chung-nhan/")
     with page.expect_download() as download:
         page.get_by_role("link", name="Tải giấy (PDF)").first.click()

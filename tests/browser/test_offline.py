@@ -22,6 +22,16 @@ LISTS = """() => caches.open("hocso-lists")
   .then((lists) => lists.matchAll())
   .then((all) => Promise.all(all.map((one) => one.text())))
   .then((texts) => texts.join(""))"""
+# Looks for a newer worker and waits until it is in charge.
+ANOTHER_WORKER = """() => navigator.serviceWorker.ready.then(async (registration) => {
+  const before = registration.active;
+  const taken = new Promise((done) => {
+    navigator.serviceWorker.addEventListener("controllerchange", done, { once: true });
+  });
+  await registration.update();
+  await taken;
+  return registration.active === before ? "the same" : "activated";
+})"""
 ASKED_TO_STAY = """
 window.askedToStay = 0;
 const persist = navigator.storage.persist.bind(navigator.storage);
@@ -263,6 +273,26 @@ def test_a_new_release_that_breaks_off_leaves_the_course_whole(page, line, editi
     line.cut()
     page.goto(step_of(edition, "tim"))
     expect(page.locator("[data-drawn]")).to_be_visible()
+
+
+def test_a_newer_worker_neither_interrupts_a_lesson_nor_strands_its_page(
+    page, line, edition, next_release
+):
+    take_along(page)
+    page.goto(step_of(edition, "tin-nhan"))
+    page.locator("label.opt", has_text="Không bấm").click()
+    page.evaluate("window.sameLesson = true")
+    next_release()
+    assert page.evaluate(ANOTHER_WORKER) == "activated"
+    assert page.evaluate("window.sameLesson")
+    expect(page.get_by_role("radio", checked=True)).to_have_count(1)
+    line.cut()
+    page.get_by_role("button", name="Trả lời", exact=True).click()
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    page.locator("[data-dock] a:visible", has_text="Tiếp tục").click()
+    expect(page.locator(f"[data-step='{uids(edition)['anh-giay-to']}']")).to_be_visible()
+    page.go_back()
+    expect(page.locator("[data-question]")).to_be_visible()
 
 
 def test_what_is_kept_can_be_read_and_touched(
