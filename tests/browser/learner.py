@@ -82,10 +82,12 @@ def signed_in(page, person, site):
 
 
 def answer(page, *options):
-    """Choose options by their words and press the button."""
+    """Choose options by their words and press the button; what is said then lies on the phone."""
     for words in options:
         page.locator("label.opt:visible", has_text=words).click()
     page.get_by_role("button", name="Trả lời", exact=True).click()
+    said = page.locator("[data-panel=right], [data-panel=wrong]").filter(visible=True)
+    expect(said).to_be_visible()
 
 
 def take_test(page, *, right):

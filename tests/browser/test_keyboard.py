@@ -73,11 +73,13 @@ def test_a_whole_course_by_keyboard(desktop, site):
     press(page, "Rõ chữ", "Space")
     press(page, "Đủ bốn góc", "Space")
     press(page, "Trả lời")
+    expect(page.get_by_role("link", name="Tiếp tục")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Cán bộ được phép hỏi mã OTP")).to_be_visible()
     tab_to(page, "Đúng")
     page.keyboard.press("ArrowDown")
     press(page, "Trả lời")
+    expect(page.get_by_role("link", name="Tiếp tục")).to_be_focused()
     page.keyboard.press("Enter")
     expect_step(page, "do")
     for item in ("Đã mở trang", "Đã gõ tìm", "Đã thấy nút"):

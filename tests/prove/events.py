@@ -39,7 +39,7 @@ COUNTED = {
 
 def main(*, full: bool = False, databases: tuple[str, ...] = ("sqlite", "postgresql")):
     """One row a database: what was sent, what became of it, how far the two runs differ."""
-    people, size, kills = (100, 500, 100) if full else (8, 40, 6)
+    people, size, kills = (100, 10_000, 200) if full else (8, 40, 6)
     return [_prove(database, people, size, kills) for database in databases]
 
 
