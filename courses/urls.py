@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from courses.views import assets, duties, learn, packages
+from courses.views import assets, duties, learn, packages, paper
 
 app_name = "courses"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("hoc/<slug:public_id>/", learn.edition, name="edition"),
     path("hoc/<slug:public_id>/kiem-tra/", learn.final_test, name="test"),
     path("hoc/<slug:public_id>/xong/", learn.finish, name="finish"),
+    path("hoc/<slug:public_id>/in/", paper.poster, name="poster"),
+    path("hoc/<slug:public_id>/in/<int:number>/", paper.card, name="card"),
     path("hoc/<slug:public_id>/goi.json", packages.package, name="package"),
     re_path(
         r"^hoc/(?P<public_id>[-a-zA-Z0-9_]+)/goi/(?P<name>[0-9a-f]{64})$",

@@ -23,7 +23,7 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
     state, public_id, content_hash = found
     if state == Course.State.WITHDRAWN:
         return withdrawn(request)
-    return _course(request, public_id, _key("course", public_id, content_hash, state))
+    return _course(request, public_id, key("course", public_id, content_hash, state))
 
 
 @require_safe
@@ -32,7 +32,7 @@ def edition(request: HttpRequest, public_id: str) -> HttpResponse:
     content_hash, state = frozen(public_id)
     if state == Course.State.WITHDRAWN:
         return withdrawn(request)
-    return _course(request, public_id, _key("course", public_id, content_hash, state))
+    return _course(request, public_id, key("course", public_id, content_hash, state))
 
 
 @require_safe
@@ -41,7 +41,7 @@ def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
     if state == Course.State.WITHDRAWN:
         return withdrawn(request)
     saving = pages.saves_data(request)
-    key = _key("step", public_id, content_hash, uid, *(["saving"] if saving else []))
+    name = key("step", public_id, content_hash, uid, *(["saving"] if saving else []))
 
     def make() -> str:
         row = get_object_or_404(
@@ -52,7 +52,7 @@ def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
         sizes = reading.picture_sizes(row) if saving else None
         return rendering.step_html(row.edition, row, release=settings.RELEASE, sizes=sizes)
 
-    return pages.kept(request, key, make, vary=[pages.SAVE_DATA])
+    return pages.kept(request, name, make, vary=[pages.SAVE_DATA])
 
 
 @require_safe
@@ -68,7 +68,7 @@ def final_test(request: HttpRequest, public_id: str) -> HttpResponse:
         review = reading.reviews(row)
         return rendering.test_html(row, release=settings.RELEASE, review=review)
 
-    return pages.kept(request, _key("test", public_id, content_hash), make)
+    return pages.kept(request, key("test", public_id, content_hash), make)
 
 
 @require_safe
@@ -80,7 +80,7 @@ def finish(request: HttpRequest, public_id: str) -> HttpResponse:
     def make() -> str:
         return rendering.finish_html(edition_of(public_id), release=settings.RELEASE)
 
-    return pages.kept(request, _key("finish", public_id, content_hash), make)
+    return pages.kept(request, key("finish", public_id, content_hash), make)
 
 
 def frozen(public_id: str) -> tuple[str, str]:
@@ -95,7 +95,8 @@ def frozen(public_id: str) -> tuple[str, str]:
     return found
 
 
-def _key(kind: str, public_id: str, content_hash: str, *more: str) -> str:
+def key(kind: str, public_id: str, content_hash: str, *more: str) -> str:
+    """The name a page is kept under: all it is made of, and the release of our code."""
     return "-".join([kind, public_id, content_hash[:16], *more, settings.RELEASE])
 
 

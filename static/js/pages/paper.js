@@ -1,0 +1,10 @@
+// A sheet to print: one button, where the browser can.
+
+import "../lib/frame.js";
+import { keepSending } from "../lib/outbox.js";
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = !window.print;
+  button.addEventListener("click", () => print());
+}
+keepSending();

@@ -1,0 +1,93 @@
+"""Sheets to print: a poster of a course, a card of each lesson, each with its way back."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from courses.models import Course
+from courses.services import paper
+from tests.courses.editions import make_edition, uids
+
+
+@pytest.fixture
+def edition(db):
+    return make_edition()
+
+
+def card(client, edition, number=1):
+    return client.get(reverse("courses:card", args=[edition.public_id, number]))
+
+
+def drawn(html):
+    return re.findall(r'class="qr"', html)
+
+
+def test_a_card_has_what_can_be_shown_and_a_qr_for_each_step(client, edition):
+    numbers = paper.lesson_numbers(edition)
+    for number in numbers:
+        html = card(client, edition, number).text
+        places = paper.places(edition, number)
+        assert len(drawn(html)) == len(places)
+        for place in edition.outline["lessons"][number - 1]["steps"]:
+            assert (place["title"] in html) == (place["uid"] in places)
+    assert uids(edition)["tin-nhan"] not in paper.places(edition, numbers[0])
+
+
+def test_of_a_practice_every_screen_is_there_with_its_place_to_tap(client, edition):
+    found = next(
+        number
+        for number in paper.lesson_numbers(edition)
+        if uids(edition)["tap-nop"] in paper.places(edition, number)
+    )
+    html = card(client, edition, found).text
+    screens = edition.steps.get(uid=uids(edition)["tap-nop"]).values["screens"]
+    assert html.count("<rect ") == len(screens)
+    for screen in screens:
+        assert screen["ask"] in html
+        (spot,) = [spot for spot in screen["spots"] if spot["role"] == "target"]
+        assert f'<rect x="{spot["x"]}" y="{spot["y"]}"' in html
+
+
+def test_the_poster_says_what_one_will_be_able_to_do(client, edition):
+    html = client.get(reverse("courses:poster", args=[edition.public_id])).text
+    assert edition.title in html
+    assert len(drawn(html)) == 1
+    assert f"testserver{edition.course.get_absolute_url().rstrip('/')}" in html
+    for thing in edition.outline.get("can_do") or []:
+        assert thing in html
+
+
+def test_the_address_on_paper_is_that_of_the_site_whoever_asks(client, edition, settings):
+    here = client.get(reverse("courses:poster", args=[edition.public_id])).text
+    settings.PUBLIC_HOST = "hocso.ninhbinh.gov.vn"
+    there = client.get(reverse("courses:poster", args=[edition.public_id])).text
+    assert "hocso.ninhbinh.gov.vn/khoa-hoc/" in there
+    assert "testserver" not in there
+    assert here != there
+
+
+def test_a_lesson_without_anything_for_paper_has_no_card(client, edition):
+    assert card(client, edition, 99).status_code == 404
+    assert card(client, edition, 0).status_code == 404
+
+
+def test_a_sheet_is_made_once_and_known_by_its_tag(client, edition, django_assert_num_queries):
+    first = card(client, edition)
+    with django_assert_num_queries(1):
+        again = client.get(
+            reverse("courses:card", args=[edition.public_id, 1]),
+            headers={"If-None-Match": first["ETag"]},
+        )
+    assert again.status_code == 304
+
+
+def test_of_a_withdrawn_course_nothing_is_printed(client, edition):
+    Course.objects.update(state=Course.State.WITHDRAWN)
+    assert card(client, edition).status_code == 410
+    assert client.get(reverse("courses:poster", args=[edition.public_id])).status_code == 410
+
+
+def test_the_course_leads_there(client, edition):
+    html = client.get(edition.course.get_absolute_url()).text
+    assert f'href="/hoc/{edition.public_id}/in/"' in html
