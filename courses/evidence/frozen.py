@@ -98,7 +98,8 @@ _lock = Lock()
 
 def editions(public_ids: Iterable[str]) -> dict[str, Edition]:
     """The editions there are among `public_ids`; two queries when one is new to this process."""
-    wanted = {name for name in public_ids if len(name) == PUBLIC_ID_LENGTH}
+    # Other signs are in no public id, and some of them no database takes in a question.
+    wanted = {n for n in public_ids if len(n) == PUBLIC_ID_LENGTH and n.isascii() and n.isalnum()}
     with _lock:
         found = {name: _known[name] for name in wanted if name in _known}
         for name in found:

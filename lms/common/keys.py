@@ -87,7 +87,9 @@ def _parts(message: str) -> tuple[bytes, ec.EllipticCurvePublicKey, bytes, bytes
         parts = (head, theirs, _bytes(iv), _bytes(ciphertext) + _bytes(tag))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise NotSealed from error
-    is_ours = told.get("alg") == "ECDH-ES" and told.get("enc") == "A256GCM"
+    # Nothing more may stand there: who writes it expects that we keep to it.
+    expected = {"alg": "ECDH-ES", "enc": "A256GCM", "epk": told["epk"]}
+    is_ours = told == expected and told["epk"].get("crv") == "P-256"
     if not is_ours or nothing or len(parts[2]) != _IV or len(_bytes(tag)) != _TAG:
         raise NotSealed
     return parts

@@ -25,7 +25,8 @@ class HandOverForm(forms.Form):
             "max_length": gettext_lazy("Tên tệp dài quá. Đổi tên ngắn lại rồi gửi."),
         },
         max_length=200,
-        widget=forms.FileInput(attrs={"class": "input", "accept": ".txt,text/plain"}),
+        # Of any type: what came by Bluetooth or chat is often stored without its own.
+        widget=forms.FileInput(attrs={"class": "input"}),
     )
 
     def clean_file(self) -> str:

@@ -160,7 +160,6 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
         "may_edit": policies.may_edit(request.user, row),
         "may_withdraw": policies.may_withdraw(request.user, row),
         "may_log": policies.may_log(request.user, found),
-        "may_hand_over": policies.may_hand_over(request.user, found),
     }
 
 

@@ -15,6 +15,7 @@ OUTCOMES = {"accepted", "duplicate", "conflict", "rejected"}
 FIELDS = ("id", "device", "seq", "edition", "step", "kind", "payload", "at")
 HOSTILE = [
     None, True, 0, -1, 2**63, 2**200, 1e308, "", " ", "\u0000", "\ud800", "\u202e", "a" * 3000,
+    "\ud800" * 13, "\u0000" * 13, "é" * 13,
     "<script>alert(1)</script>", "2026-13-45T99:99:99Z", "9999-12-31T23:59:59Z",
     "0001-01-01T00:00:00+14:00", "00000000-0000-0000-0000-000000000000", [], {}, [[[]]],
     {"answer": {"a": [None]}}, {"taps": [{"screen": 2**70, "x": "50", "y": None}]},

@@ -1,12 +1,15 @@
 """A phone that finds no line: what it keeps goes by a sealed file that the team brings along."""
 
+import base64
+import json
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from courses.models import LearningEvent
-from lms.common import clock
+from lms.common import clock, keys
+from lms.sync.services import handover
 from teams.services import membership
 from tests.browser import driving
 from tests.browser.learner import answer, kept, opened, signed_in, step_of, wait_until
@@ -42,6 +45,11 @@ def hoa(site):
 
 
 @pytest.fixture
+def minh(site):
+    return make_person("Đỗ Văn Minh")
+
+
+@pytest.fixture
 def hoas(phone, edition, hoa, site):
     """Hoa's phone: it answered a question and nothing it sends arrives."""
     page = signed_in(phone(service_workers="allow", accept_downloads=True), hoa, site)
@@ -52,6 +60,10 @@ def hoas(phone, edition, hoa, site):
     page.goto("/da-tai/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     return page
+
+
+def unpacked(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def make_file(page, folder):
@@ -75,10 +87,13 @@ def test_the_team_brings_what_a_phone_could_not_send(
         hoas.emulate_media(color_scheme="dark" if "dark" in name else "light")
         screenshot(hoas, name, full=True)
     driving.assert_fits(hoas)
-    # Neither what she did nor who she is can be read by whoever carries the file.
-    text = file.read_text()
-    for secret in (hoa.public_id, edition.public_id, "answer", "Hoa"):
-        assert secret not in text
+    # Neither what she did nor who she is can be read by whoever carries the file; the province can.
+    parts = [unpacked(part) for part in file.read_text().split(".")]
+    assert set(json.loads(parts[0])) == {"alg", "enc", "epk"}
+    secrets = (hoa.public_id, edition.public_id, "answered")
+    assert not any(secret.encode() in part for secret in secrets for part in parts)
+    told = keys.unsealed(handover.PURPOSE, file.read_text())
+    assert all(secret.encode() in told for secret in secrets)
     assert len(kept(hoas, "events")) == 2
 
     lans = signed_in(phone(), lan, site)
@@ -106,6 +121,9 @@ def test_after_the_sign_in_has_run_out_the_file_still_says_whose_it_is(
     hoas, hoa, lan, team, phone, site, tmp_path
 ):
     hoas.context.clear_cookies(name="sessionid")
+    # The province says that nobody is signed in here any more.
+    opened(hoas, "/da-tai/")
+    assert {row["key"]: row for row in kept(hoas, "kv")}["me"]["person"] is None
     file = make_file(hoas, tmp_path)
     lans = signed_in(phone(), lan, site)
     lans.goto(f"/to/{team.code}/gui-ho/")
@@ -113,6 +131,16 @@ def test_after_the_sign_in_has_run_out_the_file_still_says_whose_it_is(
     lans.get_by_role("button", name="Gửi hộ").click()
     expect(lans.get_by_text("Việc mới tới")).to_be_visible()
     assert set(LearningEvent.objects.values_list("person", flat=True)) == {hoa.pk}
+
+
+def test_nobody_else_s_work_goes_under_her_name(hoas, minh, site):
+    hoas.get_by_text("Lâu chưa có mạng?").click()
+    other = signed_in(hoas.context.new_page(), minh, site)
+    # Another sign-in: its token is another, and what the phone was told before holds no more.
+    other.context.add_cookies([{"name": "csrftoken", "value": "x" * 32, "url": site}])
+    hoas.get_by_role("button", name="Nhờ người khác gửi hộ").click()
+    expect(hoas.locator("#cho-gui [role=status]")).to_contain_text("mở lại trang này và đăng nhập")
+    expect(hoas.get_by_text("Lâu chưa có mạng?")).to_be_hidden()
 
 
 def test_a_wrong_file_leads_back_to_the_field(lan, team, phone, site, tmp_path, screenshot):

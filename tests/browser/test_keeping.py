@@ -22,6 +22,17 @@ from tests.courses.editions import make_edition, uids
 from tests.people import make_person
 from tests.users.conftest import NUMBER
 
+# Transactions are told to be over so many milliseconds late.
+SLOW_STORE = """
+window.slowStore = 0;
+const told = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "oncomplete");
+Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
+  ...told,
+  set(heard) {
+    told.set.call(this, (event) => setTimeout(() => heard(event), window.slowStore));
+  },
+});
+"""
 OTHER_NUMBER = "+84912345679"
 RIGHT = "Không bấm, gọi hỏi công an xã"
 
@@ -54,6 +65,30 @@ def done_by(person):
 
 def named(edition, *names):
     return {uids(edition)[name] for name in names}
+
+
+def test_nothing_is_said_of_an_answer_before_it_lies_on_the_phone(phone, edition):
+    page = phone()
+    page.add_init_script(SLOW_STORE)
+    opened(page, step_of(edition, "tin-nhan"))
+    page.evaluate("window.slowStore = 1500")
+    page.locator("label.opt", has_text="Không bấm").click()
+    page.get_by_role("button", name="Trả lời", exact=True).click()
+    page.wait_for_timeout(500)
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_hidden()
+    expect(page.locator(".opt.right")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    assert "answered" in {row["kind"] for row in kept(page, "events")}
+
+
+def test_a_store_that_never_settles_does_not_hold_up_the_lesson(phone, edition):
+    page = phone()
+    page.add_init_script(SLOW_STORE)
+    opened(page, step_of(edition, "tin-nhan"))
+    page.evaluate("window.slowStore = 600000")
+    answer(page, RIGHT)
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    assert "answered" in {row["kind"] for row in kept(page, "events")}
 
 
 def test_signed_out_progress_is_there_after_closing_the_page(phone, edition):

@@ -5,13 +5,14 @@ province alone, so whoever carries it can neither read it nor put the ticket to 
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any
 
 from django.core import signing
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.services import events
@@ -44,6 +45,11 @@ class HandedOver:
     known: int
     refused: int
 
+    @property
+    def arrived(self) -> int:
+        """What the province has now."""
+        return self.fresh + self.known
+
 
 def public_key() -> dict[str, str]:
     """The key a phone seals its file with, as a browser imports it (RFC 7517)."""
@@ -64,15 +70,19 @@ def take(sealed: str, *, team: Team, by: User, now: datetime) -> HandedOver:
     told = _opened(sealed)
     person = _person(told.get("ticket"))
     bodies = _bodies(told.get("events"))
+    # Before the first event, so that a file taken by half is not without a trace.
+    audit.record(
+        "outbox.brought", subject=person, actor=by, at=now, team=team.pk, events=len(bodies)
+    )
     outcomes: dict[str, set[str]] = {}
     for portion in batched(bodies, A_TIME):
-        received = events.receive(person, portion, now=now)
-        for body, outcome in zip(portion, received.outcomes, strict=True):
+        outcome_of_each = _receive(person, portion, now=now)
+        for body, outcome in zip(portion, outcome_of_each, strict=True):
             outcomes.setdefault(_thing(body, outcome.id), set()).add(outcome.outcome)
     devices.note_senders(bodies, user=person)
     found = HandedOver(
         person=person,
-        fresh=sum(events.ACCEPTED in seen for seen in outcomes.values()),
+        fresh=sum(events.ACCEPTED in seen <= _TAKEN for seen in outcomes.values()),
         known=sum(seen == {events.DUPLICATE} for seen in outcomes.values()),
         refused=sum(not seen <= _TAKEN for seen in outcomes.values()),
     )
@@ -87,6 +97,14 @@ def take(sealed: str, *, team: Team, by: User, now: datetime) -> HandedOver:
         refused=found.refused,
     )
     return found
+
+
+def _receive(person: User, portion: Sequence[object], *, now: datetime) -> list[events.Outcome]:
+    """One portion, unless the person was erased while the ones before it were taken."""
+    with transaction.atomic():
+        if not User.objects.select_for_update().filter(pk=person.pk, is_active=True).exists():
+            raise _nobodys()
+        return events.receive(person, portion, now=now).outcomes
 
 
 def _opened(sealed: str) -> Mapping[str, Any]:
@@ -111,10 +129,15 @@ def _person(ticket: object) -> User:
     try:
         public_id = _signer().unsign(str(ticket), max_age=TICKET_LIVES)
         return User.objects.get(public_id=public_id, is_active=True)
-    except (signing.BadSignature, User.DoesNotExist):
-        raise FileRefused(
-            _("Không rõ tệp này của ai. Nhờ người học mở Học số có mạng, đăng nhập rồi tự gửi.")
-        ) from None
+    # Signs that cannot be encoded are no signature either.
+    except (signing.BadSignature, ValueError, User.DoesNotExist):
+        raise _nobodys() from None
+
+
+def _nobodys() -> FileRefused:
+    return FileRefused(
+        _("Không rõ tệp này của ai. Nhờ người học mở Học số có mạng, đăng nhập rồi tự gửi.")
+    )
 
 
 def _bodies(told: object) -> list[object]:

@@ -1,6 +1,6 @@
 // A file that leaves this phone for another: by the share sheet, else as a download.
 
-// "shared", "dropped" by the person, or "saved" among the downloads, to be sent by cable or chat.
+// "shared", "kept" back by the person, or "saved" among the downloads, to be sent by cable or chat.
 export async function giveFile(name, text) {
   const file = new File([text], name, { type: "text/plain" });
   try {
@@ -8,7 +8,7 @@ export async function giveFile(name, text) {
     await navigator.share({ files: [file] });
     return "shared";
   } catch (refused) {
-    if (refused.name === "AbortError") return "dropped";
+    if (refused.name === "AbortError") return "kept";
     const link = document.createElement("a");
     link.href = URL.createObjectURL(file);
     link.download = name;

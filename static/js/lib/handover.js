@@ -3,28 +3,35 @@
 
 import { giveFile } from "./givefile.js";
 import { askWorker, canKeep } from "./keep.js";
-import { holder } from "./me.js";
+import { jar } from "./me.js";
 import { change } from "./store.js";
 import { asSent } from "./things.js";
 
-// `ticket` says to the province whose this phone is.
-export function canHandOver({ own, ticket }) {
-  return canKeep() && own.length > 0 && ticket !== "";
-}
+// What the province takes in one file.
+const MOST = 5000;
+const SEALED_WITHIN = 10000;
 
+// What goes into the file, or null: the events of whoever the phone's pass names, while the sign-in
+// it came with is still the last one here.
 function packed() {
   return change(async ({ kv, events }) => {
     const me = await kv.get("me");
-    const mine = holder(me);
-    const own = (await events.all()).filter((event) => event.who === mine);
+    if (!me || !me.pass || !jar() || me.jar !== jar()) return null;
+    const { owner, ticket } = me.pass;
+    const own = (await events.all()).filter((event) => event.who === owner);
     own.sort((a, b) => a.seq - b.seq);
-    return JSON.stringify({ version: 1, ticket: me.ticket, events: own.map(asSent) });
+    return own.length ? { version: 1, ticket, events: own.slice(0, MOST).map(asSent) } : null;
   });
+}
+
+export async function canHandOver() {
+  return canKeep() && (await packed()) !== null;
 }
 
 // {name, state}: what became of the file, as `giveFile` tells; null where none could be made.
 export async function handOver() {
-  const text = await askWorker({ do: "seal", text: await packed() });
+  const file = await packed();
+  const text = file && (await askWorker({ do: "seal", text: JSON.stringify(file) }, SEALED_WITHIN));
   if (!text) return null;
   const now = new Date();
   const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];

@@ -9,7 +9,7 @@ export function canKeep() {
 }
 
 // Ask the worker to do something; its answer, or null where there is no worker or it fails.
-export async function askWorker(message) {
+export async function askWorker(message, within = ANSWER_WITHIN) {
   if (!canKeep()) return null;
   // Where the browser lets none start, it is never ready.
   const late = new Promise((resolve) => setTimeout(resolve, READY_WITHIN));
@@ -18,7 +18,7 @@ export async function askWorker(message) {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => resolve(data.fault ? null : data.answer);
-    setTimeout(() => resolve(null), ANSWER_WITHIN);
+    setTimeout(() => resolve(null), within);
     ready.active.postMessage(message, [port2]);
   });
 }

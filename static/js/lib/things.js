@@ -47,8 +47,7 @@ function gathered(events) {
 // whose they are, perhaps hers, so they count among what `waits`.
 export function held() {
   return change(async ({ kv, events }) => {
-    const me = await kv.get("me");
-    const mine = holder(me);
+    const mine = holder(await kv.get("me"));
     const signedIn = mine !== "" && mine[0] !== "?";
     const all = await events.all();
     const some = (wanted) => gathered(all.filter((event) => wanted(event.who)));
@@ -57,7 +56,6 @@ export function held() {
     const others = some((who) => who !== mine && who[0] !== "!");
     return {
       signedIn,
-      ticket: (signedIn && me.ticket) || "",
       own,
       others,
       waits: signedIn ? own : own.concat(others),

@@ -51,24 +51,24 @@ class Waiting {
 
   // One drawing after the other: the last word is the newest.
   draw() {
-    this.turn = this.turn.then(async () => this.show(await held()));
+    this.turn = this.turn.then(async () => this.show(await held(), await canHandOver()));
     return this.turn;
   }
 
-  show(now) {
+  show(now, canHand) {
     const { own, aside, others, waits, arrived, signedIn } = now;
     this.left = own.length + aside.length;
     this.showWaits(own, signedIn);
     this.showOthers(others, own, signedIn);
     this.showAside(aside);
     this.showArrived(arrived);
+    this.find("handover").hidden = !canHand;
     const none = this.find("none");
     none.hidden = waits.length + aside.length > 0;
     none.textContent = worded(none, arrived.length ? 0 : 1);
     this.find("signin").hidden = signedIn || waits.length === 0;
     this.find("care").hidden = this.left + others.length === 0;
     this.find("send").hidden = waits.length + aside.length === 0;
-    this.find("handover").hidden = !canHandOver(now);
     this.showLast(arrived);
     return now;
   }
@@ -178,10 +178,15 @@ class Waiting {
   async hand() {
     if (this.busy) return;
     this.busy = true;
-    const file = await handOver();
-    if (!file) this.say(this.words.unsealed);
-    else if (file.state !== "dropped") this.say(filled(this.words[file.state], file.name));
-    this.busy = false;
+    this.say(this.words.sealing);
+    try {
+      const file = await handOver();
+      if (!file) this.say(this.words.unsealed);
+      else this.say(filled(this.words[file.state] || "", file.name));
+    } finally {
+      this.busy = false;
+      this.draw();
+    }
   }
 
   result(state, gone, { own, aside }) {

@@ -55,8 +55,8 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
 self.addEventListener("message", (event) => {
-  const duty = DUTIES[event.data.do];
-  if (!duty) return;
+  // A page of a newer release may ask for what this worker does not know.
+  const duty = DUTIES[event.data.do] || (() => Promise.reject(new Error("unknown")));
   const done = duty(event.data).then(
     (answer) => ({ answer }),
     (fault) => ({ fault: String(fault) }),

@@ -36,8 +36,8 @@ function startQuestion(step) {
     }
     answered = true;
     const right = inputs.every((input) => input.checked === "right" in input.dataset);
-    judge();
     await step.record("answered", { answer: chosen.map((input) => input.value) }, right);
+    judge();
     if (right) showPanel("right");
     else showPanel("wrong", whyNot(chosen));
     focusPanel();
