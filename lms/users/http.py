@@ -138,6 +138,9 @@ def _with_next(address: str, request: HttpRequest) -> str:
         come_back = request.get_full_path()
     elif lost_forms.keep(request):
         come_back = settings.LOST_FORM_URL
+    elif request.FILES:
+        # Nothing was typed, and a file has to be chosen again: on its own page.
+        come_back = request.get_full_path()
     else:
         return address
     return f"{address}?{urlencode({'next': come_back}, safe='/')}"

@@ -259,6 +259,12 @@ def test_a_file_of_fifty_megabytes_is_refused_with_its_size(page):
     assert "nặng 50" in error_of(page(b"x" * 50 * 1024 * 1024))
 
 
+def test_who_has_to_sign_in_first_comes_back_to_choose_the_file_again(client, team):
+    address = reverse("sync:hand-over", args=[team.code])
+    response = client.post(address, {"file": SimpleUploadedFile("bai-hoc.txt", b"x")})
+    assert response["Location"] == f"/dang-nhap/?next={address}"
+
+
 def test_without_a_file_the_form_says_what_to_do(client, lan, team):
     client.force_login(lan)
     response = client.post(reverse("sync:hand-over", args=[team.code]))
