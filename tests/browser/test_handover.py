@@ -104,7 +104,7 @@ def test_the_team_brings_what_a_phone_could_not_send(
     screenshot(lans, "hand-over", full=True)
     lans.get_by_label("Tệp bài học").set_input_files(file)
     lans.get_by_role("button", name="Gửi hộ").click()
-    expect(lans.get_by_role("heading", name="Tỉnh đã nhận của Hoa")).to_be_visible()
+    expect(lans.get_by_role("heading", name="Tỉnh đã nhận bài học của Hoa")).to_be_visible()
     driving.assert_fits(lans)
     driving.assert_accessible(lans)
     screenshot(lans, "hand-over-done", full=True)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import batched
+from itertools import batched, count
 from typing import Any
 
 from django.core import signing
@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from courses.services import events
 from lms.audit import services as audit
 from lms.common import keys
-from lms.sync.services import devices
 from lms.users.models import User
 from teams.models import Team
 
@@ -75,11 +74,12 @@ def take(sealed: str, *, team: Team, by: User, now: datetime) -> HandedOver:
         "outbox.brought", subject=person, actor=by, at=now, team=team.pk, events=len(bodies)
     )
     outcomes: dict[str, set[str]] = {}
+    places = count()
     for portion in batched(bodies, A_TIME):
         outcome_of_each = _receive(person, portion, now=now)
         for body, outcome in zip(portion, outcome_of_each, strict=True):
-            outcomes.setdefault(_thing(body, outcome.id), set()).add(outcome.outcome)
-    devices.note_senders(bodies, user=person)
+            name = _thing(body, outcome.id or f"#{next(places)}")
+            outcomes.setdefault(name, set()).add(outcome.outcome)
     found = HandedOver(
         person=person,
         fresh=sum(events.ACCEPTED in seen <= _TAKEN for seen in outcomes.values()),
@@ -102,7 +102,12 @@ def take(sealed: str, *, team: Team, by: User, now: datetime) -> HandedOver:
 def _receive(person: User, portion: Sequence[object], *, now: datetime) -> list[events.Outcome]:
     """One portion, unless the person was erased while the ones before it were taken."""
     with transaction.atomic():
-        if not User.objects.select_for_update().filter(pk=person.pk, is_active=True).exists():
+        # Not against the key: what the phone itself stores meanwhile points at the person.
+        if (
+            not User.objects.select_for_update(no_key=True)
+            .filter(pk=person.pk, is_active=True)
+            .exists()
+        ):
             raise _nobodys()
         return events.receive(person, portion, now=now).outcomes
 
@@ -120,7 +125,7 @@ def _opened(sealed: str) -> Mapping[str, Any]:
         ) from None
     if not isinstance(told, dict) or told.get("version") != VERSION:
         raise FileRefused(
-            _("Tệp này của bản Học số khác. Nhờ người học mở Học số có mạng rồi làm lại tệp.")
+            _("Tệp này làm từ bản Học số khác. Nhờ người học mở Học số có mạng rồi làm lại tệp.")
         )
     return told
 
@@ -128,10 +133,15 @@ def _opened(sealed: str) -> Mapping[str, Any]:
 def _person(ticket: object) -> User:
     try:
         public_id = _signer().unsign(str(ticket), max_age=TICKET_LIVES)
-        return User.objects.get(public_id=public_id, is_active=True)
+        person = User.objects.select_related("merged_into").get(public_id=public_id)
     # Signs that cannot be encoded are no signature either.
     except (signing.BadSignature, ValueError, User.DoesNotExist):
         raise _nobodys() from None
+    # Two records of one person that became one: the work is hers all the same.
+    person = person.merged_into or person
+    if not person.is_active:
+        raise _nobodys()
+    return person
 
 
 def _nobodys() -> FileRefused:
@@ -144,7 +154,7 @@ def _bodies(told: object) -> list[object]:
     if not isinstance(told, list) or not told:
         raise FileRefused(_("Trong tệp không có bài học nào chờ gửi."))
     if len(told) > MAX_EVENTS:
-        raise FileRefused(_("Tệp này nhiều quá. Nhờ người học tìm chỗ có Wi-Fi để tự gửi."))
+        raise FileRefused(_("Tệp này có nhiều bài quá. Nhờ người học tìm chỗ có Wi-Fi để tự gửi."))
     return told
 
 

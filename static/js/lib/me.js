@@ -96,7 +96,7 @@ async function take(tables, answer, asked) {
   const { person, duties, ticket } = answer;
   const before = await tables.kv.get("me");
   // Says to the province whose this phone is; a session that merely ran out leaves it.
-  const pass = person ? { owner: mine, ticket } : before && before.jar === now && before.pass;
+  const pass = person ? ticket && { owner: mine, ticket } : before && before.jar === now && before.pass;
   await tables.kv.put({ key: "me", jar: now, person, duties, pass, at: asked });
 }
 

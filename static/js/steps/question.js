@@ -20,7 +20,6 @@ function startQuestion(step) {
   function judge() {
     for (const input of inputs) {
       const right = "right" in input.dataset;
-      input.disabled = true;
       if (right) mark(input, "right");
       else if (input.checked) mark(input, "wrong");
       else input.closest(".opt").hidden = true;
@@ -35,6 +34,7 @@ function startQuestion(step) {
       return;
     }
     answered = true;
+    for (const input of inputs) input.disabled = true;
     const right = inputs.every((input) => input.checked === "right" in input.dataset);
     await step.record("answered", { answer: chosen.map((input) => input.value) }, right);
     judge();
