@@ -35,7 +35,8 @@ def kept(page, table):
 
 def wait_until(page, holds):
     """Wait for what the script does by itself; fails after the usual time."""
-    for _ in range(100):
+    # A first try on a line that is just coming back may hang for ten seconds.
+    for _ in range(400):
         if holds():
             return
         page.wait_for_timeout(100)

@@ -81,16 +81,6 @@ def test_nothing_is_said_of_an_answer_before_it_lies_on_the_phone(phone, edition
     assert "answered" in {row["kind"] for row in kept(page, "events")}
 
 
-def test_a_store_that_never_settles_does_not_hold_up_the_lesson(phone, edition):
-    page = phone()
-    page.add_init_script(SLOW_STORE)
-    opened(page, step_of(edition, "tin-nhan"))
-    page.evaluate("window.slowStore = 600000")
-    answer(page, RIGHT)
-    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
-    assert "answered" in {row["kind"] for row in kept(page, "events")}
-
-
 def test_signed_out_progress_is_there_after_closing_the_page(phone, edition):
     page = phone()
     opened(page, step_of(edition, "tim"))
