@@ -32,3 +32,24 @@ class CountField(forms.IntegerField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": "numeric"}
+
+
+class SentFileField(forms.FileField):
+    """One file that a person sends; an empty one is for the service to tell about."""
+
+    default_error_messages = {
+        "required": _("Chọn tệp trước đã."),
+        "invalid": _("Chưa nhận được tệp. Chọn lại rồi gửi giúp mình."),
+        "max_length": _("Tên tệp dài quá. Đổi tên ngắn lại rồi gửi."),
+    }
+
+    def __init__(self, *, accept: str = "", required_words: Any = "", **named: Any) -> None:
+        looks = {"class": "input"} | ({"accept": accept} if accept else {})
+        words = {"required": required_words} if required_words else {}
+        super().__init__(
+            max_length=200,
+            allow_empty_file=True,
+            error_messages=words,
+            widget=forms.FileInput(attrs=looks),
+            **named,
+        )

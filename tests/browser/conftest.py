@@ -9,6 +9,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import driving
+from tests.browser import product as products
 from tests.browser.line import line_to
 
 # Playwright keeps an event loop in this thread; the tests beside it are plain.
@@ -164,3 +165,11 @@ def line(packed_site):
     """The line to the site with packed files; phones open `line.address`."""
     with line_to(packed_site) as line:
         yield line
+
+
+@pytest.fixture
+def product(tmp_path_factory):
+    """The product as `make run` starts it, with the demo province."""
+    running = products.start(tmp_path_factory.mktemp("product"))
+    yield running
+    running.stop()

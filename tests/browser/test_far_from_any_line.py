@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import driving, learning
-from tests.browser import product as products
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, PHONE
 from tests.browser.learner import kept, wait_until
 from tests.browser.line import line_to
@@ -25,13 +24,6 @@ BAD_LINE = 0.02
 """Seconds for each piece of 16 KB."""
 SLOW = 60_000
 """Milliseconds for what a bad line or a busy worker may take."""
-
-
-@pytest.fixture
-def product(tmp_path_factory):
-    running = products.start(tmp_path_factory.mktemp("product"))
-    yield running
-    running.stop()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from courses.models import Enrolment, LearningEvent
 from lms.users.models import Session
 from tests.browser.conftest import PHONE
 from tests.browser.learner import answer, kept, opened, signed_in, step_of, wait_until
-from tests.browser.test_offline import begin_download, open_course, take_along, things_kept
+from tests.browser.taking import begin_download, open_course, take_along, things_kept
 from tests.courses.editions import PUBLISHED, make_edition, uids
 
 RIGHT = "Không bấm, gọi hỏi công an xã"

@@ -7,7 +7,7 @@ from courses.models import Attempt
 from tests.browser import driving
 from tests.browser.conftest import PHONE
 from tests.browser.learner import kept, signed_in, take_test
-from tests.browser.test_offline import take_along
+from tests.browser.taking import take_along
 from tests.courses.editions import make_edition
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser import driving
 from tests.browser.conftest import PHONE
 from tests.browser.learner import step_of, wait_until
-from tests.browser.test_offline import take_along
+from tests.browser.taking import take_along
 from tests.courses.editions import make_edition
 from tests.courses.lessons import make_asset, read_values, usual_lessons
 

@@ -16,7 +16,6 @@ from python_calamine import CalamineWorkbook
 
 from lms.common import clock
 from tests.browser import desk_driving, driving, learning, writing
-from tests.browser import product as products
 from tests.browser.conftest import PHONE
 
 SCAMS = learning.written("nhan-biet-lua-dao")
@@ -37,13 +36,6 @@ WAGTAILS = {
     "without": ("page-has-heading-one",),
 }
 """What axe has against markup of Wagtail that our templates do not touch."""
-
-
-@pytest.fixture
-def product(tmp_path_factory):
-    running = products.start(tmp_path_factory.mktemp("product"))
-    yield running
-    running.stop()
 
 
 @pytest.fixture

@@ -5,23 +5,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.common.forms import SentFileField
 from lms.users.rosters import reading
 
 
 class RosterForm(forms.Form):
     """One list; what is in it is looked at by the service."""
 
-    file = forms.FileField(
+    file = SentFileField(
         label=_("Tệp danh sách"),
         help_text=_("Excel (.xlsx) hoặc CSV, tối đa 10 MB và 50.000 dòng."),
-        allow_empty_file=True,
-        error_messages={
-            "required": _("Chọn tệp danh sách trước đã."),
-            "invalid": _("Chưa nhận được tệp. Chọn lại rồi gửi giúp mình."),
-            "max_length": _("Tên tệp dài quá. Đổi tên ngắn lại rồi gửi."),
-        },
-        max_length=200,
-        widget=forms.FileInput(attrs={"class": "input", "accept": ".xlsx,.csv"}),
+        required_words=_("Chọn tệp danh sách trước đã."),
+        accept=".xlsx,.csv",
     )
 
     def clean_file(self) -> Any:
