@@ -78,6 +78,11 @@ def venv_python() -> Path:
 def make_venv() -> None:
     python = find_python()
     if python:
+        # Without a pip of its own when the interpreter's will do: that is five seconds less.
+        if can_install_elsewhere(python) and run(
+            [python, "-m", "venv", "--without-pip", str(VENV)]
+        ):
+            return
         if run([python, "-m", "venv", str(VENV)], quiet=True):
             return
         shutil.rmtree(VENV, ignore_errors=True)
@@ -113,6 +118,20 @@ def version_of(python: str) -> tuple[int, ...]:
         return (0, 0)
 
 
+def can_install_elsewhere(python: str) -> bool:
+    """Whether this interpreter has a pip that can install into another environment (22.3+)."""
+    return run([python, "-m", "pip", "--python", python, "--version"], quiet=True, told=False)
+
+
+def pip() -> list[str]:
+    """How `.venv` is installed into: by its own pip, else by that of its interpreter."""
+    python = str(venv_python())
+    quiet = ["--quiet", "--disable-pip-version-check"]
+    if run([python, "-m", "pip", "--version"], quiet=True, told=False):
+        return [python, "-m", "pip", "install", *quiet]
+    return [str(find_python()), "-m", "pip", "--python", python, "install", *quiet]
+
+
 def uv_pin() -> str:
     return str(REQUIREMENTS / "uv.txt")
 
@@ -120,13 +139,13 @@ def uv_pin() -> str:
 def install(which: str) -> None:
     python = str(venv_python())
     pins = str(REQUIREMENTS / (which + ".txt"))
-    quiet_pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if run([*quiet_pip, "--require-hashes", "-r", uv_pin()]):
+    into_venv = pip()
+    if run([*into_venv, "--require-hashes", "-r", uv_pin()]):
         sync = [python, "-m", "uv", "pip", "sync", "--quiet", "--require-hashes"]
         if run([*sync, "--python", python, pins]):
             return
         say("uv không cài được, thử lại bằng pip…")
-    if not run([*quiet_pip, "--require-hashes", "-r", pins]):
+    if not run([*into_venv, "--require-hashes", "-r", pins]):
         stop("Không cài được các gói Python. Xem dòng lỗi ở trên; kiểm tra mạng rồi chạy lại.")
 
 
@@ -190,15 +209,18 @@ def apt_install(packages: list[str]) -> bool:
     return run(install_command, env=quiet, quiet=True)
 
 
-def run(command: list[str], env: dict[str, str] | None = None, quiet: bool = False) -> bool:
-    """Run a command; true when it succeeded. Output is shown only on failure when quiet."""
+def run(
+    command: list[str], env: dict[str, str] | None = None, quiet: bool = False, told: bool = True
+) -> bool:
+    """Run a command; true when it succeeded. Output is shown only on failure when quiet, and not
+    even then unless `told`: for a question whose answer may be no."""
     out = subprocess.PIPE if quiet else None
     try:
         done = subprocess.run(command, env=env, stdout=out, stderr=subprocess.STDOUT, check=False)
     except OSError as error:
         print(error, file=sys.stderr)
         return False
-    if done.returncode and quiet:
+    if done.returncode and quiet and told:
         sys.stderr.buffer.write(done.stdout)
     return done.returncode == 0
 

@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cơ quan cấp',
                 'verbose_name_plural': 'cơ quan cấp',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='issuer_one_default'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +73,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sổ cấp',
                 'verbose_name_plural': 'sổ cấp',
+                'constraints': [
+                    models.UniqueConstraint(fields=('issuer', 'series', 'year'), name='book_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -115,6 +121,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'giấy chứng nhận',
                 'verbose_name_plural': 'giấy chứng nhận',
+                'indexes': [
+                    models.Index(fields=['book', '-number'], name='certificate_newest'),
+                    models.Index(fields=['name_fold'], name='certificate_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('book', 'number'), name='certificate_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('enrolment', 'kind'), name='certificate_once_an_enrolment'),
+                    models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='certificate_number_from_one'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('pdf', None), ('pdf_sha256', '')), models.Q(('pdf__isnull', False), models.Q(('pdf_sha256', ''), _negated=True)), _connector='OR'), name='certificate_file_has_hash'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -132,38 +148,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'việc của giấy chứng nhận',
                 'constraints': [models.UniqueConstraint(fields=('certificate', 'kind'), name='certificate_event_once'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'revoked'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='revocation_has_reason')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='issuer',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('is_default',), name='issuer_one_default'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerbook',
-            constraint=models.UniqueConstraint(fields=('issuer', 'series', 'year'), name='book_once'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['book', '-number'], name='certificate_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['name_fold'], name='certificate_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('book', 'number'), name='certificate_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces', None)), fields=('enrolment', 'kind'), name='certificate_once_an_enrolment'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='certificate_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pdf', None), ('pdf_sha256', '')), models.Q(('pdf__isnull', False), models.Q(('pdf_sha256', ''), _negated=True)), _connector='OR'), name='certificate_file_has_hash'),
         ),
         append_only("certificates_certificateevent"),
     ]

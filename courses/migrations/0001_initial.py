@@ -115,6 +115,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bản phát hành',
                 'verbose_name_plural': 'bản phát hành',
+                'constraints': [
+                    models.UniqueConstraint(fields=('course', 'number'), name='edition_number_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -164,6 +167,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'quy định học tập',
                 'verbose_name_plural': 'quy định học tập',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('agency', 'course', 'due_on'), name='duty_rule_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +188,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'việc phải học',
                 'verbose_name_plural': 'việc phải học',
+                'indexes': [
+                    models.Index(fields=['person', 'due_on'], name='duty_of_person'),
+                    models.Index(fields=['agency', 'due_on'], name='duty_of_agency'),
+                    models.Index(condition=models.Q(('done_at', None)), fields=['course', 'person'], name='duty_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('rule', 'person'), name='duty_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -201,6 +215,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bước',
                 'verbose_name_plural': 'bước',
+                'constraints': [
+                    models.UniqueConstraint(fields=('edition', 'uid'), name='edition_step_once'),
+                    models.UniqueConstraint(fields=('edition', 'position'), name='edition_position_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,6 +246,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đăng ký học',
                 'verbose_name_plural': 'đăng ký học',
+                'indexes': [
+                    models.Index(condition=models.Q(('completed_at', None)), fields=['course', 'started_at'], name='enrolment_open'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('learner', 'course'), name='enrolment_once'),
+                    models.CheckConstraint(condition=models.Q(('completed_at', None), ('completed_at__gte', models.F('started_at')), _connector='OR'), name='enrolment_completed_after_start'),
+                    models.CheckConstraint(condition=models.Q(('completed_at', None), models.Q(('completed_edition__isnull', False), ('completed_rule__isnull', False)), _connector='OR'), name='enrolment_completed_is_frozen'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +276,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lượt làm bài',
                 'verbose_name_plural': 'lượt làm bài',
+                'indexes': [
+                    models.Index(fields=['enrolment', 'order_key'], name='attempt_order'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('mark__gte', 0), ('mark__lte', 10)), name='attempt_mark_on_scale'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +303,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sự kiện học',
                 'verbose_name_plural': 'sự kiện học',
+                'indexes': [
+                    models.Index(fields=['person', 'ordered_at'], name='event_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +323,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sự kiện chờ xử lý',
                 'verbose_name_plural': 'sự kiện chờ xử lý',
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'event_id', 'body_hash'), name='quarantined_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +354,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'câu hỏi',
                 'verbose_name_plural': 'câu hỏi',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source',), name='question_source_once'),
+                ],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
@@ -370,74 +411,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'mã bước',
                 'constraints': [models.UniqueConstraint(fields=('lesson_id', 'block_id'), name='step_identity_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='courseedition',
-            constraint=models.UniqueConstraint(fields=('course', 'number'), name='edition_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyrule',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('agency', 'course', 'due_on'), name='duty_rule_once'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['person', 'due_on'], name='duty_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(fields=['agency', 'due_on'], name='duty_of_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='duty',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['course', 'person'], name='duty_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('rule', 'person'), name='duty_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionstep',
-            constraint=models.UniqueConstraint(fields=('edition', 'uid'), name='edition_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionstep',
-            constraint=models.UniqueConstraint(fields=('edition', 'position'), name='edition_position_once'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(condition=models.Q(('completed_at', None)), fields=['course', 'started_at'], name='enrolment_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(fields=('learner', 'course'), name='enrolment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('completed_at', None), ('completed_at__gte', models.F('started_at')), _connector='OR'), name='enrolment_completed_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('completed_at', None), models.Q(('completed_edition__isnull', False), ('completed_rule__isnull', False)), _connector='OR'), name='enrolment_completed_is_frozen'),
-        ),
-        migrations.AddIndex(
-            model_name='attempt',
-            index=models.Index(fields=['enrolment', 'order_key'], name='attempt_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='attempt',
-            constraint=models.CheckConstraint(condition=models.Q(('mark__gte', 0), ('mark__lte', 10)), name='attempt_mark_on_scale'),
-        ),
-        migrations.AddIndex(
-            model_name='learningevent',
-            index=models.Index(fields=['person', 'ordered_at'], name='event_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarantinedevent',
-            constraint=models.UniqueConstraint(fields=('person', 'event_id', 'body_hash'), name='quarantined_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('source', ''), _negated=True), fields=('source',), name='question_source_once'),
         ),
         migrations.AddConstraint(
             model_name='course',

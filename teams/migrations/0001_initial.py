@@ -39,6 +39,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'tổ công nghệ số cộng đồng',
                 'verbose_name_plural': 'tổ công nghệ số cộng đồng',
+                'indexes': [
+                    models.Index(fields=['unit', 'sort_key'], name='team_of_unit'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='team_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +71,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'bản ghi từ thực địa',
                 'verbose_name_plural': 'bản ghi từ thực địa',
+                'constraints': [
+                    models.UniqueConstraint(fields=('record_id', 'rev'), name='submission_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +90,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'thành viên tổ',
                 'verbose_name_plural': 'thành viên tổ',
+                'indexes': [
+                    models.Index(fields=['person', 'valid_from'], name='membership_of_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('team', 'person'), name='membership_open_once'),
+                    models.UniqueConstraint(condition=models.Q(('role', 'leader'), ('valid_to', None)), fields=('team',), name='team_one_leader'),
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -128,6 +145,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'buổi hướng dẫn',
                 'verbose_name_plural': 'buổi hướng dẫn',
+                'indexes': [
+                    models.Index(fields=['unit', 'status', 'held_on'], name='session_of_unit'),
+                    models.Index(fields=['team', '-held_on'], name='session_of_team'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('female_count__lte', models.F('heads_count')), ('first_time_count__lte', models.F('heads_count')), ('older_count__lte', models.F('heads_count')), ('vulnerable_count__lte', models.F('heads_count'))), name='session_parts_within_heads'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'verified'), _negated=True), models.Q(('reviewed_by__isnull', False), models.Q(('reviewed_by', models.F('logged_by')), _negated=True)), _connector='OR'), name='session_verified_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'needs_fix'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='session_returned_with_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,53 +202,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'kết quả của buổi',
                 'constraints': [models.UniqueConstraint(fields=('session', 'kind'), name='session_act_once'), models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='session_act_counts')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='team',
-            index=models.Index(fields=['unit', 'sort_key'], name='team_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='team_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='fieldsubmission',
-            constraint=models.UniqueConstraint(fields=('record_id', 'rev'), name='submission_once'),
-        ),
-        migrations.AddIndex(
-            model_name='teammembership',
-            index=models.Index(fields=['person', 'valid_from'], name='membership_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('team', 'person'), name='membership_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammembership',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'leader'), ('valid_to', None)), fields=('team',), name='team_one_leader'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammembership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['unit', 'status', 'held_on'], name='session_of_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['team', '-held_on'], name='session_of_team'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('female_count__lte', models.F('heads_count')), ('first_time_count__lte', models.F('heads_count')), ('older_count__lte', models.F('heads_count')), ('vulnerable_count__lte', models.F('heads_count'))), name='session_parts_within_heads'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'verified'), _negated=True), models.Q(('reviewed_by__isnull', False), models.Q(('reviewed_by', models.F('logged_by')), _negated=True)), _connector='OR'), name='session_verified_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'needs_fix'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='session_returned_with_reason'),
         ),
     ]

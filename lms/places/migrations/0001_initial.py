@@ -35,6 +35,18 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'đơn vị hành chính',
                 'verbose_name_plural': 'đơn vị hành chính',
+                'indexes': [
+                    models.Index(fields=['name_fold'], name='unit_name_fold'),
+                    models.Index(fields=['level', 'sort_key'], name='unit_level_sorted'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('level', 'code', 'valid_from'), name='unit_code_once_in_time'),
+                    models.UniqueConstraint(condition=models.Q(('valid_from', None), models.Q(('code', ''), _negated=True)), fields=('level', 'code'), name='unit_code_once_before_data'),
+                    models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('level', 'province'), ('parent', None)), models.Q(models.Q(('level', 'province'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='unit_only_province_has_no_parent'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='unit_has_name'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['province', 'municipality']), ('level', 'province')), models.Q(('kind__in', ['rural_district', 'town', 'city']), ('level', 'former_district')), models.Q(('kind__in', ['commune', 'ward', 'township', 'special_zone']), ('level', 'commune')), models.Q(('kind__in', ['village', 'hamlet', 'residential_group']), ('level', 'village')), _connector='OR'), name='unit_kind_fits_level'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +60,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dòng kế thừa đơn vị',
                 'verbose_name_plural': 'dòng kế thừa đơn vị',
+                'constraints': [
+                    models.UniqueConstraint(fields=('earlier', 'later'), name='lineage_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,55 +78,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'quan hệ kế thừa đơn vị',
                 'verbose_name_plural': 'quan hệ kế thừa đơn vị',
+                'constraints': [
+                    models.UniqueConstraint(fields=('old', 'new'), name='succession_once'),
+                    models.UniqueConstraint(condition=models.Q(('main', True)), fields=('old',), name='succession_one_main'),
+                    models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='succession_of_another'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['name_fold'], name='unit_name_fold'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['level', 'sort_key'], name='unit_level_sorted'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('level', 'code', 'valid_from'), name='unit_code_once_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_from', None), models.Q(('code', ''), _negated=True)), fields=('level', 'code'), name='unit_code_once_before_data'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='unit_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'province'), ('parent', None)), models.Q(models.Q(('level', 'province'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='unit_only_province_has_no_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='unit_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['province', 'municipality']), ('level', 'province')), models.Q(('kind__in', ['rural_district', 'town', 'city']), ('level', 'former_district')), models.Q(('kind__in', ['commune', 'ward', 'township', 'special_zone']), ('level', 'commune')), models.Q(('kind__in', ['village', 'hamlet', 'residential_group']), ('level', 'village')), _connector='OR'), name='unit_kind_fits_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitlineage',
-            constraint=models.UniqueConstraint(fields=('earlier', 'later'), name='lineage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.UniqueConstraint(fields=('old', 'new'), name='succession_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.UniqueConstraint(condition=models.Q(('main', True)), fields=('old',), name='succession_one_main'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='succession_of_another'),
         ),
         lms.common.frozen.freeze(
             'places_unit',

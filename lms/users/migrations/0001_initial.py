@@ -45,6 +45,16 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'người dùng',
                 'verbose_name_plural': 'người dùng',
+                'indexes': [
+                    models.Index(fields=['name_fold'], name='user_name_fold'),
+                    models.Index(fields=['home_unit', 'sort_key'], name='user_unit_sorted'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='user_email_null_not_blank'),
+                    models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('contact_phone', ''), ('email', None), ('family_middle', ''), ('given_name', ''), ('is_active', False)), _connector='OR'), name='user_erased_is_blank'),
+                    models.CheckConstraint(condition=models.Q(('birth_year', None), ('birth_year__range', (1900, 2100)), _connector='OR'), name='user_birth_year_in_range'),
+                    models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='user_not_merged_into_self'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +75,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cơ quan, đơn vị',
                 'verbose_name_plural': 'cơ quan, đơn vị',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='agency_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +95,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sự đồng ý',
                 'verbose_name_plural': 'sự đồng ý',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'purpose'), name='consent_one_open_a_purpose'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +112,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'số điện thoại đăng nhập',
                 'verbose_name_plural': 'số điện thoại đăng nhập',
+                'constraints': [
+                    models.UniqueConstraint(fields=('number', 'person'), name='login_phone_once'),
+                    models.CheckConstraint(condition=models.Q(('number__startswith', '+')), name='login_phone_is_e164'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +134,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'cán bộ, công chức, viên chức',
                 'verbose_name_plural': 'cán bộ, công chức, viên chức',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(models.Q(('staff_no', ''), _negated=True), ('ended_on', None)), fields=('agency', 'staff_no'), name='official_staff_no_once'),
+                    models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'agency'), name='official_one_open_post_an_agency'),
+                    models.CheckConstraint(condition=models.Q(('started_on', None), ('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='official_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +183,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'phân quyền',
                 'verbose_name_plural': 'phân quyền',
+                'indexes': [
+                    models.Index(fields=['scope_kind', 'scope_id', 'role'], name='grant_scope'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('scope_id', ''), ('scope_kind', ''), ('unit__isnull', False)), models.Q(('agency__isnull', False), ('scope_id', ''), ('scope_kind', ''), ('unit', None)), models.Q(('agency', None), ('unit', None), models.Q(('scope_kind', ''), _negated=True), models.Q(('scope_id', ''), _negated=True)), _connector='OR'), name='grant_exactly_one_scope'),
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='grant_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +207,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'danh sách nhập',
                 'verbose_name_plural': 'danh sách nhập',
+                'indexes': [
+                    models.Index(fields=['agency', '-created_at'], name='roster_of_agency'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,82 +227,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'dòng của danh sách',
                 'verbose_name_plural': 'dòng của danh sách',
+                'indexes': [
+                    models.Index(fields=['roster', 'action', 'row_no'], name='roster_row_action'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('roster', 'row_no'), name='roster_row_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(fields=['name_fold'], name='user_name_fold'),
-        ),
-        migrations.AddIndex(
-            model_name='user',
-            index=models.Index(fields=['home_unit', 'sort_key'], name='user_unit_sorted'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='user_email_null_not_blank'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('contact_phone', ''), ('email', None), ('family_middle', ''), ('given_name', ''), ('is_active', False)), _connector='OR'), name='user_erased_is_blank'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year', None), ('birth_year__range', (1900, 2100)), _connector='OR'), name='user_birth_year_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='user_not_merged_into_self'),
-        ),
-        migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='agency_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('person', 'purpose'), name='consent_one_open_a_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='loginphone',
-            constraint=models.UniqueConstraint(fields=('number', 'person'), name='login_phone_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='loginphone',
-            constraint=models.CheckConstraint(condition=models.Q(('number__startswith', '+')), name='login_phone_is_e164'),
-        ),
-        migrations.AddConstraint(
-            model_name='official',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('staff_no', ''), _negated=True), ('ended_on', None)), fields=('agency', 'staff_no'), name='official_staff_no_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='official',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('person', 'agency'), name='official_one_open_post_an_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='official',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on', None), ('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='official_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='rolegrant',
-            index=models.Index(fields=['scope_kind', 'scope_id', 'role'], name='grant_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency', None), ('scope_id', ''), ('scope_kind', ''), ('unit__isnull', False)), models.Q(('agency__isnull', False), ('scope_id', ''), ('scope_kind', ''), ('unit', None)), models.Q(('agency', None), ('unit', None), models.Q(('scope_kind', ''), _negated=True), models.Q(('scope_id', ''), _negated=True)), _connector='OR'), name='grant_exactly_one_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='grant_ends_after_start'),
-        ),
-        migrations.AddIndex(
-            model_name='rosterimport',
-            index=models.Index(fields=['agency', '-created_at'], name='roster_of_agency'),
-        ),
-        migrations.AddIndex(
-            model_name='rosterrow',
-            index=models.Index(fields=['roster', 'action', 'row_no'], name='roster_row_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterrow',
-            constraint=models.UniqueConstraint(fields=('roster', 'row_no'), name='roster_row_once'),
         ),
     ]
