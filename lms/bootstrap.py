@@ -103,19 +103,21 @@ def find_python() -> str | None:
     pyenv = sorted(Path.home().glob(".pyenv/versions/3.1[2-9].*/bin/python"), reverse=True)
     names = [os.environ.get("PYTHON"), "python3.13", *map(str, pyenv), sys.executable]
     names += ["python3.12", "python3.14", "python3"]
-    found = [(version_of(name), name) for name in names if name]
+    found = [interpreter(name) for name in names if name]
     fit = [pair for pair in found if pair[0] >= OLDEST]
-    best = [name for version, name in fit if version == (3, 13)] or [name for _, name in fit]
+    best = [path for version, path in fit if version == (3, 13)] or [path for _, path in fit]
     return best[0] if best else None
 
 
-def version_of(python: str) -> tuple[int, ...]:
-    ask = [python, "-c", "import sys; print(*sys.version_info[:2])"]
+def interpreter(name: str) -> tuple[tuple[int, ...], str]:
+    """Its version and where it really is; version (0, 0) when it does not start."""
+    ask = [name, "-c", "import sys; print(*sys.version_info[:2], sys.executable)"]
     try:
         done = subprocess.run(ask, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-        return tuple(int(part) for part in done.stdout.split()) or (0, 0)
+        major, minor, path = done.stdout.decode().strip().split(" ", 2)
+        return (int(major), int(minor)), path
     except (OSError, ValueError):
-        return (0, 0)
+        return (0, 0), name
 
 
 def can_install_elsewhere(python: str) -> bool:
