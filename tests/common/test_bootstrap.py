@@ -50,9 +50,10 @@ def test_changed_pins_are_installed(clone):
 
 
 def test_an_interpreter_new_enough_is_found():
-    assert bootstrap.version_of(sys.executable) >= bootstrap.OLDEST
-    assert bootstrap.version_of("khong-co-python") == (0, 0)
-    assert bootstrap.version_of(bootstrap.find_python()) >= bootstrap.OLDEST
+    assert bootstrap.interpreter("khong-co-python")[0] == (0, 0)
+    version, path = bootstrap.interpreter(bootstrap.find_python())
+    assert version >= bootstrap.OLDEST
+    assert Path(path).is_absolute()
 
 
 def test_a_missing_system_package_is_named_where_apt_cannot_bring_it(capsys, monkeypatch):

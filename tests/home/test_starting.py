@@ -58,7 +58,7 @@ def test_without_the_demo_there_is_nobody_and_the_first_command_is_said(
 ):
     settings.DATA_DIR = tmp_path
     # Joining all files takes longer than everything else and is tested by itself.
-    monkeypatch.setattr(preparing, "collect_static", lambda: False)
+    monkeypatch.setattr(preparing, "collect_static", lambda: lambda: None)
     for _ in range(2):
         up.Command().prepare(reset=False, no_demo=True)
         assert "createsuperuser" in capsys.readouterr().out

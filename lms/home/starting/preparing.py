@@ -2,6 +2,7 @@
 
 import gc
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -102,15 +103,23 @@ def rare_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def collect_static() -> bool:
-    """Join and copy styles and scripts when they have changed; true when there was work."""
+def collect_static() -> Callable[[], None]:
+    """Begin to join and copy styles and scripts, when they have changed, in a process beside this
+    one; the answer waits for the end. Raises CalledProcessError there."""
     stamp = Path(settings.STATIC_ROOT) / "fingerprint"
     wanted = fingerprint.of_sources()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
-        return False
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(wanted, encoding="utf-8")
-    return True
+        return lambda: None
+    manage = str(settings.BASE_DIR / "manage.py")
+    command = [sys.executable, manage, "collectstatic", "--no-input", "--verbosity=0"]
+    beside = subprocess.Popen(command)
+
+    def wait() -> None:
+        if code := beside.wait():
+            raise subprocess.CalledProcessError(code, command)
+        stamp.write_text(wanted, encoding="utf-8")
+
+    return wait
 
 
 def base_data() -> None:

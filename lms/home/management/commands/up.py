@@ -44,10 +44,11 @@ class Command(BaseCommand):
         if reset:
             say(f"Xóa dữ liệu cũ ở {settings.DATA_DIR}")
             self.reset()
+        say("Chuẩn bị hình, kiểu chữ và mã trang…")
+        static_is_there = preparing.collect_static()
         say("Chuẩn bị cơ sở dữ liệu…")
         preparing.migrate()
-        say("Chuẩn bị hình, kiểu chữ và mã trang…")
-        preparing.collect_static()
+        static_is_there()
         say("Nạp đơn vị hành chính…")
         preparing.base_data()
         if not no_demo:
