@@ -1,7 +1,6 @@
 """The first thing `make` runs: makes what is missing, and nothing when all is there."""
 
 import ast
-import sys
 from pathlib import Path
 
 import pytest

@@ -112,7 +112,7 @@ def collect_static() -> Callable[[], None]:
         return lambda: None
     manage = str(settings.BASE_DIR / "manage.py")
     command = [sys.executable, manage, "collectstatic", "--no-input", "--verbosity=0"]
-    beside = subprocess.Popen(command)
+    beside = subprocess.Popen(command)  # noqa: S603 - our own words
 
     def wait() -> None:
         if code := beside.wait():

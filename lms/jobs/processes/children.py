@@ -6,6 +6,8 @@ import socket
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+# Three that import the product at once on two cores keep the first page waiting.
+WEB_FIRST = 3.0
 ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 
 
@@ -37,6 +39,8 @@ class Child:
     is_ready: Callable[[], bool] = always
     obstacle: Callable[[], str] = nothing
     """Why it cannot start on this machine, in words for people; empty when it can."""
+    starts_after: float = 0.0
+    """Seconds it leaves the machine to the others at the first start."""
 
 
 def web(host: str, port: int, *, threads: int = 4) -> Child:
@@ -69,11 +73,11 @@ def worker(*, processes: int = 2) -> Child:
         # In a container one is root; with JSON messages that is no danger.
         "PYTHONWARNINGS": "ignore:You're running the worker",
     }
-    return Child("việc", "Bộ làm việc nền", command, quiet)
+    return Child("việc", "Bộ làm việc nền", command, quiet, starts_after=WEB_FIRST)
 
 
 def beat() -> Child:
-    return Child("lịch", "Bộ hẹn giờ", ("lms.jobs.beat",))
+    return Child("lịch", "Bộ hẹn giờ", ("lms.jobs.beat",), starts_after=WEB_FIRST)
 
 
 def _answers(host: str, port: int) -> bool:

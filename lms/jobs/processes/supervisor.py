@@ -74,7 +74,7 @@ class _Kept:
         self.lock = lock
         self.process: subprocess.Popen[bytes] | None = None
         self.started_at = 0.0
-        self.start_again_at = 0.0
+        self.start_again_at = time.monotonic() + child.starts_after
         self.short_lives = 0
 
     def start(self) -> None:
