@@ -21,12 +21,14 @@ from lms.api.schemas import (
     DutyOut,
     EventsOut,
     MeOut,
+    NeighbourOut,
     OutcomeOut,
     PersonOut,
 )
 from lms.common import clock
 from lms.sync.services import devices, handover
 from lms.users.models import User
+from teams.services import neighbours
 
 MOST_EVENTS = 500
 
@@ -40,13 +42,19 @@ def me(request: HttpRequest, response: HttpResponse) -> MeOut:
     response["Cache-Control"] = "no-store"
     person = request.user
     if not isinstance(person, User):
-        return MeOut(person=None, courses=[], duties=[], ticket="")
+        return MeOut(person=None, courses=[], duties=[], neighbour=None, ticket="")
     return MeOut(
         person=PersonOut(id=person.public_id, name=person.full_name, greeting=person.greeting_name),
         courses=courses_out(progress.of_person(person)),
         duties=[DutyOut(**dataclasses.asdict(duty)) for duty in progress.duties_of(person)],
+        neighbour=_neighbour_of(person),
         ticket=handover.ticket_of(person),
     )
+
+
+def _neighbour_of(person: User) -> NeighbourOut | None:
+    found = neighbours.of_person(person, on=clock.today())
+    return NeighbourOut(name=found.name, number=found.number) if found else None
 
 
 @router.post("/events", response=EventsOut)

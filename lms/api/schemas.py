@@ -39,10 +39,18 @@ class DutyOut(Schema):
     done: bool
 
 
+class NeighbourOut(Schema):
+    """Whom to ring for help; the number as +84…"""
+
+    name: str
+    number: str
+
+
 class MeOut(Schema):
     person: PersonOut | None
     courses: list[CourseOut]
     duties: list[DutyOut]
+    neighbour: NeighbourOut | None
     ticket: str
 
 

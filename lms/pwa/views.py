@@ -25,7 +25,9 @@ A_DAY = 24 * 60 * 60
 # What the kept page shows.
 _SHELL = (
     STYLESHEET,
+    "js/after.js",
     "js/kept.js",
+    "js/panel.js",
     "img/icon.svg",
     "fonts/be-vietnam-pro-vi-400.woff2",
     "fonts/be-vietnam-pro-vi-700.woff2",

@@ -71,7 +71,7 @@ def roster(team: Team, *, on: date) -> list[Seat]:
     month = month.exclude(status=Session.Status.WITHDRAWN).order_by()
     logged = dict(month.values_list("logged_by").annotate(Count("pk")))
     return [
-        Seat(place, _initials(place.person), _number(place.person), logged.get(place.person_id, 0))
+        Seat(place, _initials(place.person), number_of(place.person), logged.get(place.person_id, 0))
         for place in members(team, on=on)
     ]
 
@@ -80,7 +80,8 @@ def _initials(person: User) -> str:
     return f"{person.family_middle[:1]}{person.given_name[:1]}".upper()
 
 
-def _number(person: User) -> str:
+def number_of(person: User) -> str:
+    """Where somebody is rung, as +84…; "" when no number is known."""
     numbers = sorted(row.number for row in person.login_phones.all())
     return person.contact_phone or next(iter(numbers), "")
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lms.common import clock, text
 from lms.users.http import AuthenticatedRequest, factor_where_due
 from lms.users.models import RoleGrant
+from lms.users.services import consents
 from teams import policies
 from teams.forms import sessions as forms
 from teams.models import Session, Team
-from teams.services import lists, names, reviewing, submissions
+from teams.services import lists, names, neighbours, reviewing, submissions
 
 PAGE_SIZE = 20
 FLAGS = {
@@ -65,6 +66,8 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "is_open": is_open,
         "may_call": policies.may_call(request.user, found),
         "may_log": policies.may_log(request.user, found),
+        "calls_wording": neighbours.CALLS_WORDING,
+        "answers_calls": consents.has(request.user, neighbours.CALLS),
         "may_hand_over": policies.may_hand_over(request.user, found),
         "was_member": not policies.may_log(request.user, found)
         and policies.was_ever_member(request.user, found),

@@ -9,7 +9,8 @@ from tests.courses.phones import NOW, Phone
 def test_nobody_gets_an_empty_answer_and_a_csrf_cookie(db, browser, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = browser.get(ME)
-    assert response.json() == {"person": None, "courses": [], "duties": [], "ticket": ""}
+    nothing = {"person": None, "courses": [], "duties": [], "neighbour": None, "ticket": ""}
+    assert response.json() == nothing
     assert response["Cache-Control"] == "no-store"
     assert "csrftoken" in response.cookies
 

@@ -11,7 +11,7 @@ LIGHT, DARK = "rgb(250, 245, 234)", "rgb(18, 25, 21)"
 
 def open_panel(page):
     page.click("[data-look]")
-    return page.get_by_role("dialog", name="Cỡ chữ, màu và dữ liệu")
+    return page.get_by_role("dialog", name="Dễ đọc")
 
 
 def test_text_size_is_chosen_and_remembered(phone):
@@ -72,7 +72,7 @@ def test_the_panel_works_by_keyboard(desktop):
     page.goto("/")
     page.locator("[data-look]").focus()
     page.keyboard.press("Enter")
-    panel = page.get_by_role("dialog", name="Cỡ chữ, màu và dữ liệu")
+    panel = page.get_by_role("dialog", name="Dễ đọc")
     assert panel.is_visible()
     page.get_by_label("Vừa").focus()
     page.keyboard.press("ArrowRight")
@@ -80,6 +80,43 @@ def test_the_panel_works_by_keyboard(desktop):
     page.keyboard.press("Escape")
     assert panel.is_hidden()
     assert page.evaluate("document.activeElement.hasAttribute('data-look')")
+
+
+@pytest.mark.parametrize("wish", ["light", "dark"])
+def test_clear_letters_are_chosen_and_remembered(
+    phone, assert_accessible, assert_fits, screenshot, wish
+):
+    page = phone(color_scheme=wish)
+    page.goto("/")
+    panel = open_panel(page)
+    panel.get_by_label("Chữ thật rõ").check()
+    panel.get_by_role("button", name="Xong").click()
+    ground = {"light": "rgb(255, 255, 255)", "dark": "rgb(0, 0, 0)"}[wish]
+    assert page.evaluate(PAPER) == ground
+    page.reload()
+    assert page.evaluate(PAPER) == ground
+    assert_accessible(page)
+    assert_fits(page)
+    screenshot(page, f"clear-{wish}")
+    open_panel(page).get_by_label("Chữ thật rõ").uncheck()
+    assert page.evaluate(PAPER) == {"light": LIGHT, "dark": DARK}[wish]
+
+
+def test_a_phone_that_wants_contrast_gets_it_until_its_owner_says_no(phone):
+    page = phone(contrast="more")
+    page.goto("/")
+    assert page.evaluate(PAPER) == "rgb(255, 255, 255)"
+    open_panel(page).get_by_label("Chữ thật rõ").uncheck()
+    page.reload()
+    assert page.evaluate(PAPER) == LIGHT
+
+
+def test_a_slow_voice_is_remembered(phone):
+    page = phone()
+    page.goto("/")
+    open_panel(page).get_by_label("Đọc chậm").check()
+    page.reload()
+    assert open_panel(page).get_by_label("Đọc chậm").is_checked()
 
 
 def test_the_first_key_leads_past_the_header(desktop):

@@ -13,10 +13,10 @@ from lms.common import clock
 from lms.home.starting import accounts
 from lms.home.starting.accounts import SignIn
 from lms.places.models import Unit
-from lms.users.models import Agency, RoleGrant, User
-from lms.users.services import agencies, demo, grants
+from lms.users.models import Agency, Consent, RoleGrant, User
+from lms.users.services import agencies, consents, demo, grants
 from teams.models import TeamMembership
-from teams.services import membership
+from teams.services import membership, neighbours
 
 Role = RoleGrant.Role
 Scopes = Mapping[str, Sequence[dict[str, Any]]]
@@ -173,6 +173,15 @@ def _residents(commune: Unit) -> None:
     )
     role = TeamMembership.Role.LEADER
     membership.join(team, lan, role=role, on=since, by=None, organisation="Hội Phụ nữ")
+    User.objects.filter(pk=lan.pk).update(form_of_address="chi")
+    consents.give(
+        lan,
+        neighbours.CALLS,
+        wording=str(neighbours.CALLS_WORDING),
+        channel=Consent.Channel.SCREEN,
+        by=None,
+        now=clock.now(),
+    )
 
 
 def _commune() -> Unit:

@@ -8,8 +8,8 @@ const TABLES = { events: "id", progress: "key", kv: "key" };
 const OPENING = 4000;
 
 let connection = null;
-let memory = null;
-let memoryTurn = Promise.resolve();
+// What a page keeps in memory, for both of its scripts.
+const spare = (self.hocsoSpare = self.hocsoSpare || { rows: null, turn: Promise.resolve() });
 
 function settled(request) {
   return new Promise((resolve, reject) => {
@@ -56,7 +56,7 @@ function table(transaction, name) {
 }
 
 function memoryTable(name) {
-  const rows = memory[name];
+  const rows = spare.rows[name];
   return {
     get: (key) => Promise.resolve(rows.get(key)),
     all: () => Promise.resolve(Array.from(rows.values())),
@@ -70,12 +70,12 @@ function every(make) {
 }
 
 function inMemory(work) {
-  if (!memory) {
-    memory = every(() => new Map());
+  if (!spare.rows) {
+    spare.rows = every(() => new Map());
     for (const notice of document.querySelectorAll("[data-lossy]")) notice.hidden = false;
   }
-  const mine = memoryTurn.then(() => work(every(memoryTable)));
-  memoryTurn = mine.catch(() => undefined);
+  const mine = spare.turn.then(() => work(every(memoryTable)));
+  spare.turn = mine.catch(() => undefined);
   return mine;
 }
 
@@ -95,7 +95,7 @@ async function once(work) {
 
 // Run `work` on the tables in one transaction, all or nothing; it may run twice.
 export async function change(work) {
-  for (let tries = 0; tries < 2 && !memory; tries += 1) {
+  for (let tries = 0; tries < 2 && !spare.rows; tries += 1) {
     try {
       return await once(work);
     } catch (refused) {
@@ -114,5 +114,5 @@ export function keep(row) {
 }
 
 export function isLossy() {
-  return Boolean(memory);
+  return Boolean(spare.rows);
 }

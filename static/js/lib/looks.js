@@ -1,0 +1,40 @@
+// How this phone's owner wants pages to look and sound; kept on this phone only.
+
+const ALLOWED = {
+  text: ["125", "150"],
+  theme: ["light", "dark"],
+  contrast: ["more", "plain"],
+  pace: ["slow"],
+};
+
+export const LOOKS = ["text", "theme", "contrast"];
+
+// What was chosen, or "" for what everybody gets.
+export function remembered(name) {
+  try {
+    const value = localStorage.getItem("hocso." + name);
+    return ALLOWED[name].includes(value) ? value : "";
+  } catch (refused) {
+    return "";
+  }
+}
+
+export function remember(name, value) {
+  try {
+    if (value) localStorage.setItem("hocso." + name, value);
+    else localStorage.removeItem("hocso." + name);
+  } catch (refused) {
+    // The choice then lasts as long as the page.
+  }
+}
+
+export function phoneWantsContrast() {
+  return matchMedia("(prefers-contrast: more)").matches;
+}
+
+// The one place that says on <html> how the page looks; the stylesheet does the rest.
+export function show(name, value) {
+  const shown = name === "contrast" && !value && phoneWantsContrast() ? "more" : value;
+  if (shown) document.documentElement.setAttribute("data-" + name, shown);
+  else document.documentElement.removeAttribute("data-" + name);
+}

@@ -1,0 +1,4 @@
+// What every page does once it is painted.
+
+import "../lib/neighbour.js";
+import "../lib/unsent.js";
