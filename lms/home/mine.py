@@ -49,6 +49,7 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
         "finished": [line for line in lines if line.course.completed_at],
         "duties": progress.duties_of(request.user),
         "doors": doors(request.user),
+        "has_password": request.user.has_usable_password(),
     }
     return render(request, "home/mine.html", context)
 

@@ -26,7 +26,7 @@ def test_courses_stand_under_what_they_are(client, hoa):
     sign_in(client, hoa)
     page = client.get("/toi/").text
     assert "Đã xong 0 trong 7 bước" in page
-    assert "Giấy chứng nhận của tôi" in page
+    assert "/toi/giay-chung-nhan/" in page
     assert "điểm 8,5<" in page
 
 

@@ -114,7 +114,8 @@ def test_the_download_holds_everything_and_is_written_down(client, hoa_at_home):
 
 def test_name_and_form_of_address_are_changed(client, hoa_at_home, communes):
     form = {"full_name": "Trần Thị Hoa Mai", "form_of_address": "co", "home_unit": communes[1].code}
-    assert client.post("/toi/du-lieu/ten/", form)["Location"] == "/toi/du-lieu/"
+    # The new commune has villages, so the page asks once more.
+    assert client.post("/toi/du-lieu/ten/", form)["Location"] == "/toi/du-lieu/ten/"
     hoa_at_home.refresh_from_db()
     assert hoa_at_home.greeting_name == "cô Mai"
     assert hoa_at_home.name_fold == "tran thi hoa mai"
@@ -136,6 +137,18 @@ def test_a_year_nobody_was_born_in_is_refused(client, hoa_at_home, typed):
     assert "ví dụ 1965" in page.text
     hoa_at_home.refresh_from_db()
     assert hoa_at_home.birth_year == 1958
+
+
+def test_a_village_is_chosen_once_the_commune_is_known(client, hoa_at_home, communes):
+    User.objects.filter(pk=hoa_at_home.pk).update(home_unit=communes[1])
+    assert "Thôn Trung" in client.get("/toi/du-lieu/ten/").text
+    form = {"full_name": "Trần Thị Hoa", "home_unit": communes[1].code, "village": communes[2].pk}
+    assert client.post("/toi/du-lieu/ten/", form)["Location"] == "/toi/du-lieu/"
+    hoa_at_home.refresh_from_db()
+    assert hoa_at_home.home_unit == communes[2]
+    client.post("/toi/du-lieu/ten/", {**form, "village": ""})
+    hoa_at_home.refresh_from_db()
+    assert hoa_at_home.home_unit == communes[1]
 
 
 def test_a_village_is_kept_while_its_commune_stays_chosen(client, hoa_at_home, communes):

@@ -49,18 +49,22 @@ def about_me(request: AuthenticatedRequest) -> HttpResponse:
         "form_of_address": user.form_of_address,
         "birth_year": user.birth_year,
         "home_unit": commune,
+        "village": user.home_unit,
     }
-    form = AboutMeForm(request.POST or None, initial=now)
+    form = AboutMeForm(request.POST or None, initial=now, commune=commune)
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["home_unit"]
+        home = form.home(now=user.home_unit)
         people.rename(user, form.cleaned_data["full_name"], by=user)
         people.settle(
             user,
             form_of_address=form.cleaned_data["form_of_address"],
             birth_year=form.cleaned_data["birth_year"],
-            home_unit=user.home_unit if chosen == commune else chosen,
+            home_unit=home,
             by=user,
         )
+        if home and home != commune and home.children.exists():
+            messages.success(request, _("Đã ghi lại. Giờ chọn thôn, xóm ở dưới."))
+            return redirect("users:about-me")
         messages.success(request, _("Đã ghi lại."))
         return redirect("users:my-data")
     return render(request, "users/about_me.html", {"form": form, "nav": "mine"})
