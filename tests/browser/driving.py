@@ -125,10 +125,15 @@ class Weights:
         return sum(self.by_kind.values())
 
 
+# Asked for when the page is there (see `test_what_comes_after_waits_for_the_page`).
+BESIDE = ("/api/", "icon", "/js/after.")
+
+
 def weigh(page, address, *, cached=False):
     """Open `address` and weigh what it fetched; text is counted as gzip packs it.
 
-    What it fetches ahead for the next page is left out; with `cached`, what the phone had, too.
+    What it fetches ahead for the next page is left out, and what no paint waits for; with
+    `cached`, what the phone had, too.
     """
     weights = Weights()
 
@@ -149,7 +154,7 @@ def weigh(page, address, *, cached=False):
     page.goto(address, wait_until="networkidle")
     page.remove_listener("response", see)
     for response in seen:
-        if not response.ok or "/api/" in response.url or "icon" in response.url:
+        if not response.ok or any(part in response.url for part in BESIDE):
             continue
         if "prefetch" in response.request.headers.get("sec-purpose", ""):
             continue

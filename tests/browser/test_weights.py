@@ -43,3 +43,18 @@ def test_the_next_step_of_a_visit_weighs_only_its_words(packed_phone, packed_sit
     following = driving.weigh(page, step_of(edition, "tin-nhan"), cached=True)
     assert set(following.by_kind) == {"document"}
     assert following.total <= 8 * KILOBYTE
+
+
+def test_what_comes_after_waits_for_the_page(packed_phone, packed_site):
+    page = packed_phone()
+    page.goto(step_of(make_edition(), "tim"), wait_until="networkidle")
+    began, size, loaded = page.evaluate(
+        """() => {
+          const [page] = performance.getEntriesByType("navigation");
+          const all = performance.getEntriesByType("resource");
+          const after = all.find((one) => one.name.includes("/js/after."));
+          return [after.startTime, after.encodedBodySize, page.loadEventStart];
+        }"""
+    )
+    assert began >= loaded
+    assert size <= 6 * KILOBYTE

@@ -3,7 +3,8 @@
 import "./keep.js";
 import "./look.js";
 
-// What no paint waits for: the counter of unsent things, the neighbour to ring.
+// What no paint waits for: the counter of unsent things, the neighbour to ring, an
+// easier page.
 function goOn() {
   import(document.body.dataset.after);
 }

@@ -28,13 +28,15 @@ export function remember(name, value) {
   }
 }
 
-export function phoneWantsContrast() {
-  return matchMedia("(prefers-contrast: more)").matches;
+// Clear letters are also what a phone may ask of all pages; "plain" is its owner's no.
+function contrast(value) {
+  const wanted = value ? value === "more" : matchMedia("(prefers-contrast: more)").matches;
+  return wanted ? "more" : "";
 }
 
-// The one place that says on <html> how the page looks; the stylesheet does the rest.
+// Say on <html> how the page looks; the stylesheet does the rest.
 export function show(name, value) {
-  const shown = name === "contrast" && !value && phoneWantsContrast() ? "more" : value;
+  const shown = name === "contrast" ? contrast(value) : value;
   if (shown) document.documentElement.setAttribute("data-" + name, shown);
   else document.documentElement.removeAttribute("data-" + name);
 }

@@ -27,6 +27,11 @@ export function onDock(actions) {
   });
 }
 
+// Several of them within a few minutes are a sign of trouble.
+export function noteMissed() {
+  document.dispatchEvent(new Event("hocso:missed"));
+}
+
 // "Đã xong %s trong %s" with its numbers.
 export function filled(words, ...values) {
   return values.reduce((text, value) => text.replace("%s", value), words);

@@ -1,4 +1,5 @@
 // What every page does once it is painted.
 
+import "../lib/ease.js";
 import "../lib/neighbour.js";
 import "../lib/unsent.js";

@@ -1,6 +1,6 @@
 // A question: answer, learn why, answer again as often as one likes.
 
-import { focusPanel, onDock, showPanel } from "../lib/panels.js";
+import { focusPanel, noteMissed, onDock, showPanel } from "../lib/panels.js";
 
 export const questionStep = { start: startQuestion };
 
@@ -39,7 +39,10 @@ function startQuestion(step) {
     await step.record("answered", { answer: chosen.map((input) => input.value) }, right);
     judge();
     if (right) showPanel("right");
-    else showPanel("wrong", whyNot(chosen));
+    else {
+      showPanel("wrong", whyNot(chosen));
+      noteMissed();
+    }
     focusPanel();
   }
 

@@ -1,6 +1,6 @@
 // Practice on a drawn phone: real buttons lie over the picture, each wrong one explains itself.
 
-import { focusPanel, onDock, showPanel } from "../lib/panels.js";
+import { focusPanel, noteMissed, onDock, showPanel } from "../lib/panels.js";
 import { boxOf, middleOf, sameText, spotAt } from "../lib/spots.js";
 
 const PATIENCE = 20000;
@@ -105,6 +105,7 @@ class Practice {
     // Beyond the most that is sent, a miss tells nothing new.
     if (this.taps.length < MOST_TAPS) this.note(point, text);
     this.misses += 1;
+    noteMissed();
     this.unmark();
     if (spot) spot.classList.add("missed");
     const helped = this.misses > 1 && this.mode !== "test";
