@@ -1,6 +1,7 @@
 """Later work on certificates."""
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from certificates.rendering import CannotRender, MissingLetters
@@ -9,6 +10,7 @@ from courses.models import Enrolment
 from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.registry import GiveUp, job_kind
+from lms.notifications import inbox
 
 
 @job_kind("certificates.issue", label="Cấp giấy chứng nhận", queue="now", max_attempts=12)
@@ -47,3 +49,11 @@ def _draw(job: Job) -> bytes:
 def seal(job: Job, pdf: bytes) -> None:
     certificate = Certificate.objects.defer("pdf").get(pk=job.ids["certificate"])
     sealing.store(certificate, pdf, now=clock.now())
+    inbox.tell(
+        [certificate.person_id],
+        key=f"certificate:{certificate.pk}",
+        title=_("Có giấy chứng nhận: %(title)s") % {"title": certificate.snapshot["course"]},
+        body=_("Xem, tải về hoặc in lúc nào cũng được."),
+        url="/toi/giay-chung-nhan/",
+        now=clock.now(),
+    )

@@ -15,7 +15,7 @@ class CoursesConfig(AppConfig):
         from courses import receivers, seams
         from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
         from courses.models import CoursePage, Question
-        from courses.services import own_parts, previewing, scheduling
+        from courses.services import own_parts, previewing, reminders, scheduling
         from courses.signals import course_completed
         from lms.users.signals import grants_changed, posts_opened
 
@@ -31,3 +31,4 @@ class CoursesConfig(AppConfig):
         course_completed.connect(receivers.course_completed)
         posts_opened.connect(receivers.posts_opened)
         own_parts.register()
+        reminders.register()

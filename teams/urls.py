@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from teams.views import commune, help, manage, members, review, team
+from teams.views import commune, manage, members, neighbours, review, team
 
 app_name = "teams"
 
 urlpatterns = [
-    path("nho-giup/", help.choose, name="help"),
-    path("nho-giup/<slug:code>/", help.team, name="help-team"),
+    path("nho-giup/", neighbours.choose, name="help"),
+    path("nho-giup/<slug:code>/", neighbours.team, name="help-team"),
     path("to/", team.mine, name="mine"),
     path("to/<slug:code>/", team.team, name="team"),
-    path("to/<slug:code>/nhan-goi/", help.answer_calls, name="answer-calls"),
+    path("to/<slug:code>/nhan-goi/", neighbours.answer_calls, name="answer-calls"),
     path("to/<slug:code>/buoi/moi/", team.session_log, name="session-log"),
     path("to/<slug:code>/buoi/<uuid:record_id>/", team.session, name="session"),
     path("to/<slug:code>/buoi/<uuid:record_id>/sua/", team.session_edit, name="session-edit"),

@@ -8,10 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from courses.models import Course, Duty, DutyRule, Enrolment
 from lms.audit import services as audit
 from lms.common import clock
+from lms.notifications import inbox
 from lms.users.models import Agency, Official, User
 
 CHUNK = 1000
@@ -186,6 +189,16 @@ def _write(rule: DutyRule, posts: Iterable[tuple[int, int, UUID]], *, now: datet
         ),
         batch_size=CHUNK,
         ignore_conflicts=True,
+    )
+    edition = rule.course.current_edition
+    title = edition.title if edition else rule.course.code
+    inbox.tell(
+        first,
+        key=f"duty:{rule.pk}",
+        title=_("Cơ quan giao học: %(title)s") % {"title": title},
+        body=_("Hạn học xong: %(day)s") % {"day": date_format(rule.due_on, "d/m/Y")},
+        url=f"/khoa-hoc/{rule.course.code}/",
+        now=now,
     )
 
 

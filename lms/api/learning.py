@@ -20,12 +20,16 @@ from lms.api.schemas import (
     CourseOut,
     DutyOut,
     EventsOut,
+    HelpOut,
     MeOut,
     NeighbourOut,
+    NoticeOut,
     OutcomeOut,
     PersonOut,
 )
 from lms.common import clock
+from lms.notifications import inbox
+from lms.notifications.models import Notice
 from lms.sync.services import devices, handover
 from lms.users.models import User
 from teams.services import neighbours
@@ -42,19 +46,39 @@ def me(request: HttpRequest, response: HttpResponse) -> MeOut:
     response["Cache-Control"] = "no-store"
     person = request.user
     if not isinstance(person, User):
-        return MeOut(person=None, courses=[], duties=[], neighbour=None, ticket="")
+        return MeOut(person=None, courses=[], duties=[], inbox=[], ticket="")
     return MeOut(
-        person=PersonOut(id=person.public_id, name=person.full_name, greeting=person.greeting_name),
+        person=PersonOut(
+            id=person.public_id,
+            name=person.full_name,
+            greeting=person.greeting_name,
+            home=str(person.home_unit_id or ""),
+        ),
         courses=courses_out(progress.of_person(person)),
         duties=[DutyOut(**dataclasses.asdict(duty)) for duty in progress.duties_of(person)],
-        neighbour=_neighbour_of(person),
+        inbox=[_notice_out(notice) for notice in inbox.newest(person)],
         ticket=handover.ticket_of(person),
     )
 
 
-def _neighbour_of(person: User) -> NeighbourOut | None:
-    found = neighbours.of_person(person, on=clock.today())
-    return NeighbourOut(name=found.name, number=found.number) if found else None
+def _notice_out(notice: Notice) -> NoticeOut:
+    return NoticeOut(
+        title=notice.title,
+        body=notice.body,
+        url=notice.url,
+        at=notice.created_at,
+        read=notice.read_at is not None,
+    )
+
+
+@router.get("/neighbour", response=HelpOut)
+def neighbour(request: HttpRequest, response: HttpResponse) -> HelpOut:
+    """Whom this person may ring; asked for seldom, so it does not weigh on `me`."""
+    response["Cache-Control"] = "no-store"
+    person = request.user
+    found = neighbours.of_person(person, on=clock.today()) if isinstance(person, User) else None
+    one = NeighbourOut(name=found.name, number=found.number) if found else None
+    return HelpOut(neighbour=one)
 
 
 @router.post("/events", response=EventsOut)
@@ -101,6 +125,11 @@ def _course_out(one: CourseProgress, certificate: Certificate | None) -> CourseO
 
 @router.api_operation(["PUT", "PATCH", "DELETE", "POST"], "/me", include_in_schema=False)
 def me_otherwise(request: HttpRequest) -> None:  # noqa: ARG001 (found by its name)
+    raise errors.wrong_method()
+
+
+@router.api_operation(["PUT", "PATCH", "DELETE", "POST"], "/neighbour", include_in_schema=False)
+def neighbour_otherwise(request: HttpRequest) -> None:  # noqa: ARG001 (found by its name)
     raise errors.wrong_method()
 
 

@@ -10,6 +10,8 @@ class PersonOut(Schema):
     id: str
     name: str
     greeting: str
+    home: str
+    """Changes when the person moves; "" while it is not known where she lives."""
 
 
 class CertificateOut(Schema):
@@ -46,11 +48,23 @@ class NeighbourOut(Schema):
     number: str
 
 
+class HelpOut(Schema):
+    neighbour: NeighbourOut | None
+
+
+class NoticeOut(Schema):
+    title: str
+    body: str
+    url: str
+    at: datetime
+    read: bool
+
+
 class MeOut(Schema):
     person: PersonOut | None
     courses: list[CourseOut]
     duties: list[DutyOut]
-    neighbour: NeighbourOut | None
+    inbox: list[NoticeOut]
     ticket: str
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from courses.services import progress
 from courses.services.progress import CourseProgress
+from lms.notifications import inbox
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, signed_in
 from lms.users.models import RoleGrant, User
@@ -49,6 +50,7 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
         "finished": [line for line in lines if line.course.completed_at],
         "duties": progress.duties_of(request.user),
         "doors": doors(request.user),
+        "unread_count": inbox.unread_count(request.user),
         "has_password": request.user.has_usable_password(),
     }
     return render(request, "home/mine.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.home import health, lost_form, mine, searching, views
+from lms.home import health, inbox, lost_form, mine, searching, views
 
 app_name = "home"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("tim/", searching.find, name="find"),
     path("toi/", mine.mine, name="mine"),
+    path("toi/tin/", inbox.notices, name="inbox"),
+    path("toi/tin/nhac/", inbox.remind_me, name="remind-me"),
     path("gui-lai/", lost_form.lost_form, name="lost-form"),
     path("trinh-duyet/", views.browser, name="browser"),
     path("healthz", health.healthz, name="healthz"),

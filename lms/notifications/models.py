@@ -84,3 +84,54 @@ class Message(models.Model):
 
     def has_expired(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at <= now
+
+
+class Notice(models.Model):
+    """One thing told to one person inside the product; costs nobody anything."""
+
+    id = models.UUIDField(primary_key=True, default=ids.uuid7, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    key = models.CharField(max_length=80)
+    """What it is about, so that nobody is told twice."""
+    title = models.CharField("tiêu đề", max_length=200)
+    body = models.CharField("nội dung", max_length=500, blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    """The path of our own page where one goes on; "" when there is nothing to do."""
+    created_at = models.DateTimeField(default=clock.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "thông báo"
+        verbose_name_plural = "thông báo"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "key"], name="notice_once"),
+        ]
+        indexes: ClassVar = [
+            # Somebody's inbox, newest first.
+            models.Index(name="notice_newest", fields=["person", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} for {self.person_id}"
+
+
+class Reminder(models.Model):
+    """A person's wish to be reminded of one kind of thing; no row, no reminder."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
+    kind = models.CharField(max_length=20)
+    wished_at = models.DateTimeField(default=clock.now)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "lời nhắc"
+        verbose_name_plural = "lời nhắc"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "kind"], name="reminder_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.person_id}"

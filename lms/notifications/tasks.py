@@ -3,8 +3,8 @@
 from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
-from lms.jobs.registry import GiveUp, job_kind
-from lms.notifications import delivery, services
+from lms.jobs.registry import Again, GiveUp, job_kind
+from lms.notifications import delivery, inbox, services
 from lms.notifications.channels.outcome import Refused
 from lms.notifications.models import Message
 
@@ -40,3 +40,9 @@ def send(job: Job, provider_id: str) -> None:
 @every_night("notifications.forget", label="Dọn tin cũ")
 def forget(job: Job) -> None:  # noqa: ARG001  the night itself says all
     services.forget_old(now=clock.now())
+    inbox.forget_old(now=clock.now())
+
+
+@every_night("notifications.remind", label="Nhắc người muốn được nhắc")
+def remind(job: Job) -> Again | None:  # noqa: ARG001
+    return Again() if inbox.remind(now=clock.now()) else None

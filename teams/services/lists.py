@@ -71,7 +71,9 @@ def roster(team: Team, *, on: date) -> list[Seat]:
     month = month.exclude(status=Session.Status.WITHDRAWN).order_by()
     logged = dict(month.values_list("logged_by").annotate(Count("pk")))
     return [
-        Seat(place, _initials(place.person), number_of(place.person), logged.get(place.person_id, 0))
+        Seat(
+            place, _initials(place.person), number_of(place.person), logged.get(place.person_id, 0)
+        )
         for place in members(team, on=on)
     ]
 

@@ -67,9 +67,7 @@ def _around(unit_id: UUID, on: date) -> QuerySet[TeamMembership]:
 
 
 def _answering(teams: QuerySet[Team], *, on: date) -> QuerySet[TeamMembership]:
-    agreed = Consent.objects.filter(
-        person=OuterRef("person"), purpose=CALLS, withdrawn_at=None
-    )
+    agreed = Consent.objects.filter(person=OuterRef("person"), purpose=CALLS, withdrawn_at=None)
     rank = Case(
         *(
             When(team__level=level, role=role, then=Value(step + 10 * (level != "village")))

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from lms.audit import services as audit
+from lms.notifications import inbox
 from lms.users.models import User
 from teams import policies
 from teams.models import Session
@@ -34,6 +37,7 @@ def verify(session: Session, *, by: User, now: datetime) -> bool:
             return False
         audit.record("session.verified", subject=session, actor=by, at=now)
         session_verified.send(Session, session_id=session.pk)
+        _tell(session, _("Xã đã xác nhận buổi ngày %(day)s"), "", now=now)
     return True
 
 
@@ -48,7 +52,19 @@ def return_for_fix(session: Session, *, by: User, reason: str, now: datetime) ->
         if not _move(session, status, DECIDABLE, by=by, now=now, reason=reason.strip()):
             return False
         audit.record("session.returned", subject=session, actor=by, at=now)
+        _tell(session, _("Xã nhờ bổ sung buổi ngày %(day)s"), reason.strip(), now=now)
     return True
+
+
+def _tell(session: Session, title: str, body: str, *, now: datetime) -> None:
+    inbox.tell(
+        [session.logged_by_id],
+        key=f"session:{session.pk}:{now.isoformat()}",
+        title=title % {"day": date_format(session.held_on, "d/m/Y")},
+        body=body,
+        url=f"/to/{session.team.code}/buoi/{session.record_id}/",
+        now=now,
+    )
 
 
 def look_again(session: Session, *, by: User, now: datetime) -> bool:

@@ -53,4 +53,4 @@ def test_my_courses_are_at_most_five_queries_however_many(hoa, hoas_browser, cou
         phone = Phone(make_edition(f"khoa-{number}"))
         events.receive(hoa, [*phone.whole_course(), phone.tested()], now=NOW)
     assert AuditEvent.objects.filter(action="courses.completed").count() == count
-    assert len(asked(lambda: hoas_browser.get(ME))) == 4
+    assert len(asked(lambda: hoas_browser.get(ME))) == 5

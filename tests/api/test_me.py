@@ -9,7 +9,13 @@ from tests.courses.phones import NOW, Phone
 def test_nobody_gets_an_empty_answer_and_a_csrf_cookie(db, browser, django_assert_num_queries):
     with django_assert_num_queries(0):
         response = browser.get(ME)
-    nothing = {"person": None, "courses": [], "duties": [], "neighbour": None, "ticket": ""}
+    nothing = {
+        "person": None,
+        "courses": [],
+        "duties": [],
+        "inbox": [],
+        "ticket": "",
+    }
     assert response.json() == nothing
     assert response["Cache-Control"] == "no-store"
     assert "csrftoken" in response.cookies
@@ -25,6 +31,7 @@ def test_a_person_sees_her_name_and_where_she_is(hoa, hoas_browser):
         "id": hoa.public_id,
         "name": "Trần Thị Hoa",
         "greeting": "bác Hoa",
+        "home": "",
     }
     assert answer["courses"] == [
         {

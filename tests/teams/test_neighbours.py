@@ -10,6 +10,8 @@ from teams.services import membership, neighbours
 from tests.people import make_person, sign_in
 from tests.teams.conftest import long_ago
 
+WHOM = "/api/v1/learning/neighbour"
+
 
 def agree(person):
     consents.give(
@@ -108,14 +110,15 @@ def test_somebody_known_comes_straight_to_her_own(client, team, lan, village):
 def test_a_phone_hears_whom_to_ring_but_never_oneself(client, team, lan, village):
     agree(lan)
     hoa = make_person("Trần Thị Hoa", home_unit=village)
+    assert client.get(WHOM).json()["neighbour"] is None
     sign_in(client, hoa)
-    answer = client.get("/api/v1/learning/me").json()["neighbour"]
+    answer = client.get(WHOM).json()["neighbour"]
     assert answer == {"name": lan.greeting_name, "number": "+84912000002"}
     lan.home_unit = village
     lan.save()
     client.logout()
     sign_in(client, lan)
-    assert client.get("/api/v1/learning/me").json()["neighbour"] is None
+    assert client.get(WHOM).json()["neighbour"] is None
 
 
 def test_a_member_agrees_on_the_team_page_and_takes_it_back(client, team, lan, village):

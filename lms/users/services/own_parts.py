@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.common import clock, phone
+from lms.notifications import inbox
 from lms.notifications import services as notifications
 from lms.users.models import Consent, Official, PhoneCode, RoleGrant, RosterRow, User
-from lms.users.services import grants, personal
+from lms.users.services import grants, people, personal
 
 
 def register() -> None:
     """Announce the parts; called once, from `AppConfig.ready`."""
+    people.register_merge("notices", inbox.move)
     personal.register_part(
         "person",
         label=gettext_lazy("Tên, năm sinh, nơi ở"),
@@ -35,6 +37,9 @@ def register() -> None:
         label=gettext_lazy("Tin nhắn và thư đã gửi"),
         export=_messages,
         erase=_forget_messages,
+    )
+    personal.register_part(
+        "notices", label=gettext_lazy("Hộp tin"), export=inbox.about, erase=inbox.forget
     )
     personal.register_part(
         "consents",

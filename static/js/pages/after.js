@@ -1,5 +1,6 @@
 // What every page does once it is painted.
 
 import "../lib/ease.js";
+import "../lib/inbox.js";
 import "../lib/neighbour.js";
 import "../lib/unsent.js";

@@ -63,7 +63,7 @@ def answer_calls(request: AuthenticatedRequest, code: str) -> HttpResponse:
         consents.withdraw(request.user, neighbours.CALLS, by=request.user, now=clock.now())
         messages.success(request, _("Bà con không còn thấy số của mình ở mục Nhờ giúp."))
     elif not lists.number_of(request.user):
-        words = _("Mình chưa có số điện thoại nào để bà con gọi. Thêm số ở Dữ liệu của tôi trước đã.")
+        words = _("Mình chưa có số điện thoại để bà con gọi. Thêm số ở Dữ liệu của tôi đã nhé.")
         messages.error(request, words)
     else:
         consents.give(

@@ -1,0 +1,45 @@
+"""Reminding learners of the course they left half done."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from courses.models import Enrolment
+from lms.notifications import inbox
+from lms.notifications.inbox import Reminding
+
+QUIET = timedelta(days=3)
+"""Who learnt lately needs no reminder."""
+GIVEN_UP = timedelta(days=60)
+"""After so long somebody has decided, and is left in peace."""
+
+
+def register() -> None:
+    """Announce the reminder; called once, from `AppConfig.ready`."""
+    inbox.register_reminder("lesson", label=gettext_lazy("Bài học còn dở"), find=_half_done)
+
+
+def _half_done(
+    people: QuerySet[Any, dict[str, Any]], now: datetime, most: int
+) -> dict[int, Reminding]:
+    """The course each of these people was last in, when it waits; one query."""
+    waiting = Enrolment.objects.open().filter(
+        learner__in=people, current_at__lt=now - QUIET, current_at__gt=now - GIVEN_UP
+    )
+    rows = waiting.select_related("edition", "course").order_by("current_at")
+    found: dict[int, Reminding] = {}
+    for enrolment in rows[: 4 * most]:
+        if len(found) == most and enrolment.learner_id not in found:
+            continue
+        url = f"/khoa-hoc/{enrolment.course.code}/"
+        if enrolment.current_step:
+            url = f"/hoc/{enrolment.edition.public_id}/{enrolment.current_step}/"
+        found[enrolment.learner_id] = Reminding(
+            title=_("Mình học tiếp nhé: %(title)s") % {"title": enrolment.edition.title},
+            body=_("Còn mấy bước nữa thôi, học lúc nào rảnh."),
+            url=url,
+        )
+    return found
