@@ -22,9 +22,7 @@ def register() -> None:
     inbox.register_reminder("lesson", label=gettext_lazy("Bài học còn dở"), find=_half_done)
 
 
-def _half_done(
-    people: QuerySet[Any, dict[str, Any]], now: datetime, most: int
-) -> dict[int, Reminding]:
+def _half_done(people: QuerySet[Any, Any], now: datetime, most: int) -> dict[int, Reminding]:
     """The course each of these people was last in, when it waits; one query."""
     waiting = Enrolment.objects.open().filter(
         learner__in=people, current_at__lt=now - QUIET, current_at__gt=now - GIVEN_UP

@@ -31,7 +31,7 @@ class Reminding:
     url: str
 
 
-type Find = Callable[[QuerySet[Reminder, dict[str, Any]], datetime, int], dict[int, Reminding]]
+type Find = Callable[[QuerySet[Reminder, Any], datetime, int], dict[int, Reminding]]
 """Among these people (a query of their primary keys), at a moment, of so many: whom to remind of
 what."""
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.common import clock
+from lms.notifications import inbox
 from lms.users.models import User
 from lms.users.services import people
 from teams.services import membership
@@ -109,3 +110,23 @@ def test_who_says_no_is_left_in_peace(phone):
     miss(page, edition, 4)
     page.goto(step_of(edition, "tim"), wait_until="networkidle")
     expect(page.get_by_role("dialog", name="Để chữ to hơn nhé?")).to_be_hidden()
+
+
+def test_the_inbox_is_counted_everywhere_and_read_without_a_network(packed_phone, village):
+    hoa = User.objects.create_user("Trần Thị Hoa")
+    people.attach_phone(hoa, NUMBER, verified_at=clock.now(), by=None)
+    inbox.tell([hoa.pk], key="a", title="Có giấy chứng nhận", body="Mời xem", now=clock.now())
+    page = packed_phone()
+    sign_in(page)
+    page.wait_for_url("**/")
+    dot = page.locator(".tabs [data-inbox]")
+    expect(dot).to_contain_text("1 tin chưa đọc")
+    page.evaluate("navigator.serviceWorker.ready")
+    page.goto("/da-tai/", wait_until="networkidle")
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("[data-notices]")).to_contain_text("Có giấy chứng nhận")
+    page.context.set_offline(False)
+    page.goto("/toi/tin/", wait_until="networkidle")
+    expect(page.get_by_text("Mới", exact=True)).to_be_visible()
+    expect(dot).to_be_hidden()
