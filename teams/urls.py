@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams.views import commune, manage, members, review, team
+from teams.views import cards, commune, manage, members, review, team
 
 app_name = "teams"
 
@@ -15,6 +15,10 @@ urlpatterns = [
     path("to/<slug:code>/buoi/<uuid:record_id>/bien-nhan/", team.receipt, name="receipt"),
     path("to/<slug:code>/buoi/<uuid:record_id>/thu-hoi/", team.withdraw, name="withdraw"),
     path("to/<slug:code>/buoi/<uuid:record_id>/ten/", team.names_forget, name="names-forget"),
+    path("to/<slug:code>/the/", cards.cards, name="cards"),
+    path("to/<slug:code>/the/moi/", cards.card_new, name="card-new"),
+    path("to/<slug:code>/the/<slug:person>/", cards.card_again, name="card-again"),
+    path("to/<slug:code>/the/<slug:person>/dung/", cards.card_stop, name="card-stop"),
     path("xa/", commune.mine, name="communes"),
     path("xa/<slug:code>/", commune.commune, name="commune"),
     path("xa/<slug:code>/to/", manage.team_list, name="team-list"),

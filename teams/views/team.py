@@ -66,6 +66,7 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "may_call": policies.may_call(request.user, found),
         "may_log": policies.may_log(request.user, found),
         "may_hand_over": policies.may_hand_over(request.user, found),
+        "may_give_cards": policies.may_give_cards(request.user, found),
         "was_member": not policies.may_log(request.user, found)
         and policies.was_ever_member(request.user, found),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,6 +30,13 @@ def register() -> None:
         export=_phones,
         erase=_forget_phones,
         describe=_say_phones,
+    )
+    personal.register_part(
+        "cards",
+        label=gettext_lazy("Thẻ học"),
+        export=_cards,
+        erase=_forget_cards,
+        describe=_say_cards,
     )
     personal.register_part(
         "messages",
@@ -100,6 +108,23 @@ def _phones(user: User) -> list[dict[str, Any]]:
 def _say_phones(user: User) -> list[str]:
     rows = user.login_phones.order_by("created_at")
     return [phone.display(number) for number in rows.values_list("number", flat=True)]
+
+
+def _cards(user: User) -> list[dict[str, Any]]:
+    return [*map(dict, user.cards.order_by("issued_at").values("issued_at", "stopped_at"))]
+
+
+def _say_cards(user: User) -> list[str]:
+    cards = user.cards.order_by("issued_at").values_list("issued_at", "stopped_at")
+    return [
+        (_("Cấp ngày %(day)s, đã dừng") if stopped_at else _("Cấp ngày %(day)s, đang dùng"))
+        % {"day": date_format(clock.local(issued_at).date(), "d/m/Y")}
+        for issued_at, stopped_at in cards
+    ]
+
+
+def _forget_cards(user: User) -> None:
+    user.cards.all().delete()
 
 
 def _forget_phones(user: User) -> None:
