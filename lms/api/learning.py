@@ -26,6 +26,7 @@ from lms.api.schemas import (
 )
 from lms.common import clock
 from lms.sync.services import devices, handover
+from lms.users import borrowed
 from lms.users.models import User
 
 MOST_EVENTS = 500
@@ -36,6 +37,7 @@ router = Router()
 @router.get("/me", response=MeOut)
 def me(request: HttpRequest, response: HttpResponse) -> MeOut:
     """Who is signed in here, and how far she is in every course; nobody gets an empty answer."""
+    borrowed.settle(request, response)
     get_token(request)
     response["Cache-Control"] = "no-store"
     person = request.user

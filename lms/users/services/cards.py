@@ -13,6 +13,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from lms.audit import services as audit
+from lms.common import ids
 from lms.common.ids import random_code, uuid7
 from lms.notifications import services as notifications
 from lms.users import policies
@@ -58,6 +59,12 @@ class Check:
     tries_left: int = 0
     rest: timedelta = timedelta(0)
     was_looked_at: bool = True
+
+
+def read_code(typed: str) -> str:
+    """The code as somebody typed it, or as it stands in the address a camera read."""
+    _site, _the, last = typed.strip().rstrip("/").rpartition("/the/")
+    return ids.read_code(last)
 
 
 def issue(person: User, *, card_id: UUID, by: User, now: datetime) -> Printed:
