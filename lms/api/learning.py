@@ -44,7 +44,12 @@ def me(request: HttpRequest, response: HttpResponse) -> MeOut:
     if not isinstance(person, User):
         return MeOut(person=None, courses=[], duties=[], ticket="")
     return MeOut(
-        person=PersonOut(id=person.public_id, name=person.full_name, greeting=person.greeting_name),
+        person=PersonOut(
+            id=person.public_id,
+            also=person.former_ids,
+            name=person.full_name,
+            greeting=person.greeting_name,
+        ),
         courses=courses_out(progress.of_person(person)),
         duties=[DutyOut(**dataclasses.asdict(duty)) for duty in progress.duties_of(person)],
         ticket=handover.ticket_of(person),

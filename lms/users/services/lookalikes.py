@@ -1,5 +1,6 @@
 """People who may be the one somebody is about to write down a second time."""
 
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from django.db.models import Q, QuerySet
@@ -23,9 +24,14 @@ def find(full_name: str, *, birth_year: int | None, among: QuerySet[User]) -> li
         family = fold.partition(" ")[0]
         wanted |= Q(name_fold__startswith=f"{family} ", birth_year__range=years)
     found = among.filter(wanted).order_by("sort_key", "pk")[:MOST_LOOKED_AT]
-    ranked = [(_likeness(one, fold), one) for one in found if _as_old(one, birth_year)]
+    return alike(found, fold, birth_year=birth_year)[:MOST_FOUND]
+
+
+def alike(people: Iterable[User], fold: str, *, birth_year: int | None) -> list[User]:
+    """Those of `people` who may be meant by a folded name and a birth year, the likeliest first."""
+    ranked = [(_likeness(one, fold), one) for one in people if _as_old(one, birth_year)]
     ranked.sort(key=lambda one: -one[0])
-    return [person for likeness, person in ranked[:MOST_FOUND] if likeness >= LIKE]
+    return [person for likeness, person in ranked if likeness >= LIKE]
 
 
 def _likeness(person: User, fold: str) -> float:

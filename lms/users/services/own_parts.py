@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from lms.common import clock, phone
 from lms.notifications import services as notifications
-from lms.users.models import Consent, Official, PhoneCode, RoleGrant, RosterRow, User
-from lms.users.services import grants, personal
+from lms.users.models import Consent, LearningCard, Official, PhoneCode, RoleGrant, RosterRow, User
+from lms.users.services import grants, merging, personal
+from lms.users.signals import grants_changed
 
 
 def register() -> None:
@@ -63,6 +64,7 @@ def register() -> None:
         export=_rosters,
         erase=_blank_rosters,
     )
+    merging.register_merge("users", _take_over)
 
 
 def _person(user: User) -> dict[str, Any]:
@@ -217,3 +219,25 @@ def _blank_rosters(user: User) -> None:
     # What was not applied yet never will be: there is nothing left to apply.
     rows.filter(applied_at=None).update(action=RosterRow.Action.REFUSE)
     rows.update(cells={}, reasons=[])
+
+
+def _take_over(person: User, into: User) -> None:
+    """Cards, consents, roles, posts and what was written to the one are the other's now.
+
+    Where both have an open one of the same, the one of `person` is closed or stays behind.
+    """
+    if LearningCard.objects.open().filter(person=into).exists():
+        LearningCard.objects.open().filter(person=person).update(stopped_at=clock.now())
+    LearningCard.objects.filter(person=person).update(person=into)
+    given = into.consents.filter(withdrawn_at=None).values("purpose")
+    Consent.objects.filter(person=person).exclude(
+        withdrawn_at=None, purpose__in=[*given.values_list("purpose", flat=True)]
+    ).update(person=into)
+    held = [*into.posts.filter(ended_on=None).values_list("agency", flat=True)]
+    person.posts.exclude(ended_on=None, agency__in=held).update(person=into)
+    RoleGrant.objects.filter(person=person).update(person=into)
+    for one in (person, into):
+        grants_changed.send(User, person_id=one.pk)
+    RosterRow.objects.filter(person=person).update(person=into)
+    notifications.hand_over(person, into)
+    person.sessions.all().delete()
