@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams.views import cards, commune, manage, members, review, team
+from teams.views import cards, commune, manage, members, merging, review, team
 
 app_name = "teams"
 
@@ -43,6 +43,7 @@ urlpatterns = [
         name="member-back",
     ),
     path("xa/<slug:code>/in/", commune.sheet, name="sheet"),
+    path("xa/<slug:code>/gop/", merging.merge, name="merge"),
     path("xa/<slug:code>/duyet/", review.review_list, name="review-list"),
     path("xa/<slug:code>/duyet/<uuid:record_id>/", review.review, name="review"),
     path("xa/<slug:code>/duyet/<uuid:record_id>/xac-nhan/", review.verify, name="verify"),

@@ -29,6 +29,7 @@ urlpatterns = [
     path("toi/du-lieu/so/", phones.add, name="phone-add"),
     path("toi/du-lieu/so/ma/", phones.code, name="phone-code"),
     path("toi/du-lieu/so/ma/lai/", phones.code_again, name="phone-code-again"),
+    path("toi/du-lieu/so/gop/", phones.claim, name="claim"),
     path("toi/du-lieu/so/<int:pk>/bo/", phones.remove, name="phone-remove"),
     path("toi/du-lieu/xoa/", personal.erase, name="erase"),
     path("toi/du-lieu/xoa/xac-nhan/", personal.erase_for_good, name="erase-for-good"),

@@ -45,3 +45,10 @@ class CardForm(PersonFields):
 
     def wanted(self) -> cards.Wanted:
         return cards.Wanted(**self.cleaned_data)
+
+
+class NameForm(forms.Form):
+    """Whom to look for; the name is sent, never put into an address."""
+
+    full_name = PersonFields.base_fields["full_name"]
+    clean_full_name = PersonFields.clean_full_name

@@ -180,7 +180,7 @@ def _matches(pin: str, card: LearningCard | None) -> bool:
     return any(constant_time_compare(_pin_hash(pin, card_id, key), kept) for key in keys)
 
 
-def _pin_hash(pin: str, card_id: UUID, key: str) -> str:
+def _pin_hash(pin: str, card_id: UUID, key: str | bytes) -> str:
     salt = salted_hmac(SALT, str(card_id), secret=key, algorithm="sha256").digest()
     return hashlib.pbkdf2_hmac("sha256", pin.encode(), salt, ROUNDS).hex()
 

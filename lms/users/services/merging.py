@@ -1,13 +1,22 @@
 """Two records of one person made one: nothing is lost, nothing counts twice."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from lms.audit import services as audit
+from lms.users import policies
 from lms.users.models import User
-from lms.users.services import lookalikes, people
+from lms.users.services import arrivals, lookalikes, people, personal
+
+COMPARED = frozenset({"person", "phones", "cards", "learning", "certificates", "teams"})
+
+FILLED = (
+    *("family_middle", "given_name", "name_fold", "sort_key", "birth_year", "form_of_address"),
+    *("contact_phone", "home_unit", "joined_at", "former_ids", "email"),
+)
 
 type Merge = Callable[[User, User], None]
 _merges: dict[str, Merge] = {}
@@ -46,6 +55,28 @@ def merge(
         audit.record("person.merged", subject=person, actor=by, at=now, into=into.pk)
 
 
+@dataclass(frozen=True)
+class Compared:
+    """What is kept of one kind about two records, in short sentences."""
+
+    label: personal.Words
+    one: Sequence[personal.Words]
+    other: Sequence[personal.Words]
+
+
+def compare(one: User, other: User) -> list[Compared]:
+    """Two records beside each other, before they are made one."""
+    parts = [part for part in personal.parts() if part.name in COMPARED and part.describe]
+    rows = [Compared(part.label, part.describe(one), part.describe(other)) for part in parts]  # type: ignore[misc]  # those that describe
+    return [row for row in rows if row.one or row.other]
+
+
+def claimable(person: User, number: str) -> list[User]:
+    """Who of the household of a number just proved may be this very person."""
+    found = arrivals.people_of(number).exclude(pk=person.pk)
+    return [one for one in found if policies.may_be_merged(person, one) and may_be_one(person, one)]
+
+
 def may_be_one(one: User, other: User) -> bool:
     """Whether name and birth year leave it open that two records are of one person."""
     return bool(lookalikes.alike([other], one.name_fold, birth_year=one.birth_year))
@@ -66,4 +97,4 @@ def _fill_in(person: User, into: User, named_as: User) -> None:
     email, person.email = person.email, None
     User.objects.filter(pk=person.pk).update(email=None)
     into.email = into.email or email
-    into.save()
+    into.save(update_fields=FILLED)

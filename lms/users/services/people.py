@@ -93,11 +93,12 @@ def attach_phone(
 
 
 def detach_phone(person: User, number: str, *, by: User) -> bool:
-    """Take a number from the person; raises LastPhone where no password would be left."""
+    """Take a number from the person; raises LastPhone where no other way in would be left."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=person.pk)
         others = person.login_phones.exclude(number=number)
-        if not others.exists() and not (person.email and person.has_usable_password()):
+        has_password = bool(person.email) and person.has_usable_password()
+        if not (others.exists() or has_password or person.cards.open().exists()):
             raise LastPhone
         if not person.login_phones.filter(number=number).delete()[0]:
             return False
