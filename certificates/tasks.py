@@ -15,7 +15,10 @@ from lms.notifications import inbox
 
 @job_kind("certificates.issue", label="Cấp giấy chứng nhận", queue="now", max_attempts=12)
 def issue(job: Job) -> None:
-    enrolment = Enrolment.objects.get(pk=job.ids["enrolment"])
+    enrolment = Enrolment.objects.filter(pk=job.ids["enrolment"]).first()
+    if enrolment is None:
+        # Joined with another of the same learner, which asked anew.
+        return
     try:
         issuing.issue_completion(enrolment, now=clock.now())
     except issuing.HolderErased as error:

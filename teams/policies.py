@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from lms.common import clock
 from lms.places.models import Unit
@@ -93,6 +93,29 @@ def may_call(user: Somebody, team: Team) -> bool:
 def may_hand_over(user: Somebody, team: Team) -> bool:
     """Brings along what a neighbour's phone could not send: the team itself, or the commune."""
     return may_log(user, team) or may_review_in(user, team.unit)
+
+
+def may_give_cards(user: Somebody, team: Team) -> bool:
+    """Gives learning cards to the people the team serves: its leader, or the commune's manager."""
+    leads = memberships_of(user).filter(team=team, role=TeamMembership.Role.LEADER)
+    return leads.exists() or may_manage_teams(user, team.unit)
+
+
+def served_by(team: Team) -> QuerySet[User]:
+    """The people at home in the team's village or commune, and those who named no village."""
+    at_home = Q(home_unit__path__startswith=team.unit.path)
+    if team.unit.level == Unit.Level.VILLAGE:
+        at_home |= Q(home_unit=team.unit.parent_id)
+    return User.objects.filter(at_home, is_active=True)
+
+
+def may_give_card_to(user: Somebody, team: Team, person: User) -> bool:
+    """Whoever gives a card could use it: never one's own, nor one of somebody in another team."""
+    if not may_give_cards(user, team) or user.pk == person.pk:
+        return False
+    if memberships_of(person).exclude(team=team).exists():
+        return False
+    return served_by(team).filter(pk=person.pk).exists() and users.may_be_given_card(person)
 
 
 def may_see_names(user: Somebody, session: Session) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from teams.views import commune, manage, members, neighbours, review, team
+from teams.views import cards, commune, manage, members, merging, neighbours, review, team
 
 app_name = "teams"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("to/<slug:code>/buoi/<uuid:record_id>/bien-nhan/", team.receipt, name="receipt"),
     path("to/<slug:code>/buoi/<uuid:record_id>/thu-hoi/", team.withdraw, name="withdraw"),
     path("to/<slug:code>/buoi/<uuid:record_id>/ten/", team.names_forget, name="names-forget"),
+    path("to/<slug:code>/the/", cards.cards, name="cards"),
+    path("to/<slug:code>/the/moi/", cards.card_new, name="card-new"),
+    path("to/<slug:code>/the/<slug:person>/", cards.card_again, name="card-again"),
+    path("to/<slug:code>/the/<slug:person>/dung/", cards.card_stop, name="card-stop"),
     path("xa/", commune.mine, name="communes"),
     path("xa/<slug:code>/", commune.commune, name="commune"),
     path("xa/<slug:code>/to/", manage.team_list, name="team-list"),
@@ -42,6 +46,7 @@ urlpatterns = [
         name="member-back",
     ),
     path("xa/<slug:code>/in/", commune.sheet, name="sheet"),
+    path("xa/<slug:code>/gop/", merging.merge, name="merge"),
     path("xa/<slug:code>/duyet/", review.review_list, name="review-list"),
     path("xa/<slug:code>/duyet/<uuid:record_id>/", review.review, name="review"),
     path("xa/<slug:code>/duyet/<uuid:record_id>/xac-nhan/", review.verify, name="verify"),

@@ -3,10 +3,9 @@
 import re
 
 from certificates.models import Certificate
+from lms.common.ids import read_code
 
 _ADDRESS = re.compile(r".*/k/([^/?#]*)", re.IGNORECASE | re.DOTALL)
-_NOT_SIGN = re.compile(r"[^0-9A-Za-z]")
-_LOOK_ALIKES = str.maketrans("OILU", "011V")
 CODE_LENGTH = 13
 
 
@@ -17,7 +16,7 @@ def clean_code(typed: str) -> str:
     """
     # Tried at the first sign only: at each of them, a long text without "/k/" takes minutes.
     address = _ADDRESS.match(typed)
-    return _NOT_SIGN.sub("", address[1] if address else typed).upper().translate(_LOOK_ALIKES)
+    return read_code(address[1] if address else typed)
 
 
 def find(code: str) -> Certificate | None:

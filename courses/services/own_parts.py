@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from courses.evidence import canonical
 from courses.models import Attempt, CourseEdition, Duty, DutyRule, LearningEvent, QuarantinedEvent
+from courses.services import merging
 from lms.users.models import User
 from lms.users.services import personal
+from lms.users.services.merging import register_merge
 
 
 def register() -> None:
@@ -48,6 +50,7 @@ def register() -> None:
         describe=_say_own_work,
         stays=gettext_lazy("Khóa học và việc đã giao là của tỉnh, ở lại không kèm tên."),
     )
+    register_merge("courses", merging.take_over)
 
 
 def _learning(user: User) -> list[dict[str, Any]]:

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import segno
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from courses.models import CourseEdition, EditionStep
 from courses.services.kinds import KINDS
 from courses.services.outline import Lesson, Outline, Place
+from lms.common import qr
 
 ON_PAPER = ("read", "simulate", "do")
 """The kinds of step that a sheet can show; others need the phone."""
@@ -53,7 +53,7 @@ def card_html(
         Shown(
             place,
             KINDS[place.kind].prepare(by_uid[place.uid].values, {}),
-            qr(f"{site}/hoc/{edition.public_id}/{place.uid}/"),
+            qr.drawing(f"{site}/hoc/{edition.public_id}/{place.uid}/"),
         )
         for place in _places(lesson)
     ]
@@ -72,19 +72,12 @@ def poster_html(edition: CourseEdition, *, site: str) -> str:
             **_frame(edition),
             "number": 0,
             "picture": edition.outline.get("art") or "default",
-            "qr": qr(address),
+            "qr": qr.drawing(address),
             "address": address.partition("//")[2].rstrip("/"),
             "steps": str(len(Outline.of(edition).places)),
             "minutes": str(edition.outline["minutes"]),
         },
     )
-
-
-def qr(address: str) -> SafeString:
-    """A QR as an inline drawing without a size of its own; a quarter of it may be soiled."""
-    made = segno.make(address, error="q", micro=False)
-    drawn = made.svg_inline(omitsize=True, border=2, light="#fff", svgclass="qr", lineclass=None)
-    return mark_safe(drawn)  # noqa: S308 (made of modules, not of words)
 
 
 def _places(lesson: Lesson) -> list[Place]:

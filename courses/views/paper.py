@@ -1,6 +1,5 @@
 """Sheets to print: a poster of a course, and a card of each lesson with a QR at every step."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -8,6 +7,7 @@ from courses.models import Course
 from courses.services import paper
 from courses.views import learn
 from lms.common import pages
+from lms.common.http import printed_site
 
 
 @require_safe
@@ -28,9 +28,7 @@ def _sheet(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     content_hash, state = learn.frozen(public_id)
     if state == Course.State.WITHDRAWN:
         return learn.withdrawn(request)
-    # What is printed lives for years: the one address of the site, whatever it was asked by.
-    host = settings.PUBLIC_HOST
-    site = f"https://{host}" if host else f"{request.scheme}://{request.get_host()}"
+    site = printed_site(request)
 
     def make() -> str:
         edition = learn.edition_of(public_id)

@@ -31,6 +31,7 @@ from lms.common import clock
 from lms.notifications import inbox
 from lms.notifications.models import Notice
 from lms.sync.services import devices, handover
+from lms.users import borrowed
 from lms.users.models import User
 from teams.services import neighbours
 
@@ -42,6 +43,7 @@ router = Router()
 @router.get("/me", response=MeOut)
 def me(request: HttpRequest, response: HttpResponse) -> MeOut:
     """Who is signed in here, and how far she is in every course; nobody gets an empty answer."""
+    borrowed.settle(request, response)
     get_token(request)
     response["Cache-Control"] = "no-store"
     person = request.user
@@ -50,6 +52,7 @@ def me(request: HttpRequest, response: HttpResponse) -> MeOut:
     return MeOut(
         person=PersonOut(
             id=person.public_id,
+            also=person.former_ids,
             name=person.full_name,
             greeting=person.greeting_name,
             home=str(person.home_unit_id or ""),

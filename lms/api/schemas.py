@@ -8,6 +8,7 @@ from ninja import Schema
 
 class PersonOut(Schema):
     id: str
+    also: list[str]
     name: str
     greeting: str
     home: str

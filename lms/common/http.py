@@ -24,6 +24,15 @@ def client_network(request: HttpRequest) -> str:
     return str(ip_network(f"{address}/64", strict=False)) if ":" in address else address
 
 
+def printed_site(request: HttpRequest) -> str:
+    """What an address on paper begins with: paper lives for years, so it is that of the site.
+
+    A trial without a public host prints the address it was asked by.
+    """
+    host = settings.PUBLIC_HOST
+    return f"https://{host}" if host else f"{request.scheme}://{request.get_host()}"
+
+
 def error(code: str, message: str, *, status: int, **more: object) -> JsonResponse:
     """An error for programs: a stable `code`, a Vietnamese `message`, never stored."""
     return JsonResponse(

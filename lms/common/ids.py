@@ -1,6 +1,7 @@
 """Identifiers: UUIDv7 for rows made anywhere, short random names for addresses people see."""
 
 import os
+import re
 import secrets
 import time
 import uuid
@@ -9,6 +10,8 @@ import uuid
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PUBLIC_ID_LENGTH = 13
 """13 signs of 5 bits: 65 random bits."""
+_NOT_SIGN = re.compile(r"[^0-9A-Za-z]")
+_LOOK_ALIKES = str.maketrans("OILU", "011V")
 
 
 def uuid7() -> uuid.UUID:
@@ -26,4 +29,14 @@ def is_uuid7(value: uuid.UUID) -> bool:
 
 def public_id() -> str:
     """An unguessable name of 13 lower-case signs (65 bits) for an address."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(PUBLIC_ID_LENGTH)).lower()
+    return random_code(PUBLIC_ID_LENGTH).lower()
+
+
+def random_code(length: int) -> str:
+    """As many upper-case signs as asked for, 5 random bits each."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def read_code(typed: str) -> str:
+    """The signs of a code however it was typed: upper case, no blanks, O as 0, I and L as 1."""
+    return _NOT_SIGN.sub("", typed).upper().translate(_LOOK_ALIKES)

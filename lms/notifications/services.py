@@ -82,6 +82,11 @@ def messages_about(person: AbstractBaseUser, *, addresses: list[str]) -> list[di
     return [*map(dict, rows.values("channel", "kind", "address", "state", "created_at", "sent_at"))]
 
 
+def hand_over(person: AbstractBaseUser, into: AbstractBaseUser) -> None:
+    """What was written to the one was written to the other."""
+    Message.objects.filter(person_id=person.pk).update(person_id=into.pk)
+
+
 def forget_person(person: AbstractBaseUser, *, addresses: list[str]) -> None:
     """Remove every message to a person, sent or not."""
     Message.objects.about(person, addresses).delete()

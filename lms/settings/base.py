@@ -198,6 +198,9 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "20/5m/user",
     "phone_code_sent": "600/10m/ip",
     "phone_code_tried": "1800/10m/ip",
+    "card_tried": "1800/10m/ip",
+    # Wrong ones from one device; a leader's phone lets a whole village in.
+    "card_failed": "30/1h/key",
 }
 MFA_ADAPTER = "lms.users.adapters.FactorAdapter"
 MFA_FORMS = {

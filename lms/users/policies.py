@@ -145,7 +145,33 @@ def second_factor_due(user: Somebody) -> bool:
 
 def may_erase_self(user: User) -> bool:
     """False while a post or a role makes others answerable for what is kept: the agency ends it."""
-    return not grants_of(user) and not user.posts.serving_on(clock.today()).exists()
+    return not holds_office(user)
+
+
+def holds_office(user: User) -> bool:
+    """True for whoever answers to others here: by a role, or by a post in an agency."""
+    return bool(grants_of(user)) or user.posts.serving_on(clock.today()).exists()
+
+
+def is_resident_only(person: User) -> bool:
+    """Whoever comes in as this person gains no rights over others: no role, post or password."""
+    is_staff = person.is_superuser or person.has_usable_password()
+    return person.is_active and not is_staff and not holds_office(person)
+
+
+def may_be_given_card(person: User) -> bool:
+    """Whoever issues a card could come in as its holder, and must gain no rights."""
+    return is_resident_only(person)
+
+
+def may_be_merged(one: User, other: User) -> bool:
+    """Two residents; what an agency knows of its people, the agency puts in order."""
+    return one.pk != other.pk and is_resident_only(one) and is_resident_only(other)
+
+
+def may_use_card(person: User) -> bool:
+    """False where a second factor is due: paper opens no role that verifies or administers."""
+    return person.is_active and not second_factor_due(person)
 
 
 def _reach(grants: Iterable[RoleGrant]) -> Reach:

@@ -13,6 +13,7 @@ from django.utils.functional import SimpleLazyObject
 
 from lms.common import clock
 from lms.common.connected import once_a_connection
+from lms.users import borrowed
 from lms.users.models import Session, User
 
 
@@ -24,6 +25,9 @@ class SessionStore(db.SessionStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def get_session_cookie_age(self) -> int:
+        return borrowed.REST if self.get(borrowed.KEY) else super().get_session_cookie_age()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row: Any = super().create_model_instance(data)
@@ -98,4 +102,7 @@ def _of_session(session: Any) -> User | None:
         return None
     if session.get(auth.BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    return person if constant_time_compare(signed, person.get_session_auth_hash()) else None
+    if not constant_time_compare(signed, person.get_session_auth_hash()):
+        return None
+    borrowed.touch(session)
+    return person

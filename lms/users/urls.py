@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.users.views import entrance, factor, personal, phones, proof, rosters
+from lms.users.views import cards, entrance, factor, personal, phones, proof, rosters
 
 app_name = "users"
 ROSTER = "co-quan/<str:code>/danh-sach/<uuid:roster_id>/"
@@ -12,10 +12,15 @@ urlpatterns = [
     path("dang-nhap/ma/lai/", entrance.code_again, name="code-again"),
     path("dang-nhap/ai/", entrance.who, name="who"),
     path("dang-nhap/ten/", entrance.arrive, name="arrive"),
+    path("the/", cards.ask_code),
+    path("the/<str:code>/", cards.scan, name="card-scan"),
+    path("dang-nhap/the/", cards.code, name="card"),
+    path("dang-nhap/the/pin/", cards.pin, name="card-pin"),
     path("dang-nhap/hai-lop/", factor.gate, name="factor"),
     path("dang-nhap/dung-nguoi/", proof.prove, name="prove"),
     path("dang-nhap/dung-nguoi/ma/", proof.prove_code, name="prove-code"),
     path("dang-nhap/dung-nguoi/ma/lai/", proof.prove_again, name="prove-code-again"),
+    path("dang-nhap/dung-nguoi/pin/", proof.prove_pin, name="prove-pin"),
     path("toi/du-lieu/", personal.my_data, name="my-data"),
     path("toi/du-lieu/ten/", personal.about_me, name="about-me"),
     path("toi/du-lieu/tai-ve/", personal.download, name="download"),
@@ -24,6 +29,7 @@ urlpatterns = [
     path("toi/du-lieu/so/", phones.add, name="phone-add"),
     path("toi/du-lieu/so/ma/", phones.code, name="phone-code"),
     path("toi/du-lieu/so/ma/lai/", phones.code_again, name="phone-code-again"),
+    path("toi/du-lieu/so/gop/", phones.claim, name="claim"),
     path("toi/du-lieu/so/<int:pk>/bo/", phones.remove, name="phone-remove"),
     path("toi/du-lieu/xoa/", personal.erase, name="erase"),
     path("toi/du-lieu/xoa/xac-nhan/", personal.erase_for_good, name="erase-for-good"),

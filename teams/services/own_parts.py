@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.common import clock
 from lms.users.models import User
-from lms.users.services import people, personal
+from lms.users.services import merging, personal
 from teams.models import FieldSubmission, QuarantinedSubmission, Session, TeamMembership
 from teams.services import membership
 
@@ -34,7 +34,7 @@ def register() -> None:
         describe=_say_sessions,
         stays=gettext_lazy("Các buổi đã ghi và số người đến, không kèm tên người ghi."),
     )
-    people.register_merge("teams", _take_over)
+    merging.register_merge("teams", _take_over)
 
 
 def _places(user: User) -> list[dict[str, Any]]:

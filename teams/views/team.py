@@ -69,6 +69,7 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "calls_wording": neighbours.CALLS_WORDING,
         "answers_calls": consents.has(request.user, neighbours.CALLS),
         "may_hand_over": policies.may_hand_over(request.user, found),
+        "may_give_cards": policies.may_give_cards(request.user, found),
         "was_member": not policies.may_log(request.user, found)
         and policies.was_ever_member(request.user, found),
     }

@@ -11,11 +11,12 @@ from certificates.services import issuing
 from courses.models import Asset
 from courses.services import duties, packages, sections
 from lms.common import clock, text
+from lms.common.ids import uuid7
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.media.models import CustomDocument
 from lms.users.models import User
-from lms.users.services import agencies, consents, grants, people, rosters
+from lms.users.services import agencies, cards, consents, grants, people, rosters
 from teams.models import Topic
 from teams.services import membership, submissions
 from tests import files
@@ -271,4 +272,6 @@ def _own_things(world):
         by=None,
         now=clock.now(),
     )
+    cards.issue(resident, card_id=uuid7(), by=world.people["leader"], now=clock.now())
+    world.parts["holder"] = resident.public_id
     world.parts["phone"] = resident.login_phones.get().pk

@@ -29,6 +29,7 @@ def test_a_person_sees_her_name_and_where_she_is(hoa, hoas_browser):
     answer = hoas_browser.get(ME).json()
     assert answer["person"] == {
         "id": hoa.public_id,
+        "also": [],
         "name": "Trần Thị Hoa",
         "greeting": "bác Hoa",
         "home": "",

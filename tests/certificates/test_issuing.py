@@ -10,7 +10,7 @@ from certificates.services import issuing
 from courses.signals import course_completed
 from lms.common import clock
 from lms.jobs.models import Job
-from lms.users.services import people, personal
+from lms.users.services import merging, personal
 from tests.certificates.conftest import finish
 from tests.courses.editions import make_edition
 from tests.people import make_person, sign_in
@@ -277,7 +277,7 @@ def test_my_data_name_my_certificates_and_keep_them(finished, issuer, hoa):
 
 def test_whoever_two_accounts_were_merged_into_holds_both(finished, issuer, hoa, lan, client, son):
     certificate = issue(finished)
-    people.merge(hoa, lan, by=son, now=clock.now())
+    merging.merge(hoa, lan, by=son, now=clock.now())
     sign_in(client, lan)
     assert certificate.register_no in client.get("/toi/giay-chung-nhan/").text
     assert client.get(f"/toi/giay-chung-nhan/{certificate.code}.pdf").status_code == 202

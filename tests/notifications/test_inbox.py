@@ -9,7 +9,7 @@ from courses.services import enrolment
 from lms.common import clock
 from lms.notifications import inbox
 from lms.notifications.models import Notice
-from lms.users.services import people, personal
+from lms.users.services import merging, personal
 from tests.api.conftest import ME
 from tests.courses.editions import make_edition
 from tests.people import make_person, sign_in
@@ -122,7 +122,7 @@ def test_two_records_of_one_person_become_one_inbox(hoa, son):
     tell(hoa)
     tell(older, key="khac")
     inbox.wish(older, ["lesson"], now=NOW)
-    people.merge(older, hoa, by=son, now=NOW)
+    merging.merge(older, hoa, by=son, now=NOW)
     assert hoa.notices.count() == 2
     assert inbox.wishes(hoa) == {"lesson"}
 

@@ -14,7 +14,7 @@ from lms.audit.models import AuditEvent
 from lms.common import clock, keys
 from lms.sync.models import Device
 from lms.sync.services import handover
-from lms.users.services import people, personal
+from lms.users.services import merging, personal
 from tests.courses.editions import make_edition
 from tests.courses.phones import Phone
 from tests.sync.sealing import outbox, packed, sealed
@@ -251,7 +251,7 @@ def test_a_ticket_serves_for_a_year_and_a_month(page, hoa, phone):
 
 def test_what_lies_under_the_older_of_two_merged_records_is_hers(page, hoa, minh, phone):
     file = sealed(outbox(hoa, [phone.opened("tim")]))
-    people.merge(hoa, into=minh, by=minh, now=clock.now())
+    merging.merge(hoa, into=minh, by=minh, now=clock.now())
     assert page(file).context["taken"].person == minh
     assert LearningEvent.objects.get().person == minh
 

@@ -7,7 +7,7 @@ import pytest
 
 from lms.common import clock
 from lms.common.ids import uuid7
-from lms.users.services import grants, people, personal
+from lms.users.services import grants, merging, personal
 from teams import policies
 from teams.models import FieldSubmission, QuarantinedSubmission, Session, TeamMembership
 from teams.services import membership, reviewing, submissions
@@ -83,7 +83,7 @@ def test_a_person_found_twice_keeps_every_place_and_reviews_neither_log(team, la
     membership.leave(
         team.memberships.get(), on=clock.today() - timedelta(days=3), by=None, now=clock.now()
     )
-    people.merge(lan, twin, by=twin, now=clock.now())
+    merging.merge(lan, twin, by=twin, now=clock.now())
     assert TeamMembership.objects.get().person == twin
     session.refresh_from_db()
     assert session.logged_by == twin
@@ -93,7 +93,7 @@ def test_a_person_found_twice_keeps_every_place_and_reviews_neither_log(team, la
 def test_two_open_places_in_one_team_become_one(team, lan):
     twin = make_person("Nguyễn Thị Lan", email="lan2@demo.test")
     membership.join(team, twin, on=long_ago(), by=None)
-    people.merge(lan, twin, by=twin, now=clock.now())
+    merging.merge(lan, twin, by=twin, now=clock.now())
     assert team.memberships.filter(valid_to=None).get().person == twin
     assert team.memberships.filter(person=twin).count() == 2
 
@@ -101,7 +101,7 @@ def test_two_open_places_in_one_team_become_one(team, lan):
 def test_what_she_confirmed_stays_hers_when_she_is_found_twice(team, lan, reviewer):
     session = send(lan, team).session
     reviewing.verify(session, by=reviewer, now=clock.now())
-    people.merge(lan, reviewer, by=reviewer, now=clock.now())
+    merging.merge(lan, reviewer, by=reviewer, now=clock.now())
     session.refresh_from_db()
     assert (session.status, session.logged_by) == ("verified", lan)
 

@@ -10,7 +10,7 @@ from lms.common import clock, text
 from lms.places.models import Unit
 from lms.users import names
 from lms.users.models import Agency, Consent, LoginPhone, Official, User
-from lms.users.services import consents, people
+from lms.users.services import consents, merging, people
 from tests.users.conftest import NUMBER
 
 pytestmark = pytest.mark.django_db
@@ -76,12 +76,12 @@ def test_people_are_sorted_as_vietnamese_sorts():
 
 def test_a_merged_person_hands_over_phones_and_email(hoa, bich):
     taken = []
-    people.register_merge("trial", lambda person, into: taken.append((person.pk, into.pk)))
+    merging.register_merge("trial", lambda person, into: taken.append((person.pk, into.pk)))
     try:
         people.attach_phone(bich, NUMBER, verified_at=clock.now(), by=None)
-        people.merge(bich, hoa, by=hoa, now=clock.now())
+        merging.merge(bich, hoa, by=hoa, now=clock.now())
     finally:
-        people._merges.pop("trial")
+        merging._merges.pop("trial")
     bich.refresh_from_db()
     hoa.refresh_from_db()
     assert bich.merged_into == hoa
@@ -93,15 +93,15 @@ def test_a_merged_person_hands_over_phones_and_email(hoa, bich):
 
 
 def test_a_person_is_merged_once_and_not_into_itself_or_nobody(hoa, bich, minh):
-    with pytest.raises(people.CannotMerge):
-        people.merge(hoa, hoa, by=hoa, now=clock.now())
-    people.merge(bich, hoa, by=hoa, now=clock.now())
+    with pytest.raises(merging.CannotMerge):
+        merging.merge(hoa, hoa, by=hoa, now=clock.now())
+    merging.merge(bich, hoa, by=hoa, now=clock.now())
     for into in (minh, bich):
-        with pytest.raises(people.CannotMerge):
-            people.merge(bich, into, by=hoa, now=clock.now())
+        with pytest.raises(merging.CannotMerge):
+            merging.merge(bich, into, by=hoa, now=clock.now())
     bich.refresh_from_db()
-    with pytest.raises(people.CannotMerge):
-        people.merge(minh, bich, by=hoa, now=clock.now())
+    with pytest.raises(merging.CannotMerge):
+        merging.merge(minh, bich, by=hoa, now=clock.now())
 
 
 def test_attaching_a_number_twice_makes_one_row_and_keeps_the_proof(hoa):

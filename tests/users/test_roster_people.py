@@ -5,7 +5,7 @@ import pytest
 from lms.common import clock
 from lms.users.models import Agency, User
 from lms.users.rosters import staging
-from lms.users.services import grants, people
+from lms.users.services import grants, merging, people
 from teams.services import membership
 from tests.factories import make_agency
 from tests.people import make_person
@@ -128,7 +128,7 @@ def test_who_has_come_in_keeps_the_own_name_and_ways_in(
     elif how == "team":
         join_team(an, department.unit)
     elif how == "merged":
-        people.merge(make_person("Đinh Thị An"), an, by=manager, now=clock.now())
+        merging.merge(make_person("Đinh Thị An"), an, by=manager, now=clock.now())
     else:
         an.login_phones.update(verified_at=clock.now())
     taken = ("Đinh Thị Ân", "00125", "0988888888", "ke-gian@mail.vn", 1990, "", "Phó phòng")

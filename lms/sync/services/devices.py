@@ -76,6 +76,11 @@ def devices_of(user: User) -> QuerySet[Device]:
     return found.order_by("-last_seen_at")
 
 
+def hand_over(person: User, into: User) -> None:
+    """The devices of the one are the other's now."""
+    Device.objects.filter(user=person).update(user=into)
+
+
 def forget_person(user: User) -> None:
     """Leave the devices, which events point at, and take the person and the name off them."""
     Device.objects.filter(user=user).update(user=None, label="")

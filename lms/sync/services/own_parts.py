@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from lms.common import clock
 from lms.sync.services import devices
 from lms.users.models import User
-from lms.users.services import personal
+from lms.users.services import merging, personal
 
 
 def register() -> None:
@@ -21,6 +21,7 @@ def register() -> None:
         erase=devices.forget_person,
         describe=_say,
     )
+    merging.register_merge("devices", devices.hand_over)
 
 
 def _export(user: User) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from lms.common import clock, phone
 from lms.places.models import Unit
 from lms.users import names
 from lms.users.models import User
-from lms.users.services import codes
+from lms.users.services import cards, codes
 
 YOUNGEST, OLDEST = 6, 120
 """How old somebody may be who learns here, in years."""
@@ -58,6 +58,62 @@ class CodeForm(forms.Form):
         if len(codes.plain_digits(code)) != codes.DIGITS:
             raise forms.ValidationError(_("Mã có đúng 6 chữ số."))
         return code
+
+
+class CardForm(forms.Form):
+    code = forms.CharField(
+        label=_("Dãy chữ và số trên thẻ"),
+        help_text=_("12 chữ và số, chia làm ba nhóm."),
+        max_length=200,
+        error_messages={
+            "required": _("Nhập dãy chữ và số in trên thẻ."),
+            "max_length": _("Trên thẻ có đúng 12 chữ và số. Xem lại giúp mình."),
+        },
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "input code"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code = cards.read_code(self.cleaned_data["code"])
+        if len(code) != cards.CODE_LENGTH:
+            raise forms.ValidationError(_("Trên thẻ có đúng 12 chữ và số. Xem lại giúp mình."))
+        return code
+
+
+class PinForm(forms.Form):
+    pin = forms.CharField(
+        label=_("Mã PIN"),
+        help_text=_("6 số trên mảnh giấy đi kèm thẻ."),
+        max_length=20,
+        error_messages={
+            "required": _("Nhập mã PIN."),
+            "max_length": _("Mã PIN có đúng 6 chữ số."),
+        },
+        widget=forms.TextInput(
+            attrs={
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "pattern": "[0-9 .-]*",
+                "class": "input code",
+            }
+        ),
+    )
+
+    def clean_pin(self) -> str:
+        pin = codes.plain_digits(self.cleaned_data["pin"])
+        if len(pin) != cards.PIN_DIGITS:
+            raise forms.ValidationError(_("Mã PIN có đúng 6 chữ số."))
+        return pin
+
+
+class CardPinForm(PinForm):
+    is_borrowed = forms.BooleanField(
+        label=_("Máy này là máy đi mượn"),
+        help_text=_("Đóng trình duyệt hoặc nghỉ 30 phút là tự đăng xuất."),
+        required=False,
+        initial=True,
+    )
 
 
 class PersonFields(forms.Form):

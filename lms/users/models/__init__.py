@@ -1,6 +1,7 @@
 """Who a person is, what post they hold, what they may do, what they agreed to."""
 
 from lms.users.models.agencies import Agency, Official
+from lms.users.models.cards import LearningCard
 from lms.users.models.codes import PhoneCode
 from lms.users.models.grants import Consent, RoleGrant
 from lms.users.models.people import LoginPhone, User
@@ -10,6 +11,7 @@ from lms.users.models.sessions import Session
 __all__ = [
     "Agency",
     "Consent",
+    "LearningCard",
     "LoginPhone",
     "Official",
     "PhoneCode",

@@ -80,6 +80,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
+    former_ids = models.JSONField(default=list, editable=False)
+    """Public ids of the records merged into this one: phones keep things for them."""
     joined_at = models.DateTimeField("tham gia lúc", default=clock.now)
     erased_at = models.DateTimeField("xóa thông tin lúc", null=True, blank=True)
 

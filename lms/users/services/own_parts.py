@@ -5,19 +5,20 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.common import clock, phone
 from lms.notifications import inbox
 from lms.notifications import services as notifications
-from lms.users.models import Consent, Official, PhoneCode, RoleGrant, RosterRow, User
-from lms.users.services import grants, people, personal
+from lms.users.models import Consent, LearningCard, Official, PhoneCode, RoleGrant, RosterRow, User
+from lms.users.services import grants, merging, personal
+from lms.users.signals import grants_changed
 
 
 def register() -> None:
     """Announce the parts; called once, from `AppConfig.ready`."""
-    people.register_merge("notices", inbox.move)
     personal.register_part(
         "person",
         label=gettext_lazy("Tên, năm sinh, nơi ở"),
@@ -31,6 +32,13 @@ def register() -> None:
         export=_phones,
         erase=_forget_phones,
         describe=_say_phones,
+    )
+    personal.register_part(
+        "cards",
+        label=gettext_lazy("Thẻ học"),
+        export=_cards,
+        erase=_forget_cards,
+        describe=_say_cards,
     )
     personal.register_part(
         "messages",
@@ -60,6 +68,8 @@ def register() -> None:
         export=_rosters,
         erase=_blank_rosters,
     )
+    merging.register_merge("users", _take_over)
+    merging.register_merge("notices", inbox.move)
 
 
 def _person(user: User) -> dict[str, Any]:
@@ -105,6 +115,23 @@ def _phones(user: User) -> list[dict[str, Any]]:
 def _say_phones(user: User) -> list[str]:
     rows = user.login_phones.order_by("created_at")
     return [phone.display(number) for number in rows.values_list("number", flat=True)]
+
+
+def _cards(user: User) -> list[dict[str, Any]]:
+    return [*map(dict, user.cards.order_by("issued_at").values("issued_at", "stopped_at"))]
+
+
+def _say_cards(user: User) -> list[str]:
+    cards = user.cards.order_by("issued_at").values_list("issued_at", "stopped_at")
+    return [
+        (_("Cấp ngày %(day)s, đã dừng") if stopped_at else _("Cấp ngày %(day)s, đang dùng"))
+        % {"day": date_format(clock.local(issued_at).date(), "d/m/Y")}
+        for issued_at, stopped_at in cards
+    ]
+
+
+def _forget_cards(user: User) -> None:
+    user.cards.all().delete()
 
 
 def _forget_phones(user: User) -> None:
@@ -197,3 +224,25 @@ def _blank_rosters(user: User) -> None:
     # What was not applied yet never will be: there is nothing left to apply.
     rows.filter(applied_at=None).update(action=RosterRow.Action.REFUSE)
     rows.update(cells={}, reasons=[])
+
+
+def _take_over(person: User, into: User) -> None:
+    """Cards, consents, roles, posts and what was written to the one are the other's now.
+
+    Where both have an open one of the same, the one of `person` is closed or stays behind.
+    """
+    if LearningCard.objects.open().filter(person=into).exists():
+        LearningCard.objects.open().filter(person=person).update(stopped_at=clock.now())
+    LearningCard.objects.filter(person=person).update(person=into)
+    given = into.consents.filter(withdrawn_at=None).values("purpose")
+    Consent.objects.filter(person=person).exclude(
+        withdrawn_at=None, purpose__in=[*given.values_list("purpose", flat=True)]
+    ).update(person=into)
+    held = [*into.posts.filter(ended_on=None).values_list("agency", flat=True)]
+    person.posts.exclude(ended_on=None, agency__in=held).update(person=into)
+    RoleGrant.objects.filter(person=person).update(person=into)
+    for one in (person, into):
+        grants_changed.send(User, person_id=one.pk)
+    RosterRow.objects.filter(person=person).update(person=into)
+    notifications.hand_over(person, into)
+    person.sessions.all().delete()

@@ -1,6 +1,5 @@
 """A person made, named, reached by phone, and found to be the same as another."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,10 +12,6 @@ from lms.users.models import LoginPhone, User
 PEOPLE_A_NUMBER = 8
 """A household shares a phone; more than this is no household."""
 
-type Merge = Callable[[User, User], None]
-
-_merges: dict[str, Merge] = {}
-
 
 class TooManyPeople(Exception):
     """The number already serves as many people as a household has."""
@@ -24,10 +19,6 @@ class TooManyPeople(Exception):
 
 class LastPhone(Exception):
     """Without this number the person could not sign in any more."""
-
-
-class CannotMerge(Exception):
-    """The two are one already, or one of them is erased."""
 
 
 def create_person(
@@ -102,11 +93,12 @@ def attach_phone(
 
 
 def detach_phone(person: User, number: str, *, by: User) -> bool:
-    """Take a number from the person; raises LastPhone where no password would be left."""
+    """Take a number from the person; raises LastPhone where no other way in would be left."""
     with transaction.atomic():
         User.objects.select_for_update().get(pk=person.pk)
         others = person.login_phones.exclude(number=number)
-        if not others.exists() and not (person.email and person.has_usable_password()):
+        has_password = bool(person.email) and person.has_usable_password()
+        if not (others.exists() or has_password or person.cards.open().exists()):
             raise LastPhone
         if not person.login_phones.filter(number=number).delete()[0]:
             return False
@@ -124,34 +116,3 @@ def end_sessions(person: User) -> None:
     if not person.has_usable_password():
         person.set_unusable_password()
         person.save(update_fields=["password"])
-
-
-def register_merge(name: str, merge: Merge) -> None:
-    """Have `merge(person, into)` called, in the same transaction, for every merge."""
-    _merges[name] = merge
-
-
-def merge(person: User, into: User, *, by: User, now: datetime) -> None:
-    """Make `person` a name for `into`, who takes over the ways in and what apps registered."""
-    if person.pk == into.pk or person.erased_at or into.erased_at or into.merged_into_id:
-        raise CannotMerge
-    with transaction.atomic():
-        closed = User.objects.filter(pk=person.pk, merged_into=None)
-        if not closed.update(merged_into=into, is_active=False):
-            raise CannotMerge
-        for phone in person.login_phones.all():
-            attach_phone(into, phone.number, verified_at=phone.verified_at, by=by)
-        person.login_phones.all().delete()
-        _move_email(person, into)
-        release_from_lists(into)
-        for takeover in _merges.values():
-            takeover(person, into)
-        audit.record("person.merged", subject=person, actor=by, at=now, into=into.pk)
-
-
-def _move_email(person: User, into: User) -> None:
-    email, person.email = person.email, None
-    User.objects.filter(pk=person.pk).update(email=None)
-    if email and not into.email:
-        into.email = email
-        into.save(update_fields=["email"])

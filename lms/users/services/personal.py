@@ -55,8 +55,15 @@ def parts() -> list[Part]:
 
 def export(user: User) -> dict[str, Any]:
     """All that is kept about the person, ready for JSON."""
+    told = {"made_at": clock.now().isoformat(), **_record(user)}
+    if former := [_record(one) for one in user.merged_from.order_by("pk")]:
+        # What was kept as it came under a record that was merged into this one.
+        told["merged_records"] = former
+    return told
+
+
+def _record(user: User) -> dict[str, Any]:
     return {
-        "made_at": clock.now().isoformat(),
         "person": user.public_id,
         "parts": {
             part.name: {"label": str(part.label), "content": part.export(user)} for part in parts()
@@ -68,15 +75,17 @@ def erase(user: User, *, by: User, now: datetime) -> bool:
     """Remove the person and keep counts; true only for the call that did it.
 
     Parts are erased from the upper apps down, then the row itself is blanked: phones and e-mail
-    are free for others, no session is good any more, and nothing is left to sign in with.
+    are free for others, no session is good any more, and nothing is left to sign in with. So do
+    the records that were merged into this one.
     """
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=user.pk)
         if person.erased_at:
             return False
-        for part in reversed(parts()):
-            part.erase(person)
-        _blank(person, now=now)
+        for one in (person, *person.merged_from.filter(erased_at=None)):
+            for part in reversed(parts()):
+                part.erase(one)
+            _blank(one, now=now)
         audit.record("person.erased", subject=person, actor=by, at=now)
     user.refresh_from_db()
     return True
@@ -85,6 +94,7 @@ def erase(user: User, *, by: User, now: datetime) -> bool:
 def _blank(person: User, *, now: datetime) -> None:
     person.family_middle = person.given_name = person.name_fold = person.sort_key = ""
     person.contact_phone = person.form_of_address = ""
+    person.former_ids = []
     person.birth_year = person.email = person.last_login = None
     person.home_unit = _commune_of(person)
     person.is_active = person.is_superuser = False

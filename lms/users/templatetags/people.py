@@ -16,4 +16,14 @@ def phone(number: str) -> str:
 @register.filter
 def in_fours(key: str) -> str:
     """A long key in groups of four, as it is read aloud and typed."""
-    return " ".join(key[place : place + 4] for place in range(0, len(key), 4))
+    return _grouped(key, 4)
+
+
+@register.filter
+def in_threes(digits: str) -> str:
+    """Digits in groups of three, as a PIN is read aloud and typed."""
+    return _grouped(digits, 3)
+
+
+def _grouped(signs: str, size: int) -> str:
+    return " ".join(signs[place : place + size] for place in range(0, len(signs), size))

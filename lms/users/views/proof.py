@@ -6,12 +6,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lms.common import clock
+from lms.users.forms.entrance import PinForm
 from lms.users.http import AuthenticatedRequest, safe_next, signed_in
-from lms.users.models import PhoneCode
+from lms.users.models import PhoneCode, User
+from lms.users.services import cards
 from lms.users.views import phone_codes
+from lms.users.views.cards import words
 
 PROVE = phone_codes.Errand(
     key="prove",
@@ -42,7 +47,30 @@ def prove(request: AuthenticatedRequest) -> HttpResponse:
         why_not = phone_codes.send(request, PROVE, number, come_back=come_back)
         if not why_not:
             return redirect("users:prove-code")
-    page = {"numbers": numbers, "next": come_back, "why_not": why_not}
+    page = {
+        "numbers": numbers,
+        "next": come_back,
+        "why_not": why_not,
+        "pin_form": _pin_form(request.user),
+    }
+    return render(request, "users/prove.html", page)
+
+
+@signed_in
+@require_POST
+def prove_pin(request: AuthenticatedRequest) -> HttpResponse:
+    """By the PIN of one's card, for whoever has no phone."""
+    come_back = safe_next(request) or settings.LOGIN_REDIRECT_URL
+    form = PinForm(request.POST)
+    trouble: dict[str, str] = {}
+    if form.is_valid():
+        check = cards.pin_is_right(request.user, form.cleaned_data["pin"], now=clock.now())
+        if check.person:
+            record_authentication(request, request.user, method="card", reauthenticated=True)
+            return HttpResponseRedirect(come_back)
+        trouble = words(check)
+        form.add_error("pin", _("Mã PIN này không đúng."))
+    page = {"numbers": [], "next": come_back, "pin_form": form, **trouble}
     return render(request, "users/prove.html", page)
 
 
@@ -56,6 +84,10 @@ def prove_code(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 def prove_again(request: AuthenticatedRequest) -> HttpResponse:
     return phone_codes.again(request, PROVE)
+
+
+def _pin_form(person: User) -> PinForm | None:
+    return PinForm() if person.cards.open().exists() else None
 
 
 def _proved(request: HttpRequest, held: phone_codes.Pending) -> HttpResponse:

@@ -74,7 +74,8 @@ export async function refreshMe() {
 async function take(tables, answer, asked) {
   const now = jar();
   const mine = answer.person ? answer.person.id : "";
-  const nobodys = (held) => held === "" || held[0] === "?";
+  const also = mine && answer.person.also;
+  const nobodys = (held) => held === "" || held[0] === "?" || also.includes(held);
   const foreign = (held) => held !== mine && (held === "?" + now || (mine && nobodys(held)));
   for (const event of await tables.events.all()) {
     if (foreign(event.who)) await tables.events.put({ ...event, who: mine });

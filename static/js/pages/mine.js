@@ -1,6 +1,7 @@
 // The learner's own page: send what the phone still keeps, then show anew what she has learnt.
 
 import "../lib/frame.js";
+import { startLeaving } from "../lib/leaving.js";
 import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
@@ -26,6 +27,7 @@ async function showAnew() {
 }
 
 async function startMine() {
+  startLeaving();
   await refreshMe();
   await drawKept();
   document.addEventListener("hocso:sent", showAnew);

@@ -1,0 +1,61 @@
+// Signing out on somebody else's phone: what waits is sent first, then all of the person's goes.
+
+import { holder } from "./me.js";
+import { sendNow } from "./outbox.js";
+import { filled } from "./panels.js";
+import { change } from "./store.js";
+import { thingOf } from "./things.js";
+
+const LEAVING_TRIES = 20;
+const LEAVING_PAUSE = 300;
+
+function heldFor(mine) {
+  return (row) => Boolean(mine) && (row.who === mine || row.who === "!" + mine);
+}
+
+async function countLeft() {
+  return change(async (tables) => {
+    const hers = heldFor(holder(await tables.kv.get("me")));
+    return new Set((await tables.events.all()).filter(hers).map(thingOf)).size;
+  });
+}
+
+// Another tab, or this page itself, may be sending already.
+async function sendBeforeLeaving() {
+  for (let tries = 0; tries < LEAVING_TRIES && (await sendNow()) === "busy"; tries += 1) {
+    await new Promise((done) => setTimeout(done, LEAVING_PAUSE));
+  }
+}
+
+async function forgetHer() {
+  await change(async ({ events, progress, kv }) => {
+    const hers = heldFor(holder(await kv.get("me")));
+    for (const row of await events.all()) if (hers(row)) await events.drop(row.id);
+    for (const table of [progress, kv]) {
+      for (const row of await table.all()) if (hers(row)) await table.drop(row.key);
+    }
+    await kv.drop("me");
+  });
+}
+
+export function startLeaving() {
+  const form = document.querySelector("form[data-leave]");
+  if (!form) return;
+  const note = document.querySelector("[data-left]");
+  let warned = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    if (!warned) await sendBeforeLeaving();
+    const left = warned ? 0 : await countLeft();
+    if (left) {
+      warned = true;
+      note.textContent = filled(note.dataset.words, left);
+      button.disabled = false;
+      return;
+    }
+    await forgetHer();
+    form.submit();
+  });
+}
