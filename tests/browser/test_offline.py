@@ -111,7 +111,7 @@ def test_a_whole_course_is_learnt_without_a_line_and_graded_with_one(page, line,
     page.goto(f"/hoc/{edition.public_id}/kiem-tra/")
     page.get_by_role("button", name="Bắt đầu làm bài").click()
     take_test(page, right=True)
-    expect(page.get_by_text("Bài đã giữ trong máy.").last).to_be_visible()
+    expect(page.get_by_role("heading", name="Bài đã giữ trong máy")).to_be_visible()
     again = page.context.new_page()
     page.close()
     again.goto(COURSE)

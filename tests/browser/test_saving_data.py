@@ -67,7 +67,7 @@ def sparing(packed_phone):
 
 def open_panel(page):
     page.click("[data-look]")
-    return page.get_by_role("dialog", name="Cỡ chữ, màu và dữ liệu")
+    return page.get_by_role("dialog", name="Dễ đọc")
 
 
 def ready(page, address="/"):
@@ -249,11 +249,11 @@ def test_the_panel_can_be_read_and_touched(page, line, assert_accessible, assert
     ready(page)
     panel = open_panel(page)
     for on in (False, True):
-        panel.get_by_role("switch").set_checked(on)
+        panel.get_by_role("switch", name="Tiết kiệm dữ liệu").set_checked(on)
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme)
             screenshot(page, f"saving-panel-{'on' if on else 'off'}-{theme}")
         assert_accessible(page)
     assert_fits(page)
-    box = panel.locator("label.switch").bounding_box()
+    box = panel.locator("label.switch[data-saving]").bounding_box()
     assert box["height"] >= 48
