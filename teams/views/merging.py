@@ -45,5 +45,10 @@ def _two(request: AuthenticatedRequest, context: dict[str, Any]) -> HttpResponse
     except (services.NotOffered, merging.CannotMerge):
         messages.error(request, _("Không gộp được hai hồ sơ này. Tìm và chọn lại giúp mình."))
         return redirect("teams:merge", code=commune.code)
-    context |= {"one": one, "other": other, "rows": merging.compare(one, other)}
+    context |= {
+        "one": one,
+        "other": other,
+        "rows": merging.compare(one, other),
+        "disagree": merging.disagree(one, other),
+    }
     return render(request, "teams/merge_pair.html", context)

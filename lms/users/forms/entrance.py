@@ -90,8 +90,10 @@ class PinForm(forms.Form):
             "required": _("Nhập mã PIN."),
             "max_length": _("Mã PIN có đúng 6 chữ số."),
         },
-        widget=forms.TextInput(
+        # Shown while it is typed, and not sent back with the page.
+        widget=forms.PasswordInput(
             attrs={
+                "type": "text",
                 "inputmode": "numeric",
                 "autocomplete": "off",
                 "pattern": "[0-9 .-]*",

@@ -71,6 +71,12 @@ def compare(one: User, other: User) -> list[Compared]:
     return [row for row in rows if row.one or row.other]
 
 
+def disagree(one: User, other: User) -> bool:
+    """Whether somebody must say which name or birth year is the right one."""
+    years = {one.birth_year, other.birth_year} - {None}
+    return one.full_name != other.full_name or len(years) > 1
+
+
 def claimable(person: User, number: str) -> list[User]:
     """Who of the household of a number just proved may be this very person."""
     found = arrivals.people_of(number).exclude(pk=person.pk)

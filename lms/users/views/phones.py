@@ -105,7 +105,10 @@ def claim(request: AuthenticatedRequest) -> HttpResponse:
         return _add(request, number)
     page = {
         "number": number,
-        "others": [(one, merging.compare(request.user, one)) for one in others],
+        "others": [
+            (one, merging.compare(request.user, one), merging.disagree(request.user, one))
+            for one in others
+        ],
         "another": ANOTHER,
         "nav": "mine",
     }
