@@ -28,9 +28,12 @@ TEST_PROGRAMS = {
     "qpdf": "qpdf",
     "pdftotext": "poppler-utils",
     "zbarimg": "zbar-tools",
+    "ffmpeg": "ffmpeg",
 }
 PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+# Makes recorded voices fit for phones.
+VOICE_PROGRAM = "ffmpeg"
 
 
 def main(purpose: str) -> None:
@@ -172,16 +175,37 @@ def ensure_system(purpose: str) -> None:
             package for program, package in TEST_PROGRAMS.items() if not program_path(program)
         ]
     if not missing:
+        ensure_voice_program()
         return
     names = " ".join(missing)
     if apt_works():
         say("Cài bằng apt: %s" % names)
         if apt_install(missing):
+            ensure_voice_program()
             return
     notice = "Máy còn thiếu: %s. Trên Debian/Ubuntu: sudo apt-get install %s" % (names, names)
     if os.environ.get("CI") == "true":
         stop(notice)
     print("\n" + "!" * 72 + "\n! " + notice + "\n" + "!" * 72 + "\n", flush=True)
+
+
+def ensure_voice_program() -> None:
+    """Nothing waits for it: without it an author who uploads a voice is told what is missing."""
+    if program_path(VOICE_PROGRAM):
+        return
+    if not apt_works():
+        say("Chưa có ffmpeg nên chưa làm được giọng đọc. Debian: sudo apt-get install ffmpeg")
+        return
+    say("Cài ffmpeg bên cạnh, để làm giọng đọc…")
+    command = "apt-get -qq update; apt-get -qq install --yes --no-install-recommends ffmpeg"
+    subprocess.Popen(
+        ["/bin/sh", "-c", command],
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def program_path(name: str) -> str | None:

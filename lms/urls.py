@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from courses.editor import once, turns
 from courses.editor.pictures import preview_picture
 from lms.home.desk.account import account
+from lms.media.views import clip
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("lms.api.urls")),
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.sync.urls")),
     path("media/", include("lms.media.urls")),
     path("tep/xem-truoc/<int:image_id>", preview_picture),
+    path("tep/xem-truoc/giong/<int:recording_id>", clip),
     path("", include("lms.users.urls")),
     path("", include("lms.users.staff_urls")),
     # Before Wagtail's own of the same address.

@@ -2,11 +2,22 @@
 
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.blocks.values import LinesValue
 
 TEXT_FEATURES = ["bold", "italic", "h3", "ol", "ul", "link"]
 TITLE_LENGTH = 200
+
+
+def voice_block() -> SnippetChooserBlock:
+    """The one recording that reads a step aloud."""
+    return SnippetChooserBlock(
+        "media.Recording",
+        label="Giọng đọc",
+        required=False,
+        help_text="Một bản ghi đọc cả bước: tên bước, rồi từng câu theo thứ tự trên màn hình.",
+    )
 
 
 class PictureBlock(blocks.StructBlock):
@@ -58,6 +69,7 @@ class ReadBlock(blocks.StructBlock):
     picture = PictureBlock()
     after = blocks.RichTextBlock(label="Nội dung dưới hình", features=TEXT_FEATURES, required=False)
     note = NoteBlock()
+    voice = voice_block()
     required = blocks.BooleanBlock(
         label="Bắt buộc", default=True, required=False, help_text="Phải xem mới xong khóa học."
     )
@@ -79,6 +91,7 @@ class DoBlock(blocks.StructBlock):
         label="Tự kiểm tra", rows=3, help_text="Mỗi dòng một ý, bà con đánh dấu khi xong."
     )
     help = blocks.RichTextBlock(label="Khi chưa làm được", features=TEXT_FEATURES, required=False)
+    voice = voice_block()
     required = blocks.BooleanBlock(
         label="Bắt buộc", default=True, required=False, help_text="Phải làm mới xong khóa học."
     )

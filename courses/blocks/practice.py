@@ -4,7 +4,7 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 from wagtail.images.blocks import ImageChooserBlock
 
-from courses.blocks.content import TITLE_LENGTH
+from courses.blocks.content import TITLE_LENGTH, voice_block
 
 
 class SpotBlock(blocks.StructBlock):
@@ -119,6 +119,7 @@ class SimulateBlock(blocks.StructBlock):
         default="alone",
     )
     screens = blocks.ListBlock(ScreenBlock(), label="Các màn hình")
+    voice = voice_block()
     required = blocks.BooleanBlock(
         label="Bắt buộc", default=True, required=False, help_text="Phải tập mới xong khóa học."
     )

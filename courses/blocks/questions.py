@@ -5,7 +5,7 @@ from decimal import Decimal
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from courses.blocks.content import TITLE_LENGTH
+from courses.blocks.content import TITLE_LENGTH, voice_block
 
 
 class OptionBlock(blocks.StructBlock):
@@ -33,6 +33,7 @@ class QuestionBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(label="Tên bước", max_length=TITLE_LENGTH)
     question = SnippetChooserBlock("courses.Question", label="Câu hỏi", required=False)
+    voice = voice_block()
     required = blocks.BooleanBlock(
         label="Bắt buộc",
         default=True,

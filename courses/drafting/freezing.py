@@ -11,6 +11,7 @@ from wagtail.rich_text import expand_db_html
 
 from courses.models import Question
 from lms.common import text
+from lms.media.models import Recording
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3"}
 SCHEMES = {"https", "http", "tel", "mailto"}
@@ -29,6 +30,16 @@ class Picture:
     height: int
 
 
+@dataclass(frozen=True)
+class Voice:
+    """A recorded voice as an edition names it."""
+
+    asset: str
+    recording: Recording
+
+
+# From a draft's recording (perhaps missing) to the frozen voice; None reads nothing aloud.
+Voices = Callable[[Recording | None], Voice | None]
 # From a draft's image (perhaps missing) to the frozen picture; None leaves the place empty.
 Pictures = Callable[[Any], Picture | None]
 
@@ -38,6 +49,7 @@ class Desk:
     """What a step needs to be frozen beside its own value."""
 
     pictures: Pictures
+    voices: Voices
     questions: Mapping[int, Question]
 
 
@@ -85,6 +97,19 @@ def picture(image: Any, desk: Desk) -> Values | None:
     if frozen is None:
         return None
     return {"asset": frozen.asset, "width": frozen.width, "height": frozen.height}
+
+
+def voice(recording: Recording | None, sentences: int, desk: Desk) -> Values | None:
+    """A clip with the beginning of each sentence; no marks where they do not fit the sentences."""
+    frozen = desk.voices(recording)
+    if frozen is None:
+        return None
+    return {
+        "asset": frozen.asset,
+        "seconds": round(frozen.recording.seconds, 1),
+        "marks": [number(mark) for mark in frozen.recording.marks_for(sentences)],
+        "placeholder": frozen.recording.is_placeholder,
+    }
 
 
 def _printable(value: str) -> str:

@@ -7,10 +7,9 @@ from mimetypes import guess_type
 from typing import Any
 
 from django.core.cache import cache
-from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
 from wagtail.images.models import SourceImageIOError
 
+from courses.drafting import keeping
 from courses.drafting.drafts import Draft
 from courses.drafting.freezing import Picture
 from courses.models import Asset
@@ -61,7 +60,13 @@ def kept(image: Any) -> Picture:
     if known and Asset.objects.filter(pk=known.asset[:64]).exists():
         return known
     picture, content = _made(image)
-    _keep(picture, content)
+    keeping.keep(
+        picture.asset,
+        content,
+        content_type=guess_type(picture.asset)[0] or "application/octet-stream",
+        width=picture.width,
+        height=picture.height,
+    )
     return picture
 
 
@@ -90,17 +95,3 @@ def _made(image: Any) -> tuple[Picture, bytes]:
     picture = Picture(name, made.width, made.height)
     cache.set(_key(image), (picture.asset, picture.width, picture.height), DAYS_30)
     return picture, made.content
-
-
-def _keep(picture: Picture, content: bytes) -> None:
-    asset = Asset(
-        sha256=picture.asset[:64],
-        content_type=guess_type(picture.asset)[0] or "application/octet-stream",
-        byte_count=len(content),
-        width=picture.width,
-        height=picture.height,
-    )
-    asset.file.save(picture.asset, ContentFile(content), save=False)
-    # Another job may keep the same picture at the same time.
-    with suppress(IntegrityError), transaction.atomic():
-        asset.save(force_insert=True)

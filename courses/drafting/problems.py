@@ -46,6 +46,10 @@ def image_url(image_id: int) -> str:
     return reverse("wagtailimages:edit", args=[image_id])
 
 
+def recording_url(recording_id: int) -> str:
+    return reverse("wagtailsnippets_media_recording:edit", args=[recording_id])
+
+
 def block_anchor(block_id: str) -> str:
     return f"block-{block_id}-section"
 

@@ -1,14 +1,10 @@
 """The question bank in the editors' area, each person seeing the questions of their sections."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
@@ -18,15 +14,14 @@ from wagtail.snippets.views.chooser import (
     SnippetChooserViewSet,
     SnippetChosenMultipleView,
 )
-from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, EditView, SnippetViewSet
 
 from courses import policies
 from courses.editor import once, turns
 from courses.editor.panels import QUESTION
 from courses.editor.question_rights import QuestionPolicy
 from courses.models import Question
-
-View = Callable[..., HttpResponseBase]
+from lms.common.guarding import View, guarded
 
 POLICY = QuestionPolicy(Question)
 
@@ -45,21 +40,6 @@ class QuestionForm(WagtailAdminModelForm):
         field.queryset = policies.sections_written_by(self.for_user)
         if field.queryset.count() == 1:
             field.initial = field.queryset.get()
-
-
-def guarded(view_class: type, view: View) -> View:
-    """Nothing of a question in somebody else's section, whatever the view asks Wagtail for."""
-    action = "delete" if issubclass(view_class, DeleteView) else "change"
-
-    @wraps(view)
-    def guard(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if "pk" in kwargs:
-            question = get_object_or_404(Question, pk=kwargs["pk"])
-            if not POLICY.user_has_permission_for_instance(request.user, action, question):
-                raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return guard
 
 
 class OwnObjects:
@@ -90,7 +70,7 @@ class QuestionChooserViewSet(SnippetChooserViewSet):
     chosen_multiple_view_class = OwnChosenMultipleView
 
     def construct_view(self, view_class: type, **kwargs: Any) -> View:
-        return guarded(view_class, super().construct_view(view_class, **kwargs))
+        return guarded(Question, view_class, super().construct_view(view_class, **kwargs))
 
 
 class QuestionViewSet(SnippetViewSet):
@@ -116,4 +96,4 @@ class QuestionViewSet(SnippetViewSet):
             view = once.made_once(view)
         if issubclass(view_class, EditView):
             view = turns.in_turn(view)
-        return guarded(view_class, view)
+        return guarded(Question, view_class, view)

@@ -132,6 +132,10 @@ class EditionStep(models.Model):
       "right", "said"}], "explanation"}`
     - do: `{"task" (html), "checklist": [text, ...], "help" (html), "evidence": "self"}`
 
+    A step that is read aloud has a `"voice"` beside these: `{"asset", "seconds", "marks": [second
+    each sentence begins, ...], "placeholder": whether a machine speaks until somebody does}`;
+    marks are as many as the sentences of `courses.services.speech`, or none.
+
     An "asset" is a file name below `/tep/`: `<sha256>.<extension>`, its first 64 signs the key of
     the Asset row. Pictures are SVG or already phone-sized, so width and height are those of the
     file. Values are plain text unless marked (html), which is cleaned to p, br, strong, em, ul,

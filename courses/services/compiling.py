@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from courses.blocks.values import lines
-from courses.drafting import drafts, pictures
+from courses.drafting import drafts, freezing, pictures, voices
 from courses.drafting.drafts import Draft
-from courses.drafting.freezing import Desk, Picture, Pictures, Values, html, number, plain
+from courses.drafting.freezing import Desk, Pictures, Values, Voices, html, number, plain
 from courses.drafting.kinds import KINDS
 from courses.drafting.question import freeze_question
 from courses.models import CourseEdition, CoursePage, EditionStep, LessonPage, StepIdentity
+from courses.services import speech
 from lms.common.text import fold
 
 Place = tuple[int, UUID]
@@ -35,6 +36,7 @@ def compile_course(
     *,
     draft: Draft | None = None,
     picture_of: Pictures = pictures.named,
+    voice_of: Voices = voices.named,
     uids: Mapping[Place, str] | None = None,
 ) -> CompiledCourse:
     """The course as an edition made of its latest drafts, or of `draft`; writes nothing.
@@ -44,19 +46,21 @@ def compile_course(
     """
     draft = draft or drafts.latest(page)
     names: set[str] = set()
-    desk = Desk(_noting(picture_of, names), draft.questions)
+    desk = Desk(_noting(picture_of, names), _noting(voice_of, names), draft.questions)
     known = known_uids(draft) if uids is None else uids
     steps = list(_steps(draft, desk, known))
     edition = _edition(draft, desk, steps)
     return CompiledCourse(edition, steps, sorted(names))
 
 
-def _noting(picture_of: Pictures, names: set[str]) -> Pictures:
-    def noted(image: Any) -> Picture | None:
-        picture = picture_of(image)
-        if picture is not None:
-            names.add(picture.asset)
-        return picture
+def _noting(frozen: Callable[[Any], Any], names: set[str]) -> Callable[[Any], Any]:
+    """The same, with the name of every file that comes up noted."""
+
+    def noted(chosen: Any) -> Any:
+        file = frozen(chosen)
+        if file is not None:
+            names.add(file.asset)
+        return file
 
     return noted
 
@@ -97,8 +101,8 @@ def _steps(draft: Draft, desk: Desk, uids: Mapping[Place, str]) -> Iterator[Edit
         for block in lesson.steps:
             position += 1
             place = (lesson.pk or 0, UUID(str(block.id)))
-            values = KINDS[block.block_type].freeze(block.value, desk)
             title = plain(block.value["title"])
+            values = _values(block, title, desk)
             yield EditionStep(
                 uid=uids.get(place) or provisional_uid(place),
                 position=position,
@@ -109,6 +113,14 @@ def _steps(draft: Draft, desk: Desk, uids: Mapping[Place, str]) -> Iterator[Edit
                 values=values,
                 text_fold=_search_text(block.block_type, title, values),
             )
+
+
+def _values(block: Any, title: str, desk: Desk) -> Values:
+    """What the kind freezes, and the voice that reads it where there is one."""
+    values = KINDS[block.block_type].freeze(block.value, desk)
+    *_, sentences = speech.read_aloud(block.block_type, title, values)
+    voice = freezing.voice(voices.chosen(block), len(sentences), desk)
+    return {**values, "voice": voice} if voice else values
 
 
 def _search_text(kind: str, title: str, values: Values) -> str:

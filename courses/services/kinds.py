@@ -64,6 +64,19 @@ def picture(values: Mapping[str, Any] | None, sizes: Sizes) -> Values | None:
     }
 
 
+def voice(values: Mapping[str, Any] | None) -> Values | None:
+    """What the listen bar needs of a step's voice, as text."""
+    if not values:
+        return None
+    whole = round(values["seconds"])
+    return {
+        "url": asset_url(values["asset"]),
+        "length": f"{whole // 60}:{whole % 60:02d}",
+        "marks": " ".join(f"{mark:g}" for mark in values["marks"]),
+        "is_placeholder": values["placeholder"],
+    }
+
+
 def options(rows: list[Values]) -> list[Values]:
     return [{**row, "letter": letter} for row, letter in zip(rows, LETTERS, strict=False)]
 

@@ -43,7 +43,7 @@ def changes(
 ) -> list[Change]:
     """What is different for learners, biggest first.
 
-    *typo*: only words differ. *minor*: something optional came or went, order, pictures.
+    *typo*: only words differ. *minor*: something optional came or went, order, pictures, voices.
     *major*: what one must do, know or touch differs.
     """
     before = {step.uid: step for step in old_steps}
@@ -92,14 +92,33 @@ def _step(old: EditionStep, new: EditionStep) -> Iterator[Change]:
         yield Change(_("Đổi mức bắt buộc của bước “%(title)s”") % named, Level.MAJOR)
     if old.kind != new.kind:
         yield Change(_("Đổi kiểu của bước “%(title)s”") % named, Level.MAJOR)
-    elif old.values != new.values or old.title != new.title:
-        yield Change(_("Sửa bước “%(title)s”") % named, _step_level(old, new))
+        return
+    voice_before, voice_now = old.values.get("voice"), new.values.get("voice")
+    if voice_before != voice_now:
+        yield Change(_("Đổi giọng đọc của bước “%(title)s”") % named, _voice_level(old, new))
+    if _silent(old.values) == _silent(new.values) and old.title == new.title:
+        return
+    message = _("Sửa bước “%(title)s”")
+    if voice_now and voice_before == voice_now:
+        message = _("Sửa bước “%(title)s”; giọng đọc vẫn là bản cũ, nghe lại xem còn khớp không")
+    yield Change(message % named, _step_level(old, new))
+
+
+def _silent(values: Values) -> Values:
+    return {key: value for key, value in values.items() if key != "voice"}
+
+
+def _voice_level(old: EditionStep, new: EditionStep) -> CourseEdition.Level:
+    """Another clip is something more to fetch; other marks in the same clip are not."""
+    files = [(step.values.get("voice") or {}).get("asset") for step in (old, new)]
+    return Level.TYPO if files[0] == files[1] else Level.MINOR
 
 
 def _step_level(old: EditionStep, new: EditionStep) -> CourseEdition.Level:
     if _measured(old.values) != _measured(new.values):
         return Level.MAJOR
-    return Level.TYPO if _shape(old.values) == _shape(new.values) else Level.MINOR
+    same = _shape(_silent(old.values)) == _shape(_silent(new.values))
+    return Level.TYPO if same else Level.MINOR
 
 
 def _measured(values: Values) -> Any:

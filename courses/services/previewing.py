@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from courses.drafting import drafts, pictures
+from courses.drafting import drafts, pictures, voices
 from courses.drafting.drafts import Draft
 from courses.models import Course, CoursePage, LessonPage
 from courses.services import compiling, rendering, spots
@@ -40,7 +40,9 @@ def _step_name(number: int, title: str) -> str:
 def preview(page: CoursePage | LessonPage, request: HttpRequest, mode: str) -> HttpResponse:  # noqa: ARG001
     """The page as it is being written, shown as its reader will see it; writes nothing."""
     draft = _draft(page)
-    compiled = compiling.compile_course(draft.page, draft=draft, picture_of=pictures.shown)
+    compiled = compiling.compile_course(
+        draft.page, draft=draft, picture_of=pictures.shown, voice_of=voices.shown
+    )
     course = draft.page.course
     compiled.edition.course = course or Course(code="ban-nhap")
     current = course.current_edition if course else None

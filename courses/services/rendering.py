@@ -9,7 +9,8 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from courses.models import Course, CourseEdition, EditionStep
-from courses.services.kinds import KINDS, Sizes, options
+from courses.services import speech
+from courses.services.kinds import KINDS, Sizes, options, voice
 from courses.services.outline import Lesson, Outline, Place
 
 
@@ -28,6 +29,9 @@ def step_html(
     outline = Outline.of(edition)
     place = outline.place(step.uid)
     kind = KINDS[step.kind]
+    heading, values = step.title, step.values
+    if values.get("voice"):
+        heading, values, _sentences = speech.read_aloud(step.kind, heading, values)
     explained = outline.explained_before(place)
     return render_to_string(
         kind.template,
@@ -35,7 +39,9 @@ def step_html(
             **_frame(edition, outline, release, "step"),
             "step": step,
             "place": place,
-            "values": kind.prepare(step.values, sizes or {}),
+            "heading": heading,
+            "voice": voice(values.get("voice")),
+            "values": kind.prepare(values, sizes or {}),
             "needs_script": kind.needs_script,
             "is_preview": is_preview,
             "number": str(place.number),

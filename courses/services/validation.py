@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses import policies
-from courses.drafting import pictures
+from courses.drafting import pictures, voices
 from courses.drafting.drafts import Draft
+from courses.drafting.faults import Fault
 from courses.drafting.freezing import Desk, plain
 from courses.drafting.kinds import KINDS
 from courses.drafting.problems import (
@@ -17,11 +18,13 @@ from courses.drafting.problems import (
     image_url,
     page_url,
     question_url,
+    recording_url,
     step_url,
 )
 from courses.drafting.question import question_faults
 from courses.models import Course, LessonPage
-from courses.services import authoring
+from courses.services import authoring, speech
+from lms.media.models import Recording
 
 MANY_STEPS = 12
 
@@ -67,7 +70,7 @@ def _course_faults(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _lesson_problems(draft: Draft) -> Iterator[Problem]:
-    desk = Desk(pictures.shown, draft.questions)
+    desk = Desk(pictures.shown, voices.shown, draft.questions)
     for number, lesson in enumerate(draft.lessons, start=1):
         where = _("Bài %(number)s “%(title)s”") % {"number": number, "title": lesson.title}
         for message, field in _lesson_faults(lesson):
@@ -98,6 +101,30 @@ def _step_problems(lesson: LessonPage, lesson_name: str, desk: Desk) -> Iterator
         for fault in KINDS[block.block_type].faults(block.value, desk):
             url = step_url(lesson.pk, fault.place or str(block.id))
             yield Problem(str(fault.message), where, url, fault.is_warning)
+        recording = voices.chosen(block)
+        if recording:
+            url = recording_url(recording.pk)
+            for fault in _voice_faults(recording, block, desk):
+                yield Problem(str(fault.message), where, url, fault.is_warning)
+
+
+def _voice_faults(recording: Recording, block: Any, desk: Desk) -> Iterator[Fault]:
+    """A clip that is not there yet, or whose marks do not fit what stands on the page."""
+    if recording.state == Recording.State.WAITING:
+        yield Fault(_("Giọng đọc còn đang làm cho điện thoại. Đợi một phút rồi phát hành lại."))
+    elif recording.state == Recording.State.FAILED:
+        yield Fault(_("Giọng đọc chưa dùng được: %(why)s") % {"why": recording.error})
+    else:
+        kind = block.block_type
+        values = KINDS[kind].freeze(block.value, desk)
+        *_title, sentences = speech.read_aloud(kind, plain(block.value["title"]), values)
+        if not recording.marks_for(len(sentences)):
+            numbers = {"sentences": len(sentences), "marks": len(recording.all_marks())}
+            message = _(
+                "Bước có %(sentences)s câu mà giọng đọc có %(marks)s mốc, nên câu đang đọc sẽ "
+                "không được tô. Sửa các mốc giờ cho khớp."
+            )
+            yield Fault(message % numbers, is_warning=True)
 
 
 def _question_problems(draft: Draft) -> Iterator[Problem]:

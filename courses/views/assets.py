@@ -1,10 +1,11 @@
 """Files of editions, named by what is in them and therefore never changing."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from courses.models import Asset
+from lms.common import ranges
 from lms.common.pages import FOR_EVER
 
 EXTENSIONS = {
@@ -23,13 +24,13 @@ SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox
 
 
 @require_safe
-def asset(request: HttpRequest, sha256: str, extension: str) -> HttpResponse | FileResponse:
+def asset(request: HttpRequest, sha256: str, extension: str) -> HttpResponseBase:
     etag = f'"{sha256}"'
     row = Asset.objects.filter(sha256=sha256, content_type=EXTENSIONS.get(extension)).first()
     if row is None:
         raise Http404
-    response = get_conditional_response(request, etag=etag) or FileResponse(
-        row.file.open("rb"), content_type=row.content_type
+    response = get_conditional_response(request, etag=etag) or ranges.answer(
+        request, row.file.open("rb"), content_type=row.content_type, etag=etag
     )
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = FOR_EVER

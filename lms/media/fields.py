@@ -8,6 +8,7 @@ from django.db.models.fields.files import FieldFile
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
 from lms.media import kinds, papers, pictures
+from lms.media.sound import kinds as sounds
 from lms.media.uploads import is_vouched_for
 
 
@@ -46,3 +47,21 @@ class PaperField(FileField):
     """A column of documents; raises FileRefused when the row is saved with anything else."""
 
     attr_class = PaperFile
+
+
+class SoundFile(FieldFile):
+    """A stored recording: known to be one, by form, script or shell."""
+
+    def save(self, name: str, content: "File[Any]", save: bool = True) -> None:  # noqa: FBT001, FBT002
+        if not is_vouched_for(content):
+            sounds.check_size(content.size)
+            content.seek(0)
+            name = kinds.safe_name(name, sounds.check(content.read()).extension)
+            content.seek(0)
+        super().save(name, content, save)
+
+
+class SoundField(FileField):
+    """A column of recordings; raises FileRefused when the row is saved with anything else."""
+
+    attr_class = SoundFile

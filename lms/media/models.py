@@ -3,8 +3,10 @@
 from io import BytesIO
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import models
+from django.db.models import Q
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import (
     AbstractImage,
@@ -12,10 +14,16 @@ from wagtail.images.models import (
     SourceImageIOError,
     get_upload_to,
 )
+from wagtail.models import CollectionMember
+from wagtail.search import index
 
+from lms.common import clock
+from lms.common.models import PeersManager
 from lms.media import pictures
-from lms.media.fields import PaperField, PictureField
+from lms.media.fields import PaperField, PictureField, SoundField
 from lms.media.refusals import FileRefused
+from lms.media.sound import marks as sentence_marks
+from lms.media.sound.marks import Pause
 
 
 class CustomImage(AbstractImage):
@@ -76,6 +84,81 @@ class CustomDocument(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = "tài liệu"
         verbose_name_plural = "tài liệu"
+
+
+class Recording(CollectionMember, index.Indexed, models.Model):
+    """A voice reading a step aloud: the file as it came, and the clip phones are given.
+
+    `pauses` are [second, length] pairs found in the clip; `marks` the seconds at which sentences
+    begin, where an author wrote them. A ready one has a clip, a failed one says why.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Đang làm bản cho điện thoại"
+        READY = "ready", "Dùng được"
+        FAILED = "failed", "Chưa dùng được"
+
+    title = models.CharField("tên", max_length=255)
+    file = SoundField("bản ghi", upload_to="recordings")
+    state = models.CharField(
+        "tình trạng", max_length=10, choices=State, default=State.WAITING, editable=False
+    )
+    error = models.CharField(max_length=300, blank=True, editable=False)
+    phone_file = models.FileField(upload_to="voices", blank=True, editable=False)
+    seconds = models.FloatField("số giây", default=0, editable=False)
+    pauses = models.JSONField(default=list, editable=False)
+    marks = models.JSONField(default=list, editable=False)
+    is_placeholder = models.BooleanField("giọng máy tạm", default=False, editable=False)
+    created_at = models.DateTimeField("tải lên lúc", default=clock.now, editable=False)
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người tải lên",
+    )
+
+    objects = PeersManager()
+
+    search_fields: ClassVar = [
+        *CollectionMember.search_fields,
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+    ]
+
+    class Meta:
+        verbose_name = "giọng đọc"
+        verbose_name_plural = "giọng đọc"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="ready") | ~Q(phone_file=""), name="recording_ready_has_clip"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(error=""), name="recording_failed_has_error"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.telling()})"
+
+    def telling(self) -> str:
+        """What an author should know of it, in a few words."""
+        if self.state != self.State.READY:
+            return str(self.get_state_display())
+        length = f"{int(self.seconds) // 60}:{int(self.seconds) % 60:02d}"
+        return f"{length}, giọng máy tạm" if self.is_placeholder else length
+
+    def marks_for(self, count: int) -> list[float]:
+        """The beginnings of `count` sentences; empty where what is known does not fit them."""
+        if self.marks:
+            return list(self.marks) if len(self.marks) == count else []
+        return sentence_marks.proposed((Pause(*pair) for pair in self.pauses), count)
+
+    def all_marks(self) -> list[float]:
+        """What an author wrote, or else a mark after every pause."""
+        return list(self.marks) or sentence_marks.proposed(Pause(*pair) for pair in self.pauses)
 
 
 def _without_notes(source: "File[bytes]") -> "File[bytes]":

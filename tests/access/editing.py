@@ -23,6 +23,8 @@ VALUES = {
     "job_id": "job",
 }
 PLACES = {
+    "snippets/media/": "recording",
+    "snippets/choose/media/": "recording",
     "snippets/": "question",
     "users/": "someone",
     "groups/": "group",

@@ -14,12 +14,13 @@ from lms.common import clock, text
 from lms.common.ids import uuid7
 from lms.jobs import running
 from lms.jobs.models import Job
+from lms.media import recordings
 from lms.media.models import CustomDocument
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
 from teams.models import Topic
 from teams.services import membership, submissions
-from tests import files
+from tests import files, sounds
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
@@ -238,6 +239,7 @@ def _courses(world, said):
         "revision": draft.latest_revision_id,
         "question": desk.make_question(shelf.section, "Hỏi thử?").pk,
         "document": _document(sections.collection_of(shelf.section)).pk,
+        "recording": _recording(sections.collection_of(shelf.section)).pk,
         "collection": sections.collection_of(shelf.section).pk,
         "group": people["editor"].groups.first().pk,
         "someone": people["resident"].pk,
@@ -249,6 +251,13 @@ def _document(collection):
     document = CustomDocument(title="Mẫu đơn", collection=collection)
     document.file.save("mau-don.pdf", ContentFile(files.PDF))
     return document
+
+
+def _recording(collection):
+    return recordings.make_ready(
+        title="Giọng mẫu", content=sounds.clip(), marks=[], is_placeholder=True,
+        collection=collection,
+    )  # fmt: skip
 
 
 def _certificate(world):

@@ -35,21 +35,26 @@ async function open(place, kind) {
 }
 
 function startStep() {
+  for (const bar of document.querySelectorAll("[data-listen]")) {
+    // The tap itself begins to play, or an iPhone refuses; the rest of the bar comes with it.
+    bar.onclick = () =>
+      Promise.all([bar.querySelector("audio").play(), import(bar.dataset.listen)]).catch(() =>
+        bar.classList.add("missed"),
+      );
+  }
   const place = document.querySelector("[data-step]").dataset;
   const kind = KINDS[place.kind];
-  const preview = "preview" in place;
-  if (kind) {
-    kind.start({
-      place,
-      who,
-      async record(name, payload, finished) {
-        if (preview) return;
-        await record(place, name, payload, finished);
-        sendSoon();
-      },
-    });
-  }
-  if (!preview && kind) open(place, kind);
+  kind.start({
+    place,
+    who,
+    async record(name, payload, finished) {
+      if ("preview" in place) return;
+      await record(place, name, payload, finished);
+      sendSoon();
+    },
+  });
+  if ("preview" in place) return;
+  open(place, kind);
 }
 
 startStep();

@@ -102,8 +102,20 @@ export async function answerPage(request) {
   }
 }
 
-// The answer to a style, script, font or picture.
+// The answer to a style, script, font, picture or voice.
 export async function answerFile(request) {
   const { pathname } = new URL(request.url);
-  return (await fileAt(pathname)) || (await fromShell(pathname)) || fetch(request);
+  const here = (await fileAt(pathname)) || (await fromShell(pathname));
+  if (!here) return fetch(request);
+  const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("Range") || "");
+  return range ? partOfFile(here, Number(range[1]), range[2]) : here;
+}
+
+// The part a player asks for: iPhones play nothing that comes whole.
+async function partOfFile(whole, first, last) {
+  const body = await whole.blob();
+  const end = last ? Math.min(Number(last) + 1, body.size) : body.size;
+  const headers = new Headers(whole.headers);
+  headers.set("Content-Range", "bytes " + first + "-" + (end - 1) + "/" + body.size);
+  return new Response(body.slice(first, end, headers.get("Content-Type")), { status: 206, headers });
 }

@@ -1,0 +1,113 @@
+"""A recording as a phone on a slow line gets it, made by ffmpeg in a child with limits."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from django.utils.translation import gettext as _
+
+from lms.media.refusals import FileRefused
+from lms.media.sound import kinds
+from lms.media.sound.marks import Pause
+
+PROGRAM = "ffmpeg"
+# A job's share of time is 50 s.
+SECONDS = 40
+MEMORY_KILOBYTES = 2_000_000
+# The encoder may go above what it is told; the lighter ones are tried where it did.
+BITRATES = ("21k", "18k", "14k")
+SAMPLES = "22050"
+SILENT_BELOW_DB = -50.0
+PAUSE_SECONDS = 0.3
+_LIMITED = f'ulimit -t {SECONDS} -v {MEMORY_KILOBYTES}; exec "$@"'
+# Rumble gone, loudness evened to that of speech on the radio, then where nobody speaks.
+_FILTERS = ",".join(
+    (
+        "volumedetect",
+        "highpass=f=80",
+        "loudnorm=I=-18:TP=-2:LRA=7",
+        f"silencedetect=noise=-36dB:duration={PAUSE_SECONDS}",
+    )
+)
+_LOUDEST = re.compile(r"max_volume: (-?[\d.]+|-inf) dB")
+_SILENCE = re.compile(r"silence_end: ([\d.]+) \| silence_duration: ([\d.]+)")
+
+
+class NoProgram(Exception):
+    """This machine has no ffmpeg."""
+
+
+@dataclass(frozen=True)
+class Clip:
+    """A clip for phones: AAC in M4A, one channel, at most 3 KB a second."""
+
+    content: bytes
+    seconds: float
+    pauses: list[Pause]
+
+
+def is_possible() -> bool:
+    return shutil.which(PROGRAM) is not None
+
+
+def for_phone(content: bytes) -> Clip:
+    """The recording for phones; raises FileRefused for one nobody can hear, or NoProgram."""
+    kind = kinds.check(content)
+    with TemporaryDirectory(prefix="hocso-voice-") as folder:
+        source, target = Path(folder, "source"), Path(folder, "clip.m4a")
+        source.write_bytes(content)
+        for bitrate in BITRATES:
+            told = _run(kind, source, target, bitrate)
+            _check_heard(told)
+            made = target.read_bytes()
+            if kinds.is_light(made):
+                break
+    seconds = kinds.phone_seconds(made)
+    return Clip(made, round(seconds, 2), _pauses(told, seconds))
+
+
+def _run(kind: kinds.Kind, source: Path, target: Path, bitrate: str) -> str:
+    """What ffmpeg says while it makes the clip."""
+    program = shutil.which(PROGRAM)
+    if program is None:
+        raise NoProgram
+    # Only this file, only as what it is: a playlist inside could name any file of the machine.
+    reading = ("-protocol_whitelist", "file", "-f", kind.demuxer, "-i", f"file:{source}")
+    taking = ("-map", "0:a:0", "-map_metadata", "-1", "-t", str(kinds.MAX_SECONDS + 1))
+    making = ("-af", _FILTERS, "-ac", "1", "-ar", SAMPLES, "-c:a", "aac", "-b:a", bitrate)
+    writing = ("-bitexact", "-movflags", "+faststart", "-f", "ipod", "-y", f"file:{target}")
+    quiet = ("-nostdin", "-hide_banner", "-nostats", "-threads", "1")
+    command = [program, *quiet, *reading, *taking, *making, *writing]
+    try:
+        done = subprocess.run(  # noqa: S603  our own words, and paths we made
+            ["/bin/sh", "-c", _LIMITED, "sh", *command],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise FileRefused(_("Bản ghi này máy làm mãi không xong. Ghi lại bản ngắn hơn.")) from late
+    told = done.stderr.decode(errors="replace")
+    if done.returncode:
+        raise FileRefused(
+            _("Không đọc được bản ghi, có thể tệp đã hỏng. Mở nghe thử, ghi lại rồi tải lên.")
+        )
+    return told
+
+
+def _check_heard(told: str) -> None:
+    loudest = _LOUDEST.search(told)
+    if loudest is None or loudest[1] == "-inf" or float(loudest[1]) < SILENT_BELOW_DB:
+        raise FileRefused(_("Bản ghi không có tiếng. Kiểm tra micrô, đọc gần máy hơn rồi ghi lại."))
+
+
+def _pauses(told: str, seconds: float) -> list[Pause]:
+    """The silences with speech behind them."""
+    found = (map(float, pair) for pair in _SILENCE.findall(told))
+    pauses = [Pause(round(end, 2), round(length, 2)) for end, length in found]
+    return [pause for pause in pauses if pause.end < seconds - PAUSE_SECONDS]

@@ -1,0 +1,17 @@
+"""Later work of files."""
+
+from lms.jobs.models import Job
+from lms.jobs.registry import job_kind
+from lms.media import recordings
+
+
+@job_kind(
+    recordings.KIND,
+    label="Làm bản đọc cho điện thoại",
+    queue=Job.Queue.BULK,
+    max_attempts=3,
+    prepare=recordings.prepare,
+    on_failed=recordings.note_failure,
+)
+def make_clip(job: Job, outcome: recordings.Outcome) -> None:
+    recordings.take(job, outcome)
