@@ -111,7 +111,7 @@ def test_the_switch_is_remembered_and_taken_back(page, line, edition):
     ready(page)
     switch(page, on=True)
     page.goto("/khong-co/")
-    expect(open_panel(page).get_by_role("switch")).to_be_checked()
+    expect(open_panel(page).get_by_role("switch", name="Tiết kiệm dữ liệu")).to_be_checked()
     page.get_by_role("button", name="Xong").click()
     page.goto(step_of(edition, "tim"))
     expect(button(page)).to_be_visible()
@@ -126,9 +126,9 @@ def test_the_switch_works_by_keyboard(visit, line, edition):
         {"viewport": {"width": 1280, "height": 800}, "service_workers": "allow"}, line.address
     )
     ready(page)
-    open_panel(page).get_by_role("switch").focus()
+    open_panel(page).get_by_role("switch", name="Tiết kiệm dữ liệu").focus()
     page.keyboard.press("Space")
-    expect(page.get_by_role("switch")).to_be_checked()
+    expect(page.get_by_role("switch", name="Tiết kiệm dữ liệu")).to_be_checked()
     page.keyboard.press("Escape")
     page.goto(step_of(edition, "tim"))
     button(page).focus()
@@ -203,7 +203,7 @@ def test_a_phone_that_saves_by_itself_is_told_so(page, line, edition):
     ready(page)
     panel = open_panel(page)
     expect(panel.get_by_text("Máy đang bật tiết kiệm dữ liệu")).to_be_visible()
-    expect(panel.get_by_role("switch")).to_have_count(0)
+    expect(panel.get_by_role("switch", name="Tiết kiệm dữ liệu")).to_have_count(0)
 
 
 def test_where_no_worker_can_ask_there_is_no_switch(packed_phone, edition):
@@ -211,7 +211,7 @@ def test_where_no_worker_can_ask_there_is_no_switch(packed_phone, edition):
     page.goto("/")
     panel = open_panel(page)
     expect(panel.get_by_text("trong Cài đặt của máy")).to_be_visible()
-    expect(panel.get_by_role("switch")).to_have_count(0)
+    expect(panel.get_by_role("switch", name="Tiết kiệm dữ liệu")).to_have_count(0)
 
 
 def test_without_script_the_button_leads_to_the_picture(packed_phone, edition, picture):
