@@ -1,6 +1,6 @@
 """The blocks lessons, questions and tests are made of."""
 
-from courses.blocks.content import DoBlock, NoteBlock, PictureBlock, ReadBlock
+from courses.blocks.content import DoBlock, NoteBlock, PictureBlock, ReadBlock, TeachBlock
 from courses.blocks.practice import ScreenBlock, SimulateBlock, SpotBlock
 from courses.blocks.questions import OptionBlock, QuestionBlock, SlotBlock
 from courses.blocks.steps import StepsBlock
@@ -17,4 +17,5 @@ __all__ = [
     "SlotBlock",
     "SpotBlock",
     "StepsBlock",
+    "TeachBlock",
 ]

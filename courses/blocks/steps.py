@@ -2,7 +2,7 @@
 
 from wagtail import blocks
 
-from courses.blocks.content import DoBlock, ReadBlock
+from courses.blocks.content import DoBlock, ReadBlock, TeachBlock
 from courses.blocks.practice import SimulateBlock
 from courses.blocks.questions import QuestionBlock
 
@@ -14,6 +14,7 @@ class StepsBlock(blocks.StreamBlock):
     simulate = SimulateBlock()
     question = QuestionBlock()
     do = DoBlock()
+    teach = TeachBlock()
 
     class Meta:
         label = "Các bước"

@@ -13,6 +13,7 @@ MAX_HINTS = 1000
 MAX_TYPED = 200
 MAX_SLOTS = 200
 MAX_KEYS = 20
+MAX_PEOPLE = 20
 MODES = frozenset({"watch", "follow", "alone", "test"})
 
 KINDS_OF_STEP = {
@@ -60,12 +61,23 @@ def _opened(payload: Payload, _step: Step) -> Payload:
 
 
 def _done(payload: Payload, step: Step) -> Payload:
+    if step.kind == "teach":
+        return _taught(payload)
     _only(payload, "checked")
     checked = payload.get("checked", [])
     if not isinstance(checked, list) or len(checked) > max(step.check_count, 1):
         raise Wrong(_("Danh sách việc đã làm không đúng."))
     if not all(_whole(number, step.check_count - 1) for number in checked):
         raise Wrong(_("Danh sách việc đã làm không đúng."))
+    return payload
+
+
+def _taught(payload: Payload) -> Payload:
+    """To how many it was shown; whom, the phone keeps to itself."""
+    _only(payload, "people")
+    people = payload.get("people")
+    if not _whole(people, MAX_PEOPLE) or not people:
+        raise Wrong(_("Số người đã chỉ phải từ 1 đến %d.") % MAX_PEOPLE)
     return payload
 
 

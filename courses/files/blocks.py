@@ -87,7 +87,18 @@ def _do(step: Table, _shelf: Shelf, _path: tuple[str, ...]) -> Table:
     return {"task": html(step["task"]), "checklist": checklist, "help": html(step["help"])}
 
 
-_VALUES = {"read": _read, "simulate": _simulate, "question": _question, "do": _do}
+def _teach(step: Table, _shelf: Shelf, _path: tuple[str, ...]) -> Table:
+    points = "\n".join(step["points"])
+    return {"intro": html(step["intro"]), "points": points, "help": html(step["help"])}
+
+
+_VALUES = {
+    "read": _read,
+    "simulate": _simulate,
+    "question": _question,
+    "do": _do,
+    "teach": _teach,
+}
 
 
 def _item(shelf: Shelf, value: Table, *path: object) -> Table:

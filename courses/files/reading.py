@@ -35,7 +35,7 @@ LESSON = {
 }
 STEP = {
     "id": Key(str, pattern=ID, longest=80),
-    "kind": Key(str, choices=("read", "simulate", "question", "do")),
+    "kind": Key(str, choices=("read", "simulate", "question", "do", "teach")),
     "title": Key(str, longest=200),
     "required": Key(bool, default=True),
 }
@@ -52,6 +52,7 @@ KIND_KEYS = {
     },
     "question": {"question": Key(str, pattern=ID)},
     "do": {"task": TEXT, "checklist": LINES, "help": OPTIONAL},
+    "teach": {"intro": TEXT, "points": LINES, "help": OPTIONAL},
 }
 NOTE = {"kind": Key(str, choices=("tip", "scam")), "title": OPTIONAL, "text": TEXT}
 SCREEN = {

@@ -131,6 +131,7 @@ class EditionStep(models.Model):
       "stimulus": {"kind": "none"|"sms"|"call"|"web", "from", "text"}, "options": [{"key", "text",
       "right", "said"}], "explanation"}`
     - do: `{"task" (html), "checklist": [text, ...], "help" (html), "evidence": "self"}`
+    - teach: `{"intro" (html), "points": [text, text, text], "help" (html)}`
 
     An "asset" is a file name below `/tep/`: `<sha256>.<extension>`, its first 64 signs the key of
     the Asset row. Pictures are SVG or already phone-sized, so width and height are those of the

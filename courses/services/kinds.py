@@ -1,7 +1,7 @@
 """What the player must know of each kind of step: its template and what the template is given.
 
-A new kind is one entry here, one template in `templates/courses/steps/` and one behaviour in
-`static/js/steps/`.
+A new kind is one entry here, one template in `templates/courses/steps/` and one behaviour, either
+in `static/js/steps/` or, fetched only for its own pages, in `static/js/pages/`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +34,8 @@ class StepKind:
     # The files a reader who saves data can do without until she taps. The screens of a practice
     # are not among them: without them there is nothing to tap.
     can_wait: Callable[[Values], Iterable[str]] = _none
+    # The script of these pages only, beside the one of all steps.
+    script: str = ""
 
 
 def asset_url(name: str) -> str:
@@ -109,5 +111,10 @@ KINDS: dict[str, StepKind] = {
         "courses/steps/simulate.html", "hand", _("tập trên màn hình giả"), _simulate
     ),
     "question": StepKind("courses/steps/question.html", "info", _("câu hỏi"), _question),
-    "do": StepKind("courses/steps/do.html", "phone", _("làm thật"), _as_it_is),
+    "do": StepKind(
+        "courses/steps/do.html", "phone", _("làm thật"), _as_it_is, script="js/doing.js"
+    ),
+    "teach": StepKind(
+        "courses/steps/teach.html", "people", _("chỉ lại"), _as_it_is, script="js/doing.js"
+    ),
 }

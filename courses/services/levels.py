@@ -119,7 +119,7 @@ def _measured(values: Values) -> Any:
 # Words that may be mended without the step being another one.
 _WORDS = {
     *("title", "text", "caption", "alt", "after", "ask", "hint", "missed", "right", "label"),
-    *("said", "prompt", "explanation", "from", "task", "help", "version"),
+    *("said", "prompt", "explanation", "from", "task", "help", "version", "intro"),
 }
 
 

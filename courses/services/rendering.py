@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 
 from courses.models import Course, CourseEdition, EditionStep
 from courses.services.kinds import KINDS, Sizes, options
@@ -37,6 +38,7 @@ def step_html(
             "place": place,
             "values": kind.prepare(step.values, sizes or {}),
             "needs_script": kind.needs_script,
+            "script": kind.script and static(kind.script),
             "is_preview": is_preview,
             "number": str(place.number),
             "left": str(outline.minutes_left(place)),

@@ -22,9 +22,10 @@ from lms.sync.services import handover
 KEPT = "/da-tai/"
 WORKER = "js/worker.js"
 A_DAY = 24 * 60 * 60
-# What the kept page shows.
+# What the kept page shows, and what steps of some kinds fetch by themselves.
 _SHELL = (
     STYLESHEET,
+    "js/doing.js",
     "js/kept.js",
     "img/icon.svg",
     "fonts/be-vietnam-pro-vi-400.woff2",

@@ -77,4 +77,15 @@ def _do(page, _step, _course):
     _onward(page)
 
 
-_DO = {"read": _read, "question": _question, "simulate": _simulate, "do": _do}
+def _teach(page, _step, _course):
+    page.get_by_role("button", name="Tôi đã chỉ xong").click()
+    _onward(page)
+
+
+_DO = {
+    "read": _read,
+    "question": _question,
+    "simulate": _simulate,
+    "do": _do,
+    "teach": _teach,
+}

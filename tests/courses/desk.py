@@ -81,6 +81,10 @@ def do_step(name="lam", title="Làm thật"):
     )
 
 
+def teach_step(name="chi", title="Chỉ lại", points="Dừng lại\nHỏi người nhà\nBáo công an xã"):
+    return block("teach", name, title=title, intro="<p>Chỉ cho một người.</p>", points=points)
+
+
 def make_question(section, prompt="Trang nào thật?", *, right=(0,), kind="single", **more):
     options = [
         {

@@ -253,6 +253,14 @@ def question_values(kind="single"):
     }[kind]
 
 
+def teach_values():
+    return {
+        "intro": "<p>Ngồi với một người trong nhà, chỉ ba ý này.</p>",
+        "points": ["Giục gấp là dừng", "Tắt máy rồi hỏi", "Báo công an xã"],
+        "help": "<p>Gọi điện cho con cháu cũng được.</p>",
+    }
+
+
 def do_values():
     return {
         "task": "<p>Mở Cổng dịch vụ công trên điện thoại của mình và tìm thủ tục "

@@ -132,8 +132,10 @@ def _finishing(hand, name: str) -> dict:
             return hand.tapped()
         case "question" | "drill":
             return hand.answered(name, RIGHT[name])
-        case "do" | "watch" | "teach":
+        case "do" | "watch":
             return hand.done(name, ())
+        case "teach":
+            return hand.event("done", name, {"people": 1})
     return hand.opened(name)
 
 

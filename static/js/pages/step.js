@@ -1,16 +1,27 @@
 // One step of a course.
 
 import "../lib/frame.js";
-import { refreshMe, who } from "../lib/me.js";
+import { ownKey, refreshMe, who } from "../lib/me.js";
 import { keepSending, sendSoon } from "../lib/outbox.js";
 import { prefetch } from "../lib/prefetch.js";
 import { progressOf, record } from "../lib/progress.js";
-import { doStep } from "../steps/do.js";
+import { change } from "../lib/store.js";
 import { questionStep } from "../steps/question.js";
 import { readStep } from "../steps/read.js";
 import { simulateStep } from "../steps/simulate.js";
 
-const KINDS = { read: readStep, simulate: simulateStep, question: questionStep, do: doStep };
+const KINDS = { read: readStep, simulate: simulateStep, question: questionStep };
+
+// A page of any other kind names the script that knows it.
+async function kindOf({ kind, script }) {
+  if (!script) return KINDS[kind];
+  try {
+    return (await import(script)).kind;
+  } catch (unreachable) {
+    document.querySelector("[data-unreached]").hidden = false;
+    return null;
+  }
+}
 
 function drawDone(place, row, fresh) {
   const done = (row && row.done) || {};
@@ -34,14 +45,16 @@ async function open(place, kind) {
   keepSending();
 }
 
-function startStep() {
+async function startStep() {
   const place = document.querySelector("[data-step]").dataset;
-  const kind = KINDS[place.kind];
+  const kind = await kindOf(place);
   const preview = "preview" in place;
   if (kind) {
     kind.start({
       place,
       who,
+      ownKey,
+      change,
       async record(name, payload, finished) {
         if (preview) return;
         await record(place, name, payload, finished);
