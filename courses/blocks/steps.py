@@ -3,6 +3,7 @@
 from wagtail import blocks
 
 from courses.blocks.content import DoBlock, ReadBlock, TeachBlock
+from courses.blocks.drill import DrillBlock
 from courses.blocks.practice import SimulateBlock
 from courses.blocks.questions import QuestionBlock
 
@@ -12,6 +13,7 @@ class StepsBlock(blocks.StreamBlock):
 
     read = ReadBlock()
     simulate = SimulateBlock()
+    drill = DrillBlock()
     question = QuestionBlock()
     do = DoBlock()
     teach = TeachBlock()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.evidence import drills
 from courses.evidence.frozen import Edition, Step
 
 MAX_BYTES = 32 * 1024
@@ -109,9 +110,26 @@ def _is_tap(tap: object, screen_count: int) -> bool:
 
 
 def _answered(payload: Payload, step: Step) -> Payload:
+    if step.kind == "drill":
+        return _drilled(payload, step)
     _only(payload, "answer")
     if not _is_answer(payload.get("answer"), step.options):
         raise Wrong(_("Câu trả lời không có trong câu hỏi."))
+    return payload
+
+
+def _drilled(payload: Payload, step: Step) -> Payload:
+    """One run from the first turn to an end: the signs found, what had to be shown, the answers."""
+    _only(payload, "signs", "hints", "choices")
+    signs, choices = payload.get("signs"), payload.get("choices")
+    if not isinstance(signs, list) or len(signs) > step.part_count:
+        raise Wrong(_("Những chỗ đáng ngờ không đúng."))
+    if not all(_whole(sign, step.part_count - 1) for sign in signs):
+        raise Wrong(_("Những chỗ đáng ngờ không đúng."))
+    if not _whole(payload.get("hints", 0), MAX_HINTS):
+        raise Wrong(_("Số lần gợi ý không đúng."))
+    if not isinstance(choices, list) or not drills.end_of(step.turns, choices):
+        raise Wrong(_("Các câu trả lời không đi hết câu chuyện."))
     return payload
 
 

@@ -16,6 +16,20 @@ Sizes = Mapping[str, int]
 """Bytes of pictures that come on a tap, by the name of their file."""
 
 LETTERS = "ABCDEFGH"
+CHANNELS = {
+    "sms": (_("Tin nhắn từ"), "mail"),
+    "call": (_("Cuộc gọi từ"), "phone"),
+    "chat": (_("Trò chuyện với"), "people"),
+    "web": (_("Địa chỉ trang"), "lock"),
+}
+SIGNS = {
+    "sender": _("Người gửi lạ"),
+    "link": _("Đường dẫn lạ"),
+    "pressure": _("Giục gấp, dọa nạt"),
+    "money": _("Đòi tiền"),
+    "secret": _("Hỏi mã, giấy tờ"),
+    "other": _("Đáng ngờ"),
+}
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 
 
@@ -99,6 +113,27 @@ def _question(values: Values, _sizes: Sizes) -> Values:
     return {**values, "options": options(values["options"])}
 
 
+def _drill(values: Values, _sizes: Sizes) -> Values:
+    name, icon = CHANNELS[values["channel"]]
+    shown = [
+        {**part, "number": str(number), "sign_name": SIGNS.get(part["sign"], "")}
+        for number, part in enumerate(values["parts"])
+    ]
+    turns = [
+        {**turn, "number": str(number), "choices": options(turn["choices"])}
+        for number, turn in enumerate(values["turns"], 1)
+    ]
+    return {
+        **values,
+        "channel_name": name,
+        "channel_icon": icon,
+        "sender": shown[0],
+        "shown": shown,
+        "signs": [part for part in shown if part["sign"]],
+        "turns": turns,
+    }
+
+
 def _as_it_is(values: Values, _sizes: Sizes) -> Values:
     return values
 
@@ -109,6 +144,9 @@ KINDS: dict[str, StepKind] = {
     ),
     "simulate": StepKind(
         "courses/steps/simulate.html", "hand", _("tập trên màn hình giả"), _simulate
+    ),
+    "drill": StepKind(
+        "courses/steps/drill.html", "shield", _("diễn tập"), _drill, script="js/drill.js"
     ),
     "question": StepKind("courses/steps/question.html", "info", _("câu hỏi"), _question),
     "do": StepKind(

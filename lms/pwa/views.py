@@ -25,7 +25,9 @@ A_DAY = 24 * 60 * 60
 # What the kept page shows, and what steps of some kinds fetch by themselves.
 _SHELL = (
     STYLESHEET,
+    "js/again.js",
     "js/doing.js",
+    "js/drill.js",
     "js/kept.js",
     "img/icon.svg",
     "fonts/be-vietnam-pro-vi-400.woff2",
