@@ -1,12 +1,17 @@
 """The blocks lessons, questions and tests are made of."""
 
-from courses.blocks.content import DoBlock, NoteBlock, PictureBlock, ReadBlock
+from courses.blocks.content import DoBlock, NoteBlock, PictureBlock, ReadBlock, TeachBlock
+from courses.blocks.drill import DrillBlock, DrillChoiceBlock, DrillPartBlock, DrillTurnBlock
 from courses.blocks.practice import ScreenBlock, SimulateBlock, SpotBlock
 from courses.blocks.questions import OptionBlock, QuestionBlock, SlotBlock
 from courses.blocks.steps import StepsBlock
 
 __all__ = [
     "DoBlock",
+    "DrillBlock",
+    "DrillChoiceBlock",
+    "DrillPartBlock",
+    "DrillTurnBlock",
     "NoteBlock",
     "OptionBlock",
     "PictureBlock",
@@ -17,4 +22,5 @@ __all__ = [
     "SlotBlock",
     "SpotBlock",
     "StepsBlock",
+    "TeachBlock",
 ]

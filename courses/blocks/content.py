@@ -1,4 +1,4 @@
-"""Steps that show and ask: something to read, something to do for real."""
+"""Steps that show and ask: something to read, to do for real, to show to somebody."""
 
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -102,4 +102,34 @@ class DoBlock(blocks.StructBlock):
         description = "Bà con làm thật trên máy mình rồi tự đánh dấu."
         template = "courses/blocks/step.html"
         label_format = "Làm thật: {title}"
+        value_class = LinesValue
+
+
+class TeachBlock(blocks.StructBlock):
+    """A card of three points to show somebody at home."""
+
+    title = blocks.CharBlock(label="Tên bước", max_length=TITLE_LENGTH)
+    intro = blocks.RichTextBlock(
+        label="Lời mời",
+        features=TEXT_FEATURES,
+        help_text="Chỉ cho ai, chỉ việc gì. Một hai câu ngắn.",
+    )
+    points = blocks.TextBlock(
+        label="Ba ý trên thẻ",
+        rows=3,
+        help_text="Đúng ba dòng, mỗi dòng một ý bà con nói lại được.",
+    )
+    help = blocks.RichTextBlock(
+        label="Khi chưa chỉ được cho ai", features=TEXT_FEATURES, required=False
+    )
+    required = blocks.BooleanBlock(
+        label="Bắt buộc", default=True, required=False, help_text="Phải làm mới xong khóa học."
+    )
+
+    class Meta:
+        icon = "group"
+        label = "Chỉ lại cho một người"
+        description = "Bà con chỉ lại điều vừa học cho một người trong nhà, rồi báo mấy người."
+        template = "courses/blocks/step.html"
+        label_format = "Chỉ lại: {title}"
         value_class = LinesValue

@@ -2,7 +2,8 @@
 
 from wagtail import blocks
 
-from courses.blocks.content import DoBlock, ReadBlock
+from courses.blocks.content import DoBlock, ReadBlock, TeachBlock
+from courses.blocks.drill import DrillBlock
 from courses.blocks.practice import SimulateBlock
 from courses.blocks.questions import QuestionBlock
 
@@ -12,8 +13,10 @@ class StepsBlock(blocks.StreamBlock):
 
     read = ReadBlock()
     simulate = SimulateBlock()
+    drill = DrillBlock()
     question = QuestionBlock()
     do = DoBlock()
+    teach = TeachBlock()
 
     class Meta:
         label = "Các bước"

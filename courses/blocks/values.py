@@ -9,8 +9,8 @@ def lines(text: str) -> list[str]:
 
 
 class LinesValue(StructValue):
-    """A value whose checklist is written one point a line."""
+    """A value whose checklist or card is written one point a line."""
 
     @property
     def points(self) -> list[str]:
-        return lines(self.get("checklist") or "")
+        return lines(self.get("checklist") or self.get("points") or "")

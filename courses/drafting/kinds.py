@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from courses.drafting import do, question, read, simulate
+from courses.drafting import do, drill, question, read, simulate, teach
 from courses.drafting.faults import Fault
 from courses.drafting.freezing import Desk, Values
 from courses.models import EditionStep
@@ -24,8 +24,10 @@ class WrittenKind:
 _MODULES = {
     EditionStep.Kind.READ: read,
     EditionStep.Kind.SIMULATE: simulate,
+    EditionStep.Kind.DRILL: drill,
     EditionStep.Kind.QUESTION: question,
     EditionStep.Kind.DO: do,
+    EditionStep.Kind.TEACH: teach,
 }
 KINDS: dict[str, WrittenKind] = {
     kind.value: WrittenKind(module.freeze, module.faults, module.weight, module.said)

@@ -39,6 +39,14 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Exit:
+    """Where an answer leads: to the turn of this number, from zero, or to an end."""
+
+    next: int
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     uid: str
     kind: str
@@ -47,6 +55,9 @@ class Step:
     options: frozenset[str] = frozenset()
     right: frozenset[str] = frozenset()
     check_count: int = 0
+    part_count: int = 0
+    signs: frozenset[int] = frozenset()
+    turns: tuple[tuple[Exit, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,8 @@ class Outline:
     pass_mark: Decimal | None
     attempts: int | None
     has_test: bool
+    drills: tuple[tuple[str, str], ...] = ()
+    """The uid and the title of each drill, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +171,13 @@ def _read(row: Any, steps: dict[str, Step]) -> Edition:
 def outline_of(edition: CourseEdition) -> Outline:
     """From a row whose `course` is loaded."""
     pass_mark = edition.rule["pass_mark"]
+    steps = [step for lesson in edition.outline["lessons"] for step in lesson["steps"]]
     return Outline(
         public_id=edition.public_id,
         course_code=edition.course.code,
         title=edition.title,
-        uids=tuple(
-            step["uid"] for lesson in edition.outline["lessons"] for step in lesson["steps"]
-        ),
+        uids=tuple(step["uid"] for step in steps),
+        drills=tuple((s["uid"], s["title"]) for s in steps if s["kind"] == "drill"),
         pass_mark=None if pass_mark is None else Decimal(pass_mark),
         attempts=edition.rule["attempts"],
         has_test=edition.outline["test"] is not None,
@@ -172,7 +185,7 @@ def outline_of(edition: CourseEdition) -> Outline:
 
 
 def read_step(uid: str, kind: str, values: dict[str, Any]) -> Step:
-    options = values.get("options", [])
+    options, parts = values.get("options", []), values.get("parts", [])
     return Step(
         uid=uid,
         kind=kind,
@@ -181,6 +194,12 @@ def read_step(uid: str, kind: str, values: dict[str, Any]) -> Step:
         options=frozenset(option["key"] for option in options),
         right=frozenset(option["key"] for option in options if option["right"]),
         check_count=len(values.get("checklist", [])),
+        part_count=len(parts),
+        signs=frozenset(number for number, part in enumerate(parts) if part["sign"]),
+        turns=tuple(
+            tuple(Exit(choice["next"] - 1, choice["end"]) for choice in turn["choices"])
+            for turn in values.get("turns", [])
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.evidence import drills
 from courses.evidence.frozen import Edition, Step
 
 MAX_BYTES = 32 * 1024
@@ -13,6 +14,7 @@ MAX_HINTS = 1000
 MAX_TYPED = 200
 MAX_SLOTS = 200
 MAX_KEYS = 20
+MAX_PEOPLE = 20
 MODES = frozenset({"watch", "follow", "alone", "test"})
 
 KINDS_OF_STEP = {
@@ -60,12 +62,23 @@ def _opened(payload: Payload, _step: Step) -> Payload:
 
 
 def _done(payload: Payload, step: Step) -> Payload:
+    if step.kind == "teach":
+        return _taught(payload)
     _only(payload, "checked")
     checked = payload.get("checked", [])
     if not isinstance(checked, list) or len(checked) > max(step.check_count, 1):
         raise Wrong(_("Danh sách việc đã làm không đúng."))
     if not all(_whole(number, step.check_count - 1) for number in checked):
         raise Wrong(_("Danh sách việc đã làm không đúng."))
+    return payload
+
+
+def _taught(payload: Payload) -> Payload:
+    """To how many it was shown; whom, the phone keeps to itself."""
+    _only(payload, "people")
+    people = payload.get("people")
+    if not _whole(people, MAX_PEOPLE) or not people:
+        raise Wrong(_("Số người đã chỉ phải từ 1 đến %d.") % MAX_PEOPLE)
     return payload
 
 
@@ -97,9 +110,26 @@ def _is_tap(tap: object, screen_count: int) -> bool:
 
 
 def _answered(payload: Payload, step: Step) -> Payload:
+    if step.kind == "drill":
+        return _drilled(payload, step)
     _only(payload, "answer")
     if not _is_answer(payload.get("answer"), step.options):
         raise Wrong(_("Câu trả lời không có trong câu hỏi."))
+    return payload
+
+
+def _drilled(payload: Payload, step: Step) -> Payload:
+    """One run from the first turn to an end: the signs found, what had to be shown, the answers."""
+    _only(payload, "signs", "hints", "choices")
+    signs, choices = payload.get("signs"), payload.get("choices")
+    if not isinstance(signs, list) or len(signs) > step.part_count:
+        raise Wrong(_("Những chỗ đáng ngờ không đúng."))
+    if not all(_whole(sign, step.part_count - 1) for sign in signs):
+        raise Wrong(_("Những chỗ đáng ngờ không đúng."))
+    if not _whole(payload.get("hints", 0), MAX_HINTS):
+        raise Wrong(_("Số lần gợi ý không đúng."))
+    if not isinstance(choices, list) or not drills.end_of(step.turns, choices):
+        raise Wrong(_("Các câu trả lời không đi hết câu chuyện."))
     return payload
 
 

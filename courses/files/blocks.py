@@ -87,7 +87,37 @@ def _do(step: Table, _shelf: Shelf, _path: tuple[str, ...]) -> Table:
     return {"task": html(step["task"]), "checklist": checklist, "help": html(step["help"])}
 
 
-_VALUES = {"read": _read, "simulate": _simulate, "question": _question, "do": _do}
+def _drill(step: Table, shelf: Shelf, path: tuple[str, ...]) -> Table:
+    kept = {key: step[key] for key in ("channel", "intro", "sender", "sender_why")}
+    parts = [_item(shelf, part, *path, "part", number) for number, part in enumerate(step["parts"])]
+    turns = [
+        _item(shelf, _turn(turn, shelf, (*path, "turn", str(number))), *path, "turn", number)
+        for number, turn in enumerate(step["turns"])
+    ]
+    return {**kept, "parts": parts, "turns": turns}
+
+
+def _turn(turn: Table, shelf: Shelf, path: tuple[str, ...]) -> Table:
+    choices = [
+        _item(shelf, choice, *path, "choice", number)
+        for number, choice in enumerate(turn["choices"])
+    ]
+    return {"says": turn["says"], "choices": choices}
+
+
+def _teach(step: Table, _shelf: Shelf, _path: tuple[str, ...]) -> Table:
+    points = "\n".join(step["points"])
+    return {"intro": html(step["intro"]), "points": points, "help": html(step["help"])}
+
+
+_VALUES = {
+    "read": _read,
+    "simulate": _simulate,
+    "question": _question,
+    "do": _do,
+    "teach": _teach,
+    "drill": _drill,
+}
 
 
 def _item(shelf: Shelf, value: Table, *path: object) -> Table:

@@ -35,7 +35,7 @@ LESSON = {
 }
 STEP = {
     "id": Key(str, pattern=ID, longest=80),
-    "kind": Key(str, choices=("read", "simulate", "question", "do")),
+    "kind": Key(str, choices=("read", "simulate", "question", "do", "teach", "drill")),
     "title": Key(str, longest=200),
     "required": Key(bool, default=True),
 }
@@ -52,6 +52,27 @@ KIND_KEYS = {
     },
     "question": {"question": Key(str, pattern=ID)},
     "do": {"task": TEXT, "checklist": LINES, "help": OPTIONAL},
+    "drill": {
+        "channel": Key(str, "sms", choices=("sms", "call", "chat", "web")),
+        "intro": Key(str, longest=300),
+        "sender": Key(str, longest=120),
+        "sender_why": Key(str, "", longest=300),
+        "parts": LINES,
+        "turns": LINES,
+    },
+    "teach": {"intro": TEXT, "points": LINES, "help": OPTIONAL},
+}
+PART = {
+    "text": Key(str, longest=300),
+    "sign": Key(str, "none", choices=("none", "link", "pressure", "money", "secret", "other")),
+    "why": Key(str, "", longest=300),
+}
+TURN = {"says": Key(str, longest=400), "choices": LINES}
+CHOICE = {
+    "text": Key(str, longest=200),
+    "said": Key(str, longest=300),
+    "next": Key(int, None),
+    "end": Key(str, "on", choices=("on", "safe", "harmed")),
 }
 NOTE = {"kind": Key(str, choices=("tip", "scam")), "title": OPTIONAL, "text": TEXT}
 SCREEN = {
@@ -171,7 +192,21 @@ class _Course:
             step["note"] = self.reader.table(step["note"], NOTE, f"{where}.note")
         if "screens" in step:
             step["screens"] = self._each(step["screens"], self._screen, f"{where}.screens")
+        if "turns" in step:
+            step["parts"] = self._each(step["parts"], self._part, f"{where}.parts")
+            step["turns"] = self._each(step["turns"], self._turn, f"{where}.turns")
         return step
+
+    def _part(self, value: Any, where: str) -> Table:
+        return self.reader.table(value, PART, where)
+
+    def _turn(self, value: Any, where: str) -> Table:
+        turn = self.reader.table(value, TURN, where)
+        turn["choices"] = self._each(turn["choices"], self._choice, f"{where}.choices")
+        return turn
+
+    def _choice(self, value: Any, where: str) -> Table:
+        return self.reader.table(value, CHOICE, where)
 
     def _screen(self, value: Any, where: str) -> Table:
         screen = self.reader.table(value, SCREEN, where)

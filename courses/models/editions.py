@@ -127,10 +127,15 @@ class EditionStep(models.Model):
       "height", "ask", "hint", "missed", "right", "spots": [{"role": "target"|"decoy", "x", "y",
       "w", "h" (percent of the picture), "label", "gesture": "tap"|"type"|"scroll", "text",
       "said"}]}]}`
+    - drill: `{"channel": "sms"|"call"|"chat"|"web", "intro", "parts": [{"text", "sign": ""|
+      "sender"|"link"|"pressure"|"money"|"secret"|"other", "why"}], "turns": [{"says", "choices":
+      [{"text", "said", "next", "end": ""|"safe"|"harmed"}]}]}`; the first part is the
+      sender, `next` the number of the next turn from one, or 0 where the story ends
     - question: `{"question", "version", "kind": "single"|"multiple"|"true_false", "prompt",
       "stimulus": {"kind": "none"|"sms"|"call"|"web", "from", "text"}, "options": [{"key", "text",
       "right", "said"}], "explanation"}`
     - do: `{"task" (html), "checklist": [text, ...], "help" (html), "evidence": "self"}`
+    - teach: `{"intro" (html), "points": [text, text, text], "help" (html)}`
 
     A step that is read aloud has a `"voice"` beside these: `{"asset", "seconds", "marks": [second
     each sentence begins, ...], "placeholder": whether a machine speaks until somebody does}`;

@@ -26,6 +26,8 @@ class Enrolment(models.Model):
 
     - `done` maps the uid of each finished step to the moment it was first finished,
       `lines` each line learnt in to the moment of its first event (ISO 8601, UTC, milliseconds);
+    - `drills` maps "<uid> <day in Vietnam>" of each day a drill was practised on to its first run
+      that day, "<moment> passed" or "<moment> missed";
     - `current_step`, `current_at` and `line` are those of the latest event, `current_key` its
       place in the canonical order; `edition` is the newest of that line;
     - `marks` maps a line to `{"tries": n, "best": "8.50"}`, counted tries only.
@@ -43,6 +45,7 @@ class Enrolment(models.Model):
     line = models.PositiveIntegerField(default=1)
     done = models.JSONField(default=dict)
     lines = models.JSONField(default=dict)
+    drills = models.JSONField(default=dict)
     marks = models.JSONField(default=dict)
     current_step = models.CharField(max_length=13, blank=True)
     current_at = models.DateTimeField(null=True, blank=True)

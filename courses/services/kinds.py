@@ -1,7 +1,7 @@
 """What the player must know of each kind of step: its template and what the template is given.
 
-A new kind is one entry here, one template in `templates/courses/steps/` and one behaviour in
-`static/js/steps/`.
+A new kind is one entry here, one template in `templates/courses/steps/` and one behaviour, either
+in `static/js/steps/` or, fetched only for its own pages, in `static/js/pages/`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,6 +16,20 @@ Sizes = Mapping[str, int]
 """Bytes of pictures that come on a tap, by the name of their file."""
 
 LETTERS = "ABCDEFGH"
+CHANNELS = {
+    "sms": (_("Tin nhắn từ"), "mail"),
+    "call": (_("Cuộc gọi từ"), "phone"),
+    "chat": (_("Trò chuyện với"), "people"),
+    "web": (_("Địa chỉ trang"), "lock"),
+}
+SIGNS = {
+    "sender": _("Người gửi lạ"),
+    "link": _("Đường dẫn lạ"),
+    "pressure": _("Giục gấp, dọa nạt"),
+    "money": _("Đòi tiền"),
+    "secret": _("Hỏi mã, giấy tờ"),
+    "other": _("Đáng ngờ"),
+}
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 
 
@@ -34,6 +48,8 @@ class StepKind:
     # The files a reader who saves data can do without until she taps. The screens of a practice
     # are not among them: without them there is nothing to tap.
     can_wait: Callable[[Values], Iterable[str]] = _none
+    # The script of these pages only, beside the one of all steps.
+    script: str = ""
 
 
 def asset_url(name: str) -> str:
@@ -110,6 +126,27 @@ def _question(values: Values, _sizes: Sizes) -> Values:
     return {**values, "options": options(values["options"])}
 
 
+def _drill(values: Values, _sizes: Sizes) -> Values:
+    name, icon = CHANNELS[values["channel"]]
+    shown = [
+        {**part, "number": str(number), "sign_name": SIGNS.get(part["sign"], "")}
+        for number, part in enumerate(values["parts"])
+    ]
+    turns = [
+        {**turn, "number": str(number), "choices": options(turn["choices"])}
+        for number, turn in enumerate(values["turns"], 1)
+    ]
+    return {
+        **values,
+        "channel_name": name,
+        "channel_icon": icon,
+        "sender": shown[0],
+        "shown": shown,
+        "signs": [part for part in shown if part["sign"]],
+        "turns": turns,
+    }
+
+
 def _as_it_is(values: Values, _sizes: Sizes) -> Values:
     return values
 
@@ -121,6 +158,14 @@ KINDS: dict[str, StepKind] = {
     "simulate": StepKind(
         "courses/steps/simulate.html", "hand", _("tập trên màn hình giả"), _simulate
     ),
+    "drill": StepKind(
+        "courses/steps/drill.html", "shield", _("diễn tập"), _drill, script="js/drill.js"
+    ),
     "question": StepKind("courses/steps/question.html", "info", _("câu hỏi"), _question),
-    "do": StepKind("courses/steps/do.html", "phone", _("làm thật"), _as_it_is),
+    "do": StepKind(
+        "courses/steps/do.html", "phone", _("làm thật"), _as_it_is, script="js/doing.js"
+    ),
+    "teach": StepKind(
+        "courses/steps/teach.html", "people", _("chỉ lại"), _as_it_is, script="js/doing.js"
+    ),
 }

@@ -122,7 +122,7 @@ def _step_level(old: EditionStep, new: EditionStep) -> CourseEdition.Level:
 
 
 def _measured(values: Values) -> Any:
-    """What decides whether the step is done: the right answers, the places to touch."""
+    """What decides whether the step is done: right answers, places to touch, signs, the story."""
     right = [option["key"] for option in values.get("options", []) if option["right"]]
     targets = [
         [
@@ -132,13 +132,18 @@ def _measured(values: Values) -> Any:
         ]
         for screen in values.get("screens", [])
     ]
-    return [values.get("question"), values.get("kind"), sorted(right), targets]
+    signs = [bool(part["sign"]) for part in values.get("parts", [])]
+    story = [
+        [[choice["next"], choice["end"]] for choice in turn["choices"]]
+        for turn in values.get("turns", [])
+    ]
+    return [values.get("question"), values.get("kind"), sorted(right), targets, signs, story]
 
 
 # Words that may be mended without the step being another one.
 _WORDS = {
     *("title", "text", "caption", "alt", "after", "ask", "hint", "missed", "right", "label"),
-    *("said", "prompt", "explanation", "from", "task", "help", "version"),
+    *("said", "prompt", "explanation", "from", "task", "help", "version", "intro", "why", "says"),
 }
 
 

@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from courses.evidence import frozen
+from courses.evidence import drills, frozen
 from courses.evidence.frozen import Outline
 from courses.models import Duty, Enrolment
 from courses.services import attempts, grading
+from lms.common import clock
 from lms.users.models import User
 
 MOST_DUTIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DrillProgress:
+    """A drill once passed, and the day it comes back."""
+
+    step: str
+    title: str
+    box: int
+    due_on: date
 
 
 @dataclass(slots=True)
@@ -29,6 +40,7 @@ class CourseProgress:
     attempts_left: int | None
     completed_at: datetime | None
     step_count: int
+    drills: list[DrillProgress]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,23 @@ def summary(enrolment: Enrolment, outline: Outline) -> CourseProgress:
         attempts_left=attempts.left(enrolment, enrolment.line, outline.attempts),
         completed_at=enrolment.completed_at,
         step_count=len(outline.uids),
+        drills=_drills(enrolment, outline),
     )
+
+
+def _drills(enrolment: Enrolment, outline: Outline) -> list[DrillProgress]:
+    """The drills of the edition that were passed, as events alone make them stand."""
+    runs: dict[str, dict[date, str]] = {}
+    for key, run in enrolment.drills.items():
+        uid, day = key.split()
+        runs.setdefault(uid, {})[date.fromisoformat(day)] = run.split()[1]
+    found = []
+    for uid, title in outline.drills:
+        if uid in enrolment.done:
+            first = clock.local(datetime.fromisoformat(enrolment.done[uid])).date()
+            stands = drills.standing(first, runs.get(uid, {}))
+            found.append(DrillProgress(uid, title, stands.box, stands.due_on))
+    return found
 
 
 def _best(enrolment: Enrolment) -> Decimal | None:
@@ -102,6 +130,17 @@ def _current(enrolment: Enrolment, outline: Outline) -> str:
         return ""
     undone = (uid for uid in outline.uids if uid not in enrolment.done)
     return next(undone, outline.uids[-1])
+
+
+def drills_due(courses: Iterable[CourseProgress], *, on: date) -> list[tuple[str, str]]:
+    """The address and title of each drill to be practised again, the longest due first."""
+    due = [
+        (drill.due_on, f"/hoc/{course.edition}/{drill.step}/", drill.title)
+        for course in courses
+        for drill in course.drills
+        if drill.due_on <= on
+    ]
+    return [(url, title) for _, url, title in sorted(due)]
 
 
 def duties_of(person: User) -> list[DutyLine]:

@@ -16,11 +16,12 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field
 
-from courses.evidence import canonical
+from courses.evidence import canonical, drills
 from courses.evidence.frozen import Edition
 from courses.evidence.intake import Event
 from courses.models import EditionStep, Enrolment
 from courses.services import grading
+from lms.common import clock
 from lms.common.connected import once_a_connection
 from lms.common.ids import public_id
 
@@ -39,7 +40,7 @@ MERGED = {
             UNION ALL SELECT key, value FROM jsonb_each_text(excluded.{column})) AS both_sides
         GROUP BY key) AS earliest)""",
 }
-"""Two JSON objects of moments made one: every key, each with its earlier moment."""
+"""Two JSON objects of texts that begin with a moment made one: every key, each with its earlier."""
 
 EARLIER = {"sqlite": "MIN", "postgresql": "LEAST"}
 
@@ -48,6 +49,9 @@ NEWEST_OF_LINE = """(SELECT newest.id FROM courses_courseedition newest
         SELECT MIN(major.number) FROM courses_courseedition major
         WHERE major.course_id = %s AND major.level = 'major' AND major.number > %s), 2147483647)
     ORDER BY newest.number DESC LIMIT 1)"""
+
+EARLIEST = ("done", "lines", "drills")
+"""The columns in which of two texts under one key the one of the earlier moment stays."""
 
 OF_LATEST = ("edition_id", "line", "current_step", "current_at", "current_key")
 
@@ -58,6 +62,7 @@ COLUMNS = (
     "line",
     "done",
     "lines",
+    "drills",
     "marks",
     "current_step",
     "current_at",
@@ -74,6 +79,7 @@ class Fold:
     started_at: datetime
     done: dict[str, str] = field(default_factory=dict)
     lines: dict[str, str] = field(default_factory=dict)
+    drills: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, events: list[Event]) -> "Fold":
@@ -84,7 +90,17 @@ class Fold:
             fold.lines.setdefault(str(event.edition.line), moment)
             if event.step and finishes(event):
                 fold.done.setdefault(event.step.uid, moment)
+            fold._note_drill(event, moment)
         return fold
+
+    def _note_drill(self, event: Event, moment: str) -> None:
+        """Keep the first run of a drill on each day; of two at one moment, the miss."""
+        step = event.step
+        if step is None or step.kind != Kind.DRILL or event.kind != "answered":
+            return
+        key = f"{step.uid} {clock.local(event.ordered_at).date()}"
+        run = f"{moment} {drills.outcome(step, event.payload)}"
+        self.drills[key] = min(run, self.drills.get(key, run))
 
 
 def finishes(event: Event) -> bool:
@@ -98,6 +114,8 @@ def finishes(event: Event) -> bool:
         return event.kind == "answered" and grading.question_right(
             step.right, event.payload["answer"]
         )
+    if step.kind == Kind.DRILL:
+        return event.kind == "answered" and drills.is_right(step, event.payload)
     if step.kind == Kind.SIMULATE:
         return (
             event.kind == "tapped"
@@ -164,9 +182,7 @@ def _statement(vendor: str, returned: str, count: int) -> str:
         f" THEN excluded.{column} ELSE courses_enrolment.{column} END"
         for column in OF_LATEST
     )
-    merged = ", ".join(
-        f"{column} = {MERGED[vendor].format(column=column)}" for column in ("done", "lines")
-    )
+    merged = ", ".join(f"{column} = {MERGED[vendor].format(column=column)}" for column in EARLIEST)
     return (
         f"INSERT INTO courses_enrolment ({', '.join(columns)}, edition_id)"  # noqa: S608 (ours)
         f" VALUES {', '.join([row] * count)}"
@@ -187,6 +203,7 @@ def _values(learner_id: int, fold: Fold) -> list[Any]:
         "line": edition.line,
         "done": fold.done,
         "lines": fold.lines,
+        "drills": fold.drills,
         "marks": {},
         "current_step": latest.step.uid if latest.step else "",
         "current_at": latest.ordered_at,

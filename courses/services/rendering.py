@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 
 from courses.models import Course, CourseEdition, EditionStep
 from courses.services import speech
@@ -43,6 +44,7 @@ def step_html(
             "voice": voice(values.get("voice")),
             "values": kind.prepare(values, sizes or {}),
             "needs_script": kind.needs_script,
+            "script": kind.script and static(kind.script),
             "is_preview": is_preview,
             "number": str(place.number),
             "left": str(outline.minutes_left(place)),

@@ -123,7 +123,10 @@ def _course_out(one: CourseProgress, certificate: Certificate | None) -> CourseO
     if certificate and not revoked:
         url = f"/toi/giay-chung-nhan/{certificate.code}.pdf"
         valid = CertificateOut(code=certificate.code, url=url)
-    return CourseOut(certificate=valid, certificate_revoked=revoked, **dataclasses.asdict(one))
+    told = dataclasses.asdict(one)
+    for drill in told["drills"]:
+        drill["due"] = drill["due_on"] <= clock.today()
+    return CourseOut(certificate=valid, certificate_revoked=revoked, **told)
 
 
 @router.api_operation(["PUT", "PATCH", "DELETE", "POST"], "/me", include_in_schema=False)

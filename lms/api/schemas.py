@@ -20,6 +20,14 @@ class CertificateOut(Schema):
     url: str
 
 
+class DrillOut(Schema):
+    step: str
+    title: str
+    box: int
+    due_on: date
+    due: bool
+
+
 class CourseOut(Schema):
     course: str
     title: str
@@ -33,6 +41,7 @@ class CourseOut(Schema):
     certificate: CertificateOut | None
     certificate_revoked: bool
     step_count: int
+    drills: list[DrillOut]
 
 
 class DutyOut(Schema):

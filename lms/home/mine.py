@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from courses.services import progress
 from courses.services.progress import CourseProgress
 from lms.notifications import inbox
+from lms.common import clock
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, signed_in
 from lms.users.models import RoleGrant, User
@@ -42,12 +43,14 @@ class Door:
 @require_safe
 @signed_in
 def mine(request: AuthenticatedRequest) -> HttpResponse:
-    lines = [_line(course) for course in progress.of_person(request.user)]
+    courses = progress.of_person(request.user)
+    lines = [_line(course) for course in courses]
     context = {
         "page_kind": "mine",
         "nav": "mine",
         "under_way": [line for line in lines if not line.course.completed_at],
         "finished": [line for line in lines if line.course.completed_at],
+        "drills": progress.drills_due(courses, on=clock.today()),
         "duties": progress.duties_of(request.user),
         "doors": doors(request.user),
         "unread_count": inbox.unread_count(request.user),

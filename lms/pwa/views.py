@@ -22,10 +22,13 @@ from lms.sync.services import handover
 KEPT = "/da-tai/"
 WORKER = "js/worker.js"
 A_DAY = 24 * 60 * 60
-# What the kept page shows.
+# What the kept page shows, and what steps of some kinds fetch by themselves.
 _SHELL = (
     STYLESHEET,
     "js/after.js",
+    "js/again.js",
+    "js/doing.js",
+    "js/drill.js",
     "js/kept.js",
     "js/panel.js",
     "img/icon.svg",

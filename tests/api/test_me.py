@@ -48,5 +48,6 @@ def test_a_person_sees_her_name_and_where_she_is(hoa, hoas_browser):
             "certificate": None,
             "certificate_revoked": False,
             "step_count": 7,
+            "drills": [],
         }
     ]

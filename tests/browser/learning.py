@@ -77,4 +77,47 @@ def _do(page, _step, _course):
     _onward(page)
 
 
-_DO = {"read": _read, "question": _question, "simulate": _simulate, "do": _do}
+def _drill(page, step, _course):
+    for number, _ in drill_signs(step):
+        page.locator(f"[data-part='{number}']").click()
+    page.get_by_role("button", name="Giờ xử lý thế nào?").click()
+    for choice in safe_way(step):
+        page.get_by_role("button", name=choice["text"]).click()
+        expect(page.get_by_text(choice["said"]).last).to_be_visible()
+        if not choice.get("end"):
+            page.get_by_role("button", name="Xem tiếp").click()
+    _onward(page)
+
+
+def drill_signs(step):
+    """The signs of a drill with their numbers on the page, the sender being the first part."""
+    parts = [{"sign": step.get("sender_why")}, *step["parts"]]
+    return [(number, part) for number, part in enumerate(parts) if part.get("sign")]
+
+
+def safe_way(step, turn=1, seen=()):
+    """The answers that lead from a turn to a safe end, or None."""
+    for choice in step["turns"][turn - 1]["choices"]:
+        if choice.get("end") == "safe":
+            return [choice]
+        further = choice.get("next")
+        if further and further not in seen:
+            rest = safe_way(step, further, (*seen, turn))
+            if rest:
+                return [choice, *rest]
+    return None
+
+
+def _teach(page, _step, _course):
+    page.get_by_role("button", name="Tôi đã chỉ xong").click()
+    _onward(page)
+
+
+_DO = {
+    "read": _read,
+    "question": _question,
+    "simulate": _simulate,
+    "do": _do,
+    "drill": _drill,
+    "teach": _teach,
+}

@@ -81,6 +81,44 @@ def do_step(name="lam", title="Làm thật"):
     )
 
 
+def drill_step(name="dien", *, turns=None, sender_why="Số lạ.", sign="money", **more):
+    """Two turns, by default; an answer is (the turn or end it leads to, its words)."""
+    if turns is None:
+        turns = [[(2, "Tắt máy"), ("harmed", "Chuyển")], [("safe", "Hỏi"), ("harmed", "Nghe")]]
+    part = {"text": "Chuyển tiền ngay.", "sign": sign, "why": "Không ai thu tiền thế."}
+    value = {
+        "title": "Diễn tập",
+        "channel": "call",
+        "intro": "Chạm vào chỗ đáng ngờ.",
+        "sender": "0588 000 111",
+        "sender_why": sender_why,
+        "parts": [_item(f"{name}-cau", part)],
+        "turns": [_turn(f"{name}-luot-{n}", turn) for n, turn in enumerate(turns, 1)],
+    }
+    return block("drill", name, **{**value, **more})
+
+
+def _turn(name, choices):
+    rows = [_choice(f"{name}-{number}", *choice) for number, choice in enumerate(choices)]
+    return _item(name, {"says": "Chuông reo.", "choices": rows})
+
+
+def _choice(name, leads, text):
+    is_end = isinstance(leads, str)
+    told = {"text": text, "said": f"{text} thì sao."}
+    return _item(
+        name, {**told, "next": None if is_end else leads, "end": leads if is_end else "on"}
+    )
+
+
+def _item(name, value):
+    return {"type": "item", "id": block_id(name), "value": value}
+
+
+def teach_step(name="chi", title="Chỉ lại", points="Dừng lại\nHỏi người nhà\nBáo công an xã"):
+    return block("teach", name, title=title, intro="<p>Chỉ cho một người.</p>", points=points)
+
+
 def make_question(section, prompt="Trang nào thật?", *, right=(0,), kind="single", **more):
     options = [
         {

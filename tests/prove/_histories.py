@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from courses.models import CourseEdition
 from tests.courses.editions import PUBLISHED, make_edition, step_uid
-from tests.courses.lessons import do_values, question_values, scam_values, usual_lessons
+from tests.courses.lessons import drill_values, scam_values, teach_values, usual_lessons
 from tests.courses.phones import RIGHT_ANSWERS, RIGHT_TAPS, RIGHT_TEST, WRONG_TEST, Phone
 
 BEGAN = PUBLISHED + timedelta(days=1)
@@ -16,8 +16,10 @@ PAUSES = (0, 0, 1, 30, 240)
 """Seconds between two events of a person; much happens on both phones at the same moment."""
 
 TESTS = (RIGHT_TEST, WRONG_TEST, {"s1": ["b"], "s2": ["a", "c"]}, {})
-RIGHT = RIGHT_ANSWERS | {"lua-dao": ["b"]}
-WRONG = {"tin-nhan": ["a"], "anh-giay-to": ["b"], "ma-otp": ["dung"], "lua-dao": ["a"]}
+RIGHT = RIGHT_ANSWERS
+WRONG = {"tin-nhan": ["a"], "anh-giay-to": ["b"], "ma-otp": ["dung"]}
+SAW_THROUGH = {"signs": [0, 2], "hints": 0, "choices": [0, 1]}
+FELL_FOR_IT = {"signs": [0], "hints": 1, "choices": [1]}
 
 KINDS = {
     "tim": "read",
@@ -33,9 +35,9 @@ KINDS = {
 }
 SHOWN = [
     ("xem", "watch", "Xem cách làm", 3, scam_values()),
-    ("chi-lai", "teach", "Chỉ lại cho một người", 5, do_values()),
+    ("chi-lai", "teach", "Chỉ lại cho một người", 5, teach_values()),
 ]
-DRILLS = [("lua-dao", "drill", "Nhận ra lừa đảo", 3, question_values())]
+DRILLS = [("lua-dao", "drill", "Nhận ra lừa đảo", 3, drill_values())]
 ONCE = "mot-lan"
 """In this course whatever finishes something happens once, so its closing knows one moment only."""
 LIMITED = "co-luot"
@@ -130,10 +132,14 @@ def _finishing(hand, name: str) -> dict:
     match KINDS[name]:
         case "simulate":
             return hand.tapped()
-        case "question" | "drill":
+        case "question":
             return hand.answered(name, RIGHT[name])
-        case "do" | "watch" | "teach":
+        case "drill":
+            return hand.event("answered", name, SAW_THROUGH)
+        case "do" | "watch":
             return hand.done(name, ())
+        case "teach":
+            return hand.event("done", name, {"people": 1})
     return hand.opened(name)
 
 
@@ -141,8 +147,10 @@ def _futile(hand, name: str) -> dict:
     match KINDS[name]:
         case "simulate":
             return hand.tapped(RIGHT_TAPS[:1])
-        case "question" | "drill":
+        case "question":
             return hand.answered(name, WRONG[name])
+        case "drill":
+            return hand.event("answered", name, FELL_FOR_IT)
     return hand.opened(name)
 
 

@@ -1,7 +1,8 @@
 // A step read aloud: play and pause, slow or usual, the sentence being read marked. Comes with the
 // first tap on the bar.
 
-const SLOW = "hocso.slow";
+import { remember, remembered } from "../lib/looks.js";
+
 const SLOW_RATE = 0.75;
 const STOPPED = 0;
 const READING = 1;
@@ -9,22 +10,6 @@ const PAUSED = 2;
 // A player may stand a little before the place it was sent to.
 const SLACK = 0.06;
 const ROOM_BELOW = 140;
-
-function wasSlow() {
-  try {
-    return localStorage.getItem(SLOW) === "1";
-  } catch (refused) {
-    return false;
-  }
-}
-
-function rememberSlow(slow) {
-  try {
-    localStorage.setItem(SLOW, slow ? "1" : "");
-  } catch (refused) {
-    // The choice then lasts as long as the page.
-  }
-}
 
 class Listening {
   constructor(bar) {
@@ -138,7 +123,7 @@ class Listening {
     this.speed.hidden = false;
     this.speed.onclick = () => {
       const slow = this.speed.getAttribute("aria-pressed") !== "true";
-      rememberSlow(slow);
+      remember("pace", slow ? "slow" : "");
       this.slow(slow);
     };
     for (const name of ["timeupdate", "play", "pause"]) {
@@ -146,7 +131,7 @@ class Listening {
     }
     this.audio.addEventListener("ended", () => this.finish());
     this.audio.addEventListener("error", () => this.fail());
-    this.slow(wasSlow());
+    this.slow(remembered("pace") === "slow");
     this.begin();
     this.follow();
   }

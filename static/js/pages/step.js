@@ -1,16 +1,27 @@
 // One step of a course.
 
 import "../lib/frame.js";
-import { refreshMe, who } from "../lib/me.js";
+import { ownKey, refreshMe, who } from "../lib/me.js";
 import { keepSending, sendSoon } from "../lib/outbox.js";
 import { prefetch } from "../lib/prefetch.js";
 import { progressOf, record } from "../lib/progress.js";
-import { doStep } from "../steps/do.js";
+import { change } from "../lib/store.js";
 import { questionStep } from "../steps/question.js";
 import { readStep } from "../steps/read.js";
 import { simulateStep } from "../steps/simulate.js";
 
-const KINDS = { read: readStep, simulate: simulateStep, question: questionStep, do: doStep };
+const KINDS = { read: readStep, simulate: simulateStep, question: questionStep };
+
+// A page of any other kind names the script that knows it.
+async function kindOf({ kind, script }) {
+  if (!script) return KINDS[kind];
+  try {
+    return (await import(script)).kind;
+  } catch (unreachable) {
+    document.querySelector("[data-unreached]").hidden = false;
+    return null;
+  }
+}
 
 function drawDone(place, row, fresh) {
   const done = (row && row.done) || {};
@@ -34,7 +45,7 @@ async function open(place, kind) {
   keepSending();
 }
 
-function startStep() {
+function wireListening() {
   for (const bar of document.querySelectorAll("[data-listen]")) {
     // The tap itself begins to play, or an iPhone refuses; the rest of the bar comes with it.
     bar.onclick = () =>
@@ -42,19 +53,26 @@ function startStep() {
         bar.classList.add("missed"),
       );
   }
+}
+
+async function startStep() {
+  wireListening();
   const place = document.querySelector("[data-step]").dataset;
-  const kind = KINDS[place.kind];
+  const kind = await kindOf(place);
+  if (!kind) return;
+  const preview = "preview" in place;
   kind.start({
     place,
     who,
+    ownKey,
+    change,
     async record(name, payload, finished) {
-      if ("preview" in place) return;
+      if (preview) return;
       await record(place, name, payload, finished);
       sendSoon();
     },
   });
-  if ("preview" in place) return;
-  open(place, kind);
+  if (!preview) open(place, kind);
 }
 
 startStep();
