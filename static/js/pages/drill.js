@@ -71,7 +71,7 @@ function startDrill(step) {
 
   function story() {
     choices = [];
-    for (const marked of root.querySelectorAll(".opt.wrong")) marked.classList.remove("wrong");
+    for (const option of root.querySelectorAll(".opt")) option.classList.remove("right", "wrong");
     showTurn(0);
   }
 
@@ -86,7 +86,7 @@ function startDrill(step) {
       showPanel("on", said);
     } else {
       await finish(end === "safe");
-      if (end === "harmed") option.classList.add("wrong");
+      option.classList.add(end === "safe" ? "right" : "wrong");
       showPanel(end, said);
     }
     focusPanel();
