@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from courses.services import progress
 from courses.services.progress import CourseProgress
-from lms.notifications import inbox
 from lms.common import clock
+from lms.notifications import inbox
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, signed_in
 from lms.users.models import RoleGrant, User
