@@ -122,6 +122,7 @@ class TeachBlock(blocks.StructBlock):
     help = blocks.RichTextBlock(
         label="Khi chưa chỉ được cho ai", features=TEXT_FEATURES, required=False
     )
+    voice = voice_block()
     required = blocks.BooleanBlock(
         label="Bắt buộc", default=True, required=False, help_text="Phải làm mới xong khóa học."
     )

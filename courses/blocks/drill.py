@@ -2,7 +2,7 @@
 
 from wagtail import blocks
 
-from courses.blocks.content import TITLE_LENGTH
+from courses.blocks.content import TITLE_LENGTH, voice_block
 
 
 class DrillPartBlock(blocks.StructBlock):
@@ -120,6 +120,7 @@ class DrillBlock(blocks.StructBlock):
     )
     parts = blocks.ListBlock(DrillPartBlock(), label="Các câu")
     turns = blocks.ListBlock(DrillTurnBlock(), label="Các lượt của câu chuyện")
+    voice = voice_block()
     required = blocks.BooleanBlock(
         label="Bắt buộc", default=True, required=False, help_text="Phải tập mới xong khóa học."
     )

@@ -112,9 +112,28 @@ def _do(reader: Reader, title: str, values: Values) -> tuple[str, Values]:
     }
 
 
+def _teach(reader: Reader, title: str, values: Values) -> tuple[str, Values]:
+    title, intro = reader.plain(title), reader.html(values["intro"])
+    return title, {**values, "intro": intro, "points": list(map(reader.plain, values["points"]))}
+
+
+def _drill(reader: Reader, title: str, values: Values) -> tuple[str, Values]:
+    """The message, then each turn of the story; never which answer is the safe one."""
+    title, intro = reader.plain(title), reader.plain(values["intro"])
+    parts = [{**part, "text": reader.plain(part["text"])} for part in values["parts"]]
+    turns = []
+    for turn in values["turns"]:
+        says = reader.plain(turn["says"])
+        choices = [{**choice, "text": reader.plain(choice["text"])} for choice in turn["choices"]]
+        turns.append({**turn, "says": says, "choices": choices})
+    return title, {**values, "intro": intro, "parts": parts, "turns": turns}
+
+
 _KINDS: dict[str, Callable[[Reader, str, Values], tuple[str, Values]]] = {
     "read": _read,
     "simulate": _simulate,
     "question": _question,
     "do": _do,
+    "teach": _teach,
+    "drill": _drill,
 }
