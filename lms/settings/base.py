@@ -198,6 +198,8 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "20/5m/user",
     "phone_code_sent": "600/10m/ip",
     "phone_code_tried": "1800/10m/ip",
+    # A birth year is soon guessed.
+    "long_ago": "3/1d/key",
     "card_tried": "1800/10m/ip",
     # Wrong ones from one device; a leader's phone lets a whole village in.
     "card_failed": "30/1h/key",

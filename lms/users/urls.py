@@ -11,6 +11,7 @@ urlpatterns = [
     path("dang-nhap/ma/", entrance.code, name="code"),
     path("dang-nhap/ma/lai/", entrance.code_again, name="code-again"),
     path("dang-nhap/ai/", entrance.who, name="who"),
+    path("dang-nhap/lau-roi/", entrance.long_ago, name="long-ago"),
     path("dang-nhap/ten/", entrance.arrive, name="arrive"),
     path("the/", cards.ask_code),
     path("the/<str:code>/", cards.scan, name="card-scan"),

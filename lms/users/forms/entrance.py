@@ -176,6 +176,28 @@ class PersonFields(forms.Form):
         return year
 
 
+class LongAgoForm(PinForm):
+    """What only the person knows whose number rested for a year."""
+
+    birth_year = PersonFields.base_fields["birth_year"]
+    clean_birth_year = PersonFields.clean_birth_year
+    field_order = ("birth_year", "pin")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["birth_year"].help_text = _("Bốn chữ số.")
+        self.fields["pin"].label = _("Hoặc mã PIN của thẻ học")
+        self.fields["pin"].required = False
+
+    def clean_pin(self) -> str:
+        return super().clean_pin() if self.cleaned_data["pin"] else ""
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.errors and not any(self.cleaned_data.values()):
+            self.add_error("birth_year", _("Nhập năm sinh, hoặc mã PIN của thẻ học."))
+
+
 class ArrivalForm(PersonFields):
     agrees = forms.BooleanField(
         label=_("Tôi đồng ý"),

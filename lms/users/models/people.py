@@ -153,6 +153,8 @@ class LoginPhone(models.Model):
     number = models.CharField("số điện thoại", max_length=16)
     person = models.ForeignKey(User, models.CASCADE, related_name="login_phones")
     verified_at = models.DateTimeField(null=True, blank=True)
+    # When it last let this person in.
+    used_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = PeersManager()

@@ -1,15 +1,18 @@
 """Who comes in by a phone number: the people it serves, and new ones."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from lms.common import clock
 from lms.places.models import Unit
 from lms.users.models import Consent, LoginPhone, RoleGrant, User
 from lms.users.policies import SECOND_FACTOR_ROLES
-from lms.users.services import consents, people
+from lms.users.services import cards, consents, people
+
+SILENT_AFTER = timedelta(days=365)
 
 
 def people_of(number: str) -> QuerySet[User]:
@@ -26,11 +29,41 @@ def people_of(number: str) -> QuerySet[User]:
     return found.select_related("home_unit").order_by("sort_key", "pk")
 
 
+def known_lately(number: str, *, now: datetime) -> QuerySet[User]:
+    """Those of `people_of` whom the number let in during the last year."""
+    return people_of(number).exclude(pk__in=_silent(number, now=now))
+
+
+def long_silent(number: str, *, now: datetime) -> QuerySet[User]:
+    """Those of `people_of` of whom nothing came for a year: the number may be somebody else's now.
+
+    Operators give numbers out again, so not even a name is shown before one more proof.
+    """
+    return people_of(number).filter(pk__in=_silent(number, now=now))
+
+
+def prove_long_ago(number: str, *, birth_year: int | None, pin: str, now: datetime) -> User | None:
+    """The one long silent person this birth year, or the PIN of her card, can mean."""
+    found = list(long_silent(number, now=now))
+    if birth_year:
+        found = [person for person in found if person.birth_year == birth_year]
+    if pin:
+        found = [person for person in found if cards.pin_is_right(person, pin, now=now).person]
+    return found[0] if len(found) == 1 and (birth_year or pin) else None
+
+
 def confirm_phone(person: User, number: str, *, now: datetime) -> None:
-    """Write down that the person who holds the number is this one."""
-    LoginPhone.objects.filter(person=person, number=number, verified_at=None).update(
-        verified_at=now
+    """Write down that the person who holds the number is this one, and that it let her in."""
+    LoginPhone.objects.filter(person=person, number=number).update(
+        verified_at=Coalesce("verified_at", Value(now)), used_at=now
     )
+
+
+def _silent(number: str, *, now: datetime) -> QuerySet[LoginPhone, int]:
+    # A number nobody proved yet has let nobody in. Rows from before `used_at` have the sign-in.
+    last = Coalesce("used_at", "person__last_login", "verified_at")
+    rows = LoginPhone.objects.filter(number=number, verified_at__isnull=False).annotate(last=last)
+    return rows.filter(last__lt=now - SILENT_AFTER).values_list("person", flat=True)
 
 
 def arrive(  # what a newcomer says, once

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lms.audit import services as audit
+from lms.common import clock
 from lms.users import policies
 from lms.users.models import User
 from lms.users.services import arrivals, lookalikes, people, personal
@@ -46,9 +47,7 @@ def merge(
             raise CannotMerge
         User.objects.filter(merged_into=person).update(merged_into=into)
         _fill_in(person, into, named_as or into)
-        for phone in person.login_phones.all():
-            people.attach_phone(into, phone.number, verified_at=phone.verified_at, by=by)
-        person.login_phones.all().delete()
+        _move_phones(person, into)
         people.release_from_lists(into)
         for takeover in _merges.values():
             takeover(person, into)
@@ -78,14 +77,35 @@ def disagree(one: User, other: User) -> bool:
 
 
 def claimable(person: User, number: str) -> list[User]:
-    """Who of the household of a number just proved may be this very person."""
-    found = arrivals.people_of(number).exclude(pk=person.pk)
+    """Who of the household of a number just proved may be this very person.
+
+    Of a record long silent only the same birth year tells that the number is still hers.
+    """
+    now = clock.now()
+    lately = arrivals.known_lately(number, now=now)
+    if person.birth_year:
+        lately |= arrivals.long_silent(number, now=now).filter(birth_year=person.birth_year)
+    found = lately.exclude(pk=person.pk)
     return [one for one in found if policies.may_be_merged(person, one) and may_be_one(person, one)]
 
 
 def may_be_one(one: User, other: User) -> bool:
     """Whether name and birth year leave it open that two records are of one person."""
     return bool(lookalikes.alike([other], one.name_fold, birth_year=one.birth_year))
+
+
+def _move_phones(person: User, into: User) -> None:
+    held = {phone.number: phone for phone in into.login_phones.all()}
+    for phone in person.login_phones.all():
+        twin = held.get(phone.number)
+        if twin is None:
+            phone.person = into
+            phone.save(update_fields=["person"])
+            continue
+        if phone.verified_at and not twin.verified_at:
+            twin.verified_at, twin.used_at = phone.verified_at, phone.used_at
+            twin.save(update_fields=["verified_at", "used_at"])
+        phone.delete()
 
 
 def _fill_in(person: User, into: User, named_as: User) -> None:

@@ -84,11 +84,13 @@ def attach_phone(
         if phone is None:
             if LoginPhone.objects.filter(number=number).count() >= PEOPLE_A_NUMBER:
                 raise TooManyPeople
-            phone = LoginPhone.objects.create(number=number, person=person, verified_at=verified_at)
+            phone = LoginPhone.objects.create(
+                number=number, person=person, verified_at=verified_at, used_at=verified_at
+            )
             audit.record("phone.attached", subject=person, actor=by or person)
         if verified_at and not phone.verified_at:
-            phone.verified_at = verified_at
-            phone.save(update_fields=["verified_at"])
+            phone.verified_at = phone.used_at = verified_at
+            phone.save(update_fields=["verified_at", "used_at"])
     return phone
 
 

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from lms.audit import services as audit
 from lms.common import clock, phone
 from lms.users import devices
-from lms.users.forms.entrance import ArrivalForm, PhoneForm
+from lms.users.forms.entrance import ArrivalForm, LongAgoForm, PhoneForm
 from lms.users.http import is_own_page, safe_next
 from lms.users.models import PhoneCode, User
 from lms.users.services import arrivals, consents, people
@@ -30,6 +32,9 @@ SIGN_IN = phone_codes.Errand(
     button=gettext_lazy("Vào học"),
 )
 PROVED = "sign_in_proved"
+NOT_THE_SAME = gettext_lazy(
+    "Chưa khớp. Mỗi ngày thử được 3 lần. Nhờ tổ công nghệ số cấp thẻ học là lấy lại được bài."
+)
 PROVED_FOR = 15 * 60
 
 
@@ -82,11 +87,33 @@ def who(request: HttpRequest) -> HttpResponse:
     proved = _proved(request)
     if proved is None:
         return redirect("users:sign-in")
-    household = arrivals.people_of(proved["number"])
+    now = clock.now()
+    household = arrivals.known_lately(proved["number"], now=now)
     if request.method == "POST":
         person = get_object_or_404(household, public_id=request.POST.get("person", ""))
         return _enter(request, person, proved)
-    return render(request, "users/who.html", {"people": household})
+    has_silent = arrivals.long_silent(proved["number"], now=now).exists()
+    return render(request, "users/who.html", {"people": household, "has_silent": has_silent})
+
+
+@never_cache
+@devices.with_device
+@require_http_methods(["GET", "HEAD", "POST"])
+def long_ago(request: HttpRequest) -> HttpResponse:
+    """Somebody whom the number let in more than a year ago proves to be still the same."""
+    proved = _proved(request)
+    if proved is None:
+        return redirect("users:sign-in")
+    form = LongAgoForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = None
+        if ratelimit.consume(request, action="long_ago", key=proved["number"]):
+            person = arrivals.prove_long_ago(proved["number"], **form.cleaned_data, now=clock.now())
+        if person:
+            return _enter(request, person, proved)
+        audit.record("sign_in.refused", device=devices.of(request).id)
+        form.add_error(None, NOT_THE_SAME)
+    return render(request, "users/long_ago.html", {"form": form})
 
 
 @never_cache

@@ -15,7 +15,7 @@ from lms.common import clock
 from lms.users.forms.personal import AddPhoneForm
 from lms.users.http import AuthenticatedRequest, proved_lately_required
 from lms.users.models import PhoneCode, User
-from lms.users.services import merging, people
+from lms.users.services import arrivals, merging, people
 from lms.users.views import phone_codes
 
 ADD = phone_codes.Errand(
@@ -137,5 +137,6 @@ def _add(request: HttpRequest, number: str) -> HttpResponse:
     except people.TooManyPeople:
         messages.error(request, _("Số này đã có 8 người dùng chung. Nhờ tổ công nghệ số giúp."))
     else:
+        arrivals.confirm_phone(user, number, now=clock.now())  # type: ignore[arg-type]  # the same
         messages.success(request, _("Đã thêm số điện thoại."))
     return redirect("users:my-data")
