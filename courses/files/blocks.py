@@ -13,10 +13,12 @@ NAMESPACE = UUID("6f0d3c0e-3d0b-4a8e-9d55-2b1f4a7c9e10")
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where blocks find what they point at: images by picture table, questions by local id."""
+    """Where blocks find what they point at: images and recordings by their table, questions by
+    local id."""
 
     code: str
     image: Callable[[Table], int]
+    recording: Callable[[Table], int]
     questions: Mapping[str, int]
 
     def id(self, *path: object) -> str:
@@ -32,6 +34,7 @@ def steps(lesson: Table, shelf: Shelf) -> list[Table]:
             "value": {
                 "title": step["title"],
                 "required": step["required"],
+                "voice": shelf.recording(step["voice"]) if step["voice"] else None,
                 **_VALUES[step["kind"]](step, shelf, (lesson["id"], step["id"])),
             },
         }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from courses.files.tables import FILE, ID, CourseFileWrong, Key, Reader, Table
+from courses.files.tables import CLIP, FILE, ID, CourseFileWrong, Key, Reader, Table
 from courses.models import CoursePage
 
 LINES = Key(list)
@@ -38,6 +38,12 @@ STEP = {
     "kind": Key(str, choices=("read", "simulate", "question", "do", "teach", "drill")),
     "title": Key(str, longest=200),
     "required": Key(bool, default=True),
+    "voice": Key(dict, None),
+}
+VOICE = {
+    "file": Key(str, pattern=CLIP),
+    "marks": Key(list, []),
+    "placeholder": Key(bool, default=False),
 }
 KIND_KEYS = {
     "read": {
@@ -120,12 +126,13 @@ SLOT = {"id": Key(str, pattern=ID), "points": Key((int, float), 1)}
 
 @dataclass(frozen=True)
 class CourseFile:
-    """A course as its folder has it, every table complete; pictures lie in `folder`."""
+    """A course as its folder has it, every table complete; pictures and clips lie in `folder`."""
 
     folder: Path
     course: Table
 
-    def picture(self, name: str) -> Path:
+    def beside(self, name: str) -> Path:
+        """A picture or clip of the folder."""
         return self.folder / name
 
 
@@ -170,10 +177,19 @@ class _Course:
         return value
 
     def _picture(self, value: Any, where: str) -> Table:
-        picture = self.reader.table(value, PICTURE, where)
-        if picture["file"] and not (self.folder / picture["file"]).is_file():
-            self.reader.wrong(f"{where}.file", f"{picture['file']} is not in the folder")
-        return picture
+        return self._with_file(self.reader.table(value, PICTURE, where), where)
+
+    def _with_file(self, table: Table, where: str) -> Table:
+        if table["file"] and not (self.folder / table["file"]).is_file():
+            self.reader.wrong(f"{where}.file", f"{table['file']} is not in the folder")
+        return table
+
+    def _voice(self, value: Any, where: str) -> Table:
+        voice = self._with_file(self.reader.table(value, VOICE, where), where)
+        marks = voice["marks"]
+        if not all(type(mark) in {int, float} for mark in marks) or marks != sorted(set(marks)):
+            self.reader.wrong(f"{where}.marks", "are not seconds that grow")
+        return voice
 
     def _lesson(self, value: Any, where: str) -> Table:
         lesson = self.reader.table(value, LESSON, where)
@@ -186,6 +202,8 @@ class _Course:
     def _step(self, value: Any, where: str) -> Table:
         kind = value.get("kind") if isinstance(value, dict) else None
         step = self.reader.table(value, STEP | KIND_KEYS.get(str(kind), {}), where)
+        if step.get("voice") is not None:
+            step["voice"] = self._voice(step["voice"], f"{where}.voice")
         if step.get("picture") is not None:
             step["picture"] = self._picture(step["picture"], f"{where}.picture")
         if step.get("note") is not None:

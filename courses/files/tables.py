@@ -6,6 +6,7 @@ from typing import Any
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FILE = re.compile(r"[a-z0-9][a-z0-9-]*\.(?:svg|png|jpg|jpeg|webp)")
+CLIP = re.compile(r"[a-z0-9][a-z0-9-]*\.m4a")
 
 Table = dict[str, Any]
 

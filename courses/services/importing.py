@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 from wagtail.models import Collection
 
 from courses.drafting import drafts
@@ -20,9 +21,12 @@ from courses.files.markup import html
 from courses.files.reading import CourseFile
 from courses.files.tables import CourseFileWrong, Table
 from courses.models import Course, CoursePage, LessonPage, Question, SectionPage
-from courses.services import authoring, publishing, sections, validation
+from courses.services import authoring, compiling, publishing, sections, validation
+from courses.services.compiling import CompiledCourse
+from lms.media import recordings
 from lms.media import services as media
-from lms.media.models import CustomImage
+from lms.media.models import CustomImage, Recording
+from lms.media.refusals import FileRefused
 from lms.users.models import User
 
 
@@ -35,7 +39,7 @@ def load_course(
     or made. Raises CourseFileWrong or PublishRefused; then nothing is written.
     """
     file = reading.read(folder)
-    with transaction.atomic(), _without_stray_pictures() as made:
+    with transaction.atomic(), _without_stray_files() as made:
         page = _Loader(file, by, made).load(section_page)
         publishing.publish_course(page, by=by, note=file.course["note"])
     return page
@@ -43,18 +47,29 @@ def load_course(
 
 def check_course(folder: Path) -> list[Problem]:
     """What publishing the folder would say, with nothing written; raises CourseFileWrong."""
-    with transaction.atomic(), _without_stray_pictures() as made:
-        page = _Loader(reading.read(folder), None, made).load(None)
-        found = validation.problems(drafts.latest(page))
-        transaction.set_rollback(True)
-        _delete_files(made)
-    return found
+    with _looked_at(folder) as page:
+        return validation.problems(drafts.latest(page))
+
+
+def compile_folder(folder: Path) -> CompiledCourse:
+    """The folder's course as it would be published, with nothing written; raises
+    CourseFileWrong."""
+    with _looked_at(folder) as page:
+        return compiling.compile_course(page)
 
 
 @contextmanager
-def _without_stray_pictures() -> Iterator[list[CustomImage]]:
-    """A list for images made; their files go when the transaction around it fails."""
-    made: list[CustomImage] = []
+def _looked_at(folder: Path) -> Iterator[CoursePage]:
+    with transaction.atomic(), _without_stray_files() as made:
+        yield _Loader(reading.read(folder), None, made).load(None)
+        transaction.set_rollback(True)
+        _delete_files(made)
+
+
+@contextmanager
+def _without_stray_files() -> Iterator[list[FieldFile]]:
+    """A list for files made; they go when the transaction around it fails."""
+    made: list[FieldFile] = []
     try:
         yield made
     except BaseException:
@@ -62,27 +77,28 @@ def _without_stray_pictures() -> Iterator[list[CustomImage]]:
         raise
 
 
-def _delete_files(images: list[CustomImage]) -> None:
-    for image in images:
-        image.file.storage.delete(image.file.name)
+def _delete_files(files: list[FieldFile]) -> None:
+    for file in files:
+        file.storage.delete(str(file.name))
 
 
 class _Loader:
     """One loading; holds the file and what was found or made for it so far."""
 
-    def __init__(self, file: CourseFile, by: User | None, made: list[CustomImage]) -> None:
+    def __init__(self, file: CourseFile, by: User | None, made: list[FieldFile]) -> None:
         self.file = file
         self.course = file.course
         self.by = by
         self.made = made
         self.images: dict[str, int] = {}
+        self.recordings: dict[str, int] = {}
         self.questions: dict[str, int] = {}
 
     def load(self, section_page: SectionPage | None) -> CoursePage:
         page = self._page(section_page)
         section = authoring.ensure_course(page, by=self.by).section
         self.collection = sections.collection_of(section)
-        shelf = Shelf(self.course["code"], self._image, self.questions)
+        shelf = Shelf(self.course["code"], self._image, self._recording, self.questions)
         for question in self.course["questions"]:
             self.questions[question["id"]] = self._question(question, section.pk, shelf).pk
         self._lessons(page, shelf)
@@ -180,13 +196,25 @@ class _Loader:
 
     def _image(self, picture: Table) -> int:
         """The image of a file, made once for each content."""
-        path = self.file.picture(picture["file"])
-        content = path.read_bytes()
-        title = f"{self.course['code']}/{path.name} {sha256(content).hexdigest()[:8]}"
+        content, title = self._named(picture["file"])
         if title not in self.images:
             found = CustomImage.objects.filter(title=title).first()
             self.images[title] = (found or self._new_image(title, picture, content)).pk
         return self.images[title]
+
+    def _recording(self, voice: Table) -> int:
+        """The recording of a clip, made once for each content and its marks."""
+        content, title = self._named(voice["file"], *voice["marks"], voice["placeholder"])
+        if title not in self.recordings:
+            found = Recording.objects.filter(title=title).first()
+            self.recordings[title] = (found or self._new_recording(title, voice, content)).pk
+        return self.recordings[title]
+
+    def _named(self, name: str, *more: object) -> tuple[bytes, str]:
+        """What is in a file of the folder, and what the row made of it is called."""
+        content = self.file.beside(name).read_bytes()
+        state = sha256(content + repr(more).encode() if more else content).hexdigest()[:8]
+        return content, f"{self.course['code']}/{name} {state}"
 
     collection: Collection
 
@@ -199,8 +227,23 @@ class _Loader:
             collection=self.collection,
             by=self.by,
         )
-        self.made.append(image)
+        self.made.append(image.file)
         return image
+
+    def _new_recording(self, title: str, voice: Table, content: bytes) -> Recording:
+        try:
+            recording = recordings.make_ready(
+                title=title,
+                content=content,
+                marks=voice["marks"],
+                is_placeholder=voice["placeholder"],
+                collection=self.collection,
+                by=self.by,
+            )
+        except FileRefused as refusal:
+            raise CourseFileWrong([f"{voice['file']}: {refusal}"]) from refusal
+        self.made.append(recording.phone_file)
+        return recording
 
 
 def _frozen(row: Any, fields: Table) -> list[Any]:

@@ -17,7 +17,6 @@ from lms.media.models import Recording
 from lms.media.refusals import FileRefused
 from lms.media.sound import converting, kinds
 from lms.media.sound.converting import Clip
-from lms.media.uploads import vouch_for
 
 KIND = "media.voice"
 
@@ -51,12 +50,8 @@ def make_ready(
 ) -> Recording:
     """A recording of a file that is fit for phones already; raises FileRefused for another."""
     seconds = kinds.phone_seconds(content)
-    name = f"{sha256(content).hexdigest()}.m4a"
-    file = ContentFile(content, name)
-    vouch_for(file)
     recording = Recording(
         title=title,
-        file=file,
         state=Recording.State.READY,
         seconds=round(seconds, 2),
         marks=marks,
@@ -64,7 +59,9 @@ def make_ready(
         collection=collection or Collection.get_first_root_node(),
         uploaded_by_user_id=by.pk if by else None,
     )
-    recording.phone_file.save(name, ContentFile(content), save=False)
+    clip = ContentFile(content)
+    recording.phone_file.save(f"{sha256(content).hexdigest()}.m4a", clip, save=False)
+    recording.file = recording.phone_file.name
     recording.save()
     return recording
 

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from wagtail.models import Revision
 
 from courses.drafting import freezing
-from courses.files import markup
+from courses.files import markup, reading, speaking
 from courses.files.tables import CourseFileWrong
 from courses.models import Course, CourseEdition, CoursePage, LessonPage
-from courses.services import importing
+from courses.services import importing, speech
 from courses.services.publishing import PublishRefused
 from lms.jobs import running
 from lms.jobs.models import Job
-from lms.media.models import CustomImage
+from lms.media.models import CustomImage, Recording
+from tests import sounds
 from tests.courses import desk
 
 DEMO = Path(__file__).parents[2] / "courses" / "demo"
@@ -222,3 +223,76 @@ def test_any_text_becomes_clean_html(text):
 )
 def test_markup_of_course_files(text, html):
     assert markup.html(text) == html
+
+
+def voiced_folder(tmp_path, voice='{ file = "giong.m4a", marks = [0, 1.5], placeholder = true }'):
+    text = example(a=('title = "Gọi thật cho một người"', f'title = "Gọi thật"\nvoice = {voice}'))
+    (tmp_path / "giong.m4a").write_bytes(sounds.clip())
+    return folder_with(tmp_path, text, "khung-chat.svg")
+
+
+def test_a_clip_beside_the_file_becomes_the_voice_of_its_step(folder, tmp_path):
+    page = load(voiced_folder(tmp_path))
+    step = page.course.current_edition.steps.get(kind="do")
+    assert step.values["voice"]["placeholder"] is True
+    recording = Recording.objects.get()
+    assert (recording.state, recording.marks) == ("ready", [0, 1.5])
+    load(voiced_folder(tmp_path))
+    assert Recording.objects.count() == 1
+    assert CourseEdition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("voice", "fault"),
+    [
+        ('{ file = "khong-co.m4a" }', "khong-co.m4a is not in the folder"),
+        ('{ file = "giong.mp3" }', "does not look like"),
+        ('{ file = "giong.m4a", marks = [2, 1] }', "are not seconds that grow"),
+        ('{ file = "giong.m4a", voice = 1 }', "is not known"),
+    ],
+)
+def test_a_voice_that_cannot_be_is_refused(folder, tmp_path, voice, fault):
+    with pytest.raises(CourseFileWrong, match=fault):
+        importing.load_course(voiced_folder(tmp_path, voice))
+
+
+def test_a_clip_too_heavy_for_phones_is_refused_and_nothing_stays(folder, tmp_path, settings):
+    voiced_folder(tmp_path)
+    (tmp_path / "giong.m4a").write_bytes(sounds.clip(name=b"heavy" * 100))
+    with pytest.raises(CourseFileWrong, match="không phải bản đọc"):
+        importing.load_course(tmp_path)
+    assert not Recording.objects.exists()
+
+
+def test_the_demo_is_read_by_a_machine_and_says_so(db):
+    weight = 0
+    for folder in FOLDERS:
+        lessons = reading.read(folder).course["lessons"]
+        voices = [step["voice"] for lesson in lessons for step in lesson["steps"]]
+        assert all(voice and voice["placeholder"] for voice in voices)
+        weight += sum((folder / voice["file"]).stat().st_size for voice in voices)
+    assert weight < 3_000_000
+
+
+def test_every_sentence_of_the_demo_has_its_mark(db):
+    """Words changed after the machine spoke: `manage.py read_course_aloud` speaks anew."""
+    for folder in FOLDERS:
+        for step in importing.compile_folder(folder).steps:
+            *_marked, sentences = speech.read_aloud(step.kind, step.title, step.values)
+            assert len(step.values["voice"]["marks"]) == len(sentences), step.title
+
+
+def test_a_machine_leaves_alone_what_a_person_has_read(folder, tmp_path):
+    text = (tmp_path / "course.toml").read_text(encoding="utf-8")
+    once = speaking.written(text, [("giong-a.m4a", [0.0, 2.0]), None, None, ("giong-b.m4a", [0.0])])
+    assert once.count("placeholder = true") == 2
+    person = once.replace("placeholder = true", "placeholder = false", 1)
+    (tmp_path / "course.toml").write_text(person, encoding="utf-8")
+    names = speaking.needs_voice(tmp_path)
+    assert names == [
+        None,
+        *(f"giong-goi-di-{name}.m4a" for name in ("tap-goi", "hoi-lai", "goi-that")),
+    ]
+    again = speaking.written(person, [None, None, None, ("giong-b.m4a", [0.0, 3.0])])
+    assert again.count("voice = ") == 2
+    assert "[0.0, 3.0]" in again

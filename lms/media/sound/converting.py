@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,13 +54,16 @@ def is_possible() -> bool:
     return shutil.which(PROGRAM) is not None
 
 
-def for_phone(content: bytes) -> Clip:
-    """The recording for phones; raises FileRefused for one nobody can hear, or NoProgram."""
+def for_phone(content: bytes, bitrates: Sequence[str] = BITRATES) -> Clip:
+    """The recording for phones, of the first of `bitrates` that is light enough.
+
+    Raises FileRefused for one nobody can hear, or NoProgram.
+    """
     kind = kinds.check(content)
     with TemporaryDirectory(prefix="hocso-voice-") as folder:
         source, target = Path(folder, "source"), Path(folder, "clip.m4a")
         source.write_bytes(content)
-        for bitrate in BITRATES:
+        for bitrate in bitrates:
             told = _run(kind, source, target, bitrate)
             _check_heard(told)
             made = target.read_bytes()
