@@ -9,7 +9,7 @@ from lms.common import clock, phone
 from lms.places.models import Unit
 from lms.users import names
 from lms.users.models import User
-from lms.users.services import cards, codes
+from lms.users.services import cards, codes, pins
 
 YOUNGEST, OLDEST = 6, 120
 """How old somebody may be who learns here, in years."""
@@ -104,7 +104,7 @@ class PinForm(forms.Form):
 
     def clean_pin(self) -> str:
         pin = codes.plain_digits(self.cleaned_data["pin"])
-        if len(pin) != cards.PIN_DIGITS:
+        if len(pin) != pins.DIGITS:
             raise forms.ValidationError(_("Mã PIN có đúng 6 chữ số."))
         return pin
 
