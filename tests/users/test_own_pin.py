@@ -63,6 +63,8 @@ def test_five_wrong_ones_let_it_rest(client, guarded):
 
 
 def test_it_is_chosen_changed_and_dropped(client, hoa_at_home):
+    page = client.get(CHOOSE).text
+    assert page.count(">Mã PIN</label>") == page.count(">Nhập lại mã PIN</label>") == 1
     kept = {"pin": "739 204", "again": "739204"}
     assert client.post(CHOOSE, kept)["Location"] == "/toi/du-lieu/"
     first = PersonalPin.objects.get().pin_hash

@@ -1,5 +1,6 @@
 """What people change about themselves."""
 
+import copy
 from typing import Any
 
 from django import forms
@@ -27,7 +28,7 @@ class EraseForm(forms.Form):
 class ChoosePinForm(PinForm):
     """Six digits nobody in the house would try first, twice."""
 
-    again = PinForm.base_fields["pin"]
+    again = copy.deepcopy(PinForm.base_fields["pin"])
     field_order = ("pin", "again")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
