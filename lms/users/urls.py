@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.users.views import cards, entrance, factor, personal, phones, proof, rosters
+from lms.users.views import cards, entrance, factor, personal, phones, pins, proof, rosters
 
 app_name = "users"
 ROSTER = "co-quan/<str:code>/danh-sach/<uuid:roster_id>/"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("dang-nhap/ma/", entrance.code, name="code"),
     path("dang-nhap/ma/lai/", entrance.code_again, name="code-again"),
     path("dang-nhap/ai/", entrance.who, name="who"),
+    path("dang-nhap/ai/pin/", entrance.own_pin, name="own-pin"),
     path("dang-nhap/lau-roi/", entrance.long_ago, name="long-ago"),
     path("dang-nhap/ten/", entrance.arrive, name="arrive"),
     path("the/", cards.ask_code),
@@ -27,6 +28,8 @@ urlpatterns = [
     path("toi/du-lieu/tai-ve/", personal.download, name="download"),
     path("toi/du-lieu/dong-y/<slug:purpose>/rut/", personal.withdraw, name="withdraw"),
     path("toi/du-lieu/may-khac/", personal.sign_out_elsewhere, name="sign-out-elsewhere"),
+    path("toi/du-lieu/ma-pin/", pins.choose, name="pin-choose"),
+    path("toi/du-lieu/ma-pin/bo/", pins.drop, name="pin-drop"),
     path("toi/du-lieu/so/", phones.add, name="phone-add"),
     path("toi/du-lieu/so/ma/", phones.code, name="phone-code"),
     path("toi/du-lieu/so/ma/lai/", phones.code_again, name="phone-code-again"),

@@ -10,7 +10,7 @@ from lms.common import clock
 from lms.common.ids import ALPHABET, uuid7
 from lms.notifications.models import Message
 from lms.users.models import LearningCard, RoleGrant
-from lms.users.services import cards, grants, people
+from lms.users.services import cards, grants, people, pins
 from tests.factories import make_province
 from tests.users.conftest import NUMBER, wrong
 
@@ -44,7 +44,7 @@ def test_code_and_pin_are_on_paper_only(card):
 
 def test_pins_are_none_anybody_tries_first():
     for _ in range(300):
-        pin = cards._draw_pin()
+        pin = pins.draw()
         assert len(pin) == 6
         assert pin not in {"123456", "654321", "111111", "121212"}
 
@@ -124,7 +124,7 @@ def test_the_fifth_try_may_be_the_right_one(card, hoa):
 
 
 def test_a_rest_never_grows_beyond_a_day(card):
-    assert cards._tried(5 * 1000).rest == timedelta(days=1)
+    assert pins.tried_so_often(5 * 1000).rest == timedelta(days=1)
 
 
 def test_a_changed_secret_key_leaves_the_cards_good(card, hoa, settings):

@@ -6,10 +6,11 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from lms.common import clock
+from lms.common.ids import uuid7
 from lms.jobs import running
 from lms.notifications.models import Message
-from lms.users.models import LoginPhone, PhoneCode, RoleGrant
-from lms.users.services import codes, grants, people, rosters
+from lms.users.models import LearningCard, LoginPhone, PhoneCode, RoleGrant
+from lms.users.services import cards, codes, grants, merging, people, rosters
 from tests.users.conftest import NUMBER, wrong
 from tests.users.rosters import AN, book
 
@@ -77,6 +78,32 @@ def test_a_crowd_with_the_right_code_gets_in_once():
         )
     )
     assert [check.is_right for check in checks].count(True) == 1
+
+
+def test_a_crowd_of_wrong_pins_is_looked_at_five_times(hoa, lan):
+    card = cards.issue(hoa, card_id=uuid7(), by=lan, now=clock.now())
+    checks = crowd(lambda place: cards.check(card.code, wrong(card.pin), now=clock.now()))
+    assert [check.was_looked_at for check in checks].count(True) == 5
+    card.card.refresh_from_db()
+    assert card.card.wrong_count == 5
+
+
+def test_a_crowd_giving_one_person_cards_leaves_one_open(hoa, lan):
+    given = crowd(lambda place: cards.issue(hoa, card_id=uuid7(), by=lan, now=clock.now()))
+    assert not [error for error in given if isinstance(error, Exception)]
+    (last,) = [one for one in given if cards.check(one.code, one.pin, now=clock.now()).person]
+    assert LearningCard.objects.open().get() == last.card
+
+
+def test_a_crowd_merging_two_merges_them_once(hoa, minh):
+    def act(place):
+        try:
+            merging.merge(minh, hoa, by=hoa, now=clock.now())
+        except merging.CannotMerge:
+            return False
+        return True
+
+    assert crowd(act).count(True) == 1
 
 
 def test_a_crowd_giving_a_role_gives_it_once(bich):

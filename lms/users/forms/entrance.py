@@ -9,7 +9,7 @@ from lms.common import clock, phone
 from lms.places.models import Unit
 from lms.users import names
 from lms.users.models import User
-from lms.users.services import cards, codes
+from lms.users.services import cards, codes, pins
 
 YOUNGEST, OLDEST = 6, 120
 """How old somebody may be who learns here, in years."""
@@ -104,7 +104,7 @@ class PinForm(forms.Form):
 
     def clean_pin(self) -> str:
         pin = codes.plain_digits(self.cleaned_data["pin"])
-        if len(pin) != cards.PIN_DIGITS:
+        if len(pin) != pins.DIGITS:
             raise forms.ValidationError(_("Mã PIN có đúng 6 chữ số."))
         return pin
 
@@ -185,17 +185,15 @@ class LongAgoForm(PinForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["birth_year"].help_text = _("Bốn chữ số.")
+        year = self.fields["birth_year"]
+        year.help_text = _("Bốn chữ số.")
+        year.required = not self.data.get("pin")
+        year.error_messages["required"] = _("Nhập năm sinh, hoặc mã PIN của thẻ học.")
         self.fields["pin"].label = _("Hoặc mã PIN của thẻ học")
         self.fields["pin"].required = False
 
     def clean_pin(self) -> str:
         return super().clean_pin() if self.cleaned_data["pin"] else ""
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.errors and not any(self.cleaned_data.values()):
-            self.add_error("birth_year", _("Nhập năm sinh, hoặc mã PIN của thẻ học."))
 
 
 class ArrivalForm(PersonFields):

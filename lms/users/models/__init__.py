@@ -1,7 +1,7 @@
 """Who a person is, what post they hold, what they may do, what they agreed to."""
 
 from lms.users.models.agencies import Agency, Official
-from lms.users.models.cards import LearningCard
+from lms.users.models.cards import LearningCard, PersonalPin, Pinned
 from lms.users.models.codes import PhoneCode
 from lms.users.models.grants import Consent, RoleGrant
 from lms.users.models.people import LoginPhone, User
@@ -14,7 +14,9 @@ __all__ = [
     "LearningCard",
     "LoginPhone",
     "Official",
+    "PersonalPin",
     "PhoneCode",
+    "Pinned",
     "RoleGrant",
     "RosterFile",
     "RosterImport",

@@ -10,7 +10,7 @@ from lms.audit import services as audit
 from lms.common import clock
 from lms.users import policies
 from lms.users.models import User
-from lms.users.services import arrivals, lookalikes, people, personal
+from lms.users.services import arrivals, lookalikes, people, personal, pins
 
 COMPARED = frozenset({"person", "phones", "cards", "learning", "certificates", "teams"})
 
@@ -79,14 +79,19 @@ def disagree(one: User, other: User) -> bool:
 def claimable(person: User, number: str) -> list[User]:
     """Who of the household of a number just proved may be this very person.
 
-    Of a record long silent only the same birth year tells that the number is still hers.
+    A record with a PIN of its own is nobody else's to take. Of one long silent only the same
+    birth year tells that the number is still hers.
     """
     now = clock.now()
     lately = arrivals.known_lately(number, now=now)
     if person.birth_year:
         lately |= arrivals.long_silent(number, now=now).filter(birth_year=person.birth_year)
-    found = lately.exclude(pk=person.pk)
-    return [one for one in found if policies.may_be_merged(person, one) and may_be_one(person, one)]
+    return [one for one in lately.exclude(pk=person.pk) if _is_hers_to_take(person, one)]
+
+
+def _is_hers_to_take(person: User, other: User) -> bool:
+    are_residents = policies.may_be_merged(person, other)
+    return are_residents and may_be_one(person, other) and not pins.has_own(other)
 
 
 def may_be_one(one: User, other: User) -> bool:

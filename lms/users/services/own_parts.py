@@ -12,8 +12,17 @@ from django.utils.translation import gettext_lazy
 from lms.common import clock, phone
 from lms.notifications import inbox
 from lms.notifications import services as notifications
-from lms.users.models import Consent, LearningCard, Official, PhoneCode, RoleGrant, RosterRow, User
-from lms.users.services import grants, merging, personal
+from lms.users.models import (
+    Consent,
+    LearningCard,
+    Official,
+    PersonalPin,
+    PhoneCode,
+    RoleGrant,
+    RosterRow,
+    User,
+)
+from lms.users.services import grants, merging, personal, pins
 from lms.users.signals import grants_changed
 
 
@@ -39,6 +48,12 @@ def register() -> None:
         export=_cards,
         erase=_forget_cards,
         describe=_say_cards,
+    )
+    personal.register_part(
+        "pin",
+        label=gettext_lazy("Mã PIN riêng"),
+        export=lambda user: pins.has_own(user) or None,
+        erase=_forget_pin,
     )
     personal.register_part(
         "messages",
@@ -128,6 +143,10 @@ def _say_cards(user: User) -> list[str]:
         % {"day": date_format(clock.local(issued_at).date(), "d/m/Y")}
         for issued_at, stopped_at in cards
     ]
+
+
+def _forget_pin(user: User) -> None:
+    PersonalPin.objects.filter(person=user).delete()
 
 
 def _forget_cards(user: User) -> None:
@@ -234,6 +253,8 @@ def _take_over(person: User, into: User) -> None:
     if LearningCard.objects.open().filter(person=into).exists():
         LearningCard.objects.open().filter(person=person).update(stopped_at=clock.now())
     LearningCard.objects.filter(person=person).update(person=into)
+    if not pins.has_own(into):
+        PersonalPin.objects.filter(person=person).update(person=into)
     given = into.consents.filter(withdrawn_at=None).values("purpose")
     Consent.objects.filter(person=person).exclude(
         withdrawn_at=None, purpose__in=[*given.values_list("purpose", flat=True)]

@@ -22,7 +22,7 @@ from lms.users import borrowed, devices
 from lms.users.forms.entrance import CardForm, CardPinForm
 from lms.users.http import is_own_page, safe_next
 from lms.users.models import User
-from lms.users.services import cards
+from lms.users.services import cards, pins
 
 CARD = "card"
 HELD_FOR = 15 * 60
@@ -82,14 +82,14 @@ def pin(request: HttpRequest) -> HttpResponse:
     return render(request, "users/card_pin.html", {"form": form, **trouble})
 
 
-def tried(request: HttpRequest, code: str, pin: str) -> cards.Check:
+def tried(request: HttpRequest, code: str, pin: str) -> pins.Check:
     """One try from this device; after too many wrong ones from it nothing is looked at."""
     device = devices.of(request).id
     may_try = ratelimit.consume(request, action="card_tried") and ratelimit.consume(
         request, action="card_failed", key=device, dry_run=True
     )
     if not may_try:
-        return cards.Check(rest=cards.FIRST_REST, was_looked_at=False)
+        return pins.Check(rest=pins.FIRST_REST, was_looked_at=False)
     check = cards.check(code, pin, now=clock.now())
     if check.person is None:
         ratelimit.consume(request, action="card_failed", key=device)
@@ -97,7 +97,7 @@ def tried(request: HttpRequest, code: str, pin: str) -> cards.Check:
     return check
 
 
-def words(check: cards.Check) -> dict[str, str]:
+def words(check: pins.Check) -> dict[str, str]:
     """What is said of a wrong try."""
     if check.tries_left:
         left = ngettext("Còn %(count)s lần thử.", "Còn %(count)s lần thử.", check.tries_left)

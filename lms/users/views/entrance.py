@@ -1,7 +1,7 @@
 """The way in by phone number, the same for whoever is new and whoever is known."""
 
 import time
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lms.audit import services as audit
 from lms.common import clock, phone
 from lms.users import devices
-from lms.users.forms.entrance import ArrivalForm, LongAgoForm, PhoneForm
+from lms.users.forms.entrance import ArrivalForm, LongAgoForm, PhoneForm, PinForm
 from lms.users.http import is_own_page, safe_next
 from lms.users.models import PhoneCode, User
-from lms.users.services import arrivals, consents, people
+from lms.users.services import arrivals, consents, people, pins
 from lms.users.views import phone_codes
+from lms.users.views.cards import words
 
 SIGN_IN = phone_codes.Errand(
     key="sign_in",
@@ -44,6 +45,7 @@ class Proved(TypedDict):
     number: str
     next: str
     at: float
+    picked: NotRequired[str]
 
 
 @never_cache
@@ -91,7 +93,7 @@ def who(request: HttpRequest) -> HttpResponse:
     household = arrivals.known_lately(proved["number"], now=now)
     if request.method == "POST":
         person = get_object_or_404(household, public_id=request.POST.get("person", ""))
-        return _enter(request, person, proved)
+        return _pick(request, person, proved)
     has_silent = arrivals.long_silent(proved["number"], now=now).exists()
     return render(request, "users/who.html", {"people": household, "has_silent": has_silent})
 
@@ -110,10 +112,32 @@ def long_ago(request: HttpRequest) -> HttpResponse:
         if ratelimit.consume(request, action="long_ago", key=proved["number"]):
             person = arrivals.prove_long_ago(proved["number"], **form.cleaned_data, now=clock.now())
         if person:
-            return _enter(request, person, proved)
+            return _pick(request, person, proved)
         audit.record("sign_in.refused", device=devices.of(request).id)
         form.add_error(None, NOT_THE_SAME)
     return render(request, "users/long_ago.html", {"form": form})
+
+
+@never_cache
+@devices.with_device
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_pin(request: HttpRequest) -> HttpResponse:
+    """The PIN of the name just picked, where its owner wishes one."""
+    proved = _proved(request)
+    if proved is None or not proved.get("picked"):
+        return redirect("users:who" if proved else "users:sign-in")
+    household = arrivals.people_of(proved["number"])
+    person = get_object_or_404(household, public_id=proved["picked"])
+    form = PinForm(request.POST or None)
+    form.fields["pin"].help_text = _("6 số bà con đã đặt cho tên này.")
+    trouble: dict[str, str] = {}
+    if request.method == "POST" and form.is_valid():
+        check = pins.own_is_right(person, form.cleaned_data["pin"], now=clock.now())
+        if check.person:
+            return _enter(request, person, proved)
+        trouble = words(check)
+        form.add_error("pin", _("Mã PIN này không đúng."))
+    return render(request, "users/own_pin.html", {"form": form, "person": person, **trouble})
 
 
 @never_cache
@@ -159,6 +183,14 @@ def _proved(request: HttpRequest) -> Proved | None:
     if proved is None or time.time() - proved["at"] > PROVED_FOR:
         return None
     return proved
+
+
+def _pick(request: HttpRequest, person: User, proved: Proved) -> HttpResponse:
+    """In, or to the PIN of those who set one against the others on this number."""
+    if not pins.has_own(person):
+        return _enter(request, person, proved)
+    request.session[PROVED] = {**proved, "picked": person.public_id}
+    return redirect("users:own-pin")
 
 
 def _enter(request: HttpRequest, person: User, proved: Proved) -> HttpResponse:
