@@ -1,7 +1,7 @@
 """What the player must know of each kind of step: its template and what the template is given.
 
-A new kind is one entry here, one template in `templates/courses/steps/` and one behaviour, either
-in `static/js/steps/` or, fetched only for its own pages, in `static/js/pages/`.
+A new kind is one entry here, one template in `templates/courses/steps/` and one behaviour in
+`static/js/steps/`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -48,8 +48,8 @@ class StepKind:
     # The files a reader who saves data can do without until she taps. The screens of a practice
     # are not among them: without them there is nothing to tap.
     can_wait: Callable[[Values], Iterable[str]] = _none
-    # The script of these pages only, beside the one of all steps.
-    script: str = ""
+    # The script its pages share, in `static/js/pages/`; one for all kinds would be too heavy.
+    script: str = "step"
 
 
 def asset_url(name: str) -> str:
@@ -158,14 +158,10 @@ KINDS: dict[str, StepKind] = {
     "simulate": StepKind(
         "courses/steps/simulate.html", "hand", _("tập trên màn hình giả"), _simulate
     ),
-    "drill": StepKind(
-        "courses/steps/drill.html", "shield", _("diễn tập"), _drill, script="js/drill.js"
-    ),
+    "drill": StepKind("courses/steps/drill.html", "shield", _("diễn tập"), _drill, script="drill"),
     "question": StepKind("courses/steps/question.html", "info", _("câu hỏi"), _question),
-    "do": StepKind(
-        "courses/steps/do.html", "phone", _("làm thật"), _as_it_is, script="js/doing.js"
-    ),
+    "do": StepKind("courses/steps/do.html", "phone", _("làm thật"), _as_it_is, script="doing"),
     "teach": StepKind(
-        "courses/steps/teach.html", "people", _("chỉ lại"), _as_it_is, script="js/doing.js"
+        "courses/steps/teach.html", "people", _("chỉ lại"), _as_it_is, script="doing"
     ),
 }

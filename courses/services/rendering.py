@@ -11,7 +11,7 @@ from django.templatetags.static import static
 
 from courses.models import Course, CourseEdition, EditionStep
 from courses.services import speech
-from courses.services.kinds import KINDS, Sizes, options, voice
+from courses.services.kinds import KINDS, Sizes, StepKind, options, voice
 from courses.services.outline import Lesson, Outline, Place
 
 
@@ -37,20 +37,20 @@ def step_html(
     return render_to_string(
         kind.template,
         {
-            **_frame(edition, outline, release, "step"),
+            **_frame(edition, outline, release, kind.script),
             "step": step,
             "place": place,
             "heading": heading,
             "voice": voice(values.get("voice")),
             "values": kind.prepare(values, sizes or {}),
             "needs_script": kind.needs_script,
-            "script": kind.script and static(kind.script),
             "is_preview": is_preview,
             "number": str(place.number),
             "left": str(outline.minutes_left(place)),
             "bar": _bar(outline, place),
             "back": _step_url(edition, outline.before(place)),
             "onward": _onward(edition, outline.after(place)),
+            "next_script": _other_script(kind, outline.after(place)),
             "explained": _step_url(edition, explained),
         },
     )
@@ -175,6 +175,13 @@ def _onward(edition: CourseEdition, place: Place | None) -> str:
     if place:
         return _step_url(edition, place)
     return f"/hoc/{edition.public_id}/{'kiem-tra' if edition.test else 'xong'}/"
+
+
+def _other_script(kind: StepKind, after: Place | None) -> str:
+    """The script of the next step where it is not that of this one."""
+    if after is None or KINDS[after.kind].script == kind.script:
+        return ""
+    return static(f"js/{KINDS[after.kind].script}.js")
 
 
 def _bar(outline: Outline, place: Place) -> dict[str, Any]:

@@ -22,13 +22,11 @@ from lms.sync.services import handover
 KEPT = "/da-tai/"
 WORKER = "js/worker.js"
 A_DAY = 24 * 60 * 60
-# What the kept page shows, and what steps of some kinds fetch by themselves.
+# What the kept page shows.
 _SHELL = (
     STYLESHEET,
     "js/after.js",
     "js/again.js",
-    "js/doing.js",
-    "js/drill.js",
     "js/kept.js",
     "js/panel.js",
     "img/icon.svg",

@@ -172,13 +172,3 @@ def test_showing_somebody_at_home_sends_the_count_and_keeps_the_name(
     assert LearningEvent.objects.get(kind="done").payload == {"people": 2}
     page.reload()
     expect(page.get_by_label("Tên người ấy")).to_have_value("Bà Năm")
-
-
-def test_without_its_script_a_step_says_so_and_nothing_else_breaks(phone, site):
-    edition = make_edition(
-        CODE, lessons=[("Gọi", "", [("lua-dao", "drill", "Gọi", 3, drill_values())])]
-    )
-    page = phone()
-    page.route("**/drill*.js", lambda route: route.abort())
-    page.goto(step(edition, "lua-dao"))
-    expect(page.get_by_text("Chưa tải được phần tập của bước này")).to_be_visible()

@@ -4,7 +4,8 @@ import pytest
 
 from tests.browser import driving
 from tests.browser.learner import step_of
-from tests.courses.editions import make_edition
+from tests.courses.editions import make_edition, step_uid
+from tests.courses.lessons import drill_values, teach_values, usual_lessons
 
 KILOBYTE = 1024
 PAGES = {
@@ -14,6 +15,8 @@ PAGES = {
     "simulate": ("tap-nop", 75),
     "question": ("tin-nhan", 45),
     "do": ("lam-that", 45),
+    "drill": ("lua-dao", 45),
+    "teach": ("chi-lai", 45),
     "test": ("/hoc/{edition}/kiem-tra/", 45),
     "finish": ("/hoc/{edition}/xong/", 45),
 }
@@ -21,10 +24,14 @@ PAGES = {
 
 @pytest.mark.parametrize("kind", PAGES)
 def test_a_page_is_within_its_weight(packed_phone, packed_site, kind):
-    edition = make_edition()
+    more = [
+        ("lua-dao", "drill", "Công an gọi", 3, drill_values()),
+        ("chi-lai", "teach", "Chỉ lại cho một người", 5, teach_values()),
+    ]
+    edition = make_edition(lessons=[*usual_lessons(), ("Thêm", "", more)])
     address, most = PAGES[kind]
     if "/" not in address:
-        address = step_of(edition, address)
+        address = f"/hoc/{edition.public_id}/{step_uid(edition.course.code, address)}/"
     address = address.format(code=edition.course.code, edition=edition.public_id)
     weights = driving.weigh(packed_phone(), address)
     assert weights.by_kind["document"] <= 6 * KILOBYTE

@@ -104,13 +104,12 @@ def test_the_page_is_light_names_its_script_and_can_be_read_without(client, db):
     assert len(packed) <= 6 * 1024
     page = gzip.decompress(packed).decode()
     assert "Màn hình tập, không gửi gì đi thật" in page
-    assert 'data-script="/static/js/drill' in page
+    assert 'src="/static/js/drill' in page
     unscripted = page.split("<noscript><section")[1]
     assert "Công an không gọi bằng số lạ." in unscripted
 
 
-def test_its_script_travels_with_the_course_and_with_the_worker(client, db):
+def test_its_script_travels_with_the_course(client, db):
     lessons = [("Gọi", "", [("lua-dao", "drill", "Công an gọi", 3, drill_values())])]
     edition = make_edition("dien-tap", lessons=lessons, with_test=False)
     assert "/static/js/drill" in client.get(f"/hoc/{edition.public_id}/goi.json").text
-    assert "/static/js/drill" in client.get("/sw.js").text

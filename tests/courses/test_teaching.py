@@ -58,7 +58,7 @@ def test_no_count_too_many_or_a_name_is_not_taken(hoa, phone, payload):
 def test_the_page_shows_the_card_and_names_its_script(client, phone):
     page = client.get(f"/hoc/{phone.edition.public_id}/{phone.uids['chi-lai']}/").text
     assert "Tắt máy rồi hỏi" in page
-    assert 'data-script="/static/js/doing' in page
+    assert 'src="/static/js/doing' in page
     assert "Tên chỉ nằm trong máy này" in page
 
 

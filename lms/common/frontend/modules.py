@@ -2,8 +2,7 @@
 
 Only a plain part of the language is joined, so that what is written is what runs: named imports
 of relative files, named exports in front of a declaration, nothing renamed, no circles. All
-modules of a page share one scope, so every name at the left margin is there only once. What the
-first file exports stays exported, for pages that fetch it when they need it.
+modules of a page share one scope, so every name at the left margin is there only once.
 """
 
 import re
@@ -56,7 +55,7 @@ def _take(file: Path, joined: _Joined, above: tuple[Path, ...]) -> None:
         for name in names - joined.exports[source]:
             raise JoinError(f"{file.name}: {source.name} does not export {name}")
     joined.exports[file] = set(_declare(text, file, joined))
-    joined.parts.append(_bare(text, file, is_entry=not above))
+    joined.parts.append(_bare(text, file))
 
 
 def _imports(text: str) -> Iterator[tuple[set[str], str]]:
@@ -77,10 +76,9 @@ def _declare(text: str, file: Path, joined: _Joined) -> Iterator[str]:
             yield name
 
 
-def _bare(text: str, file: Path, *, is_entry: bool) -> str:
+def _bare(text: str, file: Path) -> str:
     """The text without the words that only a module of its own needs."""
-    without = IMPORT.sub("", text)
-    bare = EXPORT.sub("", without)
+    bare = EXPORT.sub("", IMPORT.sub("", text))
     if left := LEFT_OVER.search(bare):
         raise JoinError(f"{file.name}: this form is not joined: {left[0]}")
-    return (without if is_entry else bare).strip()
+    return bare.strip()

@@ -1,56 +1,7 @@
-// For real: do it and tick what worked, or show it to somebody and say to how many.
+// A step done for real: do it, or show it to somebody.
 
-import { startCounters } from "../lib/counter.js";
-import { focusPanel, onDock, showPanel } from "../lib/panels.js";
+import "../lib/frame.js";
+import { startStep } from "../lib/step.js";
+import { doingStep } from "../steps/doing.js";
 
-export const kind = { start: startDoing };
-
-async function startDoing(step) {
-  const boxes = Array.from(document.querySelectorAll("[data-checklist] input"));
-  const people = document.querySelector("[name=people]");
-  const named = document.querySelector("[name=named]");
-  const key = "ticks:" + step.place.edition + ":" + step.place.step;
-  let asked = false;
-  let over = false;
-
-  function ticked() {
-    return boxes.filter((box) => box.checked).map((box) => Number(box.value));
-  }
-
-  function complaint() {
-    if (people && (!people.value || !people.checkValidity())) return "uncounted";
-    return ticked().length < boxes.length && !asked ? "unticked" : "";
-  }
-
-  async function done() {
-    if (over) return;
-    const wrong = complaint();
-    if (wrong) {
-      asked = wrong === "unticked";
-      showPanel(wrong);
-      focusPanel();
-      return;
-    }
-    over = true;
-    await step.record("done", people ? { people: Number(people.value) } : { checked: ticked() }, true);
-    showPanel("right");
-    focusPanel();
-  }
-
-  // The name is for this phone only: the province is told how many.
-  async function keepAll() {
-    const mine = await step.who();
-    const row = { key: step.ownKey(key, mine), who: mine, ticks: ticked() };
-    if (named) row.name = named.value.trim();
-    await step.change(({ kv }) => kv.put(row));
-  }
-
-  onDock({ done, back: () => showPanel("main") });
-  startCounters();
-  for (const field of named ? [named] : boxes) field.addEventListener("change", keepAll);
-  const mine = await step.who();
-  const before = await step.change(({ kv }) => kv.get(step.ownKey(key, mine)));
-  if (!before) return;
-  for (const box of boxes) box.checked = box.checked || before.ticks.includes(Number(box.value));
-  if (named && !named.value) named.value = before.name || "";
-}
+startStep({ do: doingStep, teach: doingStep });

@@ -1,0 +1,59 @@
+// One step of a course, whatever its kind.
+
+import { refreshMe, who } from "./me.js";
+import { keepSending, sendSoon } from "./outbox.js";
+import { prefetch } from "./prefetch.js";
+import { progressOf, record } from "./progress.js";
+
+function drawDone(place, row, fresh) {
+  const done = (row && row.done) || {};
+  for (const part of document.querySelectorAll("[data-bar] i")) {
+    const here = part.dataset.uid === place.step;
+    part.className = here ? "now" : done[part.dataset.uid] ? "on" : "";
+  }
+  // Said only to one who comes back.
+  if (fresh) document.querySelector("[data-donebar]").hidden = !done[place.step];
+}
+
+async function open(place, kind) {
+  const before = await progressOf(place.course);
+  const known = before && before.current === place.step && (before.done || {})[place.step];
+  if (!kind.doneByOpening) drawDone(place, before, true);
+  const row = known ? before : await record(place, "opened", {}, Boolean(kind.doneByOpening));
+  drawDone(place, row);
+  prefetch(place.next);
+  prefetch(place.nextScript, "script");
+  await refreshMe();
+  drawDone(place, await progressOf(place.course));
+  keepSending();
+}
+
+function wireListening() {
+  for (const bar of document.querySelectorAll("[data-listen]")) {
+    // The tap itself begins to play, or an iPhone refuses; the rest of the bar comes with it.
+    bar.onclick = () =>
+      Promise.all([bar.querySelector("audio").play(), import(bar.dataset.listen)]).catch(() =>
+        bar.classList.add("missed"),
+      );
+  }
+}
+
+// `kinds` are the behaviours this page's script knows, by their names.
+export function startStep(kinds) {
+  wireListening();
+  const place = document.querySelector("[data-step]").dataset;
+  const kind = kinds[place.kind];
+  const preview = "preview" in place;
+  if (kind) {
+    kind.start({
+      place,
+      who,
+      async record(name, payload, finished) {
+        if (preview) return;
+        await record(place, name, payload, finished);
+        sendSoon();
+      },
+    });
+  }
+  if (!preview && kind) open(place, kind);
+}
