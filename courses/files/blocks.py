@@ -18,7 +18,7 @@ class Shelf:
 
     code: str
     image: Callable[[Table], int]
-    recording: Callable[[Table], int]
+    recording: Callable[[Table, str], int]
     questions: Mapping[str, int]
 
     def id(self, *path: object) -> str:
@@ -34,7 +34,7 @@ def steps(lesson: Table, shelf: Shelf) -> list[Table]:
             "value": {
                 "title": step["title"],
                 "required": step["required"],
-                "voice": shelf.recording(step["voice"]) if step["voice"] else None,
+                "voice": shelf.recording(step["voice"], step["title"]) if step["voice"] else None,
                 **_VALUES[step["kind"]](step, shelf, (lesson["id"], step["id"])),
             },
         }

@@ -202,9 +202,10 @@ class _Loader:
             self.images[title] = (found or self._new_image(title, picture, content)).pk
         return self.images[title]
 
-    def _recording(self, voice: Table) -> int:
+    def _recording(self, voice: Table, step: str) -> int:
         """The recording of a clip, made once for each content and its marks."""
-        content, title = self._named(voice["file"], *voice["marks"], voice["placeholder"])
+        content, name = self._named(voice["file"], *voice["marks"], voice["placeholder"])
+        title = f"{step} · {name}"[-255:]
         if title not in self.recordings:
             found = Recording.objects.filter(title=title).first()
             self.recordings[title] = (found or self._new_recording(title, voice, content)).pk

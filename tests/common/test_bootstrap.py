@@ -66,6 +66,21 @@ def test_a_missing_system_package_is_named_where_apt_cannot_bring_it(capsys, mon
         bootstrap.ensure_system("run")
 
 
+def test_the_program_for_voices_is_brought_beside_the_start_or_named(capsys, monkeypatch):
+    begun = []
+    monkeypatch.setattr(bootstrap, "pdf_libraries_present", lambda: True)
+    monkeypatch.setattr(bootstrap, "program_path", lambda name: None)
+    monkeypatch.setattr(bootstrap.subprocess, "Popen", lambda command, **_: begun.append(command))
+    monkeypatch.setattr(bootstrap, "apt_works", lambda: False)
+    bootstrap.ensure_system("run")
+    assert "sudo apt-get install ffmpeg" in capsys.readouterr().out
+    assert begun == []
+    monkeypatch.setattr(bootstrap, "apt_works", lambda: True)
+    bootstrap.ensure_system("run")
+    assert len(begun) == 1
+    assert "ffmpeg" in begun[0][-1]
+
+
 def test_the_oldest_python_a_machine_may_have_can_read_it():
     source = Path(bootstrap.__file__).read_text(encoding="utf-8")
     ast.parse(source, feature_version=(3, 8))

@@ -1,5 +1,6 @@
 """Courses written as files."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from courses.drafting import freezing
 from courses.files import markup, reading, speaking
 from courses.files.tables import CourseFileWrong
 from courses.models import Course, CourseEdition, CoursePage, LessonPage
-from courses.services import importing, speech
+from courses.services import importing, rendering, speech
 from courses.services.publishing import PublishRefused
 from lms.jobs import running
 from lms.jobs.models import Job
@@ -296,3 +297,13 @@ def test_a_machine_leaves_alone_what_a_person_has_read(folder, tmp_path):
     again = speaking.written(person, [None, None, None, ("giong-b.m4a", [0.0, 3.0])])
     assert again.count("voice = ") == 2
     assert "[0.0, 3.0]" in again
+
+
+def test_every_step_of_the_demo_stays_light_with_its_voice(db):
+    for folder in FOLDERS:
+        compiled = importing.compile_folder(folder)
+        compiled.edition.course = Course(code=folder.name)
+        for step in compiled.steps:
+            html = rendering.step_html(compiled.edition, step, release="1")
+            assert "data-listen" in html
+            assert len(gzip.compress(html.encode(), 9)) <= 6 * 1024, step.title

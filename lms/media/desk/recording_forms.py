@@ -20,7 +20,7 @@ from lms.media.uploads import vouch_for
 class SoundFormField(forms.FileField):
     """Takes a recording by its content."""
 
-    widget = forms.ClearableFileInput(attrs={"accept": "audio/*,.m4a,.amr,.3gp,.opus,.webm"})
+    widget = forms.FileInput(attrs={"accept": "audio/*,.m4a,.amr,.3gp,.opus,.webm"})
     default_error_messages = {
         "required": _("Chưa chọn bản ghi. Bấm nút chọn tệp trước nhé."),
         "empty": _("Tệp này trống. Chọn lại bản ghi rồi tải lên."),
@@ -112,14 +112,11 @@ class RecordingForm(RecordingUploadForm):
         if self.instance.state == Recording.State.READY:
             self.fields["times"].initial = marks.written(self.instance.all_marks())
         else:
-            self.fields["times"].disabled = True
+            del self.fields["times"]
 
     def clean_times(self) -> list[float]:
-        text = self.cleaned_data["times"]
-        if self.instance.state != Recording.State.READY:
-            return []
         try:
-            found = marks.read(text, longest=self.instance.seconds)
+            return marks.read(self.cleaned_data["times"], longest=self.instance.seconds)
         except marks.MarksUnreadable as wrong:
             raise ValidationError(
                 _(
@@ -128,7 +125,6 @@ class RecordingForm(RecordingUploadForm):
                 )
                 % {"line": wrong, "end": marks.written([self.instance.seconds])}
             ) from wrong
-        return found
 
     def save(self, commit: bool = True) -> Recording:  # noqa: FBT001, FBT002  Django's own
         if "times" in self.changed_data and "file" not in self.changed_data:

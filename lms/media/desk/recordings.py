@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
@@ -87,7 +88,12 @@ class RecordingViewSet(SnippetViewSet):
     menu_order = 120
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ("title", "telling", "collection", "created_at")
+    list_display = (
+        "title",
+        Column("telling", label=_("Tình trạng")),
+        "collection",
+        "created_at",
+    )
     list_per_page = 50
     edit_handler = ObjectList(
         [
