@@ -116,7 +116,7 @@ def claim(page, look):
     page.get_by_role("button", name="Thêm số này").click()
     expect(page.get_by_role("heading", name="đã có hồ sơ")).to_be_visible()
     look(page, "claim")
-    page.get_by_role("button", name=re.compile("Gộp")).first.click()
+    page.get_by_role("button", name="gộp làm một").click()
     expect(page.get_by_text("Đã gộp hai hồ sơ làm một")).to_be_visible()
 
 
