@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 
 from courses.models import Attempt, Duty, Enrolment, QuarantinedEvent
 from courses.services import attempts, completion
-from courses.services.projection import OF_LATEST
+from courses.services.projection import EARLIEST, OF_LATEST
 from courses.signals import course_completed
 from lms.common import clock
 from lms.users.models import User
@@ -65,7 +65,7 @@ def _dissolve(row: Enrolment, *, into: Enrolment) -> bool:
 
 
 def _fold(kept: Enrolment, other: Enrolment) -> None:
-    for name in ("done", "lines"):
+    for name in EARLIEST:
         setattr(kept, name, _earliest(getattr(kept, name), getattr(other, name)))
     if other.current_key > kept.current_key:
         for name in OF_LATEST:

@@ -17,7 +17,12 @@ JUST_AFTER_MIDNIGHT = datetime(2026, 11, 20, 17, 5, tzinfo=UTC)
 HALF_PAST_TWO = datetime(2026, 11, 20, 19, 30, tzinfo=UTC)
 
 
-NIGHTLY = {"notifications.forget", "users.purge_codes", "users.forget_rosters"}
+NIGHTLY = {
+    "notifications.forget",
+    "notifications.remind",
+    "users.purge_codes",
+    "users.forget_rosters",
+}
 
 
 def nightly_jobs():
