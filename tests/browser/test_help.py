@@ -8,7 +8,8 @@ from lms.notifications import inbox
 from lms.users.models import User
 from lms.users.services import people
 from teams.services import membership
-from tests.browser.learner import opened, sign_in, step_of
+from tests.browser.conftest import PHONE
+from tests.browser.learner import opened, sign_in, signed_in, step_of, wait_until
 from tests.courses.editions import make_edition
 from tests.factories import make_commune, make_village
 from tests.people import make_person
@@ -112,21 +113,19 @@ def test_who_says_no_is_left_in_peace(phone):
     expect(page.get_by_role("dialog", name="Để chữ to hơn nhé?")).to_be_hidden()
 
 
-def test_the_inbox_is_counted_everywhere_and_read_without_a_network(packed_phone, village):
+def test_the_inbox_is_counted_everywhere_and_read_without_a_network(visit, line):
     hoa = User.objects.create_user("Trần Thị Hoa")
-    people.attach_phone(hoa, NUMBER, verified_at=clock.now(), by=None)
     inbox.tell([hoa.pk], key="a", title="Có giấy chứng nhận", body="Mời xem", now=clock.now())
-    page = packed_phone()
-    sign_in(page)
-    page.wait_for_url("**/")
+    page = visit({**PHONE, "service_workers": "allow"}, line.address)
+    signed_in(page, hoa, line.address)
+    opened(page, "/")
     dot = page.locator(".tabs [data-inbox]")
     expect(dot).to_contain_text("1 tin chưa đọc")
-    page.evaluate("navigator.serviceWorker.ready")
-    page.goto("/da-tai/", wait_until="networkidle")
-    page.context.set_offline(True)
-    page.reload()
+    wait_until(page, lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"))
+    line.cut()
+    page.goto("/da-tai/")
     expect(page.locator("[data-notices]")).to_contain_text("Có giấy chứng nhận")
-    page.context.set_offline(False)
+    line.mend()
     page.goto("/toi/tin/", wait_until="networkidle")
     expect(page.get_by_text("Mới", exact=True)).to_be_visible()
     expect(dot).to_be_hidden()
