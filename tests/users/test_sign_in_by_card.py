@@ -118,7 +118,7 @@ def test_a_resting_card_lets_nobody_in_from_any_device(card):
 
 
 def test_sixty_cards_behind_one_address_get_in(lan):
-    given = [issue(make_person(f"Trần Thị Hoa {'A' * (number + 1)}"), lan) for number in range(60)]
+    given = [issue(make_person(f"Trần Thị Hoa {number}"), lan) for number in range(60)]
     for card in given:
         browser = Client()
         scan(browser, card.code)
@@ -130,13 +130,13 @@ def test_sixty_cards_behind_one_address_get_in(lan):
 def test_one_leaders_phone_lets_a_village_in_one_after_the_other(client, lan):
     client.force_login(lan)
     for number in range(40):
-        card = issue(make_person(f"Trần Thị Hoa {'A' * (number + 1)}"), lan)
+        card = issue(make_person(f"Trần Thị Hoa {number}"), lan)
         come_in(client, card)
         assert signed_in_as(client) == str(card.card.person_id)
 
 
 def test_one_device_cannot_try_many_cards(client, lan):
-    given = [issue(make_person(f"Trần Thị Hoa {'A' * (number + 1)}"), lan) for number in range(31)]
+    given = [issue(make_person(f"Trần Thị Hoa {number}"), lan) for number in range(31)]
     for card in given:
         scan(client, card.code)
         last = type_pin(client, wrong(card.pin))
