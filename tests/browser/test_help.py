@@ -129,3 +129,35 @@ def test_the_inbox_is_counted_everywhere_and_read_without_a_network(visit, line)
     page.goto("/toi/tin/", wait_until="networkidle")
     expect(page.get_by_text("Mới", exact=True)).to_be_visible()
     expect(dot).to_be_hidden()
+
+
+@pytest.mark.parametrize("address", ["/toi/", "/toi/tin/", "/toi/du-lieu/ten/"])
+def test_ones_own_pages_can_be_read_and_touched(
+    phone, village, assert_accessible, assert_fits, screenshot, address
+):
+    hoa = User.objects.create_user("Trần Thị Hoa", home_unit=village, form_of_address="bac")
+    people.attach_phone(hoa, NUMBER, verified_at=clock.now(), by=None)
+    inbox.tell([hoa.pk], key="a", title="Có giấy chứng nhận", body="Mời xem", now=clock.now())
+    page = phone()
+    sign_in(page)
+    page.wait_for_url("**/")
+    name = address.strip("/").replace("/", "-")
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.goto(address, wait_until="networkidle")
+        screenshot(page, f"own-{name}-{theme}")
+        page.set_viewport_size({"width": 1280, "height": 800})
+        screenshot(page, f"own-{name}-wide-{theme}")
+        page.set_viewport_size(PHONE["viewport"])
+    assert_accessible(page)
+    assert_fits(page)
+
+
+@pytest.mark.parametrize("width", [960, 1280, 1920])
+def test_on_a_desk_the_tabs_leave_the_buttons_free(desktop, screenshot, width):
+    page = desktop(viewport={"width": width, "height": 800})
+    page.goto("/")
+    tabs = page.locator(".dock.nav").bounding_box()
+    button = page.locator(CALL).bounding_box()
+    assert tabs["x"] + tabs["width"] <= button["x"]
+    screenshot(page, f"tabs-{width}")
