@@ -2,12 +2,14 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.learner import worker_at_work
+
 COURSE = "/khoa-hoc/nop-ho-so-truc-tuyen/"
 
 
 def open_course(page):
     page.goto(COURSE)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    worker_at_work(page)
     expect(page.get_by_role("heading", name="Học không cần mạng")).to_be_visible()
 
 

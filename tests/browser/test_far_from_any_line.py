@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser import driving, learning
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, PHONE
-from tests.browser.learner import kept, wait_until
+from tests.browser.learner import kept, wait_until, worker_at_work
 from tests.browser.line import line_to
 from tests.browser.test_whole_job import text_of
 
@@ -151,7 +151,7 @@ def sign_in(page, product, look):
 
 def take_along_over_a_line_that_breaks(page, line, look):
     page.goto(ADDRESS)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    worker_at_work(page)
     page.get_by_role("button", name="Tải về máy").click()
     expect(page.get_by_text("học khoảng")).to_be_visible(timeout=SLOW)
     line.bytes_left = 40_000

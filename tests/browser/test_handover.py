@@ -12,7 +12,15 @@ from lms.common import clock, keys
 from lms.sync.services import handover
 from teams.services import membership
 from tests.browser import driving
-from tests.browser.learner import answer, kept, opened, signed_in, step_of, wait_until
+from tests.browser.learner import (
+    answer,
+    kept,
+    opened,
+    signed_in,
+    step_of,
+    wait_until,
+    worker_at_work,
+)
 from tests.courses.editions import make_edition
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person
@@ -58,7 +66,7 @@ def hoas(phone, edition, hoa, site):
     answer(page, "Không bấm, gọi hỏi công an xã")
     wait_until(page, lambda: len(kept(page, "events")) == 2)
     page.goto("/da-tai/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    worker_at_work(page)
     return page
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.learner import step_of
+from tests.browser.learner import step_of, worker_at_work
 from tests.browser.taking import take_along, things_kept
 from tests.courses.editions import make_edition
 
@@ -26,7 +26,7 @@ def other(visit, line, page):
     """A second phone that has been at the site once."""
     other = visit({**PHONE, "service_workers": "allow"}, line.address)
     other.goto("/da-tai/")
-    other.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    worker_at_work(other)
     expect(other.get_by_text("Chưa tải khóa học nào")).to_be_visible()
     return other
 
