@@ -50,8 +50,12 @@ def _draw(job: Job) -> bytes:
     prepare=_draw,
 )
 def seal(job: Job, pdf: bytes) -> None:
-    certificate = Certificate.objects.defer("pdf").get(pk=job.ids["certificate"])
+    certificate = (
+        Certificate.objects.defer("pdf").select_related("person").get(pk=job.ids["certificate"])
+    )
     sealing.store(certificate, pdf, now=clock.now())
+    if certificate.person.erased_at:
+        return
     inbox.tell(
         [certificate.person_id],
         key=f"certificate:{certificate.pk}",

@@ -10,6 +10,7 @@ from certificates.services import issuing
 from courses.signals import course_completed
 from lms.common import clock
 from lms.jobs.models import Job
+from lms.notifications.models import Notice
 from lms.users.services import merging, personal
 from tests.certificates.conftest import finish
 from tests.courses.editions import make_edition
@@ -263,6 +264,17 @@ def test_a_learner_who_had_everything_erased_gets_nothing(finished, issuer, hoa,
     run_jobs(may_fail=True)
     assert not Certificate.objects.exists()
     assert "đã xóa dữ liệu" in Job.objects.get(kind="certificates.issue").error
+
+
+def test_a_file_drawn_after_everything_was_erased_is_told_to_nobody(
+    finished, issuer, hoa, run_jobs
+):
+    certificate = issue(finished)
+    personal.erase(hoa, by=hoa, now=clock.now())
+    run_jobs()
+    certificate.refresh_from_db()
+    assert certificate.is_sealed
+    assert not Notice.objects.filter(person=hoa).exists()
 
 
 def test_my_data_name_my_certificates_and_keep_them(finished, issuer, hoa):
