@@ -56,7 +56,8 @@ def test_who_joined_is_picked_by_picture_and_comes_in_by_her_pin(client, househo
     assert "Con trâu" in page
     assert "Nguyễn" not in page
     assert client.post(PICK, {"person": household[1].public_id, "next": "/tim/"}).url == PIN_PAGE
-    assert "Còn 4 lần thử" in client.post(PIN_PAGE, {"pin": wrong(PIN)}).text
+    page = client.post(PIN_PAGE, {"pin": wrong(PIN)}).text
+    assert "Còn 4 lần thử. Nhớ lại 6 số bà con đã đặt." in page
     entered = client.post(PIN_PAGE, {"pin": PIN})
     assert entered["Location"] == "/tim/"
     assert signed_in_as(client) == str(household[1].pk)

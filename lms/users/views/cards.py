@@ -10,7 +10,7 @@ from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,9 +21,12 @@ from lms.users.forms.entrance import CardForm, CardPinForm
 from lms.users.http import safe_next
 from lms.users.services import cards, pins
 from lms.users.views.entering import enter
+from lms.users.views.phone_codes import Words
 
 CARD = "card"
 HELD_FOR = 15 * 60
+ON_PAPER = gettext_lazy("Xem lại 6 số trên mảnh giấy đi kèm thẻ.")
+OF_OWN = gettext_lazy("Nhớ lại 6 số bà con đã đặt.")
 
 
 class Held(TypedDict):
@@ -103,15 +106,13 @@ def tried(request: HttpRequest, check_pin: Callable[[], pins.Check]) -> pins.Che
     return check
 
 
-def words(check: pins.Check) -> dict[str, str]:
-    """What is said of a wrong try."""
+def words(check: pins.Check, *, where: Words = ON_PAPER) -> dict[str, str]:
+    """What is said of a wrong try, and `where` to look for the right PIN."""
     if check.tries_left:
         left = ngettext("Còn %(count)s lần thử.", "Còn %(count)s lần thử.", check.tries_left)
         return {
             "trouble": _("Chưa vào được"),
-            "advice": left % {"count": check.tries_left}
-            + " "
-            + _("Xem lại 6 số trên mảnh giấy đi kèm thẻ."),
+            "advice": left % {"count": check.tries_left} + " " + str(where),
         }
     return {
         "trouble": _("Thử sai nhiều lần rồi"),

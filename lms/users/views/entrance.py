@@ -20,7 +20,7 @@ from lms.users.http import safe_next, with_next
 from lms.users.models import PhoneCode, User
 from lms.users.services import arrivals, consents, people, pins
 from lms.users.views import phone_codes
-from lms.users.views.cards import words
+from lms.users.views.cards import OF_OWN, words
 from lms.users.views.entering import enter
 
 SIGN_IN = phone_codes.Errand(
@@ -138,7 +138,7 @@ def own_pin(request: HttpRequest) -> HttpResponse:
         check = pins.own_is_right(person, form.cleaned_data["pin"], now=clock.now())
         if check.person:
             return _enter(request, person, proved)
-        trouble = words(check)
+        trouble = words(check, where=OF_OWN)
         form.add_error("pin", _("Mã PIN này không đúng."))
     return render(request, "users/own_pin.html", {"form": form, "person": person, **trouble})
 

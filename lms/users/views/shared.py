@@ -22,7 +22,7 @@ from lms.users.models import PhoneCode, User
 from lms.users.services import arrivals, pins
 from lms.users.services import cards as learning_cards
 from lms.users.views import phone_codes
-from lms.users.views.cards import tried, words
+from lms.users.views.cards import OF_OWN, ON_PAPER, tried, words
 from lms.users.views.entering import enter
 
 PICKED = "shared_picked"
@@ -77,11 +77,12 @@ def pin(request: HttpRequest) -> HttpResponse:
     trouble: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         person, typed = picked.person, form.cleaned_data["pin"]
-        right = pins.own_is_right if pins.has_own(person) else learning_cards.pin_is_right
+        is_own = pins.has_own(person)
+        right = pins.own_is_right if is_own else learning_cards.pin_is_right
         check = tried(request, lambda: right(person, typed, now=clock.now()))
         if check.person:
             return _enter(request, check.person, method="card")
-        trouble = words(check)
+        trouble = words(check, where=OF_OWN if is_own else ON_PAPER)
         form.add_error("pin", _("Mã PIN này không đúng."))
     page = {"form": form, "picked": picked, **trouble}
     return render(request, "users/shared_pin.html", page)
