@@ -53,6 +53,7 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
         "drills": progress.drills_due(courses, on=clock.today()),
         "duties": progress.duties_of(request.user),
         "doors": doors(request.user),
+        "may_share": users.may_use_card(request.user),
         "unread_count": inbox.unread_count(request.user),
         "has_password": request.user.has_usable_password(),
     }

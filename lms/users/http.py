@@ -12,6 +12,7 @@ from allauth.account.authentication import (
 )
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -90,6 +91,12 @@ def safe_next(request: HttpRequest) -> str:
     """The page of ours the request wants to come back to; empty for anything else."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     return wanted if is_own_page(wanted, request) else ""
+
+
+def with_next(page: str, come_back: str) -> str:
+    """The address of a page by its name, with the page of ours to go on to, if any."""
+    address = reverse(page)
+    return f"{address}?{urlencode({'next': come_back}, safe='/')}" if come_back else address
 
 
 def is_own_page(address: str, request: HttpRequest) -> bool:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lms.users.views import cards, entrance, factor, personal, phones, pins, proof, rosters
+from lms.users.views import (
+    cards,
+    entrance,
+    factor,
+    personal,
+    phones,
+    pins,
+    proof,
+    rosters,
+    shared,
+)
 
 app_name = "users"
 ROSTER = "co-quan/<str:code>/danh-sach/<uuid:roster_id>/"
@@ -14,6 +24,12 @@ urlpatterns = [
     path("dang-nhap/ai/pin/", entrance.own_pin, name="own-pin"),
     path("dang-nhap/lau-roi/", entrance.long_ago, name="long-ago"),
     path("dang-nhap/ten/", entrance.arrive, name="arrive"),
+    path("dang-nhap/may-chung/", shared.pick, name="shared"),
+    path("dang-nhap/may-chung/pin/", shared.pin, name="shared-pin"),
+    path("dang-nhap/may-chung/ma/", shared.code, name="shared-code"),
+    path("dang-nhap/may-chung/ma/lai/", shared.code_again, name="shared-code-again"),
+    path("dang-nhap/may-chung/hinh/", shared.join, name="shared-join"),
+    path("dang-nhap/may-chung/quen/", shared.forget, name="shared-forget"),
     path("the/", cards.ask_code),
     path("the/<str:code>/", cards.scan, name="card-scan"),
     path("dang-nhap/the/", cards.code, name="card"),

@@ -1,4 +1,4 @@
-"""The drawn pictures of courses: flat colour printed beside the ink line, as woodcuts are."""
+"""The drawn pictures of courses and people: flat colour beside the ink line, as woodcuts are."""
 
 from functools import cache
 from typing import Final
@@ -15,6 +15,16 @@ GROUNDS: Final = {
     "lock": "",
     "market": "sun",
     "phone-scam": "indigo",
+    "chicken": "sun",
+    "buffalo": "",
+    "rice": "brick",
+    "boat": "indigo",
+    "lotus": "",
+    "fish": "sun",
+    "hat": "indigo",
+    "palm": "brick",
+    "stork": "",
+    "sunrise": "brick",
 }
 
 

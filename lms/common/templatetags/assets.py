@@ -41,7 +41,7 @@ def icon(name: str, classes: str = "") -> SafeString:
 
 @register.simple_tag
 def art(name: str, classes: str = "") -> SafeString:
-    """A course's picture: one of ours by its name, or a file of the edition ("<sha256>.svg")."""
+    """A picture: one of ours by its name, or a file of the edition ("<sha256>.svg")."""
     if "." in name:
         return format_html(
             '<span class="{}"><img src="/tep/{}" alt="" loading="lazy"></span>',

@@ -2,30 +2,31 @@
 
 import math
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TypedDict
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
 from allauth.core import ratelimit
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.audit import services as audit
 from lms.common import clock
-from lms.users import borrowed, devices
+from lms.users import devices
 from lms.users.forms.entrance import CardForm, CardPinForm
-from lms.users.http import is_own_page, safe_next
-from lms.users.models import User
+from lms.users.http import safe_next
 from lms.users.services import cards, pins
+from lms.users.views.entering import enter
+from lms.users.views.phone_codes import Words
 
 CARD = "card"
 HELD_FOR = 15 * 60
+ON_PAPER = gettext_lazy("Xem lại 6 số trên mảnh giấy đi kèm thẻ.")
+OF_OWN = gettext_lazy("Nhớ lại 6 số bà con đã đặt.")
 
 
 class Held(TypedDict):
@@ -74,15 +75,23 @@ def pin(request: HttpRequest) -> HttpResponse:
     form = CardPinForm(request.POST or None)
     trouble: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
-        check = tried(request, held["code"], form.cleaned_data["pin"])
+        code, typed = held["code"], form.cleaned_data["pin"]
+        check = tried(request, lambda: cards.check(code, typed, now=clock.now()))
         if check.person:
-            return _enter(request, check.person, held, lent=form.cleaned_data["is_borrowed"])
+            del request.session[CARD]
+            return enter(
+                request,
+                check.person,
+                method="card",
+                come_back=held["next"],
+                is_borrowed=form.cleaned_data["is_borrowed"],
+            )
         trouble = words(check)
         form.add_error("pin", _("Thẻ và mã PIN này không khớp."))
     return render(request, "users/card_pin.html", {"form": form, **trouble})
 
 
-def tried(request: HttpRequest, code: str, pin: str) -> pins.Check:
+def tried(request: HttpRequest, check_pin: Callable[[], pins.Check]) -> pins.Check:
     """One try from this device; after too many wrong ones from it nothing is looked at."""
     device = devices.of(request).id
     may_try = ratelimit.consume(request, action="card_tried") and ratelimit.consume(
@@ -90,22 +99,20 @@ def tried(request: HttpRequest, code: str, pin: str) -> pins.Check:
     )
     if not may_try:
         return pins.Check(rest=pins.FIRST_REST, was_looked_at=False)
-    check = cards.check(code, pin, now=clock.now())
+    check = check_pin()
     if check.person is None:
         ratelimit.consume(request, action="card_failed", key=device)
         audit.record("card.refused", device=device)
     return check
 
 
-def words(check: pins.Check) -> dict[str, str]:
-    """What is said of a wrong try."""
+def words(check: pins.Check, *, where: Words = ON_PAPER) -> dict[str, str]:
+    """What is said of a wrong try, and `where` to look for the right PIN."""
     if check.tries_left:
         left = ngettext("Còn %(count)s lần thử.", "Còn %(count)s lần thử.", check.tries_left)
         return {
             "trouble": _("Chưa vào được"),
-            "advice": left % {"count": check.tries_left}
-            + " "
-            + _("Xem lại 6 số trên mảnh giấy đi kèm thẻ."),
+            "advice": left % {"count": check.tries_left} + " " + str(where),
         }
     return {
         "trouble": _("Thử sai nhiều lần rồi"),
@@ -124,18 +131,3 @@ def _spoken(rest: timedelta) -> str:
 def _ask_pin(request: HttpRequest, code: str, *, come_back: str) -> HttpResponse:
     request.session[CARD] = Held(code=code, next=come_back, at=time.time())
     return redirect("users:card-pin")
-
-
-def _enter(request: HttpRequest, person: User, held: Held, *, lent: bool) -> HttpResponse:
-    """Hand over to allauth; whoever was signed in on this phone is signed out first."""
-    if request.user.is_authenticated:
-        logout(request)
-    else:
-        del request.session[CARD]
-        request.session.cycle_key()
-    come_back = held["next"] if is_own_page(held["next"], request) else ""
-    record_authentication(request, person, method="card")
-    answer: HttpResponse = perform_login(request, Login(user=person, redirect_url=come_back))
-    if lent:
-        borrowed.begin(request, answer)
-    return answer

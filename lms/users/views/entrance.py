@@ -3,8 +3,6 @@
 import time
 from typing import NotRequired, TypedDict
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
 from allauth.core import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from lms.audit import services as audit
 from lms.common import clock, phone
-from lms.users import devices
+from lms.users import devices, shared
 from lms.users.forms.entrance import ArrivalForm, LongAgoForm, PhoneForm, PinForm
-from lms.users.http import is_own_page, safe_next
+from lms.users.http import safe_next, with_next
 from lms.users.models import PhoneCode, User
 from lms.users.services import arrivals, consents, people, pins
 from lms.users.views import phone_codes
-from lms.users.views.cards import words
+from lms.users.views.cards import OF_OWN, words
+from lms.users.views.entering import enter
 
 SIGN_IN = phone_codes.Errand(
     key="sign_in",
@@ -37,6 +36,8 @@ NOT_THE_SAME = gettext_lazy(
     "Chưa khớp. Mỗi ngày thử được 3 lần. Nhờ tổ công nghệ số cấp thẻ học là lấy lại được bài."
 )
 PROVED_FOR = 15 * 60
+OTHERWISE = "khac"
+"""Asked for by whoever is not picked by name on a shared phone."""
 
 
 class Proved(TypedDict):
@@ -54,6 +55,8 @@ class Proved(TypedDict):
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(safe_next(request) or settings.LOGIN_REDIRECT_URL)
+    if request.method != "POST" and OTHERWISE not in request.GET and shared.people(request):
+        return redirect(with_next("users:shared", safe_next(request)))
     held = phone_codes.pending(request, SIGN_IN)
     number = phone.display(held["number"]) if held else ""
     form = PhoneForm(request.POST or None, initial={"number": number})
@@ -135,7 +138,7 @@ def own_pin(request: HttpRequest) -> HttpResponse:
         check = pins.own_is_right(person, form.cleaned_data["pin"], now=clock.now())
         if check.person:
             return _enter(request, person, proved)
-        trouble = words(check)
+        trouble = words(check, where=OF_OWN)
         form.add_error("pin", _("Mã PIN này không đúng."))
     return render(request, "users/own_pin.html", {"form": form, "person": person, **trouble})
 
@@ -194,10 +197,6 @@ def _pick(request: HttpRequest, person: User, proved: Proved) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, person: User, proved: Proved) -> HttpResponse:
-    """Hand over to allauth, which asks for the second factor of those who have one."""
     arrivals.confirm_phone(person, proved["number"], now=clock.now())
-    come_back = proved["next"] if is_own_page(proved["next"], request) else ""
     request.session.pop(PROVED, None)
-    record_authentication(request, person, method="code")
-    answer: HttpResponse = perform_login(request, Login(user=person, redirect_url=come_back))
-    return answer
+    return enter(request, person, method="code", come_back=proved["next"])

@@ -31,7 +31,10 @@ class Pending(TypedDict):
 
 @dataclass(frozen=True)
 class Errand:
-    """What a code is for: where the session keeps it and which pages belong to it."""
+    """What a code is for: where the session keeps it and which pages belong to it.
+
+    `hides_number` where whoever asks did not type the number and may not be its owner.
+    """
 
     key: str
     purpose: PhoneCode.Purpose
@@ -39,6 +42,7 @@ class Errand:
     again: str
     back: str
     button: Words
+    hides_number: bool = False
 
 
 def pending(request: HttpRequest, errand: Errand) -> Pending | None:

@@ -1,4 +1,5 @@
-// Signing out on somebody else's phone: what waits is sent first, then all of the person's goes.
+// Signing out on a phone others use too: what waits is sent first, then all of the person's goes.
+// With `data-leave="keep"` what could not be sent stays, for her alone.
 
 import { holder } from "./me.js";
 import { sendNow } from "./outbox.js";
@@ -48,14 +49,15 @@ export function startLeaving() {
     const button = form.querySelector("button");
     button.disabled = true;
     if (!warned) await sendBeforeLeaving();
-    const left = warned ? 0 : await countLeft();
+    const keeps = form.dataset.leave === "keep";
+    const left = warned || keeps ? 0 : await countLeft();
     if (left) {
       warned = true;
       note.textContent = filled(note.dataset.words, left);
       button.disabled = false;
       return;
     }
-    await forgetHer();
+    if (!keeps) await forgetHer();
     form.submit();
   });
 }

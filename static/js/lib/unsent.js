@@ -1,5 +1,6 @@
 // How many things are unsent, on every page.
 
+import { jar } from "./me.js";
 import { filled, worded } from "./panels.js";
 import { held } from "./things.js";
 
@@ -33,5 +34,11 @@ async function drawUnsent() {
 for (const name of ["hocso:kept", "hocso:sent", "hocso:me"]) {
   document.addEventListener(name, drawUnsent);
 }
-addEventListener("pageshow", (event) => event.persisted && drawUnsent());
+// A page called back from memory shows what the person of then had done.
+const drawnFor = jar();
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted) return;
+  if (drawnFor && drawnFor !== jar()) location.reload();
+  else drawUnsent();
+});
 drawUnsent();
