@@ -1,7 +1,9 @@
 """Two people on one phone, each with what is hers; and nothing left of who asks to be forgotten."""
 
+from contextlib import suppress
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from courses.models import Enrolment
 from lms.common import clock
@@ -166,7 +168,9 @@ def look_back(page, line):
     for state in ("up", "down"):
         line.state = state
         for _ in range(8):
-            page.go_back()
+            # Without a line some pages are not there at all.
+            with suppress(Error):
+                page.go_back()
             assert "Hoa" not in page.locator("body").inner_text()
         page.goto("/da-tai/")
         assert "Hoa" not in page.locator("body").inner_text()
