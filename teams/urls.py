@@ -21,6 +21,7 @@ urlpatterns = [
     path("to/<slug:code>/the/", cards.cards, name="cards"),
     path("to/<slug:code>/the/moi/", cards.card_new, name="card-new"),
     path("to/<slug:code>/the/<slug:person>/", cards.card_again, name="card-again"),
+    path("to/<slug:code>/the/<slug:person>/ma-pin/", cards.card_pin, name="card-pin"),
     path("to/<slug:code>/the/<slug:person>/dung/", cards.card_stop, name="card-stop"),
     path("xa/", commune.mine, name="communes"),
     path("xa/<slug:code>/", commune.commune, name="commune"),

@@ -45,6 +45,7 @@ urlpatterns = [
     path("toi/du-lieu/dong-y/<slug:purpose>/rut/", personal.withdraw, name="withdraw"),
     path("toi/du-lieu/may-khac/", personal.sign_out_elsewhere, name="sign-out-elsewhere"),
     path("toi/du-lieu/ma-pin/", pins.choose, name="pin-choose"),
+    path("toi/du-lieu/the/ma-pin/", pins.of_card, name="card-pin-new"),
     path("toi/du-lieu/ma-pin/bo/", pins.drop, name="pin-drop"),
     path("toi/du-lieu/so/", phones.add, name="phone-add"),
     path("toi/du-lieu/so/ma/", phones.code, name="phone-code"),

@@ -68,6 +68,16 @@ def issue_to(team: Team, person: User, *, drawn: str, by: User, now: datetime) -
     return cards.issue(person, card_id=card_id, by=by, now=now)
 
 
+def renew_pin(team: Team, person: User, *, by: User, now: datetime) -> str:
+    """Another PIN for the card of somebody the team serves, said this once.
+
+    Raises NotOffered or cards.NotForCard; then nothing is written.
+    """
+    if not policies.may_give_card_to(by, team, person):
+        raise NotOffered
+    return cards.renew_pin(person, by=by, now=now)
+
+
 def issue(
     team: Team, wanted: Wanted, *, chosen: str, drawn: str, by: User, now: datetime
 ) -> cards.Printed:

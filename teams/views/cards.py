@@ -77,6 +77,21 @@ def card_again(request: AuthenticatedRequest, code: str, person: str) -> HttpRes
 
 @require_POST
 @factor_where_due
+def card_pin(request: AuthenticatedRequest, code: str, person: str) -> HttpResponse:
+    """Another PIN for the same card, for somebody who forgot hers."""
+    team = _team(request, code)
+    holder = _holder(team, person)
+    try:
+        pin = services.renew_pin(team, holder, by=request.user, now=clock.now())
+    except (services.NotOffered, learning_cards.NotForCard):
+        messages.error(request, NOT_FOR_CARD)
+        return redirect("teams:cards", code=code)
+    context = {"team": team, "person": holder, "pin": pin, "page_kind": "paper"}
+    return render(request, "teams/card_sheet.html", context)
+
+
+@require_POST
+@factor_where_due
 def card_stop(request: AuthenticatedRequest, code: str, person: str) -> HttpResponse:
     """A lost card lets nobody in any more."""
     team = _team(request, code)

@@ -1,4 +1,4 @@
-"""An operator gave a number out again: its new holder begins anew, the old one comes back by card."""
+"""A number given out again: its new holder begins anew, the old one comes back by card."""
 
 from datetime import timedelta
 
@@ -51,19 +51,8 @@ def look(screenshot):
     return looked
 
 
-def test_the_new_holder_sees_nothing_and_the_old_one_comes_back_by_card(phone, edition, hoa, look):
-    page = phone()
-    page.goto("/dang-nhap/")
-    page.get_by_label("Số điện thoại").fill(SHOWN)
-    page.get_by_role("button", name="Nhắn mã cho tôi").click()
-    page.get_by_label("Mã trong tin nhắn").fill(last_code())
-    page.get_by_role("button", name="Vào học").click()
-    expect(page.get_by_role("heading", name="Ai đang học?")).to_be_visible()
-    look(page, "who")
-    assert HOA not in page.content()
-    assert hoa.public_id not in page.content()
-
-    # The one more proof he cannot give.
+def give_no_proof(page, look):
+    """The one more proof he cannot give."""
     page.get_by_role("link", name="Tôi từng học bằng số này").click()
     look(page, "proof")
     page.get_by_label("Năm sinh").fill("1990")
@@ -72,6 +61,8 @@ def test_the_new_holder_sees_nothing_and_the_old_one_comes_back_by_card(phone, e
     look(page, "proof-wrong")
     assert HOA not in page.content()
 
+
+def begin_anew(page, edition, hoa):
     page.goto("/dang-nhap/ai/")
     page.get_by_role("link", name="Tôi mới học lần đầu").click()
     page.get_by_label("Họ và tên").fill("Đỗ Văn Nam")
@@ -88,9 +79,10 @@ def test_the_new_holder_sees_nothing_and_the_old_one_comes_back_by_card(phone, e
     wait_until(page, lambda: Enrolment.objects.filter(learner=nam).exists())
     assert LoginPhone.objects.get(person=hoa).used_at < clock.now() - timedelta(days=365)
 
-    # She has another phone now, and a card of her team.
+
+def come_back_by_card(hers, hoa, look):
+    """She has another phone now, and a card of her team."""
     printed = cards.issue(hoa, card_id=uuid7(), by=make_person("Lê Lan"), now=clock.now())
-    hers = phone()
     hers.goto(f"/the/{printed.code}/")
     hers.get_by_label("Mã PIN", exact=True).fill(printed.pin)
     hers.get_by_label("Máy này là máy đi mượn").uncheck()
@@ -100,3 +92,19 @@ def test_the_new_holder_sees_nothing_and_the_old_one_comes_back_by_card(phone, e
     learnt = hers.locator("[data-learnt]")
     expect(learnt).to_contain_text("Nộp hồ sơ")
     expect(learnt).not_to_contain_text("Chưa học khóa nào")
+
+
+def test_the_new_holder_sees_nothing_and_the_old_one_comes_back_by_card(phone, edition, hoa, look):
+    page = phone()
+    page.goto("/dang-nhap/")
+    page.get_by_label("Số điện thoại").fill(SHOWN)
+    page.get_by_role("button", name="Nhắn mã cho tôi").click()
+    page.get_by_label("Mã trong tin nhắn").fill(last_code())
+    page.get_by_role("button", name="Vào học").click()
+    expect(page.get_by_role("heading", name="Ai đang học?")).to_be_visible()
+    look(page, "who")
+    assert HOA not in page.content()
+    assert hoa.public_id not in page.content()
+    give_no_proof(page, look)
+    begin_anew(page, edition, hoa)
+    come_back_by_card(phone(), hoa, look)

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.test import Client
 
+from lms.common import clock
 from lms.users.models import Consent, LearningCard, User
 from lms.users.services import cards, grants
 from teams.services import membership
@@ -185,3 +186,30 @@ def test_bad_input_is_told_in_words_and_kept(client, team, lan, wrong):
     assert page.status_code == 422
     assert "Xem lại giúp mình" in page.text
     assert not LearningCard.objects.exists()
+
+
+def test_a_forgotten_pin_is_renewed_for_the_same_card(client, team, lan, hoa):
+    client.force_login(lan)
+    give(client, team, ai=hoa.public_id)
+    (card,) = LearningCard.objects.all()
+    address = f"{base(team)}{hoa.public_id}/"
+    assert "Đổi mã PIN" in client.get(address).text
+    page = client.post(f"{address}ma-pin/")
+    (pin,) = re.findall(r'class="figures">([0-9 ]+)<', page.text)
+    assert LearningCard.objects.get() == card
+    check = cards.pin_is_right(hoa, pin.replace(" ", ""), now=clock.now())
+    assert check.person == hoa
+    assert client.get(f"{address}ma-pin/").status_code == 405
+
+
+def test_nobody_else_renews_a_pin(client, team, other_team, lan, minh, hoa):
+    client.force_login(lan)
+    give(client, team, ai=hoa.public_id)
+    before = LearningCard.objects.get().pin_hash
+    for person in (minh, hoa):
+        client.force_login(person)
+        assert client.post(f"{base(team)}{hoa.public_id}/ma-pin/").status_code == 403
+        client.post(f"{base(other_team)}{hoa.public_id}/ma-pin/")
+    client.logout()
+    assert client.post(f"{base(team)}{hoa.public_id}/ma-pin/").status_code == 302
+    assert LearningCard.objects.get().pin_hash == before

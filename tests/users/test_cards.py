@@ -9,10 +9,10 @@ from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.common.ids import ALPHABET, uuid7
 from lms.notifications.models import Message
-from lms.users.models import LearningCard, RoleGrant
+from lms.users.models import LearningCard, RoleGrant, User
 from lms.users.services import cards, grants, people, pins
 from tests.factories import make_province
-from tests.users.conftest import NUMBER, wrong
+from tests.users.conftest import NUMBER, last_code, wrong
 
 UNKNOWN = "0123456789AB"
 
@@ -131,3 +131,38 @@ def test_a_changed_secret_key_leaves_the_cards_good(card, hoa, settings):
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another-key-of-this-installation-made-today"
     assert check(card.code, card.pin).person == hoa
+
+
+def test_another_pin_for_the_same_card_ends_the_old_one_and_every_sign_in(card, hoa, lan, client):
+    people.attach_phone(hoa, NUMBER, verified_at=clock.now(), by=None)
+    client.force_login(hoa)
+    for _ in range(5):
+        cards.check(card.code, wrong(card.pin), now=clock.now())
+    pin = cards.renew_pin(hoa, by=lan, now=clock.now())
+    assert pin != card.pin
+    assert client.get("/toi/").status_code == 302
+    assert cards.check(card.code, card.pin, now=clock.now()).person is None
+    assert cards.check(card.code, pin, now=clock.now()).person == hoa
+    assert "mã PIN mới" in Message.objects.latest("created_at").body
+    assert AuditEvent.objects.filter(action="card.pin_renewed").count() == 1
+
+
+def test_no_other_pin_without_a_card_or_for_somebody_with_a_role(card, hoa, lan, minh):
+    with pytest.raises(cards.NotForCard):
+        cards.renew_pin(minh, by=lan, now=clock.now())
+    grants.grant(hoa, RoleGrant.Role.CERTIFICATE_OFFICER, scope=("authority", "1"), by=None)
+    with pytest.raises(cards.NotForCard):
+        cards.renew_pin(User.objects.get(pk=hoa.pk), by=lan, now=clock.now())
+
+
+def test_she_chooses_another_pin_herself_after_a_code(client, card, hoa):
+    people.attach_phone(hoa, NUMBER, verified_at=clock.now(), by=None)
+    client.force_login(hoa)
+    page = "/toi/du-lieu/the/ma-pin/"
+    assert client.get(page)["Location"].startswith("/dang-nhap/dung-nguoi/")
+    client.post("/dang-nhap/dung-nguoi/", {"number": NUMBER, "next": page})
+    client.post("/dang-nhap/dung-nguoi/ma/", {"code": last_code()})
+    assert "dễ đoán" in client.post(page, {"pin": "123456", "again": "123456"}).text
+    assert client.post(page, {"pin": "482913", "again": "482913"})["Location"] == "/toi/du-lieu/"
+    assert client.get("/toi/du-lieu/").status_code == 200
+    assert cards.check(card.code, "482913", now=clock.now()).person == hoa

@@ -68,7 +68,7 @@ def issue(person: User, *, card_id: UUID, by: User, now: datetime) -> Printed:
             issued_at=now,
         )
         audit.record("card.issued", subject=card, actor=by, at=now, person=person.pk)
-        _tell(person)
+        _tell(person, _("Học số: vừa cấp thẻ học mới cho bà con. Không nhờ thì báo xã ngay."))
     return Printed(card, code, pin)
 
 
@@ -83,6 +83,26 @@ def stop(person: User, *, by: User, now: datetime) -> bool:
         people.end_sessions(person)
         audit.record("card.stopped", subject=card, actor=by, at=now, person=person.pk)
     return True
+
+
+def renew_pin(person: User, *, by: User, now: datetime, pin: str = "") -> str:
+    """Give the person's card another PIN, chosen or drawn; raises NotForCard, also without a card.
+
+    Whoever came in by the old one is signed out, and proved numbers are told by a message.
+    """
+    pin = pin or pins.draw()
+    with transaction.atomic():
+        card = LearningCard.objects.open().filter(person=person).select_for_update().first()
+        if card is None or not policies.may_be_given_card(person):
+            raise NotForCard
+        card.pin_hash = pins.hash_of(pin, card.pk)
+        card.wrong_count, card.locked_until = 0, None
+        card.save(update_fields=["pin_hash", "wrong_count", "locked_until"])
+        people.end_sessions(person)
+        audit.record("card.pin_renewed", subject=card, actor=by, at=now, person=person.pk)
+        if by != person:
+            _tell(person, _("Học số: thẻ học của bà con vừa có mã PIN mới. Không nhờ thì báo xã."))
+    return pin
 
 
 def check(code: str, pin: str, *, now: datetime) -> Check:
@@ -136,11 +156,6 @@ def _code_hash(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def _tell(person: User) -> None:
+def _tell(person: User, words: str) -> None:
     for number in person.login_phones.exclude(verified_at=None).values_list("number", flat=True):
-        notifications.send_sms(
-            to=number,
-            body=_("Học số: vừa cấp thẻ học mới cho bà con. Không nhờ thì báo xã ngay."),
-            kind="card_issued",
-            person=person,
-        )
+        notifications.send_sms(to=number, body=words, kind="card_issued", person=person)

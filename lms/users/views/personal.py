@@ -32,6 +32,7 @@ def my_data(request: AuthenticatedRequest) -> HttpResponse:
         "parts": [part for part in _kept(user) if part["name"] not in SECTIONS],
         "phones": user.login_phones.order_by("created_at"),
         "consents": user.consents.filter(withdrawn_at=None).order_by("given_at"),
+        "has_card": user.cards.open().exists(),
         "has_password": user.has_usable_password(),
         "needs_factor": policies.second_factor_due(user),
         "nav": "mine",
