@@ -7,11 +7,13 @@ class CertificatesConfig(AppConfig):
     verbose_name = "Giấy chứng nhận"
 
     def ready(self) -> None:
-        from certificates import receivers
+        from certificates import receivers, rendering
         from certificates.services import own_parts
         from courses.signals import course_completed
+        from lms.common import pdf
 
         own_parts.register()
+        pdf.lend(rendering.render_pdf)
         course_completed.connect(
             receivers.on_course_completed, dispatch_uid="certificates.completion"
         )

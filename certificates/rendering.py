@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from lms.common.pdf import CannotRender, MissingLetters
+
 CPU_LIMIT = 20
 """Seconds of the processor for one document; an honest one takes a twentieth of one."""
 TIME_LIMIT = 45.0
@@ -20,18 +22,6 @@ PAGES_A_CHILD = 500
 REST_LIMIT = 90.0
 """Seconds of rest after which a child is not asked again; it ends by itself at 120."""
 _ROOT = Path(__file__).resolve().parent.parent
-
-
-class CannotRender(Exception):
-    """The page could not be turned into a PDF: it is hostile, or the renderer is missing."""
-
-
-class MissingLetters(CannotRender):
-    """Our fonts cannot show some letters of the page; no later try can."""
-
-    def __init__(self, letters: str) -> None:
-        super().__init__(f"no letters in our fonts for: {letters}")
-        self.letters = letters
 
 
 class Renderer:

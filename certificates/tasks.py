@@ -4,10 +4,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
-from certificates.rendering import CannotRender, MissingLetters
 from certificates.services import issuing, sealing
 from courses.models import Enrolment
 from lms.common import clock
+from lms.common.pdf import CannotRender, MissingLetters
 from lms.jobs.models import Job
 from lms.jobs.registry import GiveUp, job_kind
 from lms.notifications import inbox

@@ -101,6 +101,12 @@ def may_give_cards(user: Somebody, team: Team) -> bool:
     return leads.exists() or may_manage_teams(user, team.unit)
 
 
+def may_list_residents(user: Somebody, unit: Unit) -> bool:
+    """Brings in the list of who lives there: the commune's manager, or the leader of its team."""
+    leads = memberships_of(user).filter(team__unit=unit, role=TeamMembership.Role.LEADER)
+    return may_manage_teams(user, unit) or leads.filter(team__valid_to=None).exists()
+
+
 def served_by(team: Team) -> QuerySet[User]:
     """The people at home in the team's village or commune, and those who named no village."""
     at_home = Q(home_unit__path__startswith=team.unit.path)

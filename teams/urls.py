@@ -2,9 +2,22 @@
 
 from django.urls import path
 
-from teams.views import cards, commune, manage, members, merging, neighbours, review, team
+from teams.views import (
+    cards,
+    commune,
+    manage,
+    members,
+    merging,
+    neighbours,
+    residents,
+    review,
+    sheets,
+    team,
+)
 
 app_name = "teams"
+RESIDENTS = "dia-ban/<uuid:unit_id>/danh-sach/"
+RESIDENT_LIST = f"{RESIDENTS}<uuid:roster_id>/"
 
 urlpatterns = [
     path("nho-giup/", neighbours.choose, name="help"),
@@ -53,4 +66,15 @@ urlpatterns = [
     path("xa/<slug:code>/duyet/<uuid:record_id>/xac-nhan/", review.verify, name="verify"),
     path("xa/<slug:code>/duyet/<uuid:record_id>/tra-lai/", review.send_back, name="send-back"),
     path("xa/<slug:code>/duyet/<uuid:record_id>/xem-lai/", review.look_again, name="look-again"),
+    path(RESIDENTS, residents.residents_list, name="residents-list"),
+    path(f"{RESIDENTS}mau.xlsx", residents.model, name="residents-model"),
+    path(RESIDENT_LIST, residents.roster, name="residents"),
+    path(f"{RESIDENT_LIST}chon/", residents.choose, name="residents-choose"),
+    path(f"{RESIDENT_LIST}nhap/", residents.confirm, name="residents-confirm"),
+    path(f"{RESIDENT_LIST}bo/", residents.cancel, name="residents-cancel"),
+    path(f"{RESIDENT_LIST}lay-lai/", residents.undo, name="residents-undo"),
+    path(f"{RESIDENT_LIST}thu-lai/", residents.again, name="residents-again"),
+    path(f"{RESIDENT_LIST}khong-nhan.xlsx", residents.refused, name="residents-refused"),
+    path(f"{RESIDENT_LIST}the/", sheets.print_cards, name="sheets-print"),
+    path(f"{RESIDENT_LIST}the/<uuid:sheets_id>.pdf", sheets.download, name="sheets-pdf"),
 ]

@@ -1,4 +1,4 @@
-"""Short secrets, unreadable in a copy of the database: sealed with a key from SECRET_KEY."""
+"""Secrets, unreadable in a copy of the database: sealed with a key from SECRET_KEY."""
 
 import base64
 
@@ -19,8 +19,17 @@ def seal(text: str) -> str:
 
 def unseal(sealed: str) -> str:
     """The text again; raises SealBroken."""
+    return unseal_bytes(sealed.encode()).decode()
+
+
+def seal_bytes(content: bytes) -> bytes:
+    return _keys().encrypt(content)
+
+
+def unseal_bytes(sealed: bytes) -> bytes:
+    """The content again; raises SealBroken."""
     try:
-        return _keys().decrypt(sealed).decode()
+        return _keys().decrypt(sealed)
     except InvalidToken:
         raise SealBroken from None
 

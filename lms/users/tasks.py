@@ -4,7 +4,7 @@ from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
-from lms.users.rosters import applying, staging
+from lms.users.rosters import applying, staging, undoing
 from lms.users.rosters.staging import Part
 from lms.users.services import codes, rosters
 
@@ -21,7 +21,7 @@ def forget_rosters(job: Job) -> Again | None:  # noqa: ARG001  the night itself 
 
 @job_kind(
     rosters.READ,
-    label="Đọc danh sách cán bộ",
+    label="Đọc danh sách gửi lên",
     queue=Job.Queue.BULK,
     prepare=staging.prepare,
 )
@@ -29,6 +29,11 @@ def read_roster(job: Job, part: Part | None) -> Again | None:
     return staging.stage(job, part)
 
 
-@job_kind(rosters.APPLY, label="Nhập danh sách cán bộ", queue=Job.Queue.BULK)
+@job_kind(rosters.APPLY, label="Nhập danh sách gửi lên", queue=Job.Queue.BULK)
 def apply_roster(job: Job) -> Again | None:
     return applying.apply(job)
+
+
+@job_kind(rosters.UNDO, label="Lấy lại danh sách bà con", queue=Job.Queue.BULK)
+def undo_roster(job: Job) -> Again | None:
+    return undoing.undo(job)

@@ -31,7 +31,8 @@ def cards(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Who has a card, and the way to give one."""
     team = _team(request, code)
     page = Paginator(services.holders(team), PAGE_SIZE).get_page(request.GET.get("trang"))
-    context = {"team": team, "page": page, "link": "?trang="}
+    may_list = policies.may_list_residents(request.user, team.unit)
+    context = {"team": team, "page": page, "link": "?trang=", "may_list": may_list}
     return render(request, "teams/cards.html", context)
 
 

@@ -27,7 +27,7 @@ from tests.courses import desk
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person, sign_in
 from tests.teams.conftest import document, envelope
-from tests.users.rosters import AN, BINH, book
+from tests.users.rosters import AN, BINH, book, text_file
 
 NUMBER = "+84912345678"
 NOBODY = "nobody"
@@ -200,6 +200,9 @@ def _teams(world, said):
     world.parts |= {"team": team.code, "sister_team": sister.code, "record": log.record_id}
     world.parts |= {"place": people["member"].team_memberships.get().pk, "gone": gone.pk}
     world.parts |= {"unit": make_village("Thôn Trung Tiến", commune=commune).pk}
+    residents = text_file(("Trần Thị Hoa", 1958), headings=("Họ và tên", "Năm sinh")).encode()
+    sent = rosters.upload(village, "thon.csv", residents, by=people["leader"], now=clock.now())
+    world.parts |= {"village": village.pk, "villagers": sent.pk}
 
 
 def _courses(world, said):

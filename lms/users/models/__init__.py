@@ -4,13 +4,14 @@ from lms.users.models.agencies import Agency, Official
 from lms.users.models.cards import LearningCard, PersonalPin, Pinned
 from lms.users.models.codes import PhoneCode
 from lms.users.models.grants import Consent, RoleGrant
-from lms.users.models.people import LoginPhone, User
+from lms.users.models.people import ErasedMark, LoginPhone, User
 from lms.users.models.rosters import RosterFile, RosterImport, RosterRow
 from lms.users.models.sessions import Session
 
 __all__ = [
     "Agency",
     "Consent",
+    "ErasedMark",
     "LearningCard",
     "LoginPhone",
     "Official",

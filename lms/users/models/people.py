@@ -169,3 +169,18 @@ class LoginPhone(models.Model):
 
     def __str__(self) -> str:
         return f"số của người {self.person_id}"
+
+
+class ErasedMark(models.Model):
+    """That somebody of a name, birth year and commune had everything removed; see `erased`."""
+
+    mark = models.CharField(max_length=64, unique=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "dấu người đã xóa thông tin"
+        verbose_name_plural = "dấu người đã xóa thông tin"
+
+    def __str__(self) -> str:
+        return f"dấu {self.pk}"

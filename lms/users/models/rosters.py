@@ -1,17 +1,25 @@
-"""A list of officials on its way in: staged, looked at, then applied."""
+"""A list of people on its way in: staged, looked at, then applied; some are taken back."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
 
+if TYPE_CHECKING:
+    from lms.places.models import Unit
+    from lms.users.models.agencies import Agency
+
 
 class RosterImport(models.Model):
-    """One uploaded list; nothing of it touches people before it is confirmed."""
+    """One uploaded list; nothing of it touches people before it is confirmed.
+
+    Of the officials of an agency, or of the residents of a commune or village.
+    """
 
     class State(models.TextChoices):
         READING = "reading", "Đang đọc"
@@ -19,9 +27,16 @@ class RosterImport(models.Model):
         APPLYING = "applying", "Đang nhập"
         APPLIED = "applied", "Đã nhập"
         CANCELLED = "cancelled", "Đã bỏ"
+        UNDOING = "undoing", "Đang lấy lại"
+        UNDONE = "undone", "Đã lấy lại"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    agency = models.ForeignKey("users.Agency", models.PROTECT, related_name="roster_imports")
+    agency = models.ForeignKey(
+        "users.Agency", models.PROTECT, null=True, blank=True, related_name="roster_imports"
+    )
+    unit = models.ForeignKey(
+        "places.Unit", models.PROTECT, null=True, blank=True, related_name="roster_imports"
+    )
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
     file_sha256 = models.CharField(max_length=64)
@@ -36,13 +51,28 @@ class RosterImport(models.Model):
     class Meta:
         verbose_name = "danh sách nhập"
         verbose_name_plural = "danh sách nhập"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(agency=None, unit__isnull=False) | Q(agency__isnull=False, unit=None),
+                name="roster_of_agency_or_unit",
+            ),
+        ]
         indexes: ClassVar = [
-            # An agency's earlier lists, newest first.
+            # An agency's earlier lists, newest first; and a commune's or a village's.
             models.Index(name="roster_of_agency", fields=["agency", "-created_at"]),
+            models.Index(name="roster_of_unit", fields=["unit", "-created_at"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.file_name} {self.state}"
+
+    @property
+    def place(self) -> "Agency | Unit":
+        """Whose people the list names."""
+        place = self.agency or self.unit
+        if place is None:
+            raise ValueError
+        return place
 
 
 class RosterFile(models.Model):
@@ -67,6 +97,7 @@ class RosterRow(models.Model):
     """One line of the list with what will be done about it and why."""
 
     class Action(models.TextChoices):
+        MAYBE = "maybe", "Có lẽ đã có"
         CREATE = "create", "Thêm mới"
         CHANGE = "change", "Thay đổi"
         SAME = "same", "Không đổi"
@@ -75,6 +106,7 @@ class RosterRow(models.Model):
     roster = models.ForeignKey(RosterImport, models.CASCADE, related_name="rows")
     row_no = models.PositiveIntegerField()
     cells = models.JSONField(default=dict)
+    """What was written, what it comes to, and whom a row of residents may mean already."""
     action = models.CharField(max_length=10, choices=Action)
     reasons = models.JSONField(default=list)
     person = models.ForeignKey(

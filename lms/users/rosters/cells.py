@@ -1,7 +1,7 @@
 """One row of a list made clean: what it says, what was put right, what cannot be taken."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
@@ -19,6 +19,7 @@ from lms.users.rosters.reading import Cell
 
 EARLIEST = 1920
 YOUNGEST = 15
+YOUNGEST_RESIDENT = 6
 EXAMPLE = "(Ví dụ)"
 """What the name in the example of our own model begins with."""
 # Day 1 of a spreadsheet's calendar, counted as spreadsheets count.
@@ -81,19 +82,9 @@ class Line:
 
 def clean(cells: dict[str, Cell], *, staff_width: int, today: date) -> Line:
     """The row as a line, its faults and repairs in words; never raises."""
-    line = Line()
-    for key, cell in cells.items():
-        if isinstance(cell, list) or (isinstance(cell, str) and cell.startswith(("=", "@"))):
-            line.faults.append(_formula(key, cell))
-    plain = {
-        key: "" if is_blank(cell) else cell
-        for key, cell in cells.items()
-        if not isinstance(cell, list)
-    }
-    if line.faults:
-        line.name = _say(plain.get(columns.NAME, ""))[: names.LONGEST]
+    line, plain = _begin(cells)
+    if plain is None:
         return line
-    _read_name(line, plain)
     _read_staff_no(line, plain.get(columns.STAFF_NO, ""), staff_width)
     readers: dict[str, Callable[[Line, str | float], None]] = {
         columns.PHONE: _read_phone,
@@ -113,6 +104,45 @@ def clean(cells: dict[str, Cell], *, staff_width: int, today: date) -> Line:
             _("Ghi thêm mã cán bộ, số điện thoại hoặc email để nhận ra đúng người này.")
         )
     return line
+
+
+def clean_resident(cells: dict[str, Cell], *, today: date) -> Line:
+    """The same of a row that names a resident: the birth year is what tells people apart."""
+    line, plain = _begin(cells)
+    if plain is None:
+        return line
+    if (cell := plain.get(columns.PHONE, "")) != "":
+        _read_phone(line, cell)
+    if (cell := plain.get(columns.YEAR, "")) != "":
+        _read_birth(line, cell, today, key=columns.YEAR, youngest=YOUNGEST_RESIDENT)
+    else:
+        line.faults.append(fault(columns.YEAR, _("để trống. Ghi bốn chữ số, ví dụ 1958.")))
+    line.home = _say(plain.get(columns.VILLAGE, ""))
+    return line
+
+
+def _begin(cells: dict[str, Cell]) -> tuple[Line, dict[str, Any] | None]:
+    """A line with its name, and the cells that say something; None where one is a formula."""
+    line = Line()
+    for key, cell in cells.items():
+        if isinstance(cell, list) or (isinstance(cell, str) and cell.startswith(("=", "@"))):
+            line.faults.append(_formula(key, cell))
+    plain = {
+        key: "" if is_blank(cell) else cell
+        for key, cell in cells.items()
+        if not isinstance(cell, list)
+    }
+    if line.faults:
+        line.name = _say(plain.get(columns.NAME, ""))[: names.LONGEST]
+        return line, None
+    _read_name(line, plain)
+    return line, plain
+
+
+def raw(keys: Iterable[str], row: list[Any]) -> Iterable[tuple[str, str]]:
+    """The cells as they were written; of a formula only that there was one."""
+    for key, cell in zip(keys, row, strict=True):
+        yield key, "" if isinstance(cell, list) else str(cell)
 
 
 def fault(key: str, words: str) -> str:
@@ -237,18 +267,25 @@ def _read_email(line: Line, cell: str | float) -> None:
     line.email = written
 
 
-def _read_birth(line: Line, cell: str | float, today: date) -> None:
+def _read_birth(
+    line: Line,
+    cell: str | float,
+    today: date,
+    *,
+    key: str = columns.BIRTH,
+    youngest: int = YOUNGEST,
+) -> None:
     year = _year_of(cell)
-    if year is None or not EARLIEST <= year <= today.year - YOUNGEST:
+    if year is None or not EARLIEST <= year <= today.year - youngest:
         line.faults.append(
-            fault(columns.BIRTH, _("chưa hiểu “%(cell)s”. Ghi như 25/12/1985 hoặc 1985."))
+            fault(key, _("chưa hiểu “%(cell)s”. Ghi như 25/12/1985 hoặc 1985."))
             % {"cell": _say(cell)[:30]}
         )
         return
     line.birth_year = year
     if isinstance(cell, int) and cell > 9999:
         day = SERIAL_ZERO + timedelta(days=cell)
-        line.repairs.append(change(columns.BIRTH, str(cell), f"{day:%d/%m/%Y}"))
+        line.repairs.append(change(key, str(cell), f"{day:%d/%m/%Y}"))
 
 
 def _year_of(cell: str | float) -> int | None:

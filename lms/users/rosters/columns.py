@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from lms.common import text
 
 
@@ -33,6 +35,7 @@ def words_of(heading: str) -> str:
 NAME, STAFF_NO, PHONE, EMAIL = "name", "staff_no", "phone", "email"
 BIRTH, KIND, TITLE, AGENCY, HOME = "birth", "kind", "title", "agency", "home"
 FAMILY, GIVEN = "family", "given"
+YEAR, VILLAGE = "year", "village"
 
 COLUMNS = (
     _column(
@@ -104,16 +107,31 @@ COLUMNS = (
         24,
     ),
 )
-HEADINGS = {column.key: column.heading for column in COLUMNS}
+RESIDENT_COLUMNS = (
+    next(column for column in COLUMNS if column.key == NAME),
+    _column(
+        YEAR,
+        "Năm sinh",
+        "ngay sinh, ngay thang nam sinh, ngay thang sinh, sinh ngay, sinh nam, ns",
+        "1958",
+        12,
+    ),
+    _column(
+        VILLAGE,
+        "Thôn/Xóm/Tổ dân phố",
+        "thon, xom, to dan pho, to, tdp, thon xom, thon to dan pho, xom to dan pho, thon xom tdp,"
+        "khu dan cu, noi o, noi o hien nay, noi cu tru, dia chi, cho o",
+        "",
+        26,
+    ),
+    next(column for column in COLUMNS if column.key == PHONE),
+)
+HEADINGS = {column.key: column.heading for column in (*COLUMNS, *RESIDENT_COLUMNS)}
 
 # Many lists part the name in two.
 _HALVES = {
     FAMILY: {"ho", "ho dem", "ho va dem", "ho va ten dem", "ho va chu dem", "ho chu dem"},
     GIVEN: {"ten"},
-}
-_KEYS = {
-    **{spelling: column.key for column in COLUMNS for spelling in column.spellings},
-    **{spelling: key for key, spellings in _HALVES.items() for spelling in spellings},
 }
 
 
@@ -129,25 +147,50 @@ class Layout:
         """A name, and something beside it."""
         return NAME in self.places or GIVEN in self.places
 
-    @property
-    def tells_people_apart(self) -> bool:
-        return bool(self.places.keys() & {STAFF_NO, PHONE, EMAIL})
+
+class Headings:
+    """The headings of one kind of list."""
+
+    def __init__(self, columns: tuple[Column, ...], *, needed: frozenset[str]) -> None:
+        self.columns = columns
+        self._needed = needed
+        self._keys = {
+            **{spelling: column.key for column in columns for spelling in column.spellings},
+            **{spelling: key for key, spellings in _HALVES.items() for spelling in spellings},
+        }
+
+    def suffice(self, found: Layout) -> bool:
+        """Whether one of those columns is there without which no row can be taken."""
+        return bool(found.places.keys() & self._needed)
+
+    def lacking(self) -> str:
+        """What is said where none of them is."""
+        names = [f"“{column.heading}”" for column in self.columns if column.key in self._needed]
+        if len(names) == 1:
+            return _("Cần thêm cột %(name)s.") % {"name": names[0]}
+        return _("Cần thêm ít nhất một cột để nhận ra từng người: %(names)s hoặc %(last)s.") % {
+            "names": ", ".join(names[:-1]),
+            "last": names[-1],
+        }
+
+    def layout(self, headings: list[str]) -> Layout:
+        """What a row of headings says; of two columns that say the same the first counts."""
+        places: dict[str, int] = {}
+        unused = []
+        for place, heading in enumerate(headings):
+            key = self._keys.get(words_of(heading))
+            if key is None or key in places:
+                if heading:
+                    unused.append(heading[:60])
+                continue
+            places[key] = place
+        if NAME not in places and FAMILY not in places and GIVEN in places:
+            places[NAME] = places.pop(GIVEN)
+        if NAME in places:
+            places.pop(FAMILY, None)
+            places.pop(GIVEN, None)
+        return Layout(places, tuple(unused))
 
 
-def layout(headings: list[str]) -> Layout:
-    """What a row of headings says; of two columns that say the same the first counts."""
-    places: dict[str, int] = {}
-    unused = []
-    for place, heading in enumerate(headings):
-        key = _KEYS.get(words_of(heading))
-        if key is None or key in places:
-            if heading:
-                unused.append(heading[:60])
-            continue
-        places[key] = place
-    if NAME not in places and FAMILY not in places and GIVEN in places:
-        places[NAME] = places.pop(GIVEN)
-    if NAME in places:
-        places.pop(FAMILY, None)
-        places.pop(GIVEN, None)
-    return Layout(places, tuple(unused))
+OFFICIALS = Headings(COLUMNS, needed=frozenset({STAFF_NO, PHONE, EMAIL}))
+RESIDENTS = Headings(RESIDENT_COLUMNS, needed=frozenset({YEAR}))

@@ -56,6 +56,8 @@ class Deciding:
 
     @property
     def top(self) -> Agency:
+        if self.roster.agency is None:
+            raise TypeError
         return self.roster.agency
 
     def decide(self, rows: Sequence[tuple[int, Line]]) -> list[Decision]:

@@ -107,7 +107,7 @@ class Communes:
         names = self._names if self._suggested <= MOST_SUGGESTIONS else []
         return _("không có “%(written)s”.%(near)s Người ở tỉnh khác thì để trống ô này.") % {
             "written": written[:60],
-            "near": _near(written, names),
+            "near": near(written, names),
         }
 
 
@@ -171,12 +171,12 @@ class Agencies:
 
     def _unknown(self, written: str) -> str:
         self._suggested += 1
-        near = [agency.name for agency in self.by_id.values()]
-        near = near if self._suggested <= MOST_SUGGESTIONS else []
+        names = [agency.name for agency in self.by_id.values()]
+        names = names if self._suggested <= MOST_SUGGESTIONS else []
         return _("“%(written)s” không có trong %(top)s.%(near)s") % {
             "written": written[:60],
             "top": self.top.name,
-            "near": _near(written, near),
+            "near": near(written, names),
         }
 
 
@@ -190,7 +190,7 @@ def _bare(code: str) -> str:
     return (code.lower().lstrip("0") or code) if code.isdigit() else code.lower()
 
 
-def _near(written: str, names: list[str]) -> str:
+def near(written: str, names: list[str]) -> str:
     folds = {text.fold(name): name for name in names}
     close = get_close_matches(text.fold(written), list(folds), n=3, cutoff=0.6)
     if not close:

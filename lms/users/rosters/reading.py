@@ -13,7 +13,7 @@ from lms.common import text
 from lms.media import kinds
 from lms.media.refusals import FileRefused
 from lms.users.rosters import columns, guarding
-from lms.users.rosters.columns import HEADINGS, Layout
+from lms.users.rosters.columns import HEADINGS, Headings, Layout
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 50_000
@@ -42,16 +42,16 @@ class Table:
     unused: tuple[str, ...]
 
 
-def read(content: bytes) -> Table:
-    """The list in the file; raises FileRefused with what to do about it."""
+def read(content: bytes, headings: Headings = columns.OFFICIALS) -> Table:
+    """The list in the file under these headings; raises FileRefused with what to do about it."""
     if not content:
         raise FileRefused(_("Tệp trống, không có gì bên trong. Chọn lại tệp danh sách."))
     if len(content) > MAX_BYTES:
         raise FileRefused(too_heavy(len(content)))
     if content.startswith(b"PK"):
-        return _first_list(_workbook(content))
+        return _first_list(_workbook(content), headings)
     _refuse_other_kinds(content)
-    return _first_list([_comma_separated(content)])
+    return _first_list([_comma_separated(content)], headings)
 
 
 def too_heavy(size: int) -> str:
@@ -166,24 +166,24 @@ def _decoded(content: bytes) -> str:
     raise FileRefused(_("Đây không phải tệp Excel hay CSV. Chọn lại tệp danh sách (.xlsx, .csv)."))
 
 
-def _first_list(grids: list[Grid]) -> Table:
+def _first_list(grids: list[Grid], headings: Headings) -> Table:
     """The first sheet with a row of headings that name people."""
     nearest: Layout | None = None
     for grid in grids:
         for place, row in enumerate(grid[:HEADER_WITHIN]):
-            found = columns.layout([str(cell) if isinstance(cell, str) else "" for cell in row])
-            if found.is_list_of_people and found.tells_people_apart:
+            found = headings.layout([str(cell) if isinstance(cell, str) else "" for cell in row])
+            if found.is_list_of_people and headings.suffice(found):
                 return _table(grid, place, found)
             if found.is_list_of_people:
                 nearest = nearest or found
-    raise FileRefused(_no_headings(nearest, is_empty=not any(map(_has_text, grids))))
+    raise FileRefused(_no_headings(nearest, headings, is_empty=not any(map(_has_text, grids))))
 
 
 def _has_text(grid: Grid) -> bool:
     return any(cell != "" for row in grid for cell in row)
 
 
-def _no_headings(nearest: Layout | None, *, is_empty: bool) -> str:
+def _no_headings(nearest: Layout | None, headings: Headings, *, is_empty: bool) -> str:
     if is_empty:
         return _("Bảng trống, không có dòng nào. Điền theo tệp mẫu rồi tải lên.")
     if nearest is None:
@@ -191,9 +191,7 @@ def _no_headings(nearest: Layout | None, *, is_empty: bool) -> str:
             "Không thấy cột “Họ và tên” ở dòng đầu. Đặt tên các cột ở dòng đầu như tệp mẫu "
             "rồi tải lên."
         )
-    return _(
-        "Cần thêm ít nhất một cột để nhận ra từng người: “Mã cán bộ”, “Số điện thoại” hoặc “Email”."
-    )
+    return headings.lacking()
 
 
 def _table(grid: Grid, header: int, found: Layout) -> Table:

@@ -49,7 +49,7 @@ def _make_people(created: list[Decision], now: datetime) -> None:
     for one in created:
         one.person = one.linked
         if one.person is None:
-            one.person = User(password=_no_password(), joined_at=now, made_by_list=True)
+            one.person = User(password=no_password(), joined_at=now, made_by_list=True)
             _say(one.person, one.line)
             new.append(one.person)
     User.objects.bulk_create(new)
@@ -57,7 +57,7 @@ def _make_people(created: list[Decision], now: datetime) -> None:
     User.objects.filter(pk__in=linked, made_by_list=True).update(made_by_list=False)
 
 
-def _no_password() -> str:
+def no_password() -> str:
     """What `make_password(None)` gives, in a tenth of its time."""
     return f"{UNUSABLE_PASSWORD_PREFIX}{secrets.token_urlsafe(30)}"
 

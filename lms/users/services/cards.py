@@ -32,6 +32,16 @@ class AlreadyIssued(Exception):
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """A code and a PIN nobody has yet, with what will be kept of the PIN, which is slow to make."""
+
+    card_id: UUID
+    code: str
+    pin: str
+    pin_hash: str
+
+
+@dataclass(frozen=True)
 class Printed:
     """A new card with what stands on paper only."""
 
@@ -47,29 +57,39 @@ def read_code(typed: str) -> str:
 
 
 def issue(person: User, *, card_id: UUID, by: User, now: datetime) -> Printed:
-    """A new card under an id drawn before; raises NotForCard or AlreadyIssued.
+    """A new card under an id drawn before; raises as `give`."""
+    return give(person, draw(card_id), by=by, now=now)
 
-    The person's card so far is stopped, and whoever proved a number is told by a message.
+
+def draw(card_id: UUID) -> Drawn:
+    """What stands on a card that nobody has yet; writes nothing."""
+    pin = pins.draw()
+    return Drawn(card_id, random_code(CODE_LENGTH), pin, pins.hash_of(pin, card_id))
+
+
+def give(person: User, drawn: Drawn, *, by: User, now: datetime) -> Printed:
+    """The person's new card; raises NotForCard or AlreadyIssued.
+
+    The card so far is stopped, and whoever proved a number is told by a message.
     """
-    code, pin = random_code(CODE_LENGTH), pins.draw()
     with transaction.atomic():
         person = User.objects.select_for_update().get(pk=person.pk)
         if not policies.may_be_given_card(person):
             raise NotForCard
-        if LearningCard.objects.filter(pk=card_id).exists():
+        if LearningCard.objects.filter(pk=drawn.card_id).exists():
             raise AlreadyIssued
         stop(person, by=by, now=now)
         card = LearningCard.objects.create(
-            pk=card_id,
+            pk=drawn.card_id,
             person=person,
-            code_hash=_code_hash(code),
-            pin_hash=pins.hash_of(pin, card_id),
+            code_hash=_code_hash(drawn.code),
+            pin_hash=drawn.pin_hash,
             issued_by=by,
             issued_at=now,
         )
         audit.record("card.issued", subject=card, actor=by, at=now, person=person.pk)
         _tell(person, _("Học số: vừa cấp thẻ học mới cho bà con. Không nhờ thì báo xã ngay."))
-    return Printed(card, code, pin)
+    return Printed(card, drawn.code, drawn.pin)
 
 
 def stop(person: User, *, by: User, now: datetime) -> bool:

@@ -22,7 +22,7 @@ from lms.users.models import (
     RosterRow,
     User,
 )
-from lms.users.services import grants, merging, personal, pins
+from lms.users.services import erased, grants, merging, personal, pins
 from lms.users.signals import grants_changed
 
 
@@ -34,6 +34,9 @@ def register() -> None:
         export=_person,
         erase=_forget_keys,
         describe=_say_person,
+        stays=gettext_lazy(
+            "Một dấu không đọc ngược được, để danh sách của thôn không tự đưa bà con trở lại."
+        ),
     )
     personal.register_part(
         "phones",
@@ -115,6 +118,7 @@ def _say_person(user: User) -> list[str]:
 
 
 def _forget_keys(user: User) -> None:
+    erased.mark(user)
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     user.sessions.all().delete()
@@ -227,10 +231,10 @@ def _end_posts(user: User) -> None:
 
 def _rosters(user: User) -> list[dict[str, Any]]:
     rows = RosterRow.objects.filter(person=user, applied_at__isnull=False)
-    rows = rows.select_related("roster__agency").order_by("applied_at")
+    rows = rows.select_related("roster__agency", "roster__unit").order_by("applied_at")
     return [
         {
-            "agency": str(row.roster.agency),
+            "agency": str(row.roster.place),
             "at": row.applied_at,
             "written": row.cells.get("raw", {}),
         }

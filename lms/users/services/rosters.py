@@ -1,4 +1,4 @@
-"""A list of officials on its way in: uploaded, looked at, confirmed or thrown away."""
+"""A list of people on its way in: uploaded, looked at, confirmed or thrown away."""
 
 import hashlib
 import json
@@ -11,11 +11,11 @@ from lms.audit import services as audit
 from lms.common import clock, text
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
+from lms.places.models import Unit
 from lms.users.models import Agency, RosterFile, RosterImport, RosterRow, User
-from lms.users.rosters import reading, twins
-from lms.users.rosters.places import Agencies, Communes
+from lms.users.rosters import kinds, reading
 
-READ, APPLY = "users.read_roster", "users.apply_roster"
+READ, APPLY, UNDO = "users.read_roster", "users.apply_roster", "users.undo_roster"
 KEPT_FOR = timedelta(days=30)
 FORGOTTEN_AT_ONCE = 3
 
@@ -23,23 +23,19 @@ State = RosterImport.State
 
 
 def upload(
-    agency: Agency, file_name: str, content: bytes, *, by: User, now: datetime
+    place: Agency | Unit, file_name: str, content: bytes, *, by: User, now: datetime
 ) -> RosterImport:
     """Take the list in and have it read; raises FileRefused with nothing kept."""
-    table = reading.read(content)
-    today = clock.local(now).date()
-    agencies = Agencies(agency, Communes(today), today)
-    kept = {
-        "keys": table.keys,
-        "rows": table.rows,
-        "width": twins.staff_width(table),
-        "twins": twins.find(table, agencies),
-    }
+    kind = kinds.of(place)
+    table = reading.read(content, kind.headings)
+    seen = kind.look(table, place, clock.local(now).date())
+    kept = {"keys": table.keys, "rows": table.rows, **seen}
+    where = "unit" if isinstance(place, Unit) else "agency"
     packed = zlib.compress(json.dumps(kept, ensure_ascii=False).encode(), 1)
     row_count = len(table.rows)
     with transaction.atomic():
         roster = RosterImport.objects.create(
-            agency=agency,
+            **{where: place},
             uploaded_by=by,
             file_name=text.nfc(file_name)[:200],
             file_sha256=hashlib.sha256(content).hexdigest(),
@@ -50,19 +46,39 @@ def upload(
         RosterFile.objects.create(roster=roster, content=packed)
         _add(READ, roster, by)
         audit.record(
-            "roster.uploaded", subject=roster, actor=by, at=now, agency=agency.pk, rows=row_count
+            "roster.uploaded",
+            subject=roster,
+            actor=by,
+            at=now,
+            rows=row_count,
+            **{where: place.pk},
         )
     return roster
 
 
 def confirm(roster: RosterImport, *, by: User, now: datetime) -> bool:
-    """Have the staged rows applied; true only for the call that began it."""
+    """Have the staged rows applied; true only for the call that began it.
+
+    Not while a row waits for somebody to say whom it means.
+    """
     with transaction.atomic():
+        undecided = RosterRow.objects.filter(action=RosterRow.Action.MAYBE).values("roster")
         staged = RosterImport.objects.filter(pk=roster.pk, state=State.STAGED)
-        if not staged.update(state=State.APPLYING):
+        if not staged.exclude(pk__in=undecided).update(state=State.APPLYING):
             return False
         _add(APPLY, roster, by)
         audit.record("roster.confirmed", subject=roster, actor=by, at=now)
+    return True
+
+
+def undo(roster: RosterImport, *, by: User, now: datetime) -> bool:
+    """Have those taken back who did nothing since; true only for the call that began it."""
+    with transaction.atomic():
+        applied = RosterImport.objects.filter(pk=roster.pk, state=State.APPLIED, agency=None)
+        if not applied.update(state=State.UNDOING):
+            return False
+        _add(UNDO, roster, by)
+        audit.record("roster.undo_asked", subject=roster, actor=by, at=now)
     return True
 
 
@@ -82,8 +98,8 @@ def cancel(roster: RosterImport, *, by: User, now: datetime) -> bool:
 
 def job_of(roster: RosterImport) -> Job | None:
     """The reading or the applying that is under way, or failed; None for a list at rest."""
-    kinds = {State.READING: READ, State.APPLYING: APPLY}
-    kind = kinds.get(State(roster.state))
+    work = {State.READING: READ, State.APPLYING: APPLY, State.UNDOING: UNDO}
+    kind = work.get(State(roster.state))
     return Job.objects.filter(key=f"{kind}:{roster.pk}").first() if kind else None
 
 
@@ -99,7 +115,7 @@ def forget_old(*, now: datetime) -> bool:
             held = RosterImport.objects.select_for_update().get(pk=roster.pk)
             if _may_go(held):
                 _close(held)
-            elif held.state != State.APPLYING:
+            elif held.state not in {State.APPLYING, State.UNDOING}:
                 _forget(held)
     return len(rosters) > FORGOTTEN_AT_ONCE
 

@@ -27,30 +27,22 @@ from lms.users.rosters import workbooks
 from lms.users.rosters.cells import display_phone
 from lms.users.rosters.columns import COLUMNS
 from lms.users.services import rosters as services
+from lms.users.views.previews import REFRESH_SECONDS, preview
 
-PAGE_SIZE = 50
 ROSTERS_A_PAGE = 20
-REFRESH_SECONDS = 3
 Action = RosterRow.Action
 State = RosterImport.State
 
 # What needs somebody's eyes comes first.
-TABS = (
-    ("khong-nhan", Action.REFUSE),
-    ("them-moi", Action.CREATE),
-    ("thay-doi", Action.CHANGE),
-    ("khong-doi", Action.SAME),
+TABS = tuple(
+    (slug, action.value, str(action.label))
+    for slug, action in (
+        ("khong-nhan", Action.REFUSE),
+        ("them-moi", Action.CREATE),
+        ("thay-doi", Action.CHANGE),
+        ("khong-doi", Action.SAME),
+    )
 )
-
-
-@dataclass(frozen=True)
-class Tab:
-    """The rows of one action, and how many there are."""
-
-    slug: str
-    action: str
-    label: str
-    count: int
 
 
 @dataclass(frozen=True)
@@ -107,6 +99,7 @@ def roster(request: AuthenticatedRequest, code: str, roster_id: UUID) -> HttpRes
     job = services.job_of(found)
     context: dict[str, Any] = {
         "agency": found.agency,
+        "base": f"/co-quan/{code}/danh-sach/",
         "roster": found,
         "job": job,
         "has_failed": bool(job and job.state == Job.State.FAILED),
@@ -124,7 +117,7 @@ def roster(request: AuthenticatedRequest, code: str, roster_id: UUID) -> HttpRes
 def confirm(request: AuthenticatedRequest, code: str, roster_id: UUID) -> HttpResponse:
     found = _roster(request, code, roster_id)
     services.confirm(found, by=request.user, now=clock.now())
-    return _back(found)
+    return _back(code, found)
 
 
 @require_POST
@@ -133,8 +126,8 @@ def cancel(request: AuthenticatedRequest, code: str, roster_id: UUID) -> HttpRes
     found = _roster(request, code, roster_id)
     if services.cancel(found, by=request.user, now=clock.now()):
         messages.success(request, _("Đã bỏ danh sách này."))
-        return redirect("users:rosters", code=found.agency.code)
-    return _back(found)
+        return redirect("users:rosters", code=code)
+    return _back(code, found)
 
 
 @require_POST
@@ -144,7 +137,7 @@ def again(request: AuthenticatedRequest, code: str, roster_id: UUID) -> HttpResp
     found = _roster(request, code, roster_id)
     if job := services.job_of(found):
         jobs.retry(job, by=request.user)
-    return _back(found)
+    return _back(code, found)
 
 
 @require_safe
@@ -169,27 +162,18 @@ def _roster(request: AuthenticatedRequest, code: str, roster_id: UUID) -> Roster
     )
 
 
-def _back(found: RosterImport) -> HttpResponse:
-    return redirect("users:roster", code=found.agency.code, roster_id=found.pk)
+def _back(code: str, found: RosterImport) -> HttpResponse:
+    return redirect("users:roster", code=code, roster_id=found.pk)
 
 
 def _preview(found: RosterImport, slug: str, number: str | None) -> dict[str, Any]:
     counts = found.summary.get("counts", {})
-    tabs = [Tab(name, action, Action(action).label, counts.get(action, 0)) for name, action in TABS]
-    shown = next((tab for tab in tabs if tab.slug == slug), None) or next(
-        (tab for tab in tabs if tab.count), tabs[0]
-    )
-    rows = found.rows.filter(action=shown.action).order_by("row_no")
-    page = Paginator(rows, PAGE_SIZE).get_page(number)
+    told = preview(found, TABS, asked=slug, number=number)
     return {
-        "tabs": tabs,
-        "shown": shown,
-        "page": page,
-        "lines": _lines(page),
-        "link": f"?loai={shown.slug}&trang=",
+        **told,
+        "lines": _lines(told["page"]),
         "to_apply": counts.get(Action.CREATE, 0) + counts.get(Action.CHANGE, 0),
         "refused_count": counts.get(Action.REFUSE, 0),
-        "unused": found.summary.get("unused", []),
         "left_out": found.summary.get("left_out", 0),
     }
 

@@ -1,0 +1,258 @@
+"""Learning cards for all people of a list, as one file to print.
+
+Codes and PINs are drawn while some sheets are drawn, and kept only as what they hash to. The file
+itself is sealed, opens for whoever asked for it, and goes after a day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
+from itertools import batched
+
+import pikepdf
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+
+from lms.audit import services as audit
+from lms.common import clock, pdf, qr
+from lms.common.ids import uuid7
+from lms.jobs import services as jobs
+from lms.jobs.models import Job
+from lms.jobs.registry import Again
+from lms.users import policies as users
+from lms.users import sealing
+from lms.users.models import RosterImport, RosterRow, User
+from lms.users.services import cards
+from teams import policies
+from teams.models import CardSheets, SheetPart
+
+PRINT, FORGET = "teams.print_cards", "teams.forget_cards"
+KEPT_FOR = timedelta(days=1)
+CARDS_A_SHEET, PINS_A_SHEET = 10, 20
+CARDS_AT_ONCE = 40
+"""Full sheets of both; their rows are written in well under a second."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One card as it is printed; the number stands on the card and on the strip with its PIN."""
+
+    nth: int
+    person: User
+    drawn: cards.Drawn
+    qr: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """The next sheets, sealed, and the cards on them; whole is the file of all, at the end."""
+
+    drawn: list[Card]
+    left_out: int
+    content: bytes
+    whole: bytes | None
+
+
+@dataclass(frozen=True)
+class Order:
+    """An order and how far it is."""
+
+    sheets: CardSheets
+    job: Job
+
+    @property
+    def has_failed(self) -> bool:
+        return self.job.state == Job.State.FAILED
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.job.state in {Job.State.WAITING, Job.State.RUNNING}
+
+    @property
+    def is_ready(self) -> bool:
+        return self.sheets.content is not None
+
+
+def waiting_for_cards(roster: RosterImport) -> dict[str, int]:
+    """How many people of the list never came in: those without a number, and all."""
+    people = _people(roster)
+    return {
+        CardSheets.Whom.NO_PHONE: people.filter(_no_phone()).count(),
+        CardSheets.Whom.ALL: people.count(),
+    }
+
+
+def order(
+    roster: RosterImport, *, whom: str, site: str, by: User, now: datetime
+) -> CardSheets | None:
+    """Have the cards printed; None where nobody is left, or an order of hers is under way."""
+    people = _people(roster)
+    if whom == CardSheets.Whom.NO_PHONE:
+        people = people.filter(_no_phone())
+    with transaction.atomic():
+        RosterImport.objects.select_for_update().get(pk=roster.pk)
+        before = newest(roster, by=by, now=now)
+        found = list(
+            people.order_by("home_unit__sort_key", "sort_key", "pk").values_list("pk", flat=True)
+        )
+        if not found or (before and before.is_under_way):
+            return None
+        roster.card_sheets.update(content=None, people=[])
+        sheets = CardSheets.objects.create(
+            roster=roster, made_by=by, whom=whom, site=site, people=found, created_at=now
+        )
+        jobs.add(PRINT, key=_key(sheets), ids={"sheets": str(sheets.pk)}, requested_by=by)
+        audit.record("cards.print_asked", subject=sheets, actor=by, at=now, people=len(found))
+    return sheets
+
+
+def newest(roster: RosterImport, *, by: User, now: datetime) -> Order | None:
+    """The newest order this person gave for the list, without a file that is out of time."""
+    sheets = roster.card_sheets.filter(made_by=by).order_by("-created_at").first()
+    if sheets is None:
+        return None
+    if sheets.expires_at and sheets.expires_at <= now:
+        sheets.content = None
+    job = Job.objects.filter(key=_key(sheets)).first()
+    return Order(sheets, job) if job else None
+
+
+def again(sheets: CardSheets, *, by: User) -> bool:
+    """Try once more what the machine could not do."""
+    job = Job.objects.filter(key=_key(sheets)).first()
+    return job is not None and jobs.retry(job, by=by)
+
+
+def fetch(sheets: CardSheets, *, by: User, now: datetime) -> bytes | None:
+    """The file for whoever asked for it; None for others, and once its time is over."""
+    is_good = sheets.expires_at and sheets.expires_at > now
+    if sheets.content is None or not is_good or sheets.made_by_id != by.pk:
+        return None
+    with transaction.atomic():
+        CardSheets.objects.filter(pk=sheets.pk).update(fetched_at=now)
+        audit.record("cards.print_fetched", subject=sheets, actor=by, at=now)
+    return sealing.unseal_bytes(bytes(sheets.content))
+
+
+def forget(job: Job) -> None:
+    """Drop the file of an order; the cards stay good."""
+    CardSheets.objects.filter(pk=job.ids["sheets"]).update(content=None, people=[])
+
+
+def prepare(job: Job) -> Part:
+    """Draw the next cards; writes nothing."""
+    sheets = CardSheets.objects.select_related("made_by").get(pk=job.ids["sheets"])
+    start = job.done_count
+    wanted = sheets.people[start : start + CARDS_AT_ONCE]
+    found = User.objects.select_related("home_unit__parent").in_bulk(wanted)
+    people = [found[pk] for pk in wanted if pk in found and _may_get(sheets.made_by, found[pk])]
+    drawn, content = _render(sheets, people, start)
+    whole = None
+    if start + len(wanted) >= len(sheets.people):
+        parts = sheets.parts.order_by("nth").values_list("content", flat=True)
+        opened = [sealing.unseal_bytes(bytes(part)) for part in parts]
+        opened += [content] if content else []
+        whole = sealing.seal_bytes(_join(opened)) if opened else b""
+    sealed = sealing.seal_bytes(content) if content else b""
+    return Part(drawn, len(wanted) - len(drawn), sealed, whole)
+
+
+def keep(job: Job, part: Part) -> Again | None:
+    """Issue the cards that were drawn, and keep their sheets."""
+    now = clock.now()
+    sheets = CardSheets.objects.select_for_update(of=("self",)).get(pk=job.ids["sheets"])
+    for card in part.drawn:
+        cards.give(card.person, card.drawn, by=sheets.made_by, now=now)
+    sheets.card_count += len(part.drawn)
+    sheets.left_out_count += part.left_out
+    done = job.done_count + len(part.drawn) + part.left_out
+    jobs.progress(job, done, len(sheets.people))
+    if part.whole is None:
+        if part.content:
+            SheetPart.objects.create(sheets=sheets, nth=job.done_count, content=part.content)
+        sheets.save(update_fields=["card_count", "left_out_count"])
+        return Again()
+    sheets.content = part.whole or None
+    sheets.people, sheets.expires_at = [], now + KEPT_FOR
+    sheets.save()
+    sheets.parts.all().delete()
+    jobs.add(
+        FORGET,
+        key=f"{FORGET}:{sheets.pk}",
+        ids={"sheets": str(sheets.pk)},
+        due_at=sheets.expires_at,
+    )
+    audit.record(
+        "cards.printed", subject=sheets, actor=sheets.made_by, at=now, cards=sheets.card_count
+    )
+    return None
+
+
+def _people(roster: RosterImport) -> QuerySet[User]:
+    """Whoever an applied list named and who never came in: another card takes nothing from them."""
+    rows = roster.rows.filter(action__in=[RosterRow.Action.CREATE, RosterRow.Action.SAME])
+    named = rows.filter(person__isnull=False).values("person")
+    return User.objects.filter(pk__in=named, is_active=True, last_login=None)
+
+
+def _no_phone() -> Q:
+    return Q(login_phones=None)
+
+
+def _may_get(by: User, person: User) -> bool:
+    """Whoever prints a card could use it: never one's own, nor one of somebody in a team."""
+    if person.pk == by.pk or person.last_login or policies.memberships_of(person).exists():
+        return False
+    return users.may_be_given_card(person)
+
+
+def _render(sheets: CardSheets, people: Sequence[User], start: int) -> tuple[list[Card], bytes]:
+    """The cards of those whose names our fonts can show, and their sheets."""
+    while people:
+        drawn = [_draw(sheets.site, person, nth) for nth, person in enumerate(people, start + 1)]
+        html = render_to_string(
+            "teams/residents/sheets.html",
+            {
+                "sheets": list(batched(drawn, CARDS_A_SHEET)),
+                "strips": list(batched(drawn, PINS_A_SHEET)),
+                "address": f"{sheets.site.partition('//')[2]}/the",
+            },
+        )
+        try:
+            return drawn, pdf.render(html, identifier=f"{sheets.pk.hex}{start}")
+        except pdf.MissingLetters as missing:
+            lacking = {*missing.letters}
+            shown = [one for one in people if lacking.isdisjoint(f"{one} {one.home_unit}")]
+            if len(shown) == len(people):
+                raise
+            people = shown
+    return [], b""
+
+
+def _draw(site: str, person: User, nth: int) -> Card:
+    drawn = cards.draw(uuid7())
+    return Card(nth, person, drawn, qr.drawing(f"{site}/the/{drawn.code}/"))
+
+
+def _join(parts: Sequence[bytes]) -> bytes:
+    """One file: the cards of all parts, then the strips of all."""
+    files = [pikepdf.open(BytesIO(part)) for part in parts]
+    whole = pikepdf.new()
+    for file in files:
+        whole.pages.extend(file.pages[: _cards_in(len(file.pages))])
+    for file in files:
+        whole.pages.extend(file.pages[_cards_in(len(file.pages)) :])
+    made = BytesIO()
+    whole.save(made)
+    return made.getvalue()
+
+
+def _cards_in(pages: int) -> int:
+    """How many of a part's pages are cards: two for every page of strips, the last may be one."""
+    return pages * 2 // 3
+
+
+def _key(sheets: CardSheets) -> str:
+    return f"{PRINT}:{sheets.pk}"

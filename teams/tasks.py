@@ -1,0 +1,15 @@
+"""The jobs of teams."""
+
+from lms.jobs.models import Job
+from lms.jobs.registry import Again, job_kind
+from teams.services import printing
+
+
+@job_kind(printing.PRINT, label="In thẻ học", queue=Job.Queue.BULK, prepare=printing.prepare)
+def print_cards(job: Job, part: printing.Part) -> Again | None:
+    return printing.keep(job, part)
+
+
+@job_kind(printing.FORGET, label="Xóa tệp thẻ học đã in")
+def forget_cards(job: Job) -> None:
+    printing.forget(job)
