@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from courses.views import assets, duties, learn, packages, paper
+from courses.views import assets, duties, learn, packages, paper, placement
 
 app_name = "courses"
 
@@ -13,6 +13,9 @@ urlpatterns = [
     path("co-quan/<str:code>/viec-hoc/<uuid:rule_id>/", duties.rule, name="duty-rule"),
     path("co-quan/<str:code>/viec-hoc/<uuid:rule_id>/bo/", duties.cancel, name="duty-cancel"),
     path("co-quan/<str:code>/viec-hoc/<uuid:rule_id>/xuat.xlsx", duties.export, name="duty-export"),
+    path("thu-suc/", placement.sheet, name="placement"),
+    path("thu-suc/<int:number>/", placement.sheet, name="placement-round"),
+    path("toi/thu-suc/", placement.result, name="placement-result"),
     path("khoa-hoc/<slug:code>/", learn.course, name="course"),
     path("hoc/<slug:public_id>/", learn.edition, name="edition"),
     path("hoc/<slug:public_id>/kiem-tra/", learn.final_test, name="test"),

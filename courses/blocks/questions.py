@@ -61,6 +61,12 @@ class SlotBlock(blocks.StructBlock):
         decimal_places=1,
         help_text="So với các câu khác; máy tự quy về thang 10.",
     )
+    placement = blocks.BooleanBlock(
+        label="Dùng cả trong bài thử sức",
+        default=True,
+        required=False,
+        help_text="Chọn câu nào ai đã biết khóa này đều trả lời được.",
+    )
 
     class Meta:
         icon = "help"

@@ -79,6 +79,15 @@ COURSE = TabbedInterface(
                         "chưa có trong bài học."
                     )
                 ),
+                FieldPanel(
+                    "test_out",
+                    help_text=_(
+                        "Bài thử sức hỏi 10 câu của nhiều khóa, để biết khóa nào khỏi học. Muốn "
+                        "tính là đã xong thì hỏi ít nhất 3 câu của khóa này, muốn cấp giấy thì 5 "
+                        "câu; năm câu được sai một. Việc học cơ quan giao cũng tính theo lựa chọn "
+                        "này."
+                    ),
+                ),
                 FieldPanel("final_test"),
             ],
             heading=_("Bài kiểm tra"),

@@ -141,7 +141,11 @@ def slots(test: Table, shelf: Shelf) -> list[Table]:
         {
             "type": "slot",
             "id": shelf.id("test", slot["id"]),
-            "value": {"question": shelf.questions[slot["id"]], "points": str(slot["points"])},
+            "value": {
+                "question": shelf.questions[slot["id"]],
+                "points": str(slot["points"]),
+                "placement": slot["placement"],
+            },
         }
         for slot in test["questions"]
     ]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from courses.files.tables import CLIP, FILE, ID, CourseFileWrong, Key, Reader, Table
-from courses.models import CoursePage
+from courses.models import CoursePage, TestOutRule
 
 LINES = Key(list)
 TEXT = Key(str)
@@ -119,9 +119,14 @@ TEST = {
     "attempts": Key(int, None),
     "minutes": Key(int, 10),
     "online_only": Key(bool, default=False),
+    "test_out": Key(str, TestOutRule.ADVICE, choices=tuple(TestOutRule.values)),
     "questions": LINES,
 }
-SLOT = {"id": Key(str, pattern=ID), "points": Key((int, float), 1)}
+SLOT = {
+    "id": Key(str, pattern=ID),
+    "points": Key((int, float), 1),
+    "placement": Key(bool, default=True),
+}
 
 
 @dataclass(frozen=True)

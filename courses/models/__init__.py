@@ -7,6 +7,7 @@ from courses.models.editions import Asset, CourseEdition, EditionStep, StepIdent
 from courses.models.enrolments import Enrolment
 from courses.models.events import LearningEvent, QuarantinedEvent
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
+from courses.models.placements import Placement, TestOut, TestOutRule
 from courses.models.questions import Question, QuestionTag
 
 __all__ = [
@@ -22,10 +23,13 @@ __all__ = [
     "Enrolment",
     "LearningEvent",
     "LessonPage",
+    "Placement",
     "QuarantinedEvent",
     "Question",
     "QuestionTag",
     "Section",
     "SectionPage",
     "StepIdentity",
+    "TestOut",
+    "TestOutRule",
 ]

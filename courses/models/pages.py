@@ -16,6 +16,7 @@ from courses.blocks.content import TEXT_FEATURES
 from courses.editor import panels
 from courses.editor.page_forms import CourseForm, DraftCopyForm
 from courses.editor.page_rights import CoursePageRights, LessonPageRights, ShelfPageRights
+from courses.models.placements import TestOutRule
 from lms.common import text
 
 SEARCH_FIELDS = [
@@ -128,6 +129,12 @@ class CoursePage(Page):
     test_intro = RichTextField("lời dặn trước khi làm", features=TEXT_FEATURES, blank=True)
     test_minutes = models.PositiveSmallIntegerField("số phút làm bài", default=10)
     test_online_only = models.BooleanField("chỉ làm khi có mạng", default=False)
+    test_out = models.CharField(
+        "khi trả lời được trong bài thử sức",
+        max_length=12,
+        choices=TestOutRule,
+        default=TestOutRule.ADVICE,
+    )
     final_test = StreamField([("slot", SlotBlock())], blank=True, verbose_name="các câu kiểm tra")
     # Why the last scheduled publishing was refused: {"at", "problems": [text]}.
     refusal = models.JSONField(null=True, editable=False)

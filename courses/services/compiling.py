@@ -14,7 +14,15 @@ from courses.drafting.drafts import Draft
 from courses.drafting.freezing import Desk, Pictures, Values, Voices, html, number, plain
 from courses.drafting.kinds import KINDS
 from courses.drafting.question import freeze_question
-from courses.models import CourseEdition, CoursePage, EditionStep, LessonPage, StepIdentity
+from courses.models import (
+    CourseEdition,
+    CoursePage,
+    EditionStep,
+    LessonPage,
+    Question,
+    StepIdentity,
+    TestOutRule,
+)
 from courses.services import speech
 from lms.common.text import fold
 
@@ -172,6 +180,7 @@ def _outline(draft: Draft, desk: Desk, steps: list[EditionStep], test: Values | 
             "question_count": len(test["slots"]),
             "minutes": test_minutes,
         },
+        **_placement(draft),
     }
 
 
@@ -222,11 +231,8 @@ def _test(draft: Draft) -> tuple[Values | None, Values]:
         return None, {}
     slots: list[Values] = []
     keys: Values = {}
-    for block in page.final_test:
-        question = block.value["question"] and draft.questions.get(block.value["question"].pk)
-        if not question:
-            continue
-        name, points = f"s{len(slots) + 1}", number(block.value["points"])
+    for name, block, question in _slots(draft):
+        points = number(block.value["points"])
         frozen = freeze_question(question)
         keys[name] = {
             "right": [option["key"] for option in frozen["options"] if option["right"]],
@@ -237,6 +243,27 @@ def _test(draft: Draft) -> tuple[Values | None, Values]:
     title, intro = plain(page.test_title), html(page.test_intro)
     shown = {"title": title, "intro": intro, "online_only": page.test_online_only, "slots": slots}
     return shown, keys
+
+
+def _slots(draft: Draft) -> Iterator[tuple[str, Any, Question]]:
+    """The places of the test that have a question, each with its name."""
+    filled = [
+        (block, draft.questions[block.value["question"].pk])
+        for block in draft.page.final_test
+        if block.value["question"] and block.value["question"].pk in draft.questions
+    ]
+    for number_of_slot, (block, question) in enumerate(filled, start=1):
+        yield f"s{number_of_slot}", block, question
+
+
+def _placement(draft: Draft) -> Values:
+    """What the placement check may ask; nothing where it is as for every course."""
+    rule = draft.page.test_out
+    slots = list(_slots(draft))
+    chosen = [name for name, block, _question in slots if block.value["placement"]]
+    if rule == TestOutRule.ADVICE and len(chosen) == len(slots):
+        return {}
+    return {"placement": {"rule": rule, "slots": chosen}}
 
 
 def _without_key(frozen: Values) -> Values:

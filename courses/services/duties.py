@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from courses.models import Course, Duty, DutyRule, Enrolment
+from courses.models import Course, Duty, DutyRule, Enrolment, TestOut
 from lms.audit import services as audit
 from lms.common import clock
 from lms.notifications import inbox
@@ -80,6 +80,11 @@ def close(enrolment_id: int) -> int:
         "learner_id", "course_id", "completed_at"
     ).get(pk=enrolment_id)
     return Duty.objects.filter(person=learner, course=course, done_at=None).update(done_at=done_at)
+
+
+def close_known(person: User, course: Course, *, done_at: datetime) -> int:
+    """Close the open duties of whoever need not learn the course; how many there were."""
+    return Duty.objects.filter(person=person, course=course, done_at=None).update(done_at=done_at)
 
 
 def follow_posts(official_ids: Sequence[int], *, now: datetime) -> None:
@@ -219,10 +224,17 @@ def _take_along(posts: Sequence[Official], today: date) -> None:
 
 
 def _close_completed(rule: DutyRule, *, people: Sequence[int] | None = None) -> None:
-    """Whoever finished the course before has done the duty already."""
-    finished = Enrolment.objects.filter(course=rule.course_id, completed_at__isnull=False)
+    """Whoever finished the course before, or was found to know it, has done the duty already."""
+    rows = Duty.objects.filter(rule=rule, done_at=None)
     if people is not None:
-        finished = finished.filter(learner__in=people)
-    Duty.objects.filter(rule=rule, done_at=None, person__in=finished.values("learner")).update(
+        rows = rows.filter(person__in=people)
+    finished = Enrolment.objects.filter(course=rule.course_id, completed_at__isnull=False)
+    rows.filter(person__in=finished.values("learner")).update(
         done_at=Subquery(finished.filter(learner=OuterRef("person")).values("completed_at")[:1])
+    )
+    known = TestOut.objects.counting().filter(course=rule.course_id).order_by("placement__at")
+    rows.filter(person__in=known.values("placement__person")).update(
+        done_at=Subquery(
+            known.filter(placement__person=OuterRef("person")).values("placement__at")[:1]
+        )
     )

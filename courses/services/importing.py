@@ -137,6 +137,7 @@ class _Loader:
             "test_intro": html(test["intro"]),
             "test_minutes": test["minutes"],
             "test_online_only": test["online_only"],
+            "test_out": test["test_out"],
             "final_test": json.dumps(blocks.slots(test, shelf)),
         }
 

@@ -167,6 +167,8 @@ def _outline(old: Values, new: Values) -> Iterator[Change]:
         yield Change(_("Sửa phần giới thiệu"), Level.TYPO)
     if old.get("certificate", True) != new["certificate"]:
         yield Change(_("Đổi việc cấp giấy chứng nhận"), Level.MAJOR)
+    if old.get("placement") != new.get("placement"):
+        yield Change(_("Đổi việc dùng trong bài thử sức"), Level.TYPO)
     if _lesson_names(old) != _lesson_names(new):
         yield Change(_("Sửa tên hoặc số phút của bài học"), Level.TYPO)
 

@@ -7,7 +7,7 @@ frozen at completion is merged by the operations of `projection`, which may be r
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from courses.models import Attempt, Duty, Enrolment, QuarantinedEvent
+from courses.models import Attempt, Duty, Enrolment, QuarantinedEvent, TestOut
 from courses.services import attempts, completion
 from courses.services.projection import EARLIEST, OF_LATEST
 from courses.signals import course_completed
@@ -25,6 +25,7 @@ def take_over(person: User, into: User) -> None:
             _join(held, theirs, into)
         else:
             Enrolment.objects.filter(pk=theirs.pk).update(learner=into)
+    person.placements.update(person=into)
     _take_duties(person, into)
     aside = QuarantinedEvent.objects.filter(person=person)
     known = QuarantinedEvent.objects.filter(person=into).values("event_id", "body_hash")
@@ -93,7 +94,7 @@ def _take_duties(person: User, into: User) -> None:
         if duty.done_at:
             Duty.objects.filter(pk=twin.pk, done_at=None).update(done_at=duty.done_at)
         duty.delete()
-    for course, done_at in into.enrolments.exclude(completed_at=None).values_list(
-        "course", "completed_at"
-    ):
+    finished = into.enrolments.exclude(completed_at=None).values_list("course", "completed_at")
+    known = TestOut.objects.counting().filter(placement__person=into)
+    for course, done_at in [*finished, *known.values_list("course", "placement__at")]:
         Duty.objects.filter(person=into, course=course, done_at=None).update(done_at=done_at)

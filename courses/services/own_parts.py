@@ -8,7 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.evidence import canonical
-from courses.models import Attempt, CourseEdition, Duty, DutyRule, LearningEvent, QuarantinedEvent
+from courses.models import (
+    Attempt,
+    CourseEdition,
+    Duty,
+    DutyRule,
+    LearningEvent,
+    QuarantinedEvent,
+    TestOut,
+)
 from courses.services import merging
 from lms.users.models import User
 from lms.users.services import personal
@@ -49,6 +57,13 @@ def register() -> None:
         erase=lambda _user: None,
         describe=_say_own_work,
         stays=gettext_lazy("Khóa học và việc đã giao là của tỉnh, ở lại không kèm tên."),
+    )
+    personal.register_part(
+        "placement",
+        label=gettext_lazy("Bài thử sức"),
+        export=_placements,
+        erase=_drop_placements,
+        describe=_say_placements,
     )
     register_merge("courses", merging.take_over)
 
@@ -137,6 +152,27 @@ def _say_duties(user: User) -> list[str]:
 def _drop_open_duties(user: User) -> None:
     """Nobody will do them, so no list may call them late."""
     Duty.objects.filter(person=user, done_at=None).delete()
+
+
+def _placements(user: User) -> list[dict[str, Any]]:
+    known: dict[Any, list[dict[str, Any]]] = {}
+    rows = TestOut.objects.filter(placement__person=user).order_by("pk")
+    fields = ("rule", "asked_count", "right_count")
+    for row in rows.values("placement_id", *fields, title=F("edition__title")):
+        known.setdefault(row.pop("placement_id"), []).append(row)
+    return [
+        {"at": one.at, "answers": one.answers, "known": known.get(one.pk, [])}
+        for one in user.placements.order_by("at")
+    ]
+
+
+def _say_placements(user: User) -> list[str]:
+    count = user.placements.count()
+    return [_("%(count)s lần thử sức") % {"count": count}] if count else []
+
+
+def _drop_placements(user: User) -> None:
+    user.placements.all().delete()
 
 
 def _own_work(user: User) -> list[dict[str, Any]]:

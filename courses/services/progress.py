@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import CharField, DateField, Value
+
 from courses.evidence import drills, frozen
 from courses.evidence.frozen import Outline
-from courses.models import Duty, Enrolment
+from courses.models import Duty, Enrolment, TestOut, TestOutRule
 from courses.services import attempts, grading
 from lms.common import clock
 from lms.users.models import User
@@ -51,6 +53,20 @@ class DutyLine:
     title: str
     due_on: date
     done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLine:
+    """A course the placement check found known, when, and what that counts for."""
+
+    course: str
+    title: str
+    at: datetime
+    rule: str
+
+    @property
+    def counts(self) -> bool:
+        return self.rule != TestOutRule.ADVICE
 
 
 def of_person(person: User) -> list[CourseProgress]:
@@ -143,14 +159,33 @@ def drills_due(courses: Iterable[CourseProgress], *, on: date) -> list[tuple[str
     return [(url, title) for _, url, title in sorted(due)]
 
 
-def duties_of(person: User) -> list[DutyLine]:
-    """What an official must finish, the nearest date first; one query."""
-    rows = (
-        Duty.objects.filter(person=person, rule__cancelled_at=None)
-        .order_by("due_on", "pk")
-        .values_list("course__code", "course__current_edition__title", "due_on", "done_at")
+def asked_and_known(person: User) -> tuple[list[DutyLine], list[KnownLine]]:
+    """What an official must finish, the nearest date first, and what need not be learnt, the
+    latest first; one query."""
+    named = ("course__code", "course__current_edition__title")
+    duties = Duty.objects.filter(person=person, rule__cancelled_at=None).annotate(
+        known=Value("", CharField())
     )
-    return [
-        DutyLine(code, title or code, due_on, done_at is not None)
-        for code, title, due_on, done_at in rows[:MOST_DUTIES]
-    ]
+    known = TestOut.objects.filter(placement__person=person).annotate(
+        due_on=Value(None, DateField())
+    )
+    rows = (
+        duties.order_by()
+        .values_list("known", *named, "due_on", "done_at")
+        .union(known.values_list("rule", *named, "due_on", "placement__at"), all=True)
+        .order_by("due_on")[: 2 * MOST_DUTIES]
+    )
+    musts: list[DutyLine] = []
+    found: dict[str, KnownLine] = {}
+    for rule, code, title, due_on, at in rows:
+        if not rule:
+            musts.append(DutyLine(code, title or code, due_on, at is not None))
+        elif code not in found or _weighs(rule, at) > _weighs(found[code].rule, found[code].at):
+            found[code] = KnownLine(code, title or code, at, rule)
+    musts.sort(key=lambda line: line.due_on)
+    return musts[:MOST_DUTIES], sorted(found.values(), key=lambda line: line.at, reverse=True)
+
+
+def _weighs(rule: str, at: datetime) -> tuple[int, datetime]:
+    """Of several test-outs of a course the one that counts for most, then the latest."""
+    return TestOutRule.values.index(rule), at

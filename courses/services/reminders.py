@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.models import Enrolment
+from courses.models import Enrolment, TestOut
 from lms.notifications import inbox
 from lms.notifications.inbox import Reminding
 
@@ -22,10 +22,16 @@ def register() -> None:
     inbox.register_reminder("lesson", label=gettext_lazy("Bài học còn dở"), find=_half_done)
 
 
+def _is_known() -> Exists:
+    """Whether the learner was found to know the course, and it counts as done."""
+    known = TestOut.objects.counting()
+    return Exists(known.filter(placement__person=OuterRef("learner"), course=OuterRef("course")))
+
+
 def _half_done(people: QuerySet[Any, Any], now: datetime, most: int) -> dict[int, Reminding]:
     """The course each of these people was last in, when it waits; one query."""
     waiting = Enrolment.objects.open().filter(
-        learner__in=people, current_at__lt=now - QUIET, current_at__gt=now - GIVEN_UP
+        ~_is_known(), learner__in=people, current_at__lt=now - QUIET, current_at__gt=now - GIVEN_UP
     )
     rows = waiting.select_related("edition", "course").order_by("current_at")
     found: dict[int, Reminding] = {}

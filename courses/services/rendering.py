@@ -13,6 +13,7 @@ from courses.models import Course, CourseEdition, EditionStep
 from courses.services import speech
 from courses.services.kinds import KINDS, Sizes, StepKind, options, voice
 from courses.services.outline import Lesson, Outline, Place
+from courses.services.sheets import Sheet
 
 
 def step_html(
@@ -121,6 +122,25 @@ def test_html(
             "minutes": str((edition.outline.get("test") or {}).get("minutes") or len(slots)),
             "pass_mark": _mark(edition.rule.get("pass_mark")),
             "attempts": str(edition.rule.get("attempts") or ""),
+        },
+    )
+
+
+def placement_html(sheet: Sheet, *, release: str) -> str:
+    """A sheet of the placement check, the same for everybody."""
+    questions = [
+        {**question.slot, "slot": f"q{number}", "options": options(question.slot["options"])}
+        for number, question in enumerate(sheet.questions, 1)
+    ]
+    return render_to_string(
+        "courses/placement.html",
+        {
+            "page_kind": "placement",
+            "release": release,
+            "needs_script": True,
+            "sheet": sheet,
+            "questions": questions,
+            "count": str(len(questions)),
         },
     )
 

@@ -22,8 +22,9 @@ from courses.drafting.problems import (
     step_url,
 )
 from courses.drafting.question import question_faults
-from courses.models import Course, LessonPage
+from courses.models import Course, CoursePage, LessonPage, TestOutRule
 from courses.services import authoring, speech
+from courses.services.sheets import ENOUGH
 from lms.media.models import Recording
 
 MANY_STEPS = 12
@@ -147,6 +148,7 @@ def _test_problems(draft: Draft) -> Iterator[Problem]:
         message = _("Đã đặt điểm đạt mà bài kiểm tra chưa có câu nào.")
         url = page_url(page.pk, field_anchor("pass_mark"))
         yield Problem(message, str(page.test_title), url)
+    yield from _placement_problems(page)
     practised = {_chosen(block) for _lesson, block in draft.blocks() if _asks(block)}
     asked = Counter(_chosen(block) for block in page.final_test)
     for block in page.final_test:
@@ -154,6 +156,20 @@ def _test_problems(draft: Draft) -> Iterator[Problem]:
         for message, is_warning in _slot_faults(question, asked[question], question in practised):
             url = step_url(page.pk, str(block.id))
             yield Problem(message, str(page.test_title), url, is_warning)
+
+
+def _placement_problems(page: CoursePage) -> Iterator[Problem]:
+    """Too few questions for what the placement check is to count for."""
+    needed = ENOUGH.get(TestOutRule(page.test_out), 0)
+    chosen = sum(bool(block.value["placement"]) for block in page.final_test)
+    if chosen < needed and page.test_out != TestOutRule.ADVICE:
+        message = _(
+            "Bài thử sức cần ít nhất %(needed)s câu của khóa này mới tính như đã chọn. "
+            "Đang dùng %(chosen)s câu."
+        )
+        url = page_url(page.pk, field_anchor("test_out"))
+        numbers = {"needed": needed, "chosen": chosen}
+        yield Problem(message % numbers, str(page.test_title), url)
 
 
 def _slot_faults(

@@ -1,9 +1,11 @@
 """What phones ask and tell about learning."""
 
 import dataclasses
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from ninja import Router
 from pydantic import ValidationError
@@ -21,6 +23,7 @@ from lms.api.schemas import (
     DutyOut,
     EventsOut,
     HelpOut,
+    KnownOut,
     MeOut,
     NeighbourOut,
     NoticeOut,
@@ -48,7 +51,8 @@ def me(request: HttpRequest, response: HttpResponse) -> MeOut:
     response["Cache-Control"] = "no-store"
     person = request.user
     if not isinstance(person, User):
-        return MeOut(person=None, courses=[], duties=[], inbox=[], ticket="")
+        return MeOut(person=None, courses=[], duties=[], known=[], inbox=[], ticket="")
+    duties, known = progress.asked_and_known(person)
     return MeOut(
         person=PersonOut(
             id=person.public_id,
@@ -58,10 +62,15 @@ def me(request: HttpRequest, response: HttpResponse) -> MeOut:
             home=str(person.home_unit_id or ""),
         ),
         courses=courses_out(progress.of_person(person)),
-        duties=[DutyOut(**dataclasses.asdict(duty)) for duty in progress.duties_of(person)],
+        duties=[DutyOut(**dataclasses.asdict(duty)) for duty in duties],
+        known=[KnownOut(course=one.course, on=_day(one.at), counts=one.counts) for one in known],
         inbox=[_notice_out(notice) for notice in inbox.newest(person)],
         ticket=handover.ticket_of(person),
     )
+
+
+def _day(moment: datetime) -> str:
+    return date_format(clock.local(moment), "d/m/Y")
 
 
 def _notice_out(notice: Notice) -> NoticeOut:

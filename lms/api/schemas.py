@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
 
 class PersonOut(Schema):
@@ -51,6 +53,14 @@ class DutyOut(Schema):
     done: bool
 
 
+class KnownOut(Schema):
+    """A course that need not be learnt; `counts` is whether it is as good as done."""
+
+    course: str
+    on: str
+    counts: bool
+
+
 class NeighbourOut(Schema):
     """Whom to ring for help; the number as +84…"""
 
@@ -74,8 +84,28 @@ class MeOut(Schema):
     person: PersonOut | None
     courses: list[CourseOut]
     duties: list[DutyOut]
+    known: list[KnownOut]
     inbox: list[NoticeOut]
     ticket: str
+
+
+class PlacementIn(Schema):
+    """The answers to a sheet, question by question; the same id again is the same check."""
+
+    id: UUID
+    seal: str = Field(max_length=5000)
+    answers: list[list[str]] = Field(max_length=50)
+
+
+class PlacementOut(Schema):
+    url: str
+
+
+class TurnOut(Schema):
+    """Which sheet somebody answers next, and from which day on where it is not yet time."""
+
+    round: int
+    again_on: str
 
 
 class ResultOut(Schema):

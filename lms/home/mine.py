@@ -44,6 +44,8 @@ class Door:
 @signed_in
 def mine(request: AuthenticatedRequest) -> HttpResponse:
     courses = progress.of_person(request.user)
+    duties, known = progress.asked_and_known(request.user)
+    finished = {course.course for course in courses if course.completed_at}
     lines = [_line(course) for course in courses]
     context = {
         "page_kind": "mine",
@@ -51,7 +53,8 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
         "under_way": [line for line in lines if not line.course.completed_at],
         "finished": [line for line in lines if line.course.completed_at],
         "drills": progress.drills_due(courses, on=clock.today()),
-        "duties": progress.duties_of(request.user),
+        "duties": duties,
+        "known": [line for line in known if line.course not in finished],
         "doors": doors(request.user),
         "may_share": users.may_use_card(request.user),
         "unread_count": inbox.unread_count(request.user),

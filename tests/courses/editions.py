@@ -45,6 +45,7 @@ def make_edition(
     online_only=False,
     opened=True,
     art=None,
+    placement=None,
 ):
     """One edition, the current one of its open course unless `opened` is false."""
     lessons = usual_lessons() if lessons is None else lessons
@@ -68,6 +69,8 @@ def make_edition(
         if with_test
         else None,
     }
+    if placement is not None:
+        outline["placement"] = placement
     required = [s["uid"] for lesson in outline["lessons"] for s in lesson["steps"]]
     rule = {
         "pass_mark": pass_mark if with_test else None,
@@ -75,6 +78,10 @@ def make_edition(
         "required": required,
     }
     test = {**final_test(), "online_only": online_only} if with_test else None
+    key = TEST_KEY if with_test else {}
+    if placement is not None and "s5" in placement["slots"]:
+        test["slots"].append({**test["slots"][0], "slot": "s5"})
+        key = {**key, "s5": key["s1"]}
     frozen = json.dumps([outline, rule, test, number], sort_keys=True, ensure_ascii=False)
     edition = CourseEdition.objects.create(
         course=course,
@@ -84,7 +91,7 @@ def make_edition(
         outline=outline,
         rule=rule,
         test=test,
-        test_key=TEST_KEY if with_test else {},
+        test_key=key,
         published_at=PUBLISHED,
         content_hash=hashlib.sha256(frozen.encode()).hexdigest(),
     )

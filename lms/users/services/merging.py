@@ -12,7 +12,9 @@ from lms.users import policies
 from lms.users.models import User
 from lms.users.services import arrivals, lookalikes, people, personal, pins
 
-COMPARED = frozenset({"person", "phones", "cards", "learning", "certificates", "teams"})
+COMPARED = frozenset(
+    {"person", "phones", "cards", "learning", "placement", "certificates", "teams"}
+)
 
 FILLED = (
     *("family_middle", "given_name", "name_fold", "sort_key", "birth_year", "form_of_address"),

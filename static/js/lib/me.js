@@ -94,11 +94,11 @@ async function take(tables, answer, asked) {
   }
   await takeCourses(tables, mine, answer.courses, asked);
   await forgetOthers(tables, mine, now);
-  const { person, duties, ticket, inbox } = answer;
+  const { person, duties, known, ticket, inbox } = answer;
   const before = await tables.kv.get("me");
   // Says to the province whose this phone is; a session that merely ran out leaves it.
   const pass = person ? ticket && { owner: mine, ticket } : before && before.jar === now && before.pass;
-  await tables.kv.put({ key: "me", jar: now, person, duties, inbox, pass, at: asked });
+  await tables.kv.put({ key: "me", jar: now, person, duties, known, inbox, pass, at: asked });
 }
 
 // Whoever signed out, or whose place another took, leaves nothing to read: only what has not reached

@@ -3,13 +3,14 @@
 import "../lib/frame.js";
 import { startKeepCourse } from "../lib/keepcourse.js";
 import { startLate } from "../lib/late.js";
-import { refreshMe } from "../lib/me.js";
+import { holder, refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { doneCount, fetchOutline, placeToGoOn, readOutline } from "../lib/outline.js";
 import { keepSending } from "../lib/outbox.js";
 import { filled, worded } from "../lib/panels.js";
 import { prefetch } from "../lib/prefetch.js";
 import { progressOf } from "../lib/progress.js";
+import { kept } from "../lib/store.js";
 
 // Learners stay on their edition unless only small things have changed since; of those who are
 // signed in the province knows.
@@ -59,6 +60,17 @@ function drawDock(outline, row, next) {
   go.querySelector("span").textContent = text;
 }
 
+// What the placement check said of this course; nothing once it is learnt to the end.
+async function drawKnown(outline, row) {
+  const place = document.querySelector("[data-known]");
+  const me = await kept("me");
+  const known = me && me.person && holder(me) === me.person.id && me.known;
+  const found = (known || []).find((one) => one.course === outline.course);
+  const note = place.firstElementChild;
+  note.hidden = !found || Boolean(row && row.server && row.server.completed_at);
+  if (found) note.querySelector("span").textContent = filled(worded(place, found.counts ? 1 : 0), found.on);
+}
+
 // The step to go on with, and the script of all steps.
 function fetchAhead() {
   const dock = document.querySelector("[data-start]");
@@ -100,6 +112,7 @@ async function drawCourse(shown) {
     summary.textContent = filled(summary.dataset.words, doneCount(outline, row), outline.steps.length);
   }
   drawDock(outline, row, next);
+  await drawKnown(outline, row);
   await drawKept(outline);
   return outline;
 }
