@@ -1,6 +1,6 @@
 """Every address of the product."""
 
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -20,10 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/", include("lms.media.urls")),
     path("tep/xem-truoc/<int:image_id>", preview_picture),
     path("tep/xem-truoc/giong/<int:recording_id>", clip),
-    re_path(
-        r"^tep/xem-truoc/phim/(?P<film_id>\d{1,9})/(?P<part>light|clear|poster|captions)$",
-        film_part,
-    ),
+    path("tep/xem-truoc/phim/<int:film_id>/<slug:part>", film_part),
     path("", include("lms.users.urls")),
     path("", include("lms.users.staff_urls")),
     # Before Wagtail's own of the same address.

@@ -15,6 +15,7 @@ from lms.jobs import services as jobs
 from lms.jobs.models import Job
 from lms.jobs.registry import Again, GiveUp
 from lms.media import ffmpeg
+from lms.media.film import captions as parsing
 from lms.media.film import converting, kinds
 from lms.media.film.converting import Copy
 from lms.media.models import Film
@@ -54,12 +55,13 @@ def make_ready(
 ) -> Film:
     """A film of its light and its clear copy as they are; raises FileRefused for others."""
     light, clear = copies
+    cues = parsing.read(captions, seconds=mp4_seconds(clear))
     for content in copies:
         kinds.check(content[: kinds.FIRST_BYTES])
         kinds.check_size(len(content))
     film = Film(
         title=title,
-        captions=captions,
+        captions=parsing.written(cues),
         collection=collection or Collection.get_first_root_node(),
         uploaded_by_user_id=by.pk if by else None,
     )
@@ -141,7 +143,7 @@ def _set_poster(film: Film, poster: Picture) -> None:
 def _stored(content: bytes, extension: str) -> str:
     """Where the content is kept, under what is in it."""
     name = f"films/{sha256(content).hexdigest()}{extension}"
-    return str(Film._meta.get_field("light").storage.save(name, ContentFile(content)))  # type: ignore[union-attr]  # a file field
+    return str(Film._meta.get_field("light").storage.save(name, ContentFile(content)))
 
 
 def _content(file: FieldFile) -> bytes:

@@ -52,6 +52,8 @@ def film_part(request: HttpRequest, film_id: int, part: str) -> HttpResponseBase
         answer: HttpResponseBase = HttpResponse(film.captions, "text/vtt; charset=utf-8")
         answer["Cache-Control"] = "private, no-store"
         return answer
+    if part not in FILM_PARTS:
+        raise Http404
     return _shown(request, getattr(film, part), FILM_PARTS[part])
 
 

@@ -58,7 +58,7 @@ class FilmUploadForm(ShelfForm):
 
     class Meta:
         model = Film
-        fields = ("title", "file", "collection")
+        fields: tuple[str, ...] = ("title", "file", "collection")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -54,7 +54,8 @@ def read(text: str, *, seconds: float = 0) -> list[Cue]:
 
 def _blocks(text: str) -> Iterable[tuple[int, list[str]]]:
     """The runs of lines between empty ones, each with the number of its first line."""
-    begin, block = 0, []
+    begin = 0
+    block: list[str] = []
     lines = text.lstrip("\ufeff").splitlines()
     for number, line in enumerate([*lines, ""], 1):
         if line.strip():
@@ -133,7 +134,7 @@ def _time(seconds: float) -> str:
 
 
 def transcript(cues: Iterable[Cue]) -> str:
-    """What is said, to be read: one paragraph until somebody rests, each in a line of its own."""
+    """What is said, to be read: one paragraph until somebody rests."""
     paragraphs: list[list[str]] = []
     end = -PARAGRAPH_SECONDS
     for cue in cues:
@@ -141,4 +142,4 @@ def transcript(cues: Iterable[Cue]) -> str:
             paragraphs.append([])
         paragraphs[-1].append(" ".join(cue.text.split()))
         end = cue.end
-    return "\n".join(" ".join(paragraph) for paragraph in paragraphs)
+    return "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
