@@ -9,7 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from courses.editor import once, turns
 from courses.editor.pictures import preview_picture
 from lms.home.desk.account import account
-from lms.media.views import clip
+from lms.media.views import clip, film_part
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("lms.api.urls")),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("media/", include("lms.media.urls")),
     path("tep/xem-truoc/<int:image_id>", preview_picture),
     path("tep/xem-truoc/giong/<int:recording_id>", clip),
+    path("tep/xem-truoc/phim/<int:film_id>/<slug:part>", film_part),
     path("", include("lms.users.urls")),
     path("", include("lms.users.staff_urls")),
     # Before Wagtail's own of the same address.

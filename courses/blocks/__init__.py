@@ -5,6 +5,7 @@ from courses.blocks.drill import DrillBlock, DrillChoiceBlock, DrillPartBlock, D
 from courses.blocks.practice import ScreenBlock, SimulateBlock, SpotBlock
 from courses.blocks.questions import OptionBlock, QuestionBlock, SlotBlock
 from courses.blocks.steps import StepsBlock
+from courses.blocks.watch import WatchBlock
 
 __all__ = [
     "DoBlock",
@@ -23,4 +24,5 @@ __all__ = [
     "SpotBlock",
     "StepsBlock",
     "TeachBlock",
+    "WatchBlock",
 ]

@@ -11,7 +11,7 @@ from wagtail.rich_text import expand_db_html
 
 from courses.models import Question
 from lms.common import text
-from lms.media.models import Recording
+from lms.media.models import Film, Recording
 
 TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "h3"}
 SCHEMES = {"https", "http", "tel", "mailto"}
@@ -29,6 +29,10 @@ class Picture:
     width: int
     height: int
 
+    @property
+    def assets(self) -> tuple[str, ...]:
+        return (self.asset,)
+
 
 @dataclass(frozen=True)
 class Voice:
@@ -37,9 +41,29 @@ class Voice:
     asset: str
     recording: Recording
 
+    @property
+    def assets(self) -> tuple[str, ...]:
+        return (self.asset,)
+
+
+@dataclass(frozen=True)
+class Reel:
+    """A film as an edition names it: its copies, the lightest first, and what stands beside."""
+
+    copies: tuple[str, ...]
+    poster: str
+    captions: str
+    film: Film
+
+    @property
+    def assets(self) -> tuple[str, ...]:
+        return (*self.copies, self.poster, *filter(None, [self.captions]))
+
 
 # From a draft's recording (perhaps missing) to the frozen voice; None reads nothing aloud.
 Voices = Callable[[Recording | None], Voice | None]
+# From a draft's film (perhaps missing) to the frozen one; None shows nothing.
+Films = Callable[[Film | None], Reel | None]
 # From a draft's image (perhaps missing) to the frozen picture; None leaves the place empty.
 Pictures = Callable[[Any], Picture | None]
 
@@ -50,6 +74,7 @@ class Desk:
 
     pictures: Pictures
     voices: Voices
+    films: Films
     questions: Mapping[int, Question]
 
 
@@ -109,6 +134,25 @@ def voice(recording: Recording | None, sentences: int, desk: Desk) -> Values | N
         "seconds": round(frozen.recording.seconds, 1),
         "marks": [number(mark) for mark in frozen.recording.marks_for(sentences)],
         "placeholder": frozen.recording.is_placeholder,
+    }
+
+
+def reel(film: Film | None, desk: Desk) -> Values | None:
+    """A film with what each of its copies weighs; the poster has the size of its picture."""
+    frozen = desk.films(film)
+    if frozen is None:
+        return None
+    sizes = (frozen.film.light.size, frozen.film.clear.size)
+    return {
+        "seconds": round(frozen.film.seconds, 1),
+        "width": frozen.film.width,
+        "height": frozen.film.height,
+        "poster": frozen.poster,
+        "captions": frozen.captions,
+        "copies": [
+            {"asset": asset, "bytes": size}
+            for asset, size in zip(frozen.copies, sizes, strict=True)
+        ],
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from courses.drafting import do, drill, question, read, simulate, teach
+from courses.drafting import do, drill, question, read, simulate, teach, watch
 from courses.drafting.faults import Fault
 from courses.drafting.freezing import Desk, Values
 from courses.models import EditionStep
@@ -23,6 +23,7 @@ class WrittenKind:
 
 _MODULES = {
     EditionStep.Kind.READ: read,
+    EditionStep.Kind.WATCH: watch,
     EditionStep.Kind.SIMULATE: simulate,
     EditionStep.Kind.DRILL: drill,
     EditionStep.Kind.QUESTION: question,

@@ -50,6 +50,10 @@ def recording_url(recording_id: int) -> str:
     return reverse("wagtailsnippets_media_recording:edit", args=[recording_id])
 
 
+def film_url(film_id: int) -> str:
+    return reverse("wagtailsnippets_media_film:edit", args=[film_id])
+
+
 def block_anchor(block_id: str) -> str:
     return f"block-{block_id}-section"
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Max, OuterRef, Subquery
 
+from courses.evidence import watching
 from courses.models import CourseEdition, EditionStep
 from lms.common.ids import PUBLIC_ID_LENGTH
 from lms.common.text import fold
@@ -58,6 +59,8 @@ class Step:
     part_count: int = 0
     signs: frozenset[int] = frozenset()
     turns: tuple[tuple[Exit, ...], ...] = ()
+    bucket_count: int = 0
+    """The parts a film is cut into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,7 @@ def read_step(uid: str, kind: str, values: dict[str, Any]) -> Step:
             tuple(Exit(choice["next"] - 1, choice["end"]) for choice in turn["choices"])
             for turn in values.get("turns", [])
         ),
+        bucket_count=watching.bucket_count((values.get("film") or {}).get("seconds", 0)),
     )
 
 

@@ -19,7 +19,7 @@ MODES = frozenset({"watch", "follow", "alone", "test"})
 
 KINDS_OF_STEP = {
     "read": frozenset({"opened", "done"}),
-    "watch": frozenset({"opened", "done"}),
+    "watch": frozenset({"opened", "watched"}),
     "simulate": frozenset({"opened", "tapped"}),
     "drill": frozenset({"opened", "answered"}),
     "question": frozenset({"opened", "answered"}),
@@ -79,6 +79,17 @@ def _taught(payload: Payload) -> Payload:
     people = payload.get("people")
     if not _whole(people, MAX_PEOPLE) or not people:
         raise Wrong(_("Số người đã chỉ phải từ 1 đến %d.") % MAX_PEOPLE)
+    return payload
+
+
+def _watched(payload: Payload, step: Step) -> Payload:
+    """The parts of the film played so far on this phone, and whether its words were read."""
+    _only(payload, "played", "read")
+    played, read = payload.get("played"), payload.get("read", False)
+    if not isinstance(played, list) or len(played) > step.bucket_count:
+        raise Wrong(_("Những đoạn đã xem không đúng."))
+    if not all(_whole(part, step.bucket_count - 1) for part in played) or not _flag(read):
+        raise Wrong(_("Những đoạn đã xem không đúng."))
     return payload
 
 
@@ -162,6 +173,10 @@ def _whole(value: object, most: int) -> bool:
     return type(value) is int and 0 <= value <= most
 
 
+def _flag(value: object) -> bool:
+    return type(value) is bool
+
+
 def _percent(value: object) -> bool:
     # Also false for infinity and for what is not a number.
     return type(value) in {int, float} and 0 <= value <= 100  # type: ignore[operator]  # a number
@@ -170,6 +185,7 @@ def _percent(value: object) -> bool:
 _CHECKS: dict[str, Callable[[Payload, Step], Payload]] = {
     "opened": _opened,
     "done": _done,
+    "watched": _watched,
     "tapped": _tapped,
     "answered": _answered,
 }

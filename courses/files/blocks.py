@@ -13,12 +13,13 @@ NAMESPACE = UUID("6f0d3c0e-3d0b-4a8e-9d55-2b1f4a7c9e10")
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where blocks find what they point at: images and recordings by their table, questions by
-    local id."""
+    """Where blocks find what they point at: images, recordings and films by their table,
+    questions by local id."""
 
     code: str
     image: Callable[[Table], int]
     recording: Callable[[Table, str], int]
+    film: Callable[[Table, str], int]
     questions: Mapping[str, int]
 
     def id(self, *path: object) -> str:
@@ -53,6 +54,10 @@ def _read(step: Table, shelf: Shelf, _path: tuple[str, ...]) -> Table:
         "after": html(step["after"]),
         "note": note,
     }
+
+
+def _watch(step: Table, shelf: Shelf, _path: tuple[str, ...]) -> Table:
+    return {"intro": html(step["intro"]), "film": shelf.film(step["film"], step["title"])}
 
 
 def _picture(picture: Table, shelf: Shelf) -> dict[str, Any]:
@@ -115,6 +120,7 @@ def _teach(step: Table, _shelf: Shelf, _path: tuple[str, ...]) -> Table:
 
 _VALUES = {
     "read": _read,
+    "watch": _watch,
     "simulate": _simulate,
     "question": _question,
     "do": _do,

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from courses.files.tables import CLIP, FILE, ID, CourseFileWrong, Key, Reader, Table
+from courses.files.tables import (
+    CAPTIONS,
+    CLIP,
+    FILE,
+    ID,
+    PHOTO,
+    VIDEO,
+    CourseFileWrong,
+    Key,
+    Reader,
+    Table,
+)
 from courses.models import CoursePage, TestOutRule
 
 LINES = Key(list)
@@ -35,7 +46,7 @@ LESSON = {
 }
 STEP = {
     "id": Key(str, pattern=ID, longest=80),
-    "kind": Key(str, choices=("read", "simulate", "question", "do", "teach", "drill")),
+    "kind": Key(str, choices=("read", "watch", "simulate", "question", "do", "teach", "drill")),
     "title": Key(str, longest=200),
     "required": Key(bool, default=True),
     "voice": Key(dict, None),
@@ -45,7 +56,14 @@ VOICE = {
     "marks": Key(list, []),
     "placeholder": Key(bool, default=False),
 }
+FILM = {
+    "light": Key(str, pattern=VIDEO),
+    "clear": Key(str, pattern=VIDEO),
+    "poster": Key(str, pattern=PHOTO),
+    "captions": Key(str, pattern=CAPTIONS),
+}
 KIND_KEYS = {
+    "watch": {"intro": OPTIONAL, "film": Key(dict)},
     "read": {
         "text": TEXT,
         "picture": Key(dict, None),
@@ -196,6 +214,13 @@ class _Course:
             self.reader.wrong(f"{where}.marks", "are not seconds that grow")
         return voice
 
+    def _film(self, value: Any, where: str) -> Table:
+        film = self.reader.table(value, FILM, where)
+        for key, name in film.items():
+            if name and not (self.folder / name).is_file():
+                self.reader.wrong(f"{where}.{key}", f"{name} is not in the folder")
+        return film
+
     def _lesson(self, value: Any, where: str) -> Table:
         lesson = self.reader.table(value, LESSON, where)
         if not 1 <= lesson["minutes"] <= 60:
@@ -209,6 +234,8 @@ class _Course:
         step = self.reader.table(value, STEP | KIND_KEYS.get(str(kind), {}), where)
         if step.get("voice") is not None:
             step["voice"] = self._voice(step["voice"], f"{where}.voice")
+        if "film" in step:
+            step["film"] = self._film(step["film"], f"{where}.film")
         if step.get("picture") is not None:
             step["picture"] = self._picture(step["picture"], f"{where}.picture")
         if step.get("note") is not None:

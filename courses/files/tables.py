@@ -6,6 +6,9 @@ from typing import Any
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FILE = re.compile(r"[a-z0-9][a-z0-9-]*\.(?:svg|png|jpg|jpeg|webp)")
+PHOTO = re.compile(r"[a-z0-9][a-z0-9-]*\.(?:png|jpg|jpeg|webp)")
+VIDEO = re.compile(r"[a-z0-9][a-z0-9-]*\.mp4")
+CAPTIONS = re.compile(r"[a-z0-9][a-z0-9-]*\.vtt")
 CLIP = re.compile(r"[a-z0-9][a-z0-9-]*\.m4a")
 
 Table = dict[str, Any]

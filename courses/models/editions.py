@@ -125,6 +125,9 @@ class EditionStep(models.Model):
 
     - read: `{"text" (html), "picture": {"asset", "alt", "caption", "width", "height"} or null,
       "after" (html), "note": {"kind": "tip"|"scam", "title", "text"} or null}`
+    - watch: `{"intro" (html), "film": {"seconds", "width", "height", "poster", "captions",
+      "copies": [{"asset", "bytes"}, ...] the lightest first} or null, "transcript"}`; its
+      poster and captions are assets
     - simulate: `{"mode": "watch"|"follow"|"alone"|"test", "screens": [{"asset", "alt", "width",
       "height", "ask", "hint", "missed", "right", "spots": [{"role": "target"|"decoy", "x", "y",
       "w", "h" (percent of the picture), "label", "gesture": "tap"|"type"|"scroll", "text",

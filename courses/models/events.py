@@ -24,6 +24,7 @@ class LearningEvent(models.Model):
 
     class Kind(models.TextChoices):
         OPENED = "opened", "Mở bước"
+        WATCHED = "watched", "Xem video hoặc đọc lời"
         DONE = "done", "Xong bước"
         TAPPED = "tapped", "Tập trên màn hình giả"
         ANSWERED = "answered", "Trả lời câu hỏi"

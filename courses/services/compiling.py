@@ -9,9 +9,18 @@ from typing import Any
 from uuid import UUID
 
 from courses.blocks.values import lines
-from courses.drafting import drafts, freezing, pictures, voices
+from courses.drafting import drafts, films, freezing, pictures, voices
 from courses.drafting.drafts import Draft
-from courses.drafting.freezing import Desk, Pictures, Values, Voices, html, number, plain
+from courses.drafting.freezing import (
+    Desk,
+    Films,
+    Pictures,
+    Values,
+    Voices,
+    html,
+    number,
+    plain,
+)
 from courses.drafting.kinds import KINDS
 from courses.drafting.question import freeze_question
 from courses.models import (
@@ -45,6 +54,7 @@ def compile_course(
     draft: Draft | None = None,
     picture_of: Pictures = pictures.named,
     voice_of: Voices = voices.named,
+    film_of: Films = films.named,
     uids: Mapping[Place, str] | None = None,
 ) -> CompiledCourse:
     """The course as an edition made of its latest drafts, or of `draft`; writes nothing.
@@ -54,7 +64,8 @@ def compile_course(
     """
     draft = draft or drafts.latest(page)
     names: set[str] = set()
-    desk = Desk(_noting(picture_of, names), _noting(voice_of, names), draft.questions)
+    noted = (_noting(picture_of, names), _noting(voice_of, names), _noting(film_of, names))
+    desk = Desk(*noted, draft.questions)
     known = known_uids(draft) if uids is None else uids
     steps = list(_steps(draft, desk, known))
     edition = _edition(draft, desk, steps)
@@ -67,7 +78,7 @@ def _noting(frozen: Callable[[Any], Any], names: set[str]) -> Callable[[Any], An
     def noted(chosen: Any) -> Any:
         file = frozen(chosen)
         if file is not None:
-            names.add(file.asset)
+            names.update(file.assets)
         return file
 
     return noted

@@ -14,9 +14,9 @@ from wagtail.actions.publish_revision import PublishRevisionAction
 from wagtail.models import Revision
 
 from courses import policies
-from courses.drafting import drafts, pictures, voices
+from courses.drafting import drafts, films, pictures, voices
 from courses.drafting.drafts import Draft, Ids
-from courses.drafting.freezing import Picture, Voice
+from courses.drafting.freezing import Picture, Reel, Voice
 from courses.models import Course, CourseEdition, CoursePage, EditionStep, Question
 from courses.services import authoring, compiling, levels, pinning
 from courses.services.compiling import CompiledCourse
@@ -37,6 +37,7 @@ class Prepared:
     draft: Draft
     pictures: Mapping[int, Picture]
     voices: Mapping[int, Voice]
+    films: Mapping[int, Reel]
     compiled: CompiledCourse
     questions: list[tuple[int, int | None]]
 
@@ -44,10 +45,15 @@ class Prepared:
 def prepare(job: Job) -> Prepared:
     """Make and keep the files for phones, name new steps and compile, in no transaction."""
     draft = _draft(job.ids)
-    return _compiled(job.ids, _kept_pictures(job, draft), _kept_voices(draft))
+    return _compiled(job.ids, _kept_pictures(job, draft), _kept_voices(draft), _kept_films(draft))
 
 
-def _compiled(ids: Ids, made: Mapping[int, Picture], read: Mapping[int, Voice]) -> Prepared:
+def _compiled(
+    ids: Ids,
+    made: Mapping[int, Picture],
+    read: Mapping[int, Voice],
+    filmed: Mapping[int, Reel],
+) -> Prepared:
     # Read first: what changes after this is noticed when the edition is written.
     questions = _question_state(ids)
     draft = _draft(ids)
@@ -56,9 +62,10 @@ def _compiled(ids: Ids, made: Mapping[int, Picture], read: Mapping[int, Voice]) 
         draft=draft,
         picture_of=lambda image: made.get(image.pk) if image else None,
         voice_of=lambda recording: read.get(recording.pk) if recording else None,
+        film_of=lambda film: filmed.get(film.pk) if film else None,
         uids=compiling.mint_uids(draft),
     )
-    return Prepared(draft, made, read, compiled, questions)
+    return Prepared(draft, made, read, filmed, compiled, questions)
 
 
 def _question_state(ids: Ids) -> list[tuple[int, int | None]]:
@@ -84,6 +91,11 @@ def _kept_voices(draft: Draft) -> dict[int, Voice]:
     return {pk: voice for pk, voice in found.items() if voice}
 
 
+def _kept_films(draft: Draft) -> dict[int, Reel]:
+    found = {film.pk: films.kept(film) for film in films.of(draft)}
+    return {pk: reel for pk, reel in found.items() if reel}
+
+
 def write_edition(job: Job, prepared: Prepared) -> CourseEdition | None:
     """Write the edition of the job's revisions and make it the course's; None if outdated."""
     course = Course.objects.select_for_update().get(pk=prepared.draft.page.course_id)
@@ -92,7 +104,7 @@ def write_edition(job: Job, prepared: Prepared) -> CourseEdition | None:
     if course.state == Course.State.WITHDRAWN:
         raise GiveUp(_("Khóa học đã thu hồi."))
     if _question_state(job.ids) != prepared.questions:
-        prepared = _compiled(job.ids, prepared.pictures, prepared.voices)
+        prepared = _compiled(job.ids, prepared.pictures, prepared.voices, prepared.films)
     edition = _save(prepared.compiled, course, job)
     _open(course, edition, prepared.draft)
     _make_questions_live(job.ids, by=job.requested_by)

@@ -23,9 +23,9 @@ from courses.files.tables import CourseFileWrong, Table
 from courses.models import Course, CoursePage, LessonPage, Question, SectionPage
 from courses.services import authoring, compiling, publishing, sections, validation
 from courses.services.compiling import CompiledCourse
-from lms.media import recordings
+from lms.media import films, phone_sizes, pictures, recordings
 from lms.media import services as media
-from lms.media.models import CustomImage, Recording
+from lms.media.models import CustomImage, Film, Recording
 from lms.media.refusals import FileRefused
 from lms.users.models import User
 
@@ -92,13 +92,15 @@ class _Loader:
         self.made = made
         self.images: dict[str, int] = {}
         self.recordings: dict[str, int] = {}
+        self.films: dict[str, int] = {}
         self.questions: dict[str, int] = {}
 
     def load(self, section_page: SectionPage | None) -> CoursePage:
         page = self._page(section_page)
         section = authoring.ensure_course(page, by=self.by).section
         self.collection = sections.collection_of(section)
-        shelf = Shelf(self.course["code"], self._image, self._recording, self.questions)
+        files = (self._image, self._recording, self._film)
+        shelf = Shelf(self.course["code"], *files, self.questions)
         for question in self.course["questions"]:
             self.questions[question["id"]] = self._question(question, section.pk, shelf).pk
         self._lessons(page, shelf)
@@ -212,6 +214,16 @@ class _Loader:
             self.recordings[title] = (found or self._new_recording(title, voice, content)).pk
         return self.recordings[title]
 
+    def _film(self, film: Table, step: str) -> int:
+        """The film of two copies, a poster and captions, made once for each content."""
+        contents = {key: self.file.beside(name).read_bytes() for key, name in film.items()}
+        _content, name = self._named(film["clear"], *contents.values())
+        title = f"{step} · {name}"[-255:]
+        if title not in self.films:
+            found = Film.objects.filter(title=title).first()
+            self.films[title] = (found or self._new_film(title, film, contents)).pk
+        return self.films[title]
+
     def _named(self, name: str, *more: object) -> tuple[bytes, str]:
         """What is in a file of the folder, and what the row made of it is called."""
         content = self.file.beside(name).read_bytes()
@@ -246,6 +258,21 @@ class _Loader:
             raise CourseFileWrong([f"{voice['file']}: {refusal}"]) from refusal
         self.made.append(recording.phone_file)
         return recording
+
+    def _new_film(self, title: str, named: Table, contents: dict[str, bytes]) -> Film:
+        try:
+            film = films.make_ready(
+                title=title,
+                copies=(contents["light"], contents["clear"]),
+                poster=phone_sizes.for_phone(pictures.clean(contents["poster"]).content),
+                captions=contents["captions"].decode("utf-8", errors="replace"),
+                collection=self.collection,
+                by=self.by,
+            )
+        except FileRefused as refusal:
+            raise CourseFileWrong([f"{named['clear']}: {refusal}"]) from refusal
+        self.made += [film.light, film.clear, film.poster]
+        return film
 
 
 def _frozen(row: Any, fields: Table) -> list[Any]:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from courses.evidence import watching
 
 Values = dict[str, Any]
 Sizes = Mapping[str, int]
@@ -30,6 +33,8 @@ SIGNS = {
     "secret": _("Hỏi mã, giấy tờ"),
     "other": _("Đáng ngờ"),
 }
+QUALITIES = (_("bản nhẹ"), _("bản rõ"))
+"""Of the copies of a film, the lightest first."""
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 
 
@@ -106,6 +111,39 @@ def _read_can_wait(values: Values) -> Iterable[str]:
     return [shown["asset"]] if shown else []
 
 
+def _watch(values: Values, _sizes: Sizes) -> Values:
+    film = values["film"]
+    if not film:
+        return values
+    buckets = watching.bucket_count(film["seconds"])
+    copies = [
+        {"url": asset_url(copy["asset"]), "name": name, "weight": weight(copy["bytes"])}
+        for copy, name in zip(film["copies"], QUALITIES, strict=True)
+    ]
+    shown = {
+        "copies": copies,
+        "length": spoken_length(film["seconds"]),
+        "poster": asset_url(film["poster"]),
+        "captions": asset_url(film["captions"]) if film["captions"] else "",
+        "width": str(film["width"]),
+        "height": str(film["height"]),
+        "bucket": str(watching.BUCKET_SECONDS),
+        "buckets": str(buckets),
+        "needed": str(watching.needed(buckets)),
+    }
+    return {**values, "film": shown}
+
+
+def spoken_length(seconds: float) -> str:
+    """ "45 giây", "2 phút", "1 phút 20 giây"."""
+    minutes, rest = divmod(max(1, round(seconds)), 60)
+    if not minutes:
+        return gettext("%d giây") % rest
+    if not rest:
+        return gettext("%d phút") % minutes
+    return gettext("%(minutes)d phút %(seconds)d giây") % {"minutes": minutes, "seconds": rest}
+
+
 def _simulate(values: Values, sizes: Sizes) -> Values:
     screens = [
         {**screen, **(picture(screen, sizes) or {}), "spots": [_spot(s) for s in screen["spots"]]}
@@ -154,6 +192,14 @@ def _as_it_is(values: Values, _sizes: Sizes) -> Values:
 KINDS: dict[str, StepKind] = {
     "read": StepKind(
         "courses/steps/read.html", "book", "", _read, needs_script=False, can_wait=_read_can_wait
+    ),
+    "watch": StepKind(
+        "courses/steps/watch.html",
+        "play",
+        _("xem video"),
+        _watch,
+        needs_script=False,
+        script="watch",
     ),
     "simulate": StepKind(
         "courses/steps/simulate.html", "hand", _("tập trên màn hình giả"), _simulate

@@ -122,7 +122,8 @@ def _step_level(old: EditionStep, new: EditionStep) -> CourseEdition.Level:
 
 
 def _measured(values: Values) -> Any:
-    """What decides whether the step is done: right answers, places to touch, signs, the story."""
+    """What decides whether the step is done: right answers, places to touch, signs, the story,
+    how long a film goes on."""
     right = [option["key"] for option in values.get("options", []) if option["right"]]
     targets = [
         [
@@ -137,13 +138,16 @@ def _measured(values: Values) -> Any:
         [[choice["next"], choice["end"]] for choice in turn["choices"]]
         for turn in values.get("turns", [])
     ]
-    return [values.get("question"), values.get("kind"), sorted(right), targets, signs, story]
+    length = (values.get("film") or {}).get("seconds")
+    asked = [values.get("question"), values.get("kind")]
+    return [*asked, sorted(right), targets, signs, story, length]
 
 
 # Words that may be mended without the step being another one.
 _WORDS = {
     *("title", "text", "caption", "alt", "after", "ask", "hint", "missed", "right", "label"),
     *("said", "prompt", "explanation", "from", "task", "help", "version", "intro", "why", "says"),
+    "transcript",
 }
 
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 
-from courses.models import Asset, CourseEdition
+from courses.models import Asset, CourseEdition, EditionStep
 from courses.services import reading, rendering
 from courses.services.outline import Outline
 from lms.common import keys
@@ -25,6 +25,7 @@ from lms.common.frontend.content import Stored, stored
 from lms.common.templatetags.assets import art
 
 FORMAT = 1
+QUALITIES = ("light", "clear")
 PURPOSE = "course-package"
 """What the key is for that signs these lists; see `lms.common.keys`."""
 
@@ -52,8 +53,9 @@ class Package:
     """What a phone must have to learn one edition without a network; sizes in bytes.
 
     Pages stand in the order they are learnt, with the page of the course first and the final test
-    and the end last. `newest` is the edition that whoever learns this one moves on to, or itself;
-    `picture` the markup of the course's picture.
+    and the end last. `films` are the light and the clear copies of its films: fetched only by who
+    chose them, and not in `size`. `newest` is the edition that whoever learns this one moves on to,
+    or itself; `picture` the markup of the course's picture.
     """
 
     edition: str
@@ -67,6 +69,7 @@ class Package:
     release: str
     pages: list[Page]
     files: list[Stored]
+    films: dict[str, list[Stored]]
     size: int
     format: int = FORMAT
     parts: dict[str, str] = field(default_factory=dict)
@@ -110,7 +113,8 @@ def _make(edition: CourseEdition, newest: str) -> Package:
         pages.append(Page(path, name, size, sorted(set(_FILES.findall(text)))))
     picture = str(art(edition.outline.get("art") or "default"))
     shown = {address for page in pages for address in page.files} | {*_FILES.findall(picture)}
-    files = _files(shown)
+    films = _films(edition)
+    files = _files(shown - {copy.address for copies in films.values() for copy in copies})
     known = {file.address for file in files}
     pages = [replace(page, files=[one for one in page.files if one in known]) for page in pages]
     outline = Outline.of(edition)
@@ -126,6 +130,7 @@ def _make(edition: CourseEdition, newest: str) -> Package:
         release=settings.RELEASE,
         pages=pages,
         files=files,
+        films=films,
         size=sum(page.size for page in pages) + sum(file.size for file in files),
         parts=parts,
     )
@@ -155,6 +160,17 @@ def _files(addresses: set[str]) -> list[Stored]:
         with suppress(FileNotFoundError):
             files.append(stored(address))
     return sorted(files, key=lambda file: file.address)
+
+
+def _films(edition: CourseEdition) -> dict[str, list[Stored]]:
+    """By quality; none where the course has no film."""
+    steps = edition.steps.filter(kind=EditionStep.Kind.WATCH).order_by("position")
+    reels = [step.values["film"]["copies"] for step in steps if step.values["film"]]
+    by_quality = dict(zip(QUALITIES, zip(*reels, strict=True), strict=True)) if reels else {}
+    return {
+        quality: [Stored(f"/tep/{one['asset']}", one["asset"][:64], one["bytes"]) for one in copies]
+        for quality, copies in by_quality.items()
+    }
 
 
 def public_keys() -> list[dict[str, str]]:

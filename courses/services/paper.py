@@ -17,7 +17,7 @@ from courses.services.kinds import KINDS
 from courses.services.outline import Lesson, Outline, Place
 from lms.common import qr
 
-ON_PAPER = ("read", "simulate", "do", "teach")
+ON_PAPER = ("read", "watch", "simulate", "do", "teach")
 """The kinds of step that a sheet can show; others need the phone."""
 
 

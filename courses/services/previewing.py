@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from courses.drafting import drafts, pictures, voices
+from courses.drafting import drafts, films, pictures, voices
 from courses.drafting.drafts import Draft
 from courses.models import Course, CoursePage, LessonPage
 from courses.services import compiling, rendering, spots
@@ -41,7 +41,11 @@ def preview(page: CoursePage | LessonPage, request: HttpRequest, mode: str) -> H
     """The page as it is being written, shown as its reader will see it; writes nothing."""
     draft = _draft(page)
     compiled = compiling.compile_course(
-        draft.page, draft=draft, picture_of=pictures.shown, voice_of=voices.shown
+        draft.page,
+        draft=draft,
+        picture_of=pictures.shown,
+        voice_of=voices.shown,
+        film_of=films.shown,
     )
     course = draft.page.course
     compiled.edition.course = course or Course(code="ban-nhap")

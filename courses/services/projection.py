@@ -6,7 +6,7 @@ statement also locks the row until the end of the transaction, so what follows i
 completion) sees what every other phone has sent.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -16,9 +16,10 @@ from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field
 
-from courses.evidence import canonical, drills
-from courses.evidence.frozen import Edition
+from courses.evidence import canonical, drills, watching
+from courses.evidence.frozen import Edition, Step
 from courses.evidence.intake import Event
+from courses.evidence.payloads import Payload
 from courses.models import EditionStep, Enrolment
 from courses.services import grading
 from lms.common import clock
@@ -26,8 +27,6 @@ from lms.common.connected import once_a_connection
 from lms.common.ids import public_id
 
 Kind = EditionStep.Kind
-
-DONE_BY_DOING = frozenset({Kind.WATCH, Kind.DO, Kind.TEACH})
 
 MERGED = {
     "sqlite": """(SELECT json_group_object(key, first) FROM (
@@ -110,20 +109,37 @@ def finishes(event: Event) -> bool:
         return False
     if step.kind == Kind.READ:
         return True
-    if step.kind == Kind.QUESTION:
-        return event.kind == "answered" and grading.question_right(
-            step.right, event.payload["answer"]
-        )
-    if step.kind == Kind.DRILL:
-        return event.kind == "answered" and drills.is_right(step, event.payload)
-    if step.kind == Kind.SIMULATE:
-        return (
-            event.kind == "tapped"
-            # Watching shows how it is done; it is enough only where nothing else is asked.
-            and (event.payload["mode"] != "watch" or step.mode == "watch")
-            and grading.simulation_right(step.screens, event.payload["taps"])
-        )
-    return event.kind == "done" and step.kind in DONE_BY_DOING
+    kind, is_right = JUDGED[step.kind]
+    return event.kind == kind and is_right(step, event.payload)
+
+
+def _watched(step: Step, payload: Payload) -> bool:
+    return watching.is_enough(step.bucket_count, payload)
+
+
+def _answered(step: Step, payload: Payload) -> bool:
+    return grading.question_right(step.right, payload["answer"])
+
+
+def _tapped(step: Step, payload: Payload) -> bool:
+    # Watching shows how it is done; it is enough only where nothing else is asked.
+    counts = payload["mode"] != "watch" or step.mode == "watch"
+    return counts and grading.simulation_right(step.screens, payload["taps"])
+
+
+def _said(_step: Step, _payload: Payload) -> bool:
+    return True
+
+
+JUDGED: dict[str, tuple[str, Callable[[Step, Payload], bool]]] = {
+    Kind.WATCH: ("watched", _watched),
+    Kind.QUESTION: ("answered", _answered),
+    Kind.DRILL: ("answered", drills.is_right),
+    Kind.SIMULATE: ("tapped", _tapped),
+    Kind.DO: ("done", _said),
+    Kind.TEACH: ("done", _said),
+}
+"""The one kind of event that finishes a step of each kind, and what judges it."""
 
 
 def project(learner_id: int, events: Iterable[Event]) -> list[Enrolment]:

@@ -88,6 +88,12 @@ def _read(reader: Reader, title: str, values: Values) -> tuple[str, Values]:
     return title, {**values, "text": text, "picture": picture, "after": after, "note": note}
 
 
+def _watch(reader: Reader, title: str, values: Values) -> tuple[str, Values]:
+    """What is seen and said, so that it can be heard without fetching the film."""
+    title, intro = reader.plain(title), reader.html(values["intro"])
+    return title, {**values, "intro": intro, "transcript": reader.plain(values["transcript"])}
+
+
 def _simulate(reader: Reader, title: str, values: Values) -> tuple[str, Values]:
     """What each screen asks; a step's name is not on this page."""
     screens = [{**screen, "ask": reader.plain(screen["ask"])} for screen in values["screens"]]
@@ -131,6 +137,7 @@ def _drill(reader: Reader, title: str, values: Values) -> tuple[str, Values]:
 
 _KINDS: dict[str, Callable[[Reader, str, Values], tuple[str, Values]]] = {
     "read": _read,
+    "watch": _watch,
     "simulate": _simulate,
     "question": _question,
     "do": _do,

@@ -7,14 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from courses import policies
-from courses.drafting import pictures, voices
+from courses.drafting import films, pictures, voices
 from courses.drafting.drafts import Draft
-from courses.drafting.faults import Fault
+from courses.drafting.faults import Fault, missing
 from courses.drafting.freezing import Desk, plain
 from courses.drafting.kinds import KINDS
 from courses.drafting.problems import (
     Problem,
     field_anchor,
+    film_url,
     image_url,
     page_url,
     question_url,
@@ -25,7 +26,7 @@ from courses.drafting.question import question_faults
 from courses.models import Course, CoursePage, LessonPage, TestOutRule
 from courses.services import authoring, speech
 from courses.services.sheets import ENOUGH
-from lms.media.models import Recording
+from lms.media.models import Film, Recording
 
 MANY_STEPS = 12
 
@@ -71,7 +72,7 @@ def _course_faults(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _lesson_problems(draft: Draft) -> Iterator[Problem]:
-    desk = Desk(pictures.shown, voices.shown, draft.questions)
+    desk = Desk(pictures.shown, voices.shown, films.shown, draft.questions)
     for number, lesson in enumerate(draft.lessons, start=1):
         where = _("Bài %(number)s “%(title)s”") % {"number": number, "title": lesson.title}
         for message, field in _lesson_faults(lesson):
@@ -107,6 +108,19 @@ def _step_problems(lesson: LessonPage, lesson_name: str, desk: Desk) -> Iterator
             url = recording_url(recording.pk)
             for fault in _voice_faults(recording, block, desk):
                 yield Problem(str(fault.message), where, url, fault.is_warning)
+        film = films.chosen(block)
+        if film:
+            for fault in _film_faults(film):
+                yield Problem(str(fault.message), where, film_url(film.pk), fault.is_warning)
+
+
+def _film_faults(film: Film) -> Iterator[Fault]:
+    """A film without its copies, or without words for those who cannot hear it."""
+    if film.state == Film.State.WAITING:
+        yield Fault(_("Video còn đang làm cho điện thoại. Đợi vài phút rồi phát hành lại."))
+    elif film.state == Film.State.FAILED:
+        yield Fault(_("Video chưa dùng được: %(why)s") % {"why": film.error})
+    yield from missing(film.captions, _("Video chưa có phụ đề cho người không nghe được."))
 
 
 def _voice_faults(recording: Recording, block: Any, desk: Desk) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ EXTENSIONS = {
     "mp3": "audio/mpeg",
     "m4a": "audio/mp4",
     "mp4": "video/mp4",
+    "vtt": "text/vtt",
 }
 # A drawing opened by itself may neither run nor fetch anything.
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"

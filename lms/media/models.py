@@ -20,7 +20,8 @@ from wagtail.search import index
 from lms.common import clock
 from lms.common.models import PeersManager
 from lms.media import pictures
-from lms.media.fields import PaperField, PictureField, SoundField
+from lms.media.fields import PaperField, PictureField, SoundField, VideoField
+from lms.media.film import captions
 from lms.media.refusals import FileRefused
 from lms.media.sound import marks as sentence_marks
 from lms.media.sound.marks import Pause
@@ -159,6 +160,102 @@ class Recording(CollectionMember, index.Indexed, models.Model):
     def all_marks(self) -> list[float]:
         """What an author wrote, or else a mark after every pause."""
         return list(self.marks) or sentence_marks.proposed(Pause(*pair) for pair in self.pauses)
+
+
+class Film(CollectionMember, index.Indexed, models.Model):
+    """A short video for a step: the file as it came, two copies for phones, what is said in it.
+
+    `captions` are WebVTT as `lms.media.film.captions` writes it; `transcript` is what an author
+    typed, empty where the captions tell it all. A ready one has both copies and a poster, a failed
+    one says why.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Đang làm bản cho điện thoại"
+        READY = "ready", "Dùng được"
+        FAILED = "failed", "Chưa dùng được"
+
+    title = models.CharField("tên", max_length=255)
+    file = VideoField("video", upload_to="film_originals")
+    captions = models.TextField(
+        "phụ đề",
+        blank=True,
+        help_text=(
+            "Mỗi lời một dòng giờ 00:01.000 --> 00:04.500, dưới là dòng chữ, rồi một dòng trống. "
+            "Ghi cả tiếng động đáng chú ý, cho người không nghe được."
+        ),
+    )
+    transcript = models.TextField(
+        "lời ghi lại",
+        blank=True,
+        help_text=(
+            "Đọc thay cho xem: lời nói, và những gì chỉ thấy trong hình. "
+            "Để trống thì lấy từ phụ đề."
+        ),
+    )
+    state = models.CharField(
+        "tình trạng", max_length=10, choices=State, default=State.WAITING, editable=False
+    )
+    error = models.CharField(max_length=300, blank=True, editable=False)
+    clear = models.FileField(upload_to="films", blank=True, editable=False)
+    light = models.FileField(upload_to="films", blank=True, editable=False)
+    poster = models.FileField(upload_to="films", blank=True, editable=False)
+    seconds = models.FloatField("số giây", default=0, editable=False)
+    width = models.PositiveIntegerField(default=0, editable=False)
+    height = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField("tải lên lúc", default=clock.now, editable=False)
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="người tải lên",
+    )
+
+    objects = PeersManager()
+
+    search_fields: ClassVar = [
+        *CollectionMember.search_fields,
+        index.SearchField("title"),
+        index.AutocompleteField("title"),
+    ]
+
+    class Meta:
+        verbose_name = "video"
+        verbose_name_plural = "video"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state="ready") | ~(Q(clear="") | Q(light="") | Q(poster="")),
+                name="film_ready_has_copies",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(error=""), name="film_failed_has_error"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.telling()})"
+
+    def telling(self) -> str:
+        """What an author should know of it, in a few words."""
+        if self.state != self.State.READY:
+            return str(self.get_state_display())
+        length = f"{int(self.seconds) // 60}:{int(self.seconds) % 60:02d}"
+        return length if self.captions else f"{length}, chưa có phụ đề"
+
+    def wait(self) -> None:
+        """Forget the copies: they are to be made of the file, perhaps a new one."""
+        self.state, self.error = self.State.WAITING, ""
+        self.clear = self.light = self.poster = ""
+        self.seconds, self.width, self.height = 0, 0, 0
+
+    def told(self) -> str:
+        """What is said, to be read: the author's words, or those of the captions."""
+        if self.transcript.strip() or not self.captions:
+            return self.transcript
+        return captions.transcript(captions.read(self.captions))
 
 
 def _without_notes(source: "File[bytes]") -> "File[bytes]":

@@ -13,6 +13,7 @@ from wagtail.models import Collection
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
 from lms.jobs.registry import GiveUp
+from lms.media import ffmpeg
 from lms.media.models import Recording
 from lms.media.refusals import FileRefused
 from lms.media.sound import converting, kinds
@@ -88,7 +89,7 @@ def prepare(job: Job) -> Outcome:
         clip = converting.for_phone(content)
     except FileRefused as refusal:
         return Outcome(refusal=str(refusal))
-    except converting.NoProgram as missing:
+    except ffmpeg.NoProgram as missing:
         raise GiveUp(str(NO_PROGRAM)) from missing
     name = f"voices/{sha256(clip.content).hexdigest()}.m4a"
     stored = recording.phone_file.storage.save(name, ContentFile(clip.content))
@@ -115,7 +116,7 @@ def note_failure(job: Job) -> None:
     """Tell whoever opens the recording that it cannot be used yet, and what to do."""
     recording = _asked_for(job)
     if recording is not None:
-        _close(recording, str(WENT_WRONG if converting.is_possible() else NO_PROGRAM))
+        _close(recording, str(WENT_WRONG if ffmpeg.is_possible() else NO_PROGRAM))
 
 
 def _close(recording: Recording, why: str) -> None:

@@ -1,8 +1,8 @@
 """Later work of files."""
 
 from lms.jobs.models import Job
-from lms.jobs.registry import job_kind
-from lms.media import recordings
+from lms.jobs.registry import Again, job_kind
+from lms.media import films, recordings
 
 
 @job_kind(
@@ -15,3 +15,15 @@ from lms.media import recordings
 )
 def make_clip(job: Job, outcome: recordings.Outcome) -> None:
     recordings.take(job, outcome)
+
+
+@job_kind(
+    films.KIND,
+    label="Làm video cho điện thoại",
+    queue=Job.Queue.BULK,
+    max_attempts=3,
+    prepare=films.prepare,
+    on_failed=films.note_failure,
+)
+def make_copies(job: Job, outcome: films.Outcome) -> Again | None:
+    return films.take(job, outcome)

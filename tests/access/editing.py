@@ -23,6 +23,8 @@ VALUES = {
     "job_id": "job",
 }
 PLACES = {
+    "snippets/media/film/": "film",
+    "snippets/choose/media/film/": "film",
     "snippets/media/": "recording",
     "snippets/choose/media/": "recording",
     "snippets/": "question",

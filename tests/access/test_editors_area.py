@@ -85,6 +85,8 @@ LISTS = [
     "pages/usage/courses/coursepage/",
     "snippets/courses/question/",
     "snippets/choose/courses/question/",
+    "snippets/media/film/",
+    "snippets/choose/media/film/",
     "snippets/media/recording/",
     "snippets/choose/media/recording/",
 ]
@@ -100,6 +102,7 @@ def test_lists_show_the_editor_of_another_section_nothing_of_this_one(world, pag
         "Màn hình",
         "Hỏi thử?",
         "Giọng mẫu",
+        "Video mẫu",
     ):
         assert foreign not in shown
 

@@ -14,13 +14,14 @@ from lms.common import clock, text
 from lms.common.ids import uuid7
 from lms.jobs import running
 from lms.jobs.models import Job
-from lms.media import recordings
+from lms.media import films, recordings
 from lms.media.models import CustomDocument
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
 from teams.models import Topic
 from teams.services import membership, submissions
 from tests import files, sounds
+from tests import films as videos
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
@@ -243,6 +244,7 @@ def _courses(world, said):
         "question": desk.make_question(shelf.section, "Hỏi thử?").pk,
         "document": _document(sections.collection_of(shelf.section)).pk,
         "recording": _recording(sections.collection_of(shelf.section)).pk,
+        "film": _film(sections.collection_of(shelf.section)).pk,
         "collection": sections.collection_of(shelf.section).pk,
         "group": people["editor"].groups.first().pk,
         "someone": people["resident"].pk,
@@ -254,6 +256,14 @@ def _document(collection):
     document = CustomDocument(title="Mẫu đơn", collection=collection)
     document.file.save("mau-don.pdf", ContentFile(files.PDF))
     return document
+
+
+def _film(collection):
+    copies = (videos.copy(name=b"l"), videos.copy(name=b"c"))
+    return films.make_ready(
+        title="Video mẫu", copies=copies, poster=videos.POSTER, captions=videos.CAPTIONS,
+        collection=collection,
+    )  # fmt: skip
 
 
 def _recording(collection):

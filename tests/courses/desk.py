@@ -119,6 +119,10 @@ def teach_step(name="chi", title="Chỉ lại", points="Dừng lại\nHỏi ngư
     return block("teach", name, title=title, intro="<p>Chỉ cho một người.</p>", points=points)
 
 
+def watch_step(film, name="xem", title="Xem cách nộp"):
+    return block("watch", name, title=title, intro="<p>Xem một lượt.</p>", film=film and film.pk)
+
+
 def make_question(section, prompt="Trang nào thật?", *, right=(0,), kind="single", **more):
     options = [
         {

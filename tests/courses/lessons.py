@@ -290,6 +290,23 @@ def teach_values():
     }
 
 
+def watch_values(copies=None, *, seconds=20, poster=None, captions=None):
+    """A film of twenty seconds, four parts of which are enough; assets are kept where given."""
+    names = copies or [("a" * 64 + ".mp4", 150_000), ("b" * 64 + ".mp4", 1_200_000)]
+    return {
+        "intro": "<p>Xem một lượt, rồi làm theo.</p>",
+        "film": {
+            "seconds": seconds,
+            "width": 320,
+            "height": 240,
+            "poster": poster or "c" * 64 + ".webp",
+            "captions": captions or "d" * 64 + ".vtt",
+            "copies": [{"asset": asset, "bytes": size} for asset, size in names],
+        },
+        "transcript": "Mở Cổng dịch vụ công. Bấm nút Nộp trực tuyến.\n\nChờ tin báo.",
+    }
+
+
 def do_values():
     return {
         "task": "<p>Mở Cổng dịch vụ công trên điện thoại của mình và tìm thủ tục "

@@ -39,7 +39,7 @@ def test_plain_text_is_escaped_and_its_lines_are_sentences():
     assert "&lt;gửi&gt;</span>" in marked
 
 
-@pytest.mark.parametrize("kind", ["read", "simulate", "question", "do", "teach", "drill"])
+@pytest.mark.parametrize("kind", ["read", "watch", "simulate", "question", "do", "teach", "drill"])
 def test_every_kind_is_read_in_its_order(db, kind):
     values = getattr(lessons, f"{kind}_values")()
     title, marked, sentences = speech.read_aloud(kind, "Tên bước này", values)

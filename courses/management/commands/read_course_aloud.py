@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from courses.files import speaking
 from courses.files.tables import CourseFileWrong
 from courses.services import importing, speech
-from lms.media.sound import converting
+from lms.media import ffmpeg
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
                 count = self._read(folder)
             except CourseFileWrong as wrong:
                 raise CommandError("\n".join([f"{folder}:", *wrong.faults])) from wrong
-            except (speaking.CannotSpeak, converting.NoProgram) as missing:
+            except (speaking.CannotSpeak, ffmpeg.NoProgram) as missing:
                 raise CommandError("Cần cài espeak-ng và ffmpeg.") from missing
             self.stdout.write(f"{folder}: đọc {count} bước.")
 

@@ -5,11 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.models import Collection
-from wagtail.permissions import policy_registry
 
 from lms.media import kinds
+from lms.media.desk.shelf_forms import ShelfForm
 from lms.media.models import Recording
 from lms.media.refusals import FileRefused
 from lms.media.sound import kinds as sounds
@@ -41,7 +39,7 @@ class SoundFormField(forms.FileField):
         return upload
 
 
-class RecordingUploadForm(WagtailAdminModelForm):
+class RecordingUploadForm(ShelfForm):
     """A new recording: what to call it, the file, where it lies."""
 
     file = SoundFormField(
@@ -64,19 +62,6 @@ class RecordingUploadForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["title"].help_text = _("Để tìm lại, ví dụ: Nộp hồ sơ, bài 1, bước 2.")
-        self._offer_collections()
-
-    def _offer_collections(self) -> None:
-        """Where the person may put files; not asked where there is one place only."""
-        field: Any = self.fields["collection"]
-        policy = policy_registry.get_by_type(Recording)
-        allowed = policy.collections_user_has_permission_for(self.for_user, "add")
-        if self.instance.pk:
-            allowed |= Collection.objects.filter(pk=self.instance.collection_id)
-        field.queryset = allowed
-        if allowed.count() == 1:
-            self.instance.collection = allowed.get()
-            del self.fields["collection"]
 
     def save(self, commit: bool = True) -> Recording:  # noqa: FBT001, FBT002  Django's own
         recording: Recording = self.instance

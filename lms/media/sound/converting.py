@@ -1,8 +1,6 @@
 """A recording as a phone on a slow line gets it, made by ffmpeg in a child with limits."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,20 +8,16 @@ from tempfile import TemporaryDirectory
 
 from django.utils.translation import gettext as _
 
+from lms.media import ffmpeg
 from lms.media.refusals import FileRefused
 from lms.media.sound import kinds
 from lms.media.sound.marks import Pause
 
-PROGRAM = "ffmpeg"
-# A job's share of time is 50 s.
-SECONDS = 40
-MEMORY_KILOBYTES = 2_000_000
 # The encoder may go above what it is told; the lighter ones are tried where it did.
 BITRATES = ("21k", "18k", "14k")
 SAMPLES = "22050"
 SILENT_BELOW_DB = -50.0
 PAUSE_SECONDS = 0.3
-_LIMITED = f'ulimit -t {SECONDS} -v {MEMORY_KILOBYTES}; exec "$@"'
 # Rumble gone, loudness evened to that of speech on the radio, then where nobody speaks.
 _FILTERS = ",".join(
     (
@@ -37,10 +31,6 @@ _LOUDEST = re.compile(r"max_volume: (-?[\d.]+|-inf) dB")
 _SILENCE = re.compile(r"silence_end: ([\d.]+) \| silence_duration: ([\d.]+)")
 
 
-class NoProgram(Exception):
-    """This machine has no ffmpeg."""
-
-
 @dataclass(frozen=True)
 class Clip:
     """A clip for phones: AAC in M4A, one channel, at most 3 KB a second."""
@@ -50,14 +40,10 @@ class Clip:
     pauses: list[Pause]
 
 
-def is_possible() -> bool:
-    return shutil.which(PROGRAM) is not None
-
-
 def for_phone(content: bytes, bitrates: Sequence[str] = BITRATES) -> Clip:
     """The recording for phones, of the first of `bitrates` that is light enough.
 
-    Raises FileRefused for one nobody can hear, or NoProgram.
+    Raises FileRefused for one nobody can hear, or ffmpeg.NoProgram.
     """
     kind = kinds.check(content)
     with TemporaryDirectory(prefix="hocso-voice-") as folder:
@@ -75,33 +61,17 @@ def for_phone(content: bytes, bitrates: Sequence[str] = BITRATES) -> Clip:
 
 def _run(kind: kinds.Kind, source: Path, target: Path, bitrate: str) -> str:
     """What ffmpeg says while it makes the clip."""
-    program = shutil.which(PROGRAM)
-    if program is None:
-        raise NoProgram
-    # Only this file, only as what it is: a playlist inside could name any file of the machine.
-    reading = ("-protocol_whitelist", "file", "-f", kind.demuxer, "-i", f"file:{source}")
     taking = ("-map", "0:a:0", "-map_metadata", "-1", "-t", str(kinds.MAX_SECONDS + 1))
     making = ("-af", _FILTERS, "-ac", "1", "-ar", SAMPLES, "-c:a", "aac", "-b:a", bitrate)
-    writing = ("-bitexact", "-movflags", "+faststart", "-f", "ipod", "-y", f"file:{target}")
-    quiet = ("-nostdin", "-hide_banner", "-nostats", "-threads", "1")
-    command = [program, *quiet, *reading, *taking, *making, *writing]
+    writing = ("-bitexact", "-movflags", "+faststart", "-f", "ipod")
     try:
-        done = subprocess.run(  # noqa: S603  our own words, and paths we made
-            ["/bin/sh", "-c", _LIMITED, "sh", *command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
+        return ffmpeg.run(source, target, demuxer=kind.demuxer, making=(*taking, *making, *writing))
+    except ffmpeg.TooSlow as late:
         raise FileRefused(_("Bản ghi này máy làm mãi không xong. Ghi lại bản ngắn hơn.")) from late
-    told = done.stderr.decode(errors="replace")
-    if done.returncode:
+    except ffmpeg.Unreadable as wrong:
         raise FileRefused(
             _("Không đọc được bản ghi, có thể tệp đã hỏng. Mở nghe thử, ghi lại rồi tải lên.")
-        )
-    return told
+        ) from wrong
 
 
 def _check_heard(told: str) -> None:

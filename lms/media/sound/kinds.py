@@ -74,7 +74,7 @@ def check_seconds(seconds: float) -> None:
 
 def phone_seconds(content: bytes) -> float:
     """How long a clip made for phones lasts; raises FileRefused for any other file."""
-    seconds = _mp4_seconds(content)
+    seconds = mp4_seconds(content)
     check_seconds(seconds)
     if not seconds or not is_light(content):
         raise FileRefused(_("Tệp này không phải bản đọc làm cho điện thoại (M4A, nhẹ)."))
@@ -83,10 +83,10 @@ def phone_seconds(content: bytes) -> float:
 
 def is_light(content: bytes) -> bool:
     """Whether the clip weighs no more than a phone on a slow line can take while it plays."""
-    return len(content) <= _mp4_seconds(content) * PHONE_BYTES_A_SECOND + _HEADER_BYTES
+    return len(content) <= mp4_seconds(content) * PHONE_BYTES_A_SECOND + _HEADER_BYTES
 
 
-def _mp4_seconds(content: bytes) -> float:
+def mp4_seconds(content: bytes) -> float:
     """What the header of an MP4 file says; 0.0 where there is none."""
     at = content.find(b"mvhd")
     if content[4:8] != b"ftyp" or at < 0 or content[at + 4 : at + 5] != b"\0":

@@ -30,6 +30,7 @@ async function weigh(edition) {
 
 function drawKeeping(card, told) {
   showState(card, told.state);
+  card.querySelector("[data-morefilms]").hidden = told.state !== "ready" || !told.hasFilms;
   const bar = card.querySelector("progress");
   if (!told.total) return;
   bar.max = told.total;
@@ -38,12 +39,29 @@ function drawKeeping(card, told) {
   words.textContent = filled(words.dataset.words, told.done, told.total);
 }
 
+// What each quality adds; nothing is chosen for her.
+function offerFilms(card, films) {
+  const choice = card.querySelector("[data-films]");
+  choice.hidden = !films.light;
+  for (const input of choice.querySelectorAll("input")) {
+    const words = input.parentElement.querySelector("[data-words]");
+    if (!words || choice.hidden) continue;
+    const size = films[input.value].reduce((sum, film) => sum + film.size, 0);
+    words.textContent = filled(words.dataset.words, weight(size));
+  }
+}
+
+function chosenFilms(card) {
+  return card.querySelector("[data-films] input:checked").value;
+}
+
 async function offer(card, edition) {
-  showState(card, "weighing");
+  drawKeeping(card, { state: "weighing" });
   const list = await weigh(edition);
   if (typeof list === "string") return showState(card, list);
   const words = card.querySelector("[data-weight]");
   words.textContent = filled(words.dataset.words, weight(list.size), list.minutes);
+  offerFilms(card, list.films || {});
   showState(card, "weighed");
   card.querySelector("[data-keep=start]").focus();
 }
@@ -71,12 +89,15 @@ export async function startKeepCourse(current) {
     const { edition, path } = current();
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
     drawKeeping(card, { state: "loading", done: 0, total: 1 });
-    askWorker({ do: "download", edition, first: path });
+    askWorker({ do: "download", edition, first: path, films: chosenFilms(card) });
+  };
+  const draw = async () => {
+    drawKeeping(card, (await stateOf(current().edition)) || { state: "offered" });
   };
   const actions = {
     weigh: () => offer(card, current().edition),
     start,
-    cancel: () => showState(card, "offered"),
+    cancel: draw,
     pause: () => askWorker({ do: "pause", edition: current().edition }),
     drop: () => askWorker({ do: "drop", edition: current().edition }),
   };
@@ -87,11 +108,10 @@ export async function startKeepCourse(current) {
     keepFocus(card);
   });
   onKeeping((told) => {
-    if (told.edition === current().edition) drawKeeping(card, told.state === "dropped" ? { state: "offered" } : told);
+    if (told.edition !== current().edition) return;
+    if (told.state === "dropped" || told.state === "ready") draw();
+    else drawKeeping(card, told);
   });
-  const draw = async () => {
-    drawKeeping(card, (await stateOf(current().edition)) || { state: "offered" });
-  };
   await draw();
   return draw;
 }

@@ -37,7 +37,7 @@ function oneOrNone(entry) {
 
 const DUTIES = {
   list: async () => (await Promise.all((await entries()).map(oneOrNone))).filter(Boolean),
-  download: ({ edition, first }) => download(edition, first),
+  download: ({ edition, first, films }) => download(edition, first, films),
   pause: ({ edition }) => pause(edition),
   drop: ({ edition }) => drop(edition),
   give: ({ edition }) => give(edition),

@@ -1,9 +1,10 @@
 // What this phone keeps of courses: the signed list of each edition with where its download
 // stands, and parts and files under the names of what is in them.
 //
-// An entry is {edition, course, number, listed, signature, state, was, at, coming}. `state` is
+// An entry is {edition, course, number, listed, signature, state, was, at, coming, films}. `state` is
 // "loading", "waiting" (no network), "paused", "full" (no room), "ready" or "gone" (withdrawn).
 // `was` names the editions it took the place of, so that their addresses still lead somewhere.
+// `films` names the copies of its films that were chosen, "light" or "clear", or none.
 // `coming` is a newer {listed, signature} of the same edition that is not whole yet.
 
 const LISTS = "hocso-lists";
@@ -50,8 +51,8 @@ export async function changeEntry(edition, changes) {
 }
 
 // What a list asks for and whether it is here, as {address, as, sha256, size, part}, each once.
-// Pages stand in the order given, each behind the files it shows.
-export function thingsOf(list, pages) {
+// Pages stand in the order given, each behind the files it shows; the chosen films come last.
+export function thingsOf(list, { pages, films } = {}) {
   const files = new Map(list.files.map((file) => [file.address, file]));
   const things = new Map();
   const file = (address) => {
@@ -65,7 +66,12 @@ export function thingsOf(list, pages) {
     things.set(as, { address, as, sha256: page.part, size: page.size, part: true });
   }
   for (const one of list.files) file(one.address);
+  for (const film of filmsOf(list, films)) things.set(film.address, { ...film, as: film.address });
   return Array.from(things.values());
+}
+
+export function filmsOf(list, films) {
+  return (list.films && list.films[films]) || [];
 }
 
 // The names of everything that lies here.
@@ -98,9 +104,9 @@ export async function dropEntry(edition) {
 // Forget what no list asks for. Not while something is being fetched or taken in.
 export async function sweep() {
   const needed = new Set();
-  for (const { listed, coming } of await entries()) {
+  for (const { listed, coming, films } of await entries()) {
     for (const text of [listed, coming && coming.listed]) {
-      for (const thing of text ? thingsOf(JSON.parse(text)) : []) needed.add(thing.as);
+      for (const thing of text ? thingsOf(JSON.parse(text), { films }) : []) needed.add(thing.as);
     }
   }
   for (const box of [PARTS, FILES]) {

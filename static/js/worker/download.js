@@ -7,6 +7,7 @@ import {
   dropEntry,
   entries,
   entryOf,
+  filmsOf,
   listOf,
   lying,
   putEntry,
@@ -19,6 +20,8 @@ import { fetchWhole, isOurs, sha256 } from "./trust.js";
 const AT_ONCE = 3;
 const LIST_WITHIN = 20000;
 const THING_WITHIN = 60000;
+// A film may take as long as a slow line needs for it.
+const BYTES_A_MILLISECOND = 10;
 const TRIES = 3;
 const REST = 2000;
 const CHECK_AFTER = 6 * 60 * 60 * 1000;
@@ -64,7 +67,8 @@ function sweepWhenQuiet() {
 export async function standing(entry) {
   const list = listOf(entry);
   const here = await lying();
-  const things = thingsOf(list);
+  const { films } = entry;
+  const things = thingsOf(list, { films });
   const done = things.filter((thing) => here.has(thing.as));
   const state = entry.state === "loading" && !running.has(entry.edition) ? "waiting" : entry.state;
   return {
@@ -74,7 +78,8 @@ export async function standing(entry) {
     steps: list.steps,
     minutes: list.minutes,
     picture: list.picture,
-    size: list.size,
+    size: filmsOf(list, films).reduce((sum, film) => sum + film.size, list.size),
+    hasFilms: filmsOf(list, "light").length > 0,
     state,
     done: done.length,
     total: things.length,
@@ -100,16 +105,17 @@ async function askList(edition, run) {
   }
 }
 
-// Begin, or go on: `first` is the path of the page in hand, whose lesson comes first. Resolves with
-// the state it ends in.
-export function download(edition, first) {
-  return begin(edition, first || "", []);
+// Begin, or go on: `first` is the path of the page in hand, whose lesson comes first; `films` the
+// copies of films wanted with it, as they were where it is left out. Resolves with the state it
+// ends in.
+export function download(edition, first, films) {
+  return begin(edition, { first: first || "", films, was: [] });
 }
 
-function begin(edition, first, was) {
+function begin(edition, wish) {
   return alone(edition, async (run) => {
     try {
-      return await fetchCourse(edition, first, was, run);
+      return await fetchCourse(edition, wish, run);
     } catch (noRoom) {
       // So full that not even how far it is can be noted.
       tell({ edition, state: "full" });
@@ -118,19 +124,21 @@ function begin(edition, first, was) {
   });
 }
 
-async function fetchCourse(edition, first, was, run) {
+async function fetchCourse(edition, { first, films, was }, run) {
   const { fresh, gone } = await askList(edition, run);
   const before = await entryOf(edition);
   if (run.stopped) return end(edition, run.stopped);
   if (gone) return withdraw(edition);
   if (!fresh && !before) return end(edition, "unknown");
+  const known = before || { was: [] };
+  const wanted = (films === undefined ? known.films : films) || "";
   // What is whole stays as it is until the newer one is whole too.
-  if (before && before.state === "ready") return fresh ? renew(fresh, run) : "ready";
-  const known = before ? before.was : [];
-  const entry = await putEntry({ ...before, ...fresh, was: [...known, ...was], first, state: "loading" });
+  if (known.state === "ready" && wanted === (known.films || "")) return fresh ? renew(fresh, run) : "ready";
+  const changes = { was: [...known.was, ...was], films: wanted, first, state: "loading" };
+  const entry = await putEntry({ ...before, ...fresh, ...changes });
   const list = listOf(entry);
-  const total = thingsOf(list).length;
-  const stopped = await fetchThings(list, first, run, (missing) =>
+  const total = thingsOf(list, entry).length;
+  const stopped = await fetchThings(list, entry, run, (missing) =>
     tell({ edition, state: "loading", done: total - missing, total }),
   );
   if (!stopped) await takePlaces(edition);
@@ -139,7 +147,8 @@ async function fetchCourse(edition, first, was, run) {
 
 async function renew({ edition, listed, signature, number, at }, run) {
   await changeEntry(edition, { coming: { listed, signature } });
-  const stopped = await fetchThings(JSON.parse(listed), "", run, () => undefined);
+  const { films } = await entryOf(edition);
+  const stopped = await fetchThings(JSON.parse(listed), { first: "", films }, run, () => undefined);
   if (stopped === "full") await changeEntry(edition, { at, coming: null });
   if (stopped) return stopped === "dropped" ? stopped : "ready";
   await changeEntry(edition, { listed, signature, number, at, coming: null });
@@ -148,10 +157,11 @@ async function renew({ edition, listed, signature, number, at }, run) {
 
 // Fetch what of a list is not here; "" when it is whole, else why it stopped. `hear` is told how
 // many things are missing.
-async function fetchThings(list, first, run, hear) {
+async function fetchThings(list, { first, films }, run, hear) {
+  const things = thingsOf(list, { pages: inOrder(list, first), films });
   for (let round = 0; round < TRIES; round += 1) {
     const here = await lying();
-    const missing = thingsOf(list, inOrder(list, first)).filter((thing) => !here.has(thing.as));
+    const missing = things.filter((thing) => !here.has(thing.as));
     if (run.stopped || !missing.length) return run.stopped;
     let left = missing.length;
     hear(left);
@@ -184,7 +194,8 @@ async function fetchThing(thing, run) {
     if (tries) await new Promise((go) => setTimeout(go, REST * tries));
     let came = null;
     try {
-      came = await fetchWhole(thing.address, THING_WITHIN, run, { credentials: "omit" });
+      const within = Math.max(THING_WITHIN, thing.size / BYTES_A_MILLISECOND);
+      came = await fetchWhole(thing.address, within, run, { credentials: "omit" });
     } catch (unreachable) {
       continue;
     }
@@ -285,5 +296,5 @@ async function moveOn(entry, newest) {
     if (there.state === "ready") await takePlaces(newest);
     return "ready";
   }
-  return begin(newest, "", was);
+  return begin(newest, { first: "", films: entry.films, was });
 }

@@ -29,6 +29,7 @@ const TYPES = {
   mp3: "audio/mpeg",
   m4a: "audio/mp4",
   mp4: "video/mp4",
+  vtt: "text/vtt",
 };
 const AT_A_TIME = 0x8000;
 
