@@ -200,6 +200,7 @@ ACCOUNT_RATE_LIMITS = {
     "phone_code_tried": "1800/10m/ip",
     # A birth year is soon guessed.
     "long_ago": "3/1d/key",
+    "email_code_sent": "5/1h/user",
     "card_tried": "1800/10m/ip",
     # Wrong ones from one device; a leader's phone lets a whole village in.
     "card_failed": "30/1h/key",

@@ -4,6 +4,7 @@ from django.urls import path
 
 from lms.users.views import (
     cards,
+    emails,
     entrance,
     factor,
     personal,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("toi/du-lieu/so/ma/lai/", phones.code_again, name="phone-code-again"),
     path("toi/du-lieu/so/gop/", phones.claim, name="claim"),
     path("toi/du-lieu/so/<int:pk>/bo/", phones.remove, name="phone-remove"),
+    path("toi/du-lieu/thu/", emails.add, name="email-add"),
+    path("toi/du-lieu/thu/ma/", emails.code, name="email-code"),
+    path("toi/du-lieu/thu/bo/", emails.remove, name="email-remove"),
     path("toi/du-lieu/xoa/", personal.erase, name="erase"),
     path("toi/du-lieu/xoa/xac-nhan/", personal.erase_for_good, name="erase-for-good"),
     path("toi/du-lieu/da-xoa/", personal.erased, name="erased"),
