@@ -12,12 +12,14 @@ from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
+from django.conf import settings
+
 BUILD = Path(__file__).resolve().parent.parent / ".build"
 
 
 def template() -> Path:
-    """Where the migrated file for today's migrations and packages lies, made or not."""
-    state = hashlib.sha256()
+    """Where the migrated file for today's apps, migrations and packages lies, made or not."""
+    state = hashlib.sha256(" ".join(settings.INSTALLED_APPS).encode())
     for package in ("django", "wagtail", "django-allauth"):
         state.update(version(package).encode())
     root = BUILD.parent

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from lms import env
-from lms.settings import brokers, release
+from lms.settings import brokers, oidc, release
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = env.path("LMS_DATA", BASE_DIR / "data")
@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "wagtail.contrib.settings",
     "wagtail.users",
     "wagtail.snippets",
@@ -200,10 +202,19 @@ ACCOUNT_RATE_LIMITS = {
     "phone_code_tried": "1800/10m/ip",
     # A birth year is soon guessed.
     "long_ago": "3/1d/key",
+    "email_code_sent": "5/1h/user",
     "card_tried": "1800/10m/ip",
     # Wrong ones from one device; a leader's phone lets a whole village in.
     "card_failed": "30/1h/key",
 }
+# An identity provider, where one is set up: no button and no page without.
+OIDC_PROVIDER = "dinh-danh"
+OIDC_ISSUER = env.text("LMS_OIDC_ISSUER")
+OIDC_NAME = env.text("LMS_OIDC_NAME", "VNeID") if OIDC_ISSUER else ""
+SOCIALACCOUNT_ADAPTER = "lms.users.views.oidc.Decisions"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS = oidc.providers(OIDC_PROVIDER, OIDC_NAME, OIDC_ISSUER)
+
 MFA_ADAPTER = "lms.users.adapters.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "lms.users.forms.staff.AuthenticateForm",

@@ -10,7 +10,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from lms.users.devices import with_device
-from lms.users.views import factor
+from lms.users.views import factor, oidc
 
 urlpatterns = [
     path("dang-nhap/can-bo/", with_device(account.login), name="account_login"),
@@ -37,6 +37,9 @@ urlpatterns = [
     ),
     path("dang-nhap/hai-lop/ma/", with_device(mfa.authenticate), name="mfa_authenticate"),
     path("dang-nhap/hai-lop/lai/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path(
+        "dang-nhap/dinh-danh/<slug:provider_id>/ve/", oidc.callback, name="openid_connect_callback"
+    ),
     path("toi/hai-lop/", mfa.index, name="mfa_index"),
     path("toi/hai-lop/bat/", factor.set_up, name="mfa_activate_totp"),
     path("toi/hai-lop/doi-may/", factor.move_away, name="mfa_deactivate_totp"),

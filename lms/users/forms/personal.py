@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.common import clock
 from lms.places.models import Unit
-from lms.users.forms.entrance import PersonFields, PhoneForm, PinForm
+from lms.users.forms.entrance import CodeForm, PersonFields, PhoneForm, PinForm
 from lms.users.services import codes, pins
 
 
@@ -41,6 +41,32 @@ class AboutMeForm(PersonFields):
 
 class AddPhoneForm(PhoneForm):
     """The same question as at the entrance."""
+
+
+class AddEmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        help_text=_("Ví dụ hoa@gmail.com. Mình gửi một mã 6 số tới đó."),
+        max_length=254,
+        error_messages={
+            "required": _("Nhập địa chỉ thư điện tử."),
+            "invalid": _("Địa chỉ chưa đúng. Xem lại giúp mình, ví dụ hoa@gmail.com."),
+        },
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "input"}),
+    )
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        return email.lower()
+
+
+class EmailCodeForm(CodeForm):
+    """As the code of a message, out of a mail."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Mã trong thư")
+        self.fields["code"].error_messages["required"] = _("Nhập mã 6 số trong thư.")
 
 
 class EraseForm(forms.Form):

@@ -83,7 +83,7 @@ def arrive(  # what a newcomer says, once
     wording: str,
     now: datetime,
 ) -> User:
-    """A new person on a proved number, with consent; raises NameRefused or TooManyPeople."""
+    """A new person with consent, on a proved number if any; raises NameRefused or TooManyPeople."""
     with transaction.atomic():
         person = people.create_person(
             full_name,
@@ -92,7 +92,8 @@ def arrive(  # what a newcomer says, once
             home_unit=home_unit,
             by=None,
         )
-        people.attach_phone(person, number, verified_at=now, by=None)
+        if number:
+            people.attach_phone(person, number, verified_at=now, by=None)
         consents.give(
             person,
             consents.LEARNING,

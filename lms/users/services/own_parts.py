@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -98,6 +99,7 @@ def _person(user: User) -> dict[str, Any]:
         "home_unit": str(user.home_unit or ""),
         "email": user.email,
         "contact_phone": user.contact_phone,
+        "identities": [*SocialAccount.objects.filter(user=user).values("uid", "date_joined")],
         "joined_at": user.joined_at,
         "last_sign_in": user.last_login,
     }
@@ -121,6 +123,7 @@ def _forget_keys(user: User) -> None:
     erased.mark(user)
     Authenticator.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
+    SocialAccount.objects.filter(user=user).delete()
     user.sessions.all().delete()
     user.groups.clear()
     user.user_permissions.clear()
@@ -257,6 +260,7 @@ def _take_over(person: User, into: User) -> None:
     if LearningCard.objects.open().filter(person=into).exists():
         LearningCard.objects.open().filter(person=person).update(stopped_at=clock.now())
     LearningCard.objects.filter(person=person).update(person=into)
+    SocialAccount.objects.filter(user=person).update(user=into)
     if not pins.has_own(into):
         PersonalPin.objects.filter(person=person).update(person=into)
     given = into.consents.filter(withdrawn_at=None).values("purpose")

@@ -67,7 +67,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if not why_not:
             return redirect("users:code")
         form.add_error("number", why_not)
-    return render(request, "users/sign_in.html", {"form": form, "next": safe_next(request)})
+    page = {"form": form, "next": safe_next(request), "provider": settings.OIDC_NAME}
+    return render(request, "users/sign_in.html", page)
 
 
 @never_cache

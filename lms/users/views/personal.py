@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.internal.flows.logout import logout
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.core.serializers.json import DjangoJSONEncoder
@@ -18,7 +19,7 @@ from lms.users import policies
 from lms.users.forms.personal import AboutMeForm, EraseForm
 from lms.users.http import AuthenticatedRequest, proved_lately_required, signed_in
 from lms.users.models import User
-from lms.users.services import consents, people, personal
+from lms.users.services import consents, identities, people, personal
 
 # Parts with a section of their own on the page, where they are changed.
 SECTIONS = frozenset({"phones", "consents"})
@@ -32,6 +33,8 @@ def my_data(request: AuthenticatedRequest) -> HttpResponse:
         "parts": [part for part in _kept(user) if part["name"] not in SECTIONS],
         "phones": user.login_phones.order_by("created_at"),
         "consents": user.consents.filter(withdrawn_at=None).order_by("given_at"),
+        "provider": settings.OIDC_NAME,
+        "is_linked": bool(settings.OIDC_NAME) and identities.of(user).exists(),
         "has_card": user.cards.open().exists(),
         "has_password": user.has_usable_password(),
         "needs_factor": policies.second_factor_due(user),
