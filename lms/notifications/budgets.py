@@ -45,7 +45,7 @@ def spend(channel: str, number: str, *, now: datetime) -> list[tuple[Scope, int]
     """
     day = clock.local(now).date()
     limits = settings.MESSAGE_BUDGETS[channel]
-    alarms = []
+    alarms: list[tuple[Scope, int]] = []
     with transaction.atomic():
         for scope, key in _keys(number):
             limit = limits[scope.value]
