@@ -22,6 +22,15 @@ def number(name: str, default: int) -> int:
     return int(value) if value else default
 
 
+def budget(name: str, **defaults: int) -> dict[str, int]:
+    """Whole numbers separated by commas, in the order of the defaults, or the defaults."""
+    given = words(name)
+    if given and len(given) != len(defaults):
+        message = f"{name} cần {len(defaults)} số, cách nhau bằng dấu phẩy (xem .env.example)"
+        raise SettingMissing(message)
+    return dict(zip(defaults, map(int, given), strict=True)) if given else defaults
+
+
 def words(name: str) -> list[str]:
     """Comma-separated values, blanks dropped."""
     return [word.strip() for word in text(name).split(",") if word.strip()]

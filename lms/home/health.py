@@ -6,6 +6,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from lms.common import clock
+from lms.notifications import budgets
+
 
 def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """The process answers; touches nothing else."""
@@ -13,11 +16,15 @@ def healthz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 
 def readyz(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Database and cache answer too; says which does not."""
+    """Database and cache answer too; says which does not, and which budget of today runs out."""
     failing = [name for name, works in (("database", _database), ("cache", _cache)) if not works()]
-    return _plain(
-        f"not ready: {', '.join(failing)}" if failing else "ready", 503 if failing else 200
-    )
+    if failing:
+        return _plain(f"not ready: {', '.join(failing)}", 503)
+    spent = [
+        f"budget of {channel} a day, {scope}: {level} % used"
+        for channel, scope, level in budgets.alarms_of(clock.today())
+    ]
+    return _plain("\n".join(["ready", *spent]), 200)
 
 
 def _database() -> bool:

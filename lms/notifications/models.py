@@ -27,6 +27,7 @@ class Message(models.Model):
     class Channel(models.TextChoices):
         SMS = "sms", "Tin nhắn"
         MAIL = "mail", "Thư điện tử"
+        VOICE = "voice", "Cuộc gọi"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Đang chờ gửi"
@@ -84,6 +85,40 @@ class Message(models.Model):
 
     def has_expired(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at <= now
+
+
+class Spending(models.Model):
+    """How much of one daily budget is used: of a number, a block of numbers, or the whole site.
+
+    A number is kept as what it hashes to; a block lacks its last four digits.
+    """
+
+    class Scope(models.TextChoices):
+        SITE = "site", "Cả tỉnh"
+        PREFIX = "prefix", "Một dải số"
+        NUMBER = "number", "Một số"
+
+    day = models.DateField()
+    channel = models.CharField(max_length=10, choices=Message.Channel)
+    scope = models.CharField(max_length=10, choices=Scope)
+    key = models.CharField(max_length=64, blank=True)
+    count = models.PositiveIntegerField(default=0)
+    alarm = models.PositiveSmallIntegerField(default=0)
+    """The highest share of the budget, in per cent, that operators were told of."""
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "ngân sách tin trong ngày"
+        verbose_name_plural = "ngân sách tin trong ngày"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["day", "channel", "scope", "key"], name="spending_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.channel} {self.scope}"
 
 
 class Notice(models.Model):

@@ -4,11 +4,14 @@ import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from lms.common import clock, text
 from lms.jobs import services as jobs
+from lms.notifications import budgets
 from lms.notifications.models import Message
 
 SEND_JOB = "notifications.send"
@@ -28,7 +31,8 @@ def send_sms(
 ) -> Message:
     """Send a text message to an E.164 number, soon after the transaction is committed.
 
-    After `expires_at` it is not sent any more. A secret (a code) is forgotten once sent.
+    After `expires_at` it is not sent any more. A secret (a code) is forgotten once sent. Beyond
+    the budgets of the day a secret raises `budgets.BudgetSpent`; anything else is only noted.
     """
     return _queue(
         channel=Message.Channel.SMS,
@@ -39,6 +43,24 @@ def send_sms(
         is_secret=is_secret,
         expires_at=expires_at,
     )
+
+
+def call(*, to: str, body: str, kind: str, expires_at: datetime) -> Message:
+    """Have a secret read aloud on an E.164 number; raises `budgets.BudgetSpent`."""
+    return _queue(
+        channel=Message.Channel.VOICE,
+        address=to,
+        body=body,
+        kind=kind,
+        person=None,
+        is_secret=True,
+        expires_at=expires_at,
+    )
+
+
+def may_call() -> bool:
+    """Whether this installation can ring somebody up."""
+    return Message.Channel.VOICE in settings.NOTIFICATION_CHANNELS
 
 
 def send_mail(
@@ -67,7 +89,7 @@ def send_mail(
 def forget_old(*, now: datetime) -> int:
     """Drop texts of codes past their time and messages of more than 30 days; how many rows."""
     blanked = Message.objects.overdue_secrets(now).update(body="")
-    dropped, _ = _old(now).delete()
+    dropped, _by_model = _old(now).delete()
     return blanked + dropped
 
 
@@ -110,6 +132,26 @@ def _queue(
         **fields,
     )
     with transaction.atomic():
+        if message.channel != Message.Channel.MAIL and not _spend(message, now):
+            message.state = Message.State.FAILED
+            message.failure = _("Hết ngân sách tin trong ngày.")
+            message.save(force_insert=True)
+            return message
         message.save(force_insert=True)
         jobs.add(SEND_JOB, key=f"message:{message.pk}", ids={"message": str(message.pk)})
     return message
+
+
+def _spend(message: Message, now: datetime) -> bool:
+    """Count the message, and tell operators what is to be told; false for one too many."""
+    try:
+        alarms = budgets.spend(message.channel, message.address, now=now)
+    except budgets.BudgetSpent:
+        if message.is_secret:
+            raise
+        return False
+    for scope, level in alarms:
+        subject, body = budgets.words(message.channel, scope, level)
+        for operator in settings.OPERATORS:
+            send_mail(to=operator, subject=subject, body=body, kind="budget_alarm")
+    return True

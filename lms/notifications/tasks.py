@@ -4,7 +4,7 @@ from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, GiveUp, job_kind
-from lms.notifications import delivery, inbox, services
+from lms.notifications import budgets, delivery, inbox, services
 from lms.notifications.channels.outcome import Refused
 from lms.notifications.models import Message
 
@@ -41,6 +41,7 @@ def send(job: Job, provider_id: str) -> None:
 def forget(job: Job) -> None:  # noqa: ARG001  the night itself says all
     services.forget_old(now=clock.now())
     inbox.forget_old(now=clock.now())
+    budgets.forget_old(now=clock.now())
 
 
 @every_night("notifications.remind", label="Nhắc người muốn được nhắc")

@@ -60,6 +60,10 @@ NOTIFICATION_CHANNELS = {
 OUTBOX_SHOWS_TEXT = False
 SMS_URL = env.required("LMS_SMS_URL")
 SMS_TOKEN = env.required("LMS_SMS_TOKEN")
+VOICE_URL = env.secret("LMS_VOICE_URL")
+VOICE_TOKEN = env.secret("LMS_VOICE_TOKEN")
+if VOICE_URL:
+    NOTIFICATION_CHANNELS["voice"] = "lms.notifications.channels.http.call"
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",

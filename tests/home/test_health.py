@@ -12,7 +12,7 @@ def test_the_process_says_that_it_lives_without_the_database(client):
 
 @pytest.mark.django_db
 def test_database_and_cache_are_asked(client, django_assert_num_queries):
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         response = client.get("/readyz")
     assert (response.status_code, response.content) == (200, b"ready")
 

@@ -16,8 +16,9 @@ def send(message: Message) -> str:
 
 def _line(message: Message) -> str:
     place = addresses.shown(message.channel, message.address)
-    if message.channel == Message.Channel.SMS:
-        return _plain(f"[SMS → {place}] {' · '.join(message.body.splitlines())}")
+    if message.channel in addresses.BY_PHONE:
+        how = "SMS" if message.channel == Message.Channel.SMS else "Gọi"
+        return _plain(f"[{how} → {place}] {' · '.join(message.body.splitlines())}")
     body = "\n".join(f"    {_plain(line)}" for line in message.body.splitlines())
     return f"{_plain(f'[Thư → {place}] {message.subject}')}\n{body}"
 

@@ -35,6 +35,8 @@ class PhoneCode(models.Model):
     expires_at = models.DateTimeField()
     try_count = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
+    # When it was read aloud by a call; once at most.
+    called_at = models.DateTimeField(null=True, blank=True)
 
     objects = PeersManager()
 

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from lms.common import clock
+from lms.notifications import budgets
 from lms.notifications import services as notifications
 from lms.users.models import PhoneCode
 
@@ -22,6 +23,7 @@ DAILY = {PhoneCode.Ring.OPEN: 6, PhoneCode.Ring.KNOWN: 10}
 # Codes an hour from one device, for whatever numbers: a village hall shares a phone.
 DEVICE_HOURLY = 30
 KEPT = timedelta(days=2)
+DIGIT_WORDS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
 
 class CodeNotSent(Exception):
@@ -38,6 +40,14 @@ class TooSoon(CodeNotSent):
 
 class BudgetSpent(CodeNotSent):
     """The number has had its messages of the day, or the device its codes of the hour."""
+
+
+class SiteSpent(CodeNotSent):
+    """Everybody's messages of the day, or those of the numbers beside this one, are used up."""
+
+
+class NotCalled(CodeNotSent):
+    """The code is too new, was read aloud before, or is good no more."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +67,7 @@ class Asker:
 
 
 def send(number: str, *, purpose: PhoneCode.Purpose, asker: Asker, now: datetime) -> PhoneCode:
-    """Send a new code to an E.164 number; raises TooSoon or BudgetSpent.
+    """Send a new code to an E.164 number; raises TooSoon, BudgetSpent or SiteSpent.
 
     The answer depends on the number's messages and the device only, never on whose number it is.
     """
@@ -69,8 +79,53 @@ def send(number: str, *, purpose: PhoneCode.Purpose, asker: Asker, now: datetime
         except IntegrityError:
             # Another request took this slot of the day a moment ago: look again.
             continue
+        except budgets.BudgetSpent as spent:
+            raise _words_of(spent) from spent
         return code
     raise BudgetSpent
+
+
+def call(code_id: str, *, now: datetime) -> None:
+    """Have a code that was sent a while ago read aloud by a call, once.
+
+    Raises NotCalled, BudgetSpent or SiteSpent.
+    """
+    live = PhoneCode.objects.filter(
+        pk=code_id, used_at=None, expires_at__gt=now, try_count__lt=TRIES, called_at=None
+    )
+    with transaction.atomic():
+        is_old_enough = live.filter(created_at__lte=now - COOLDOWN)
+        if not notifications.may_call() or not is_old_enough.update(called_at=now):
+            raise NotCalled
+        code = PhoneCode.objects.get(pk=code_id)
+        try:
+            notifications.call(
+                to=code.number,
+                body=spoken(digits_of(code)),
+                kind="signin_code",
+                expires_at=code.expires_at,
+            )
+        except budgets.BudgetSpent as spent:
+            raise _words_of(spent) from spent
+
+
+def may_be_called(code: PhoneCode, *, now: datetime) -> bool:
+    """Whether the code is one that a call may still read aloud, now or after the wait."""
+    is_good = code.used_at is None and code.expires_at > now and code.try_count < TRIES
+    return notifications.may_call() and is_good and code.called_at is None
+
+
+def spoken(digits: str) -> str:
+    """The words of a call: digit by digit, with a rest after each, twice."""
+    slowly = ". ".join(DIGIT_WORDS[int(digit)] for digit in digits)
+    return (
+        f"Học số xin chào. Mã của bà con là: {slowly}. Xin nhắc lại: {slowly}. "
+        "Đừng đọc mã cho ai. Xin chào."
+    )
+
+
+def _words_of(spent: budgets.BudgetSpent) -> CodeNotSent:
+    return BudgetSpent() if spent.scope == budgets.Scope.NUMBER else SiteSpent()
 
 
 def check(code_id: str, answer: str, *, purpose: PhoneCode.Purpose, now: datetime) -> Check:

@@ -28,6 +28,7 @@ SIGN_IN = phone_codes.Errand(
     purpose=PhoneCode.Purpose.SIGN_IN,
     page="users:code",
     again="users:code-again",
+    call="users:code-call",
     back="users:sign-in",
     button=gettext_lazy("Vào học"),
 )
@@ -83,6 +84,13 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def code_again(request: HttpRequest) -> HttpResponse:
     return phone_codes.again(request, SIGN_IN)
+
+
+@never_cache
+@devices.with_device
+@require_POST
+def code_call(request: HttpRequest) -> HttpResponse:
+    return phone_codes.call(request, SIGN_IN)
 
 
 @never_cache

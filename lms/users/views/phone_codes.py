@@ -19,6 +19,14 @@ from lms.users.models import PhoneCode
 from lms.users.services import codes
 
 type Words = str | Promise
+SITE_SPENT = (
+    "Hôm nay đã hết lượt gửi mã cho bà con. Vào bằng thẻ học, nhờ tổ công nghệ số của thôn, "
+    "hoặc mai thử lại. Bài đã học trên máy vẫn còn."
+)
+NUMBER_CALLED = (
+    "Hôm nay số này đã được gọi nhiều lần rồi. Xem lại tin nhắn, vào bằng thẻ học, nhờ tổ công "
+    "nghệ số của thôn, hoặc mai thử lại."
+)
 
 
 class Pending(TypedDict):
@@ -40,6 +48,7 @@ class Errand:
     purpose: PhoneCode.Purpose
     page: str
     again: str
+    call: str
     back: str
     button: Words
     hides_number: bool = False
@@ -63,6 +72,8 @@ def send(request: HttpRequest, errand: Errand, number: str, *, come_back: str) -
         code = early.code
     except codes.BudgetSpent:
         return _("Hôm nay số này đã nhận nhiều mã rồi. Mai thử lại, hoặc nhờ tổ công nghệ số.")
+    except codes.SiteSpent:
+        return SITE_SPENT
     request.session[errand.key] = Pending(number=number, code=str(code.pk), next=come_back)
     return ""
 
@@ -101,6 +112,27 @@ def again(request: HttpRequest, errand: Errand) -> HttpResponse:
     return redirect(errand.page)
 
 
+def call(request: HttpRequest, errand: Errand) -> HttpResponse:
+    """The code that was sent, read aloud by a call."""
+    held = pending(request, errand)
+    if held is None:
+        return redirect(errand.back)
+    if not ratelimit.consume(request, action="phone_code_sent"):
+        messages.error(request, _("Đang có quá nhiều người cùng gọi ở đây. Đợi vài phút rồi thử."))
+        return redirect(errand.page)
+    try:
+        codes.call(held["code"], now=clock.now())
+    except codes.NotCalled:
+        messages.info(request, _("Mã này chưa gọi được. Bấm “Nhắn lại mã”, đợi một lát rồi gọi."))
+    except codes.BudgetSpent:
+        messages.error(request, NUMBER_CALLED)
+    except codes.SiteSpent:
+        messages.error(request, SITE_SPENT)
+    else:
+        messages.success(request, _("Đang gọi tới số này. Nghe máy, mã được đọc chậm hai lần."))
+    return redirect(errand.page)
+
+
 def _asker(request: HttpRequest, number: str) -> codes.Asker:
     if request.user.is_authenticated:
         return codes.Asker(device=f"person-{request.user.pk}", is_known=False)
@@ -132,11 +164,12 @@ def _trouble(check: codes.Check) -> dict[str, str]:
 
 
 def _page(errand: Errand, held: Pending, form: CodeForm) -> dict[str, object]:
-    code = PhoneCode.objects.filter(pk=held["code"]).first()
+    code, now = PhoneCode.objects.filter(pk=held["code"]).first(), clock.now()
     return {
         "form": form,
         "number": held["number"],
-        "wait": codes.wait(code, now=clock.now()) if code else 0,
+        "wait": codes.wait(code, now=now) if code else 0,
+        "may_call": bool(code and codes.may_be_called(code, now=now)),
         "errand": errand,
         "page_kind": "code",
     }

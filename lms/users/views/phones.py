@@ -23,6 +23,7 @@ ADD = phone_codes.Errand(
     purpose=PhoneCode.Purpose.ADD_PHONE,
     page="users:phone-code",
     again="users:phone-code-again",
+    call="users:phone-code-call",
     back="users:phone-add",
     button=gettext_lazy("Thêm số này"),
 )
@@ -63,6 +64,12 @@ def code(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 def code_again(request: AuthenticatedRequest) -> HttpResponse:
     return phone_codes.again(request, ADD)
+
+
+@proved_lately_required
+@require_POST
+def code_call(request: AuthenticatedRequest) -> HttpResponse:
+    return phone_codes.call(request, ADD)
 
 
 @proved_lately_required

@@ -23,6 +23,7 @@ PROVE = phone_codes.Errand(
     purpose=PhoneCode.Purpose.PROVE,
     page="users:prove-code",
     again="users:prove-code-again",
+    call="users:prove-code-call",
     back="users:prove",
     button=gettext_lazy("Tiếp tục"),
 )
@@ -84,6 +85,12 @@ def prove_code(request: AuthenticatedRequest) -> HttpResponse:
 @require_POST
 def prove_again(request: AuthenticatedRequest) -> HttpResponse:
     return phone_codes.again(request, PROVE)
+
+
+@signed_in
+@require_POST
+def prove_call(request: AuthenticatedRequest) -> HttpResponse:
+    return phone_codes.call(request, PROVE)
 
 
 def _pin_form(person: User) -> PinForm | None:

@@ -1,9 +1,5 @@
-// Counts down to the next message, and fills the code in where the browser reads it (WebOTP).
+// Counts down to the next message or call, and fills the code in where the browser reads it (WebOTP).
 // The page works the same without: the button may be pressed, the code typed.
-
-function words(name) {
-  return document.querySelector("template[" + name + "]").innerHTML;
-}
 
 function countDown(button) {
   const label = button.querySelector("span");
@@ -11,7 +7,7 @@ function countDown(button) {
   const tick = () => {
     const left = Math.ceil((end - Date.now()) / 1000);
     button.disabled = left > 0;
-    label.textContent = left > 0 ? words("data-again-in").replace("{n}", left) : words("data-again");
+    label.textContent = left > 0 ? label.dataset.saidIn.replace("{n}", left) : label.dataset.said;
     if (left > 0) setTimeout(tick, 500);
   };
   tick();
@@ -32,7 +28,6 @@ function readMessage(form) {
     });
 }
 
-const again = document.querySelector("[data-wait]");
-if (again) countDown(again);
+for (const button of document.querySelectorAll("[data-wait]")) countDown(button);
 const form = document.querySelector("[data-code]");
 if (form) readMessage(form);
