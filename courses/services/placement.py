@@ -166,9 +166,7 @@ def _keep(placement: Placement, verdict: Verdict, edition: Edition, *, now: date
 
 def _rule(course: Course, verdict: Verdict) -> TestOutRule:
     """What the course says today; advice where it is closed or too little was asked."""
-    edition = course.current_edition
-    wish = edition.outline.get("placement") if edition else None
-    rule = TestOutRule(wish["rule"]) if wish else TestOutRule.ADVICE
+    rule = sheets.rule_of(course.current_edition)
     is_open = course.state == Course.State.OPEN
     if not is_open or verdict.asked < ENOUGH.get(rule, verdict.asked + 1):
         return TestOutRule.ADVICE

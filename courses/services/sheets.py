@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core import signing
 
-from courses.models import Course, TestOutRule
+from courses.models import Course, CourseEdition, TestOutRule
 
 LENGTH = 10
 LAST_ROUND = 200
@@ -79,9 +79,9 @@ def stamp() -> str:
     return hashlib.sha256(repr(list(editions)).encode()).hexdigest()[:20]
 
 
-def is_offered() -> bool:
-    """Whether there is anything to ask."""
-    return any(_sources())
+def lends(edition: CourseEdition | None) -> bool:
+    """Whether anything is asked about the course of this edition, its current one."""
+    return _source(edition) is not None
 
 
 def sheet(number: int) -> Sheet:
@@ -104,16 +104,26 @@ def sheet(number: int) -> Sheet:
 def _sources() -> Iterator[Source]:
     courses = Course.objects.open().select_related("current_edition").order_by("pk")
     for course in courses.defer("current_edition__test_key"):
-        edition = course.current_edition
-        if edition is None or not edition.test:
-            continue
-        slots = edition.test["slots"]
-        wish = edition.outline.get("placement")
-        rule = TestOutRule(wish["rule"]) if wish else TestOutRule.ADVICE
-        if wish:
-            slots = [slot for slot in slots if slot["slot"] in wish["slots"]]
-        if len(slots) >= ENOUGH.get(rule, len(slots) + 1):
-            yield Source(edition.public_id, rule, tuple(slots))
+        if source := _source(course.current_edition):
+            yield source
+
+
+def _source(edition: CourseEdition | None) -> Source | None:
+    if edition is None or not edition.test:
+        return None
+    slots = edition.test["slots"]
+    rule = rule_of(edition)
+    if wish := edition.outline.get("placement"):
+        slots = [slot for slot in slots if slot["slot"] in wish["slots"]]
+    if len(slots) < ENOUGH.get(rule, len(slots) + 1):
+        return None
+    return Source(edition.public_id, rule, tuple(slots))
+
+
+def rule_of(edition: CourseEdition | None) -> TestOutRule:
+    """What it counts for to know the course; advice unless its author said otherwise."""
+    wish = edition.outline.get("placement") if edition else None
+    return TestOutRule(wish["rule"]) if wish else TestOutRule.ADVICE
 
 
 def _shares(queue: list[Source]) -> tuple[dict[str, int], list[Source]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from courses.models import Course
+from courses.services import sheets
 from lms.common.text import sort_key
 from lms.home.models import StandardPage
 
@@ -34,6 +35,8 @@ class Catalogue:
 
     shelves: list[Shelf]
     course_count: int
+    has_placement: bool
+    """Whether one may find out which of them to skip."""
 
     @property
     def has_more(self) -> bool:
@@ -59,7 +62,8 @@ def catalogue(*, most: int | None = MOST_AT_HOME) -> Catalogue:
     courses.sort(key=lambda course: (sort_key(course.section.name), sort_key(_title(course))))
     by_section = groupby(courses[:most], key=lambda course: course.section.name)
     shelves = [Shelf(name, [_card(course) for course in group]) for name, group in by_section]
-    return Catalogue(shelves, len(courses))
+    lent = any(sheets.lends(course.current_edition) for course in courses)
+    return Catalogue(shelves, len(courses), lent)
 
 
 def _title(course: Course) -> str:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from courses.services import search, sheets
+from courses.services import search
 from lms.common import pages, text
 from lms.home import catalogue
 
@@ -28,8 +28,7 @@ def _found(query: str) -> str:
 
 
 def _all() -> str:
-    shown = catalogue.catalogue(most=None)
-    return _html({"query": "", "catalogue": shown, "has_placement": sheets.is_offered()})
+    return _html({"query": "", "catalogue": catalogue.catalogue(most=None)})
 
 
 def _html(context: dict[str, object]) -> str:

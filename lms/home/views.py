@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from courses.services import sheets
 from lms.common import pages
 from lms.home import catalogue
 
@@ -37,6 +36,5 @@ def _home_html() -> str:
         # Names of sections stand between only where there are several.
         "level": "3" if len(shown.shelves) > 1 else "2",
         "menu": catalogue.menu(),
-        "has_placement": sheets.is_offered(),
     }
     return render_to_string("home/home.html", context)

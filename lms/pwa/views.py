@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from courses.services import packages
 from courses.views import assets
-from lms.common import pages
+from lms.common import pages, spoken
 from lms.common.frontend.building import STYLESHEET
 from lms.common.frontend.content import content, stored
 from lms.sync.services import handover
@@ -27,11 +27,13 @@ _SHELL = (
     STYLESHEET,
     "js/after.js",
     "js/again.js",
+    "js/hear.js",
     "js/kept.js",
     "js/panel.js",
     "img/icon.svg",
     "fonts/be-vietnam-pro-vi-400.woff2",
     "fonts/be-vietnam-pro-vi-700.woff2",
+    *spoken.clips(spoken.OFFLINE),
 )
 
 

@@ -243,6 +243,7 @@ STATICFILES_DIRS = [
     ("desk", BASE_DIR / "static" / "desk"),
     ("fonts", BASE_DIR / "static" / "fonts"),
     ("img", BASE_DIR / "static" / "img"),
+    ("voices", BASE_DIR / "static" / "voices"),
 ]
 STATICFILES_FINDERS = [
     "lms.common.frontend.finders.JoinedFinder",

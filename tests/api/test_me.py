@@ -13,6 +13,7 @@ def test_nobody_gets_an_empty_answer_and_a_csrf_cookie(db, browser, django_asser
         "person": None,
         "courses": [],
         "duties": [],
+        "known": [],
         "inbox": [],
         "ticket": "",
     }

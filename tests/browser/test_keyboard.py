@@ -1,8 +1,11 @@
-"""The usual course from its page to the test without a pointer."""
+"""The usual course from its page to its end without a pointer."""
 
 from playwright.sync_api import expect
 
+from courses.models import Enrolment
+from tests.browser.learner import opened, signed_in
 from tests.courses.editions import make_edition
+from tests.people import make_person
 
 FOCUSED = """() => {
   const it = document.activeElement;
@@ -41,9 +44,17 @@ def expect_step(page, kind):
 
 def test_a_whole_course_by_keyboard(desktop, site):
     edition = make_edition()
-    page = desktop()
-    page.goto(f"/khoa-hoc/{edition.course.code}/")
+    page = signed_in(desktop(), make_person("Trần Thị Hoa"), site)
+    opened(page, f"/khoa-hoc/{edition.course.code}/")
     press(page, "Bắt đầu học")
+    learn(page)
+    take_the_test(page)
+    press(page, "Xem kết quả")
+    expect(page.get_by_role("heading", name="Hoa đã học xong!")).to_be_visible()
+    assert Enrolment.objects.get().completed_at
+
+
+def learn(page):
     expect_step(page, "read")
     press(page, "Tiếp tục")
     expect(page.get_by_role("heading", name="Nhận ra trang thật")).to_be_visible()
@@ -88,3 +99,27 @@ def test_a_whole_course_by_keyboard(desktop, site):
     expect(page.get_by_role("link", name="Tiếp tục")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Bắt đầu làm bài")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+
+def take_the_test(page):
+    press(page, "Bắt đầu làm bài")
+    # The first of a group is reached by Tab, the others by the arrows.
+    for heading, first, moves in (
+        ("Trang nào là Cổng", "dichvucong-vn", 1),
+        ("Ảnh giấy tờ thế nào", None, 0),
+        ("Cán bộ được phép hỏi mã OTP", "Đúng", 1),
+        ("Mã hồ sơ dùng để làm gì", "Xem hồ sơ", 0),
+    ):
+        expect(page.get_by_role("heading", name=heading)).to_be_focused()
+        if first is None:
+            press(page, "Rõ chữ", "Space")
+            press(page, "Đủ bốn góc", "Space")
+        else:
+            press(page, first, "Space")
+        for _ in range(moves):
+            page.keyboard.press("ArrowDown")
+        press(page, "Xem lại bài" if "Mã hồ sơ" in heading else "Câu tiếp theo")
+    expect(page.get_by_role("heading", name="Xem lại trước khi nộp")).to_be_focused()
+    press(page, "Nộp bài")
+    expect(page.get_by_role("heading", name="Đạt rồi!")).to_be_focused()

@@ -149,6 +149,15 @@ def test_the_number_of_unsent_things_is_on_every_page(answered, edition):
     expect(page.locator(".tabs [data-unsent]")).to_be_hidden()
 
 
+def test_in_very_large_letters_the_number_leaves_the_heading_its_room(answered, edition):
+    opened(answered, f"/khoa-hoc/{edition.course.code}/")
+    expect(answered.locator(".top .unsent b")).to_have_text("1")
+    answered.evaluate("document.documentElement.style.fontSize = '200%'")
+    word = answered.evaluate("document.querySelector('.top-in > .grow').getBoundingClientRect()")
+    assert word["width"] >= 3 * 32
+    assert driving.sideways(answered) <= 0
+
+
 def test_what_the_province_refuses_is_kept_with_its_words_until_given_up(answered):
     page = answered
     spoil(page, "answered", payload={"answer": ["zzz"]})

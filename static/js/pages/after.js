@@ -1,6 +1,7 @@
 // What every page does once it is painted.
 
 import "../lib/ease.js";
+import "../lib/hearing.js";
 import "../lib/inbox.js";
 import "../lib/neighbour.js";
 import "../lib/unsent.js";

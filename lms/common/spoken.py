@@ -1,0 +1,81 @@
+"""Sentences of the frame that are read aloud: signing in and what may go wrong there, help, errors.
+
+Each has a clip of its own, named by its words, so that a sentence that changes has none until
+`manage.py read_frame_aloud` has made it. A machine reads them until somebody does.
+"""
+
+import hashlib
+from collections.abc import Iterable
+
+FOLDER = "voices"
+OFFLINE = (
+    "Đang không có mạng",
+    "Các bài dưới đây vẫn học được. Kết quả giữ trong máy, có mạng sẽ tự gửi.",
+)
+SENTENCES = (
+    *OFFLINE,
+    # The home page.
+    "Học thế nào?",
+    "Bấm vào một việc là học được ngay, không cần đăng ký, không mất tiền.",
+    "Đọc ít, tập nhiều trên màn hình giả. Bấm sai không sao.",
+    "Học xong, đăng nhập bằng số điện thoại để nhận giấy chứng nhận.",
+    # Signing in.
+    "Số điện thoại của bà con là số nào?",
+    "Mười chữ số. Mình nhắn một mã 6 số về máy này, không mất tiền.",
+    "Học số không hỏi mật khẩu, số tài khoản ngân hàng hay mã OTP của ngân hàng.",
+    "Mới vào lần đầu cũng làm y như vậy.",
+    "Nhập mã 6 số trong tin nhắn",
+    "Mã dùng được trong 5 phút. Không đọc mã cho ai, kể cả người xưng là cán bộ.",
+    "Ai đang học?",
+    "Chạm vào tên của mình.",
+    "Bà con tên là gì?",
+    "Chưa muốn cho tên thì vẫn học được, chỉ không lưu lại việc đã học.",
+    "Trên thẻ in gì?",
+    "Mở máy ảnh, soi vào hình vuông trên thẻ là vào ngay. Không soi được thì gõ ở đây.",
+    "Chưa có thẻ thì nhờ tổ công nghệ số của thôn cấp, không mất tiền.",
+    "Nhập mã PIN của thẻ",
+    "6 số trên mảnh giấy đi kèm thẻ.",
+    "Không đọc mã PIN cho ai. Quên thì nhờ tổ công nghệ số cấp thẻ khác.",
+    # What may go wrong there.
+    "Xem lại giúp mình",
+    "Nhập số điện thoại.",
+    "Nhập mã 6 số trong tin nhắn.",
+    "Mã có đúng 6 chữ số.",
+    "Nhập dãy chữ và số in trên thẻ.",
+    "Trên thẻ có đúng 12 chữ và số. Xem lại giúp mình.",
+    "Nhập mã PIN.",
+    "Mã PIN có đúng 6 chữ số.",
+    "Nhập họ và tên.",
+    "Ghi năm sinh bằng bốn chữ số, ví dụ 1965.",
+    "Chưa đồng ý thì mình chưa lưu được gì cho bà con.",
+    "Mã chưa đúng",
+    "Mã này không dùng được nữa",
+    "Mã đã quá 5 phút hoặc đã thử 3 lần. Nhắn lại mã để nhận mã mới.",
+    "Chưa vào được",
+    "Thử sai nhiều lần rồi",
+    # Help.
+    "Nhờ người giúp",
+    "Mỗi thôn, xóm có tổ công nghệ số cộng đồng. Chọn nơi ở để biết gọi cho ai.",
+    "Người trong tổ công nghệ số cộng đồng. Gọi là có người chỉ từng bước, không mất tiền công.",
+    "Máy nhớ người đầu tiên: từ nay bấm hình điện thoại ở đầu trang là gọi.",
+    # Pages that stand in for another.
+    "Không tìm thấy trang này",
+    "Địa chỉ có thể đã đổi hoặc gõ nhầm một chữ. Tìm lại bài học ở ô dưới đây.",
+    "Nhiều lần quá, nghỉ một chút",
+    "Để giữ an toàn, Học số tạm dừng ở đây. Chờ vài phút rồi thử lại, không mất gì cả.",
+    "Trang này chưa mở được",
+    "Máy gửi lên một yêu cầu mà Học số không hiểu. Bà con quay về trang chủ rồi thử lại.",
+    "Học số đang gặp trục trặc",
+    "Lỗi này không phải do bà con. Bài đã học vẫn giữ trong máy. Chờ một lát rồi mở lại.",
+)
+_KNOWN = frozenset(SENTENCES)
+
+
+def clip(sentence: str) -> str:
+    """The static file a sentence is read in."""
+    return f"{FOLDER}/{hashlib.sha256(sentence.encode()).hexdigest()[:12]}.m4a"
+
+
+def clips(sentences: Iterable[object]) -> list[str]:
+    """The files of those sentences that are read aloud, in order."""
+    return [clip(str(sentence)) for sentence in sentences if str(sentence) in _KNOWN]

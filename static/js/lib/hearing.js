@@ -1,0 +1,15 @@
+// The buttons that read a page aloud; what plays comes with the first tap.
+
+for (const button of document.querySelectorAll("[data-hear]")) {
+  button.parentElement.hidden = false;
+  button.addEventListener("click", async () => {
+    const said = button.parentElement.querySelector("[role=status]");
+    said.textContent = "";
+    try {
+      await import(button.dataset.hear);
+      document.dispatchEvent(new CustomEvent("hocso:hear", { detail: button }));
+    } catch (unreachable) {
+      said.textContent = said.dataset.words;
+    }
+  });
+}
