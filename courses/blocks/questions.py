@@ -61,6 +61,7 @@ class SlotBlock(blocks.StructBlock):
         decimal_places=1,
         help_text="So với các câu khác; máy tự quy về thang 10.",
     )
+    voice = voice_block()
 
     class Meta:
         icon = "help"

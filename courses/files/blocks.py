@@ -147,7 +147,11 @@ def slots(test: Table, shelf: Shelf) -> list[Table]:
         {
             "type": "slot",
             "id": shelf.id("test", slot["id"]),
-            "value": {"question": shelf.questions[slot["id"]], "points": str(slot["points"])},
+            "value": {
+                "question": shelf.questions[slot["id"]],
+                "points": str(slot["points"]),
+                "voice": shelf.recording(slot["voice"], slot["id"]) if slot["voice"] else None,
+            },
         }
         for slot in test["questions"]
     ]

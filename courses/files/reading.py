@@ -139,7 +139,11 @@ TEST = {
     "online_only": Key(bool, default=False),
     "questions": LINES,
 }
-SLOT = {"id": Key(str, pattern=ID), "points": Key((int, float), 1)}
+SLOT = {
+    "id": Key(str, pattern=ID),
+    "points": Key((int, float), 1),
+    "voice": Key(dict, None),
+}
 
 
 @dataclass(frozen=True)
@@ -284,7 +288,10 @@ class _Course:
         return test
 
     def _slot(self, value: Any, where: str) -> Table:
-        return self.reader.table({"id": value} if isinstance(value, str) else value, SLOT, where)
+        slot = self.reader.table({"id": value} if isinstance(value, str) else value, SLOT, where)
+        if slot["voice"] is not None:
+            slot["voice"] = self._voice(slot["voice"], f"{where}.voice")
+        return slot
 
     def _check_ids(self, course: Table) -> None:
         """Ids that come twice, and questions that are named and not there."""

@@ -102,9 +102,9 @@ def test_html(
     places = {slot: outline.place(uid) for slot, uid in (review or {}).items()}
     slots = [
         {
-            **slot,
+            **_aloud(slot),
             "number": str(number),
-            "options": options(slot["options"]),
+            "bare_prompt": slot["prompt"],
             "review": places.get(slot["slot"]),
         }
         for number, slot in enumerate(test["slots"], 1)
@@ -123,6 +123,13 @@ def test_html(
             "attempts": str(edition.rule.get("attempts") or ""),
         },
     )
+
+
+def _aloud(slot: dict[str, Any]) -> dict[str, Any]:
+    """A question of the test as its page shows it, its sentences marked where a voice reads it."""
+    spoken = slot.get("voice")
+    marked = speech.slot_aloud(slot)[0] if spoken else slot
+    return {**marked, "voice": voice(spoken), "options": options(marked["options"])}
 
 
 def finish_html(edition: CourseEdition, *, release: str, is_preview: bool = False) -> str:

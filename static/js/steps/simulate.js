@@ -1,5 +1,6 @@
 // Practice on a drawn phone: real buttons lie over the picture, each wrong one explains itself.
 
+import { remember, remembered } from "../lib/looks.js";
 import { focusPanel, noteMissed, onDock, showPanel } from "../lib/panels.js";
 import { boxOf, middleOf, sameText, spotAt } from "../lib/spots.js";
 
@@ -148,8 +149,10 @@ class Practice {
   tap(event) {
     if (this.over) return;
     const frame = event.currentTarget.getBoundingClientRect();
-    // The keyboard and a screen reader press a button without a place.
-    const pressed = event.detail === 0 ? event.target.closest("[data-spot]") : null;
+    // The keyboard, a screen reader and the list press a button without a place.
+    const listed = this.root.classList.contains("listed");
+    const pressed = listed || event.detail === 0 ? event.target.closest("[data-spot]") : null;
+    if (listed && !pressed) return;
     let x = ((event.clientX - frame.left) / frame.width) * 100;
     let y = ((event.clientY - frame.top) / frame.height) * 100;
     const spot = pressed || spotAt(this.spots, x, y, frame);
@@ -188,6 +191,17 @@ class Practice {
     for (const picture of this.root.querySelectorAll("[data-picture]")) {
       picture.addEventListener("click", (event) => this.tap(event));
     }
+    const twin = this.root.querySelector("[data-twin]");
+    const showTwin = (wanted) => {
+      twin.setAttribute("aria-pressed", String(this.root.classList.toggle("listed", wanted)));
+    };
+    twin.hidden = false;
+    twin.onclick = () => {
+      const wanted = twin.getAttribute("aria-pressed") !== "true";
+      remember("screen", wanted ? "list" : "");
+      showTwin(wanted);
+    };
+    showTwin(remembered("screen") === "list");
     onDock({
       hint: () => this.hint(),
       typed: () => this.typed(),
