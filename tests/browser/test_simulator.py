@@ -146,6 +146,7 @@ def test_the_twin_in_words_is_practised_like_the_picture(practice):
     expect(twin).to_have_attribute("aria-pressed", "true")
     expect(page.locator("[data-picture]:visible img")).to_be_hidden()
     expect(page.get_by_text("Trang đầu của Cổng dịch vụ công").last).to_be_visible()
+    driving.screenshot(page, "practice-in-words")
     driving.assert_accessible(page)
     driving.assert_fits(page)
     assert driving.small_targets(page, least=48) == []

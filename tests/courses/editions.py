@@ -45,6 +45,7 @@ def make_edition(
     online_only=False,
     opened=True,
     art=None,
+    test=None,
 ):
     """One edition, the current one of its open course unless `opened` is false."""
     lessons = usual_lessons() if lessons is None else lessons
@@ -74,7 +75,8 @@ def make_edition(
         "attempts": attempts if with_test else None,
         "required": required,
     }
-    test = {**final_test(), "online_only": online_only} if with_test else None
+    shown = test or final_test()
+    test = {**shown, "online_only": online_only} if with_test else None
     frozen = json.dumps([outline, rule, test, number], sort_keys=True, ensure_ascii=False)
     edition = CourseEdition.objects.create(
         course=course,

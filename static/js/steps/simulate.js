@@ -102,9 +102,10 @@ class Practice {
     this.taps.push(tap);
   }
 
-  miss(spot, said, point, text) {
+  // What was typed stays on the phone: it may be somebody's own name.
+  miss(spot, said, point) {
     // Beyond the most that is sent, a miss tells nothing new.
-    if (this.taps.length < MOST_TAPS) this.note(point, text);
+    if (this.taps.length < MOST_TAPS) this.note(point);
     this.misses += 1;
     noteMissed();
     this.unmark();
@@ -143,7 +144,7 @@ class Practice {
     const typed = this.field.value;
     this.field.blur();
     if (text ? sameText(typed, text) : typed.trim()) this.hitMiddle();
-    else this.miss(this.target, wrong, middleOf(this.target), typed);
+    else this.miss(this.target, wrong, middleOf(this.target));
   }
 
   tap(event) {
