@@ -107,6 +107,8 @@ def test_a_film_taken_along_is_watched_without_a_network(page, line, step):
     open_course(page)
     page.get_by_role("button", name="Tải về máy").click()
     expect(page.get_by_text("Tải kèm video không?")).to_be_visible()
+    page.get_by_text("Tải kèm video không?").scroll_into_view_if_needed()
+    driving.screenshot(page, "watch-along")
     driving.assert_accessible(page)
     assert driving.small_targets(page, least=48) == []
     page.get_by_role("radio", name="Bản nhẹ, thêm").check()
