@@ -32,7 +32,7 @@ TEST_PROGRAMS = {
 }
 PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0")
 PDF_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-# Makes recorded voices fit for phones.
+# Makes recorded voices and videos fit for phones.
 VOICE_PROGRAM = "ffmpeg"
 
 

@@ -4,7 +4,10 @@ import shutil
 import subprocess
 import tempfile
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from lms.media.pictures import Picture
 
@@ -43,3 +46,10 @@ def copy(seconds=20, name=b"a"):
 
 
 POSTER = Picture(b"RIFF\x20\0\0\0WEBPVP8 " + b"\0" * 24, ".webp", 320, 240)
+
+
+def poster():
+    """A real picture for a page that shows it."""
+    out = BytesIO()
+    Image.new("RGB", (320, 240), "#0f5b47").save(out, "WEBP")
+    return out.getvalue()

@@ -33,7 +33,10 @@ class SpotBlock(blocks.StructBlock):
         label="Chữ cần gõ",
         required=False,
         max_length=100,
-        help_text="Chỉ khi thao tác là gõ chữ. Gõ thiếu dấu vẫn đúng.",
+        help_text=(
+            "Chỉ khi thao tác là gõ chữ. Gõ thiếu dấu vẫn đúng. Chỉ dùng tên và số bịa, không lấy "
+            "của người thật."
+        ),
     )
     said = blocks.CharBlock(
         label="Khi chạm vào, nói",

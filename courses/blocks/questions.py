@@ -67,6 +67,7 @@ class SlotBlock(blocks.StructBlock):
         required=False,
         help_text="Chọn câu nào ai đã biết khóa này đều trả lời được.",
     )
+    voice = voice_block()
 
     class Meta:
         icon = "help"

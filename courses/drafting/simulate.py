@@ -1,5 +1,6 @@
 """Sân tập: screens with places to touch."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,8 @@ from courses.drafting.freezing import Desk, Values, number, picture, plain
 
 # A finger needs 48 px; the picture is about 320 px wide on a small phone.
 SMALLEST_WIDTH = 15.0
+# As long as the number of a phone or of an identity card.
+LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){8,}")
 
 
 def freeze(value: Any, desk: Desk) -> Values:
@@ -60,6 +63,9 @@ def _spot_faults(value: Any, place: str) -> Iterator[Fault]:
     yield from missing(value["label"], _("Chỗ chạm chưa có chữ."), place)
     if value["gesture"] == "type":
         yield from missing(value["text"], _("Chưa ghi chữ cần gõ."), place)
+        if LONG_NUMBER.search(plain(value["text"])):
+            message = _("Chữ cần gõ có số dài. Chỉ dùng số bịa, không lấy số của người thật.")
+            yield Fault(message, place, is_warning=True)
     if value["role"] == "decoy":
         yield from missing(value["said"], _("Chỗ hay chạm nhầm chưa nói nó để làm gì."), place)
     x, y, w, h = (float(value[side] or 0) for side in ("x", "y", "w", "h"))

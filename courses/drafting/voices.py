@@ -16,7 +16,8 @@ CONTENT_TYPE = "audio/mp4"
 
 def of(draft: Draft) -> Iterator[Recording]:
     """Every recording of a draft, each once."""
-    found = (chosen(block) for _lesson, block in draft.blocks())
+    blocks = [*(block for _lesson, block in draft.blocks()), *draft.page.final_test]
+    found = map(chosen, blocks)
     yield from {recording.pk: recording for recording in found if recording}.values()
 
 

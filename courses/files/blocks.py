@@ -151,6 +151,7 @@ def slots(test: Table, shelf: Shelf) -> list[Table]:
                 "question": shelf.questions[slot["id"]],
                 "points": str(slot["points"]),
                 "placement": slot["placement"],
+                "voice": shelf.recording(slot["voice"], slot["id"]) if slot["voice"] else None,
             },
         }
         for slot in test["questions"]

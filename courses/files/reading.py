@@ -144,6 +144,7 @@ SLOT = {
     "id": Key(str, pattern=ID),
     "points": Key((int, float), 1),
     "placement": Key(bool, default=True),
+    "voice": Key(dict, None),
 }
 
 
@@ -289,7 +290,10 @@ class _Course:
         return test
 
     def _slot(self, value: Any, where: str) -> Table:
-        return self.reader.table({"id": value} if isinstance(value, str) else value, SLOT, where)
+        slot = self.reader.table({"id": value} if isinstance(value, str) else value, SLOT, where)
+        if slot["voice"] is not None:
+            slot["voice"] = self._voice(slot["voice"], f"{where}.voice")
+        return slot
 
     def _check_ids(self, course: Table) -> None:
         """Ids that come twice, and questions that are named and not there."""

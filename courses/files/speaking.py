@@ -12,6 +12,7 @@ import wave
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from lms.media.sound import converting
 
@@ -22,6 +23,7 @@ PAUSE_SECONDS = 0.45
 BITRATES = ("12k",)
 _STEP = re.compile(r"(?m)^\[\[lessons\.steps\]\]\n")
 _VOICE_LINE = re.compile(r"(?m)^voice = .*\n")
+_TEST_QUESTIONS = re.compile(r"(?ms)(?<=^questions = )\[(?:[^\n]*\]$|.*?^\]$)")
 _TITLE_LINE = re.compile(r"(?m)^title = .*\n")
 
 
@@ -37,6 +39,23 @@ def needs_voice(folder: Path) -> list[str | None]:
         for lesson in course["lessons"]
         for step in lesson["steps"]
     ]
+
+
+def needs_test_voice(folder: Path) -> list[str | None]:
+    """The same for each question of the final test."""
+    return [
+        None if slot.get("voice") and not slot["voice"].get("placeholder") else _slot_clip(slot)
+        for slot in _slots((folder / "course.toml").read_text(encoding="utf-8"))
+    ]
+
+
+def _slots(text: str) -> list[dict[str, Any]]:
+    listed = tomllib.loads(text).get("test", {}).get("questions", [])
+    return [{"id": slot} if isinstance(slot, str) else slot for slot in listed]
+
+
+def _slot_clip(slot: dict[str, Any]) -> str:
+    return f"giong-{slot['id']}.m4a"
 
 
 def _clip(lesson: dict[str, str], step: dict[str, str]) -> str:
@@ -73,6 +92,26 @@ def written(text: str, voices: list[tuple[str, list[float]] | None]) -> str:
     head, *steps = _STEP.split(text)
     made = [_with_voice(*pair) for pair in zip(steps, voices, strict=True)]
     return "[[lessons.steps]]\n".join([head, *made])
+
+
+def written_test(text: str, voices: list[tuple[str, list[float]] | None]) -> str:
+    """The same for the questions of its final test, each in a line of its own."""
+    lines = [_slot_line(*pair) for pair in zip(_slots(text), voices, strict=True)]
+    if not lines:
+        return text
+    begin = text.index("\n[test]")
+    listed = "\n".join(["[", *lines, "]"])
+    return text[:begin] + _TEST_QUESTIONS.sub(lambda _found: listed, text[begin:], count=1)
+
+
+def _slot_line(slot: dict[str, Any], voice: tuple[str, list[float]] | None) -> str:
+    told = slot.get("voice") or {}
+    if voice is not None:
+        told = {"file": voice[0], "marks": voice[1], "placeholder": True}
+    points = f", points = {slot['points']}" if "points" in slot else ""
+    spoken = f'file = "{told["file"]}", marks = {told.get("marks", [])}'
+    placeholder = ", placeholder = true" if told.get("placeholder") else ""
+    return f'  {{ id = "{slot["id"]}"{points}, voice = {{ {spoken}{placeholder} }} }},'
 
 
 def _with_voice(step: str, voice: tuple[str, list[float]] | None) -> str:

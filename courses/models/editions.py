@@ -71,8 +71,9 @@ class CourseEdition(models.Model):
 
     `test` is the final test as learners see it, with no key in it: `{"title", "intro",
     "online_only": bool, "slots": [{"slot", "question", "version", "kind", "prompt", "stimulus",
-    "points", "options": [{"key", "text"}]}]}` or null, `intro` html, stimulus as in a step;
-    `online_only`, which old editions leave out, is whether it begins only with a network.
+    "points", "options": [{"key", "text"}]}]}` or null, `intro` html, stimulus as in a step; a slot
+    that is read aloud has a `"voice"` as a step has. `online_only`, which old editions leave out,
+    is whether it begins only with a network.
     `test_key` maps slot to `{"right": [key, ...], "points": n, "explanation"}` and never leaves
     the server.
     """

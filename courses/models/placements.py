@@ -22,8 +22,8 @@ class TestOutRule(models.TextChoices):
 class Placement(models.Model):
     """One placement check somebody took, marked by the server against frozen keys.
 
-    `id` is made on the phone, so that sending twice is taking once. `round` is the how-manieth
-    sheet of questions it was. `answers` is `[{"edition", "slot", "question", "version", "answer":
+    `id` is made on the phone, so that sending twice is taking once. `round` counts this
+    person's sheets from 1. `answers` is `[{"edition", "slot", "question", "version", "answer":
     [key, ...], "right"}]`, an empty answer being "I do not know yet".
     """
 

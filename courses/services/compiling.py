@@ -147,7 +147,7 @@ def _search_text(kind: str, title: str, values: Values) -> str:
 
 
 def _edition(draft: Draft, desk: Desk, steps: list[EditionStep]) -> CourseEdition:
-    test, test_key = _test(draft)
+    test, test_key = _test(draft, desk)
     edition = CourseEdition(
         title=plain(draft.page.title)[:200],
         outline=_outline(draft, desk, steps, test),
@@ -235,7 +235,7 @@ def _rule(page: CoursePage, steps: list[EditionStep]) -> Values:
     return {"pass_mark": mark, "attempts": page.attempts, "required": required}
 
 
-def _test(draft: Draft) -> tuple[Values | None, Values]:
+def _test(draft: Draft, desk: Desk) -> tuple[Values | None, Values]:
     """The test as learners see it, and its key, which they never see."""
     page = draft.page
     if page.pass_mark is None:
@@ -250,7 +250,7 @@ def _test(draft: Draft) -> tuple[Values | None, Values]:
             "points": points,
             "explanation": frozen["explanation"],
         }
-        slots.append({"slot": name, "points": points, **_without_key(frozen)})
+        slots.append({"slot": name, "points": points, **_spoken(_without_key(frozen), block, desk)})
     title, intro = plain(page.test_title), html(page.test_intro)
     shown = {"title": title, "intro": intro, "online_only": page.test_online_only, "slots": slots}
     return shown, keys
@@ -275,6 +275,13 @@ def _placement(draft: Draft) -> Values:
     if rule == TestOutRule.ADVICE and len(chosen) == len(slots):
         return {}
     return {"placement": {"rule": rule, "slots": chosen}}
+
+
+def _spoken(slot: Values, block: Any, desk: Desk) -> Values:
+    """The question with the voice that reads it and its answers, where there is one."""
+    _marked, sentences = speech.slot_aloud(slot)
+    voice = freezing.voice(voices.chosen(block), len(sentences), desk)
+    return {**slot, "voice": voice} if voice else slot
 
 
 def _without_key(frozen: Values) -> Values:

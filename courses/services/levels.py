@@ -196,12 +196,14 @@ def _test(old: CourseEdition, new: CourseEdition) -> Iterator[Change]:
         return
     if _needs_line(old) != _needs_line(new):
         yield Change(_("Đổi việc chỉ làm bài kiểm tra khi có mạng"), Level.MINOR)
+    if _voices(old) != _voices(new):
+        yield Change(_("Đổi giọng đọc của bài kiểm tra"), Level.MINOR)
     if _worded(old) == _worded(new) and old.test_key == new.test_key:
         return
     if _asked(old) != _asked(new):
         yield Change(_("Đổi câu hỏi hoặc đáp án của bài kiểm tra"), Level.MAJOR)
     else:
-        same = _shape(old.test["slots"]) == _shape(new.test["slots"])
+        same = _shape(_worded(old)["slots"]) == _shape(_worded(new)["slots"])
         yield Change(_("Sửa chữ trong bài kiểm tra"), Level.TYPO if same else Level.MINOR)
 
 
@@ -210,7 +212,12 @@ def _needs_line(edition: CourseEdition) -> bool:
 
 
 def _worded(edition: CourseEdition) -> Values:
-    return {key: said for key, said in (edition.test or {}).items() if key != "online_only"}
+    said = {key: said for key, said in (edition.test or {}).items() if key != "online_only"}
+    return {**said, "slots": [_silent(slot) for slot in said["slots"]]}
+
+
+def _voices(edition: CourseEdition) -> list[Any]:
+    return [slot.get("voice") for slot in (edition.test or {})["slots"]]
 
 
 def _asked(edition: CourseEdition) -> list[Any]:

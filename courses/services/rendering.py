@@ -103,9 +103,9 @@ def test_html(
     places = {slot: outline.place(uid) for slot, uid in (review or {}).items()}
     slots = [
         {
-            **slot,
+            **_aloud(slot),
             "number": str(number),
-            "options": options(slot["options"]),
+            "bare_prompt": slot["prompt"],
             "review": places.get(slot["slot"]),
         }
         for number, slot in enumerate(test["slots"], 1)
@@ -129,7 +129,7 @@ def test_html(
 def placement_html(sheet: Sheet, *, release: str) -> str:
     """A sheet of the placement check, the same for everybody."""
     questions = [
-        {**question.slot, "slot": f"q{number}", "options": options(question.slot["options"])}
+        {**_aloud(question.slot), "slot": f"q{number}", "bare_prompt": question.slot["prompt"]}
         for number, question in enumerate(sheet.questions, 1)
     ]
     return render_to_string(
@@ -143,6 +143,13 @@ def placement_html(sheet: Sheet, *, release: str) -> str:
             "count": str(len(questions)),
         },
     )
+
+
+def _aloud(slot: dict[str, Any]) -> dict[str, Any]:
+    """A question of the test as its page shows it, its sentences marked where a voice reads it."""
+    spoken = slot.get("voice")
+    marked = speech.slot_aloud(slot)[0] if spoken else slot
+    return {**marked, "voice": voice(spoken), "options": options(marked["options"])}
 
 
 def finish_html(edition: CourseEdition, *, release: str, is_preview: bool = False) -> str:

@@ -76,6 +76,13 @@ def read_aloud(kind: str, title: str, values: Values) -> tuple[str, Values, list
     return title, values, reader.sentences
 
 
+def slot_aloud(slot: Values) -> tuple[Values, list[str]]:
+    """A question of the final test as `read_aloud` reads one; a key it does not have."""
+    reader = Reader()
+    _title, marked = _question(reader, "", slot)
+    return marked, reader.sentences
+
+
 def _read(reader: Reader, title: str, values: Values) -> tuple[str, Values]:
     title, text = reader.plain(title), reader.html(values["text"])
     picture = values["picture"]

@@ -22,7 +22,7 @@ from courses.drafting.problems import (
     recording_url,
     step_url,
 )
-from courses.drafting.question import question_faults
+from courses.drafting.question import freeze_question, question_faults
 from courses.models import Course, CoursePage, LessonPage, TestOutRule
 from courses.services import authoring, speech
 from courses.services.sheets import ENOUGH
@@ -106,7 +106,7 @@ def _step_problems(lesson: LessonPage, lesson_name: str, desk: Desk) -> Iterator
         recording = voices.chosen(block)
         if recording:
             url = recording_url(recording.pk)
-            for fault in _voice_faults(recording, block, desk):
+            for fault in _voice_faults(recording, _sentences(block, desk)):
                 yield Problem(str(fault.message), where, url, fault.is_warning)
         film = films.chosen(block)
         if film:
@@ -123,23 +123,27 @@ def _film_faults(film: Film) -> Iterator[Fault]:
     yield from missing(film.captions, _("Video chưa có phụ đề cho người không nghe được."))
 
 
-def _voice_faults(recording: Recording, block: Any, desk: Desk) -> Iterator[Fault]:
+def _sentences(block: Any, desk: Desk) -> int:
+    """How many sentences a voice reads in this step."""
+    kind = block.block_type
+    values = KINDS[kind].freeze(block.value, desk)
+    *_title, sentences = speech.read_aloud(kind, plain(block.value["title"]), values)
+    return len(sentences)
+
+
+def _voice_faults(recording: Recording, count: int) -> Iterator[Fault]:
     """A clip that is not there yet, or whose marks do not fit what stands on the page."""
     if recording.state == Recording.State.WAITING:
         yield Fault(_("Giọng đọc còn đang làm cho điện thoại. Đợi một phút rồi phát hành lại."))
     elif recording.state == Recording.State.FAILED:
         yield Fault(_("Giọng đọc chưa dùng được: %(why)s") % {"why": recording.error})
-    else:
-        kind = block.block_type
-        values = KINDS[kind].freeze(block.value, desk)
-        *_title, sentences = speech.read_aloud(kind, plain(block.value["title"]), values)
-        if not recording.marks_for(len(sentences)):
-            numbers = {"sentences": len(sentences), "marks": len(recording.all_marks())}
-            message = _(
-                "Bước có %(sentences)s câu mà giọng đọc có %(marks)s mốc, nên câu đang đọc sẽ "
-                "không được tô. Sửa các mốc giờ cho khớp."
-            )
-            yield Fault(message % numbers, is_warning=True)
+    elif not recording.marks_for(count):
+        numbers = {"sentences": count, "marks": len(recording.all_marks())}
+        message = _(
+            "Bước có %(sentences)s câu mà giọng đọc có %(marks)s mốc, nên câu đang đọc sẽ "
+            "không được tô. Sửa các mốc giờ cho khớp."
+        )
+        yield Fault(message % numbers, is_warning=True)
 
 
 def _question_problems(draft: Draft) -> Iterator[Problem]:
@@ -170,6 +174,18 @@ def _test_problems(draft: Draft) -> Iterator[Problem]:
         for message, is_warning in _slot_faults(question, asked[question], question in practised):
             url = step_url(page.pk, str(block.id))
             yield Problem(message, str(page.test_title), url, is_warning)
+        yield from _slot_voice_problems(draft, block)
+
+
+def _slot_voice_problems(draft: Draft, block: Any) -> Iterator[Problem]:
+    recording = voices.chosen(block)
+    question = draft.questions.get(_chosen(block) or 0)
+    if recording is None or question is None:
+        return
+    _marked, sentences = speech.slot_aloud(freeze_question(question))
+    where = _("Câu kiểm tra “%(prompt)s”") % {"prompt": plain(question.prompt)[:60]}
+    for fault in _voice_faults(recording, len(sentences)):
+        yield Problem(str(fault.message), where, recording_url(recording.pk), fault.is_warning)
 
 
 def _placement_problems(page: CoursePage) -> Iterator[Problem]:

@@ -108,6 +108,11 @@ def safe_way(step, turn=1, seen=()):
     return None
 
 
+def _watch(page, _step, _course):
+    page.get_by_role("button", name="Tôi đã đọc hết").click()
+    _onward(page)
+
+
 def _teach(page, _step, _course):
     page.get_by_role("button", name="Tôi đã chỉ xong").click()
     _onward(page)
@@ -115,6 +120,7 @@ def _teach(page, _step, _course):
 
 _DO = {
     "read": _read,
+    "watch": _watch,
     "question": _question,
     "simulate": _simulate,
     "do": _do,

@@ -12,7 +12,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.learner import step_of, wait_until
 from tests.browser.taking import take_along
 from tests.courses.editions import make_edition
-from tests.courses.lessons import make_asset, usual_lessons
+from tests.courses.lessons import final_test, make_asset, usual_lessons
 
 SENTENCE = 1.4
 
@@ -118,3 +118,27 @@ def test_without_a_network_it_says_so_and_a_course_taken_along_speaks(page, line
     # Going to a place in the middle asks for a part of the file.
     page.evaluate("document.querySelector('audio').currentTime = 4.3")
     wait_until(page, lambda: being_read(page) == "3")
+
+
+def test_each_question_of_the_final_test_is_heard_by_itself(page, line, packed_site):
+    test = final_test()
+    slots = [spoken("question", "", slot) for slot in test["slots"]]
+    edition = make_edition(test={**test, "slots": slots})
+    page.goto(f"/hoc/{edition.public_id}/kiem-tra/")
+    page.get_by_role("button", name="Bắt đầu làm bài").click()
+    page.wait_for_load_state("networkidle")
+    assert not any(".m4a" in asked for asked in line.asked)
+    first = page.locator("[data-slot='s1']")
+    first.locator(".play").click()
+    expect(first.locator(".reading[data-s='0']").first).to_be_visible()
+    expect(first.locator(".reading[data-s='1']").first).to_be_visible()
+    driving.assert_accessible(page)
+    assert driving.small_targets(page, least=48) == []
+    first.locator("label.opt").first.click()
+    page.get_by_role("button", name="Câu tiếp theo").click()
+    wait_until(page, lambda: page.evaluate("document.querySelector('audio').paused"))
+    second = page.locator("[data-slot='s2']")
+    expect(second.locator(".play")).to_contain_text("Nghe đọc câu này")
+    second.locator(".play").click()
+    expect(second.locator(".reading[data-s='0']").first).to_be_visible()
+    assert first.locator(".reading").count() == 0

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import driving
 from tests.browser.learner import expect_said, kept, step_of
 from tests.courses.editions import make_edition
 
@@ -135,3 +136,29 @@ def test_nothing_moves_for_whoever_wants_no_motion(practice):
         "document.getAnimations().filter((one) => one.playState === 'running').length"
     )
     assert moving == 0
+
+
+def test_the_twin_in_words_is_practised_like_the_picture(practice):
+    """For fingers that miss small places: the same buttons, large, in words, and it is kept."""
+    page = practice()
+    twin = page.get_by_role("button", name="Tập bằng danh sách các nút")
+    twin.click()
+    expect(twin).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-picture]:visible img")).to_be_hidden()
+    expect(page.get_by_text("Trang đầu của Cổng dịch vụ công").last).to_be_visible()
+    driving.screenshot(page, "practice-in-words")
+    driving.assert_accessible(page)
+    driving.assert_fits(page)
+    assert driving.small_targets(page, least=48) == []
+    page.get_by_role("button", name="Đăng nhập").tap()
+    expect_said(page, "Mục này để đăng nhập, chưa cần.")
+    type_the_right_words(page)
+    page.get_by_role("button", name="Màn tiếp theo").tap()
+    page.get_by_role("button", name="Nộp trực tuyến").tap()
+    expect_said(page, "Bấm nút này là bắt đầu nộp hồ sơ trên mạng.")
+    event = next(one for one in kept(page, "events") if one["kind"] == "tapped")
+    assert [tap["screen"] for tap in event["payload"]["taps"]] == [0, 0, 1]
+    page.reload()
+    expect(page.locator("[data-picture]:visible img")).to_be_hidden()
+    page.get_by_role("button", name="Tập bằng danh sách các nút").click()
+    expect(page.locator("[data-picture]:visible img")).to_be_visible()

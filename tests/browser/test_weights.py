@@ -5,7 +5,7 @@ import pytest
 from tests.browser import driving
 from tests.browser.learner import step_of
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import drill_values, teach_values, usual_lessons
+from tests.courses.lessons import drill_values, teach_values, usual_lessons, watch_values
 
 KILOBYTE = 1024
 PAGES = {
@@ -17,6 +17,7 @@ PAGES = {
     "do": ("lam-that", 45),
     "drill": ("lua-dao", 45),
     "teach": ("chi-lai", 45),
+    "watch": ("xem", 75),
     "test": ("/hoc/{edition}/kiem-tra/", 45),
     "finish": ("/hoc/{edition}/xong/", 45),
 }
@@ -27,6 +28,7 @@ def test_a_page_is_within_its_weight(packed_phone, packed_site, kind):
     more = [
         ("lua-dao", "drill", "Công an gọi", 3, drill_values()),
         ("chi-lai", "teach", "Chỉ lại cho một người", 5, teach_values()),
+        ("xem", "watch", "Xem cách nộp", 2, watch_values()),
     ]
     edition = make_edition(lessons=[*usual_lessons(), ("Thêm", "", more)])
     address, most = PAGES[kind]

@@ -46,6 +46,7 @@ def make_edition(
     opened=True,
     art=None,
     placement=None,
+    test=None,
 ):
     """One edition, the current one of its open course unless `opened` is false."""
     lessons = usual_lessons() if lessons is None else lessons
@@ -77,7 +78,8 @@ def make_edition(
         "attempts": attempts if with_test else None,
         "required": required,
     }
-    test = {**final_test(), "online_only": online_only} if with_test else None
+    shown = test or final_test()
+    test = {**shown, "online_only": online_only} if with_test else None
     key = TEST_KEY if with_test else {}
     if placement is not None and "s5" in placement["slots"]:
         test["slots"].append({**test["slots"][0], "slot": "s5"})

@@ -221,7 +221,19 @@ def test_warnings_do_not_refuse(page, shelf):
     assert desk.publish(page).number == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_warned"), [("cư trú", False), ("0912 345 678", True), ("036085001234", True)]
+)
+def test_a_long_number_to_type_is_asked_to_be_made_up(page, typed, is_warned):
+    spot = desk.spot("so", gesture="type", text=typed)
+    desk.set_steps(page, desk.simulate_step(desk.make_image(), spots=[spot]))
+    told = [problem.message for problem in publishing.review(page).warnings]
+    assert ("Chỉ dùng số bịa" in " ".join(told)) == is_warned
+
+
 def test_drafts_may_be_as_incomplete_as_they_like(shelf):
     page = desk.make_course_page(shelf, "Mới bắt đầu", steps=[desk.block("read", "r")])
-    desk.set_steps(page, *(desk.block(kind, kind) for kind in ("simulate", "question", "do")))
+    desk.set_steps(
+        page, *(desk.block(kind, kind) for kind in ("watch", "simulate", "question", "do"))
+    )
     assert publishing.review(CoursePage.objects.get(pk=page.pk)).errors

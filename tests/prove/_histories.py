@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from courses.models import CourseEdition
 from tests.courses.editions import PUBLISHED, make_edition, step_uid
-from tests.courses.lessons import drill_values, scam_values, teach_values, usual_lessons
+from tests.courses.lessons import drill_values, teach_values, usual_lessons, watch_values
 from tests.courses.phones import RIGHT_ANSWERS, RIGHT_TAPS, RIGHT_TEST, WRONG_TEST, Phone
 
 BEGAN = PUBLISHED + timedelta(days=1)
@@ -21,6 +21,12 @@ WRONG = {"tin-nhan": ["a"], "anh-giay-to": ["b"], "ma-otp": ["dung"]}
 SAW_THROUGH = {"signs": [0, 2], "hints": 0, "choices": [0, 1]}
 FELL_FOR_IT = {"signs": [0], "hints": 1, "choices": [1]}
 
+FINISHED_BY = {
+    "drill": ("answered", SAW_THROUGH),
+    "watch": ("watched", {"played": [0, 1, 2, 3]}),
+    "teach": ("done", {"people": 1}),
+}
+
 KINDS = {
     "tim": "read",
     "trang-that": "read",
@@ -34,7 +40,7 @@ KINDS = {
     "lua-dao": "drill",
 }
 SHOWN = [
-    ("xem", "watch", "Xem cách làm", 3, scam_values()),
+    ("xem", "watch", "Xem cách làm", 3, watch_values()),
     ("chi-lai", "teach", "Chỉ lại cho một người", 5, teach_values()),
 ]
 DRILLS = [("lua-dao", "drill", "Nhận ra lừa đảo", 3, drill_values())]
@@ -134,12 +140,10 @@ def _finishing(hand, name: str) -> dict:
             return hand.tapped()
         case "question":
             return hand.answered(name, RIGHT[name])
-        case "drill":
-            return hand.event("answered", name, SAW_THROUGH)
-        case "do" | "watch":
+        case "do":
             return hand.done(name, ())
-        case "teach":
-            return hand.event("done", name, {"people": 1})
+        case "drill" | "watch" | "teach" as kind:
+            return hand.event(FINISHED_BY[kind][0], name, FINISHED_BY[kind][1])
     return hand.opened(name)
 
 
@@ -151,6 +155,8 @@ def _futile(hand, name: str) -> dict:
             return hand.answered(name, WRONG[name])
         case "drill":
             return hand.event("answered", name, FELL_FOR_IT)
+        case "watch":
+            return hand.event("watched", name, {"played": [0, 1]})
     return hand.opened(name)
 
 

@@ -28,16 +28,30 @@ class Command(BaseCommand):
             self.stdout.write(f"{folder}: đọc {count} bước.")
 
     def _read(self, folder: Path) -> int:
-        steps = importing.compile_folder(folder).steps
+        compiled = importing.compile_folder(folder)
+        steps = [
+            speech.read_aloud(step.kind, step.title, step.values)[-1] for step in compiled.steps
+        ]
+        slots = [
+            speech.slot_aloud(slot)[-1] for slot in (compiled.edition.test or {}).get("slots", [])
+        ]
+        step_voices = self._speak(folder, speaking.needs_voice(folder), steps)
+        slot_voices = self._speak(folder, speaking.needs_test_voice(folder), slots)
+        file = folder / "course.toml"
+        text = speaking.written(file.read_text(encoding="utf-8"), step_voices)
+        file.write_text(speaking.written_test(text, slot_voices), "utf-8")
+        return len([voice for voice in (*step_voices, *slot_voices) if voice])
+
+    def _speak(
+        self, folder: Path, names: list[str | None], aloud: list[list[str]]
+    ) -> list[tuple[str, list[float]] | None]:
+        """A clip in the folder for each name, and where its sentences begin."""
         voices: list[tuple[str, list[float]] | None] = []
-        for step, name in zip(steps, speaking.needs_voice(folder), strict=True):
+        for name, sentences in zip(names, aloud, strict=True):
             if name is None:
                 voices.append(None)
                 continue
-            *_marked, sentences = speech.read_aloud(step.kind, step.title, step.values)
             clip, marks = speaking.speak(sentences)
             (folder / name).write_bytes(clip)
             voices.append((name, marks))
-        file = folder / "course.toml"
-        file.write_text(speaking.written(file.read_text(encoding="utf-8"), voices), "utf-8")
-        return len(voices) - voices.count(None)
+        return voices

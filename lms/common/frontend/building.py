@@ -4,6 +4,8 @@
 `js/pages/<kind>.js` with all it imports becomes `js/<kind>.js`.
 """
 
+import os
+import threading
 from pathlib import Path
 
 import rcssmin
@@ -47,7 +49,8 @@ def write(sources: Path, target: Path) -> None:
         file = target / name
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists() or file.read_text(encoding="utf-8") != text:
-            half = file.with_suffix(".half")
+            # Two processes or threads may write the same file at once; each its own half.
+            half = file.with_suffix(f".{os.getpid()}-{threading.get_ident()}.half")
             half.write_text(text, encoding="utf-8")
             half.replace(file)
     for file in [*target.glob("css/*.css"), *target.glob("js/*.js")]:

@@ -31,6 +31,7 @@ async function weigh(edition) {
 function drawKeeping(card, told) {
   showState(card, told.state);
   card.querySelector("[data-morefilms]").hidden = told.state !== "ready" || !told.hasFilms;
+  if ("films" in told) card.querySelector('[name="films"][value="' + told.films + '"]').checked = true;
   const bar = card.querySelector("progress");
   if (!told.total) return;
   bar.max = told.total;
@@ -85,18 +86,20 @@ export async function startKeepCourse(current) {
   const chrome = card.querySelector("[data-chrome]");
   chrome.hidden = !IN_AN_APP.test(navigator.userAgent);
   chrome.querySelector("a").href = chromeAddress();
-  const start = () => {
+  const start = (films) => {
     const { edition, path } = current();
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
     drawKeeping(card, { state: "loading", done: 0, total: 1 });
-    askWorker({ do: "download", edition, first: path, films: chosenFilms(card) });
+    askWorker({ do: "download", edition, first: path, films });
   };
   const draw = async () => {
     drawKeeping(card, (await stateOf(current().edition)) || { state: "offered" });
   };
   const actions = {
     weigh: () => offer(card, current().edition),
-    start,
+    start: () => start(chosenFilms(card)),
+    // With the films that were chosen when it began.
+    goon: () => start(),
     cancel: draw,
     pause: () => askWorker({ do: "pause", edition: current().edition }),
     drop: () => askWorker({ do: "drop", edition: current().edition }),

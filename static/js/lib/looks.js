@@ -5,6 +5,7 @@ const ALLOWED = {
   theme: ["light", "dark"],
   contrast: ["more", "plain"],
   pace: ["slow"],
+  screen: ["list"],
 };
 
 export const LOOKS = ["text", "theme", "contrast"];

@@ -1,5 +1,6 @@
 // One step of a course, whatever its kind.
 
+import { wireListening } from "./listening.js";
 import { refreshMe, who } from "./me.js";
 import { keepSending, sendSoon } from "./outbox.js";
 import { prefetch } from "./prefetch.js";
@@ -26,16 +27,6 @@ async function open(place, kind) {
   await refreshMe();
   drawDone(place, await progressOf(place.course));
   keepSending();
-}
-
-function wireListening() {
-  for (const bar of document.querySelectorAll("[data-listen]")) {
-    // The tap itself begins to play, or an iPhone refuses; the rest of the bar comes with it.
-    bar.onclick = () =>
-      Promise.all([bar.querySelector("audio").play(), import(bar.dataset.listen)]).catch(() =>
-        bar.classList.add("missed"),
-      );
-  }
 }
 
 // `kinds` are the behaviours this page's script knows, by their names.

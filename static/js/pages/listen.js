@@ -18,7 +18,9 @@ class Listening {
     this.play = bar.querySelector(".play");
     this.speed = bar.querySelector(".speed");
     this.marks = bar.dataset.marks ? bar.dataset.marks.split(" ").map(Number) : [];
-    this.sentences = this.marks.map((mark, at) => Array.from(document.querySelectorAll('[data-s="' + at + '"]')));
+    // In a test every question has a voice of its own.
+    const read = bar.closest("[data-slot]") || document;
+    this.sentences = this.marks.map((mark, at) => Array.from(read.querySelectorAll('[data-s="' + at + '"]')));
     this.now = -1;
     // After the last sentence in sight the next tap begins with the first in sight.
     this.over = true;
@@ -132,9 +134,11 @@ class Listening {
     this.audio.addEventListener("ended", () => this.finish());
     this.audio.addEventListener("error", () => this.fail());
     this.slow(remembered("pace") === "slow");
+    // Of several bars the one that was tapped plays already.
+    if (this.audio.paused) return;
     this.begin();
     this.follow();
   }
 }
 
-new Listening(document.querySelector("[data-listen]")).wire();
+for (const bar of document.querySelectorAll("[data-listen]")) new Listening(bar).wire();

@@ -3,6 +3,7 @@
 
 import "../lib/frame.js";
 import { uuid7 } from "../lib/ids.js";
+import { wireListening } from "../lib/listening.js";
 import { json, ownKey, refreshMe, token, who } from "../lib/me.js";
 import { keepSending } from "../lib/outbox.js";
 import { Sheet } from "../lib/sheet.js";
@@ -109,6 +110,7 @@ async function startPlacement() {
   if (!root) return;
   const placement = new Placement(root);
   placement.wire();
+  wireListening();
   await placement.settle();
   keepSending();
 }

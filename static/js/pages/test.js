@@ -3,6 +3,7 @@
 
 import "../lib/frame.js";
 import { keepDraft, readDraft, spokenMark } from "../lib/exam.js";
+import { wireListening } from "../lib/listening.js";
 import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { keepSending, sendNow } from "../lib/outbox.js";
@@ -126,6 +127,7 @@ async function startExam() {
   const root = document.querySelector("[data-exam]");
   const exam = new Exam(root);
   exam.wire();
+  wireListening();
   if (exam.preview) return;
   const row = await progressOf(exam.place.course);
   if (row && row.test === "waiting") exam.turnTo("sending");

@@ -1,5 +1,6 @@
 // Practice on a drawn phone: real buttons lie over the picture, each wrong one explains itself.
 
+import { remember, remembered } from "../lib/looks.js";
 import { focusPanel, noteMissed, onDock, showPanel } from "../lib/panels.js";
 import { boxOf, middleOf, sameText, spotAt } from "../lib/spots.js";
 
@@ -101,9 +102,10 @@ class Practice {
     this.taps.push(tap);
   }
 
-  miss(spot, said, point, text) {
+  // What was typed stays on the phone: it may be somebody's own name.
+  miss(spot, said, point) {
     // Beyond the most that is sent, a miss tells nothing new.
-    if (this.taps.length < MOST_TAPS) this.note(point, text);
+    if (this.taps.length < MOST_TAPS) this.note(point);
     this.misses += 1;
     noteMissed();
     this.unmark();
@@ -142,14 +144,16 @@ class Practice {
     const typed = this.field.value;
     this.field.blur();
     if (text ? sameText(typed, text) : typed.trim()) this.hitMiddle();
-    else this.miss(this.target, wrong, middleOf(this.target), typed);
+    else this.miss(this.target, wrong, middleOf(this.target));
   }
 
   tap(event) {
     if (this.over) return;
     const frame = event.currentTarget.getBoundingClientRect();
-    // The keyboard and a screen reader press a button without a place.
-    const pressed = event.detail === 0 ? event.target.closest("[data-spot]") : null;
+    // The keyboard, a screen reader and the list press a button without a place.
+    const listed = this.root.classList.contains("listed");
+    const pressed = listed || event.detail === 0 ? event.target.closest("[data-spot]") : null;
+    if (listed && !pressed) return;
     let x = ((event.clientX - frame.left) / frame.width) * 100;
     let y = ((event.clientY - frame.top) / frame.height) * 100;
     const spot = pressed || spotAt(this.spots, x, y, frame);
@@ -188,6 +192,17 @@ class Practice {
     for (const picture of this.root.querySelectorAll("[data-picture]")) {
       picture.addEventListener("click", (event) => this.tap(event));
     }
+    const twin = this.root.querySelector("[data-twin]");
+    const showTwin = (wanted) => {
+      twin.setAttribute("aria-pressed", String(this.root.classList.toggle("listed", wanted)));
+    };
+    twin.hidden = false;
+    twin.onclick = () => {
+      const wanted = twin.getAttribute("aria-pressed") !== "true";
+      remember("screen", wanted ? "list" : "");
+      showTwin(wanted);
+    };
+    showTwin(remembered("screen") === "list");
     onDock({
       hint: () => this.hint(),
       typed: () => this.typed(),

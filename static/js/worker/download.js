@@ -79,6 +79,7 @@ export async function standing(entry) {
     minutes: list.minutes,
     picture: list.picture,
     size: filmsOf(list, films).reduce((sum, film) => sum + film.size, list.size),
+    films: films || "",
     hasFilms: filmsOf(list, "light").length > 0,
     state,
     done: done.length,
