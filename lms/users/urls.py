@@ -31,6 +31,7 @@ urlpatterns = [
     path("dang-nhap/may-chung/pin/", shared.pin, name="shared-pin"),
     path("dang-nhap/may-chung/ma/", shared.code, name="shared-code"),
     path("dang-nhap/may-chung/ma/lai/", shared.code_again, name="shared-code-again"),
+    path("dang-nhap/may-chung/ma/goi/", shared.code_call, name="shared-code-call"),
     path("dang-nhap/may-chung/hinh/", shared.join, name="shared-join"),
     path("dang-nhap/may-chung/quen/", shared.forget, name="shared-forget"),
     path("dang-nhap/dinh-danh/", oidc.begin, name="oidc"),

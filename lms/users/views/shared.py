@@ -32,6 +32,7 @@ CODE = phone_codes.Errand(
     purpose=PhoneCode.Purpose.SIGN_IN,
     page="users:shared-code",
     again="users:shared-code-again",
+    call="users:shared-code-call",
     back="users:shared",
     button=gettext_lazy("Vào học"),
     hides_number=True,
@@ -100,6 +101,13 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def code_again(request: HttpRequest) -> HttpResponse:
     return phone_codes.again(request, CODE)
+
+
+@never_cache
+@devices.with_device
+@require_POST
+def code_call(request: HttpRequest) -> HttpResponse:
+    return phone_codes.call(request, CODE)
 
 
 @signed_in

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from courses.files import speaking
 from lms.common import spoken
-from lms.media.sound import converting
+from lms.media import ffmpeg
 
 
 class Command(BaseCommand):
@@ -26,6 +26,6 @@ class Command(BaseCommand):
         try:
             for file in missing:
                 file.write_bytes(speaking.speak([wanted[file]])[0])
-        except (speaking.CannotSpeak, converting.NoProgram) as program:
+        except (speaking.CannotSpeak, ffmpeg.NoProgram) as program:
             raise CommandError("Cần cài espeak-ng và ffmpeg.") from program
         self.stdout.write(f"Đọc thêm {len(missing)} câu.")
