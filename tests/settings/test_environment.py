@@ -34,9 +34,9 @@ def _default(call):
     given = [*call.args[1:2], *(keyword.value for keyword in call.keywords)]
     if not given:
         return ""
-    if not isinstance(given[0], ast.Constant):
+    if not all(isinstance(one, ast.Constant) for one in given):
         return None
-    return str(int(given[0].value)) if isinstance(given[0].value, bool) else str(given[0].value)
+    return ",".join(str(int(v) if isinstance(v, bool) else v) for v in (g.value for g in given))
 
 
 def example():
