@@ -11,7 +11,15 @@ from playwright.sync_api import expect
 from courses.models import Enrolment, LearningEvent
 from lms.users.models import Session
 from tests.browser.conftest import PHONE
-from tests.browser.learner import answer, kept, opened, signed_in, step_of, wait_until
+from tests.browser.learner import (
+    answer,
+    kept,
+    opened,
+    signed_in,
+    step_of,
+    wait_until,
+    worker_at_work,
+)
 from tests.browser.taking import begin_download, open_course, take_along, things_kept
 from tests.courses.editions import PUBLISHED, make_edition, uids
 
@@ -114,6 +122,8 @@ def test_a_phone_cleared_of_everything_learns_on_where_the_province_knows_it_is(
 
 def test_a_phone_without_room_says_so_and_the_lesson_goes_on(page, line, edition):
     at_question(page, edition)
+    # The worker comes after the page; it must have had its room before there is none.
+    worker_at_work(page)
     used = page.evaluate("navigator.storage.estimate().then((now) => now.usage)")
     allow_only(page, line, used + 8_000)
     begin_download(page)
