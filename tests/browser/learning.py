@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.browser.learner import kept, wait_until
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -20,9 +22,16 @@ def learn_lessons(page, course, *, on_step=lambda page, step: None):
     """Do every step of every lesson from the first; ends before the final test."""
     for lesson in course["lessons"]:
         for step in lesson["steps"]:
-            expect(page.locator(f"[data-kind={step['kind']}]")).to_be_visible()
+            here = page.locator(f"[data-kind={step['kind']}]")
+            expect(here).to_be_visible()
+            _wait_until_kept(page, here.get_attribute("data-step"))
             on_step(page, step)
             _DO[step["kind"]](page, step, course)
+
+
+def _wait_until_kept(page, step):
+    """Nobody is done with a page before its script has come; this hand would be."""
+    wait_until(page, lambda: any(row.get("current") == step for row in kept(page, "progress")))
 
 
 def answer_test(page, course):

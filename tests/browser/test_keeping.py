@@ -81,6 +81,16 @@ def test_nothing_is_said_of_an_answer_before_it_lies_on_the_phone(phone, edition
     assert "answered" in {row["kind"] for row in kept(page, "events")}
 
 
+def test_the_way_on_waits_until_what_was_done_is_kept(phone, edition):
+    page = phone()
+    page.add_init_script(SLOW_STORE.replace("slowStore = 0", "slowStore = 700"))
+    page.goto(step_of(edition, "tim"))
+    page.locator("[data-dock] a", has_text="Tiếp tục").click()
+    page.wait_for_url(f"**{step_of(edition, 'trang-that')}")
+    (row,) = kept(page, "progress")
+    assert uids(edition)["tim"] in row["done"]
+
+
 def test_signed_out_progress_is_there_after_closing_the_page(phone, edition):
     page = phone()
     opened(page, step_of(edition, "tim"))

@@ -6,6 +6,8 @@ import { keepSending, sendSoon } from "./outbox.js";
 import { prefetch } from "./prefetch.js";
 import { progressOf, record } from "./progress.js";
 
+const LONGEST_HOLD = 3000;
+
 function drawDone(place, row, fresh) {
   const done = (row && row.done) || {};
   for (const part of document.querySelectorAll("[data-bar] i")) {
@@ -16,12 +18,29 @@ function drawDone(place, row, fresh) {
   if (fresh) document.querySelector("[data-donebar]").hidden = !done[place.step];
 }
 
-async function open(place, kind) {
+// Leaving in the middle of keeping would undo it: the way on waits for it, but not for ever.
+function holdOn(keeping) {
+  const longest = new Promise((done) => setTimeout(done, LONGEST_HOLD));
+  const hold = async (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault();
+    await Promise.race([keeping.catch(() => undefined), longest]);
+    location.href = link.href;
+  };
+  document.addEventListener("click", hold);
+  return keeping.finally(() => document.removeEventListener("click", hold));
+}
+
+async function noteOpened(place, kind) {
   const before = await progressOf(place.course);
   const known = before && before.current === place.step && (before.done || {})[place.step];
   if (!kind.doneByOpening) drawDone(place, before, true);
-  const row = known ? before : await record(place, "opened", {}, Boolean(kind.doneByOpening));
-  drawDone(place, row);
+  return known ? before : record(place, "opened", {}, Boolean(kind.doneByOpening));
+}
+
+async function open(place, kind) {
+  drawDone(place, await holdOn(noteOpened(place, kind)));
   prefetch(place.next);
   prefetch(place.nextScript, "script");
   await refreshMe();
@@ -41,7 +60,7 @@ export function startStep(kinds) {
       who,
       async record(name, payload, finished) {
         if (preview) return;
-        await record(place, name, payload, finished);
+        await holdOn(record(place, name, payload, finished));
         sendSoon();
       },
     });
