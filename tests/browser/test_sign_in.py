@@ -96,10 +96,11 @@ def test_a_household_chooses_who_learns(phone, communes, look):
     look(page, "who")
 
 
-def test_the_button_for_another_message_counts_down(phone, transactional_db):
+@pytest.mark.parametrize("words", ["Nhắn lại mã", "Gọi đọc mã"])
+def test_the_buttons_for_another_code_count_down(phone, transactional_db, words):
     page = phone()
     _code_page(page)
-    button = page.locator("[data-wait]")
+    button = page.get_by_role("button", name=words)
     expect(button).to_be_disabled()
     expect(button).to_contain_text("giây")
 
