@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from certificates.models import Certificate, CertificateEvent
@@ -36,11 +37,13 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         return _private(_unknown(request, code, clean))
     status = certificate.status
     is_replaced = status == Certificate.Status.REPLACED
+    is_trial = status == Certificate.Status.VALID and certificate.snapshot["is_trial"]
     context = {
         "certificate": certificate,
         "printed": certificate.snapshot,
         "status": status,
-        "verdict": certificate.get_status_display(),
+        "is_trial": is_trial,
+        "verdict": _("Bản thử") if is_trial else certificate.get_status_display(),
         "closing": _closing_event(certificate, status),
         "successor": verification.newest(certificate) if is_replaced else None,
         "phone": certificate.book.issuer.phone,

@@ -58,7 +58,8 @@ def test_the_final_test_says_that_it_needs_script(plain, edition):
     expect(plain.get_by_role("button", name="Bắt đầu làm bài")).to_be_hidden()
 
 
-def test_a_certificate_can_be_checked(plain):
+def test_a_certificate_can_be_checked(plain, settings):
+    settings.PUBLIC_HOST = "hocso.ninhbinh.example"
     worlds.build()
     certificate = Certificate.objects.get()
     plain.goto("/k/")

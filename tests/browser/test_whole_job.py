@@ -149,7 +149,7 @@ def resident(person, product, look, folder):
     assert WRITTEN["title"] in printed
     address = address_in_qr(file, folder)
     page.goto("/" + address[address.index("K/") :])
-    expect(page.get_by_role("heading", name="còn hiệu lực")).to_be_visible()
+    expect(page.get_by_role("heading", name="Bản thử")).to_be_visible()
     look(page, "check")
 
 

@@ -18,7 +18,8 @@ from lms.users.services import personal
 
 
 @pytest.fixture
-def certificate(finished, issuer):
+def certificate(finished, issuer, settings):
+    settings.PUBLIC_HOST = "hocso.ninhbinh.gov.vn"
     return issuing.issue_completion(finished, now=clock.now())
 
 
@@ -28,6 +29,15 @@ def test_a_valid_certificate_says_so_and_shows_what_is_printed(client, certifica
     assert "Giấy chứng nhận thật, còn hiệu lực" in page.text
     assert "Trần Thị Hoa" in page.text
     assert "1958" not in page.text
+
+
+def test_one_of_a_trial_is_never_called_valid(client, finished, issuer, settings):
+    settings.PUBLIC_HOST = ""
+    certificate = issuing.issue_completion(finished, now=clock.now())
+    page = client.get(f"/K/{certificate.code}").text
+    assert "Bản thử, không có giá trị sử dụng" in page
+    assert "Trần Thị Hoa" in page
+    assert "còn hiệu lực" not in page
 
 
 @pytest.mark.parametrize("spell", [str.lower, lambda code: f"{code[:4]}-{code[4:8]}-{code[8:]}"])
