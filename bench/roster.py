@@ -19,7 +19,7 @@ def main():
     from lms.users.models import LoginPhone, Official  # noqa: PLC0415
     from lms.users.services import rosters  # noqa: PLC0415
 
-    agency, manager = _province()
+    agency, manager = province()
     content = _list_of(PEOPLE)
     rows = []
 
@@ -37,7 +37,7 @@ def main():
             f"{name}: upload",
             lambda: rosters.upload(agency, "ds.xlsx", content, by=manager, now=clock.now()),
         )
-        longest = step(f"{name}: stage", _work_off)
+        longest = step(f"{name}: stage", work_off)
         roster.refresh_from_db()
         rows[-1]["longest part, s"] = f"{longest:.2f}"
         rows[-1]["came to"] = str(roster.summary["counts"])
@@ -45,21 +45,21 @@ def main():
 
     first = take_in("new people")
     rosters.confirm(first, by=manager, now=clock.now())
-    longest = step("new people: apply", _work_off)
+    longest = step("new people: apply", work_off)
     rows[-1]["longest part, s"] = f"{longest:.2f}"
     assert Official.objects.count() == LoginPhone.objects.count() == PEOPLE
     take_in("the same list again")
     content = _list_of(PEOPLE, title="Phó phòng")
     moved = take_in("everybody changed")
     rosters.confirm(moved, by=manager, now=clock.now())
-    step("everybody changed: apply", _work_off)
+    step("everybody changed: apply", work_off)
     assert Official.objects.filter(job_title="Phó phòng").count() == PEOPLE
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rows.append({"step": "largest memory, MB", "CPU-s": f"{peak:.0f}"})
     return rows
 
 
-def _work_off():
+def work_off():
     """Work off all jobs as a worker does; how long the longest transaction took."""
     from lms.jobs import running  # noqa: PLC0415
     from lms.jobs.models import Job  # noqa: PLC0415
@@ -73,7 +73,7 @@ def _work_off():
     return longest
 
 
-def _province():
+def province():
     from lms.places.models import Unit  # noqa: PLC0415
     from lms.places.services import importing  # noqa: PLC0415
     from lms.users.services import agencies  # noqa: PLC0415

@@ -3,7 +3,7 @@
 from typing import Any
 
 from courses.models import CoursePage
-from courses.services import duties, publishing, sections
+from courses.services import duties, giving, publishing, sections
 from lms.common import clock
 
 
@@ -22,4 +22,4 @@ def course_completed(sender: Any, enrolment_id: int, **_kwargs: Any) -> None:  #
 
 
 def posts_opened(sender: Any, official_ids: list[int], **_kwargs: Any) -> None:  # noqa: ARG001
-    duties.follow_posts(official_ids, now=clock.now())
+    giving.follow_posts(official_ids, now=clock.now())

@@ -1,6 +1,6 @@
 """Later work of courses."""
 
-from courses.services import editions, publishing, scheduling, sections
+from courses.services import editions, giving, publishing, scheduling, sections
 from lms.jobs.models import Job
 from lms.jobs.registry import Again, job_kind
 
@@ -29,3 +29,8 @@ def publish_due(job: Job) -> None:  # noqa: ARG001  the job is the alarm clock, 
 @job_kind(sections.SYNC_KIND, label="Cập nhật quyền soạn bài")
 def sync_groups(job: Job) -> None:
     sections.sync_groups(job.ids["person"])
+
+
+@job_kind(giving.KIND, label="Giao khóa học cho nhiều người", queue=Job.Queue.BULK)
+def give_duty(job: Job) -> Again | None:
+    return giving.go_on(job)

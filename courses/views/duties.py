@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses import policies
 from courses.forms import DutyForm
 from courses.models import Duty, DutyRule
-from courses.services import duties, duty_lists
+from courses.services import duties, duty_lists, giving
 from lms.audit import services as audit
-from lms.common import clock, workbooks
+from lms.common import clock, numbers, workbooks
 from lms.users import policies as rights
 from lms.users.http import AuthenticatedRequest, second_factor_required
 from lms.users.models import Agency
 
 PAGE_SIZE = 50
+REFRESH_SECONDS = 3
 MOST_CHILDREN = 200
 
 
@@ -52,7 +53,7 @@ def agency(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "page": page,
         "link": "?trang=",
         "lines": [(rule, counts.get(rule.pk, duties.Standing())) for rule in page],
-        "people_count": duties.people_count(place, day=clock.today()),
+        "people_count": giving.people_count(place, day=clock.today()),
         "children": place.children.order_by("sort_key")[:MOST_CHILDREN],
     }
     return render(request, "courses/duties/agency.html", context)
@@ -70,11 +71,12 @@ def assign(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "courses/duties/assign.html", context, status=422)
     if "confirm" not in request.POST:
-        context["people_count"] = duties.people_count(place, day=clock.today())
+        context["people_count"] = giving.people_count(place, day=clock.today())
         return render(request, "courses/duties/confirm.html", context)
     given = duties.assign(place, **form.cleaned_data, by=request.user, now=clock.now())
-    total = duties.standing(given).total
-    messages.success(request, f"Đã giao khóa học cho {total} người.")
+    if giving.job_of(given) is None:
+        total = duties.standing(given).total
+        messages.success(request, f"Đã giao khóa học cho {numbers.show(total)} người.")
     return redirect("courses:duty-rule", code=place.code, rule_id=given.pk)
 
 
@@ -84,6 +86,7 @@ def rule(request: AuthenticatedRequest, code: str, rule_id: UUID) -> HttpRespons
     """Everybody of this agency who must finish the course, one standing at a time."""
     place, asked = _rule(request, code, rule_id)
     standing = request.GET.get("tinh-trang", "")
+    job = None if asked.cancelled_at else giving.job_of(asked)
     rows = _chosen(asked, place, standing)
     context = {
         "agency": place,
@@ -95,8 +98,12 @@ def rule(request: AuthenticatedRequest, code: str, rule_id: UUID) -> HttpRespons
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang")),
         "link": f"?tinh-trang={standing}&trang=" if standing in Duty.Standing else "?trang=",
         "may_cancel": asked.agency_id == place.pk,
+        "job": job,
     }
-    return render(request, "courses/duties/rule.html", context)
+    page = render(request, "courses/duties/rule.html", context)
+    if job and not job.is_broken:
+        page.headers["Refresh"] = str(REFRESH_SECONDS)
+    return page
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from courses.models import Course, Duty, DutyRule
-from courses.services import duties, enrolment
+from courses.services import duties, enrolment, giving
 from courses.services.duties import Standing
 from courses.signals import course_completed
 from lms.audit.models import AuditEvent
@@ -108,7 +108,7 @@ def test_a_duty_stays_behind_when_its_rule_does_not_reach_the_new_post(own, sist
     old.ended_on = clock.today()
     old.save()
     new = Official.objects.create(person=old.person, agency=sister, kind="civil_servant")
-    duties.follow_posts([new.pk], now=clock.now())
+    giving.follow_posts([new.pk], now=clock.now())
     assert Duty.objects.get(person=old.person).agency == own
 
 
@@ -126,7 +126,7 @@ def test_a_duty_follows_to_the_new_post_its_rule_reaches(
         Official.objects.create(person=old.person, agency=office, kind="civil_servant")
         for office in offices
     ]
-    duties.follow_posts([post.pk for post in new], now=clock.now())
+    giving.follow_posts([post.pk for post in new], now=clock.now())
     assert Duty.objects.get(person=old.person).agency == within
 
 
