@@ -25,7 +25,8 @@ def limit(settings):
     """`limit(scope, most)`: that budget alone may run out, for messages and calls."""
 
     def limit(scope, most):
-        settings.MESSAGE_BUDGETS = dict.fromkeys(("sms", "voice"), {**AMPLE, scope: most})
+        small = {**AMPLE, scope: most}
+        settings.MESSAGE_BUDGETS = {"sms": small, "voice": small}
 
     return limit
 
