@@ -4,11 +4,10 @@ CPU is that of this process and, for drawing, of its child too. The design asks 
 core from plain WeasyPrint.
 """
 
-import os
 import statistics
 import time
 
-from bench import _site
+from bench import _site, _work
 
 COUNT = 60
 STARTS = 3
@@ -53,27 +52,12 @@ def main():
 
 
 def _row(name, count, act):
-    before, began = _cpu(), time.monotonic()
+    before, began = _work.cpu(), time.monotonic()
     act()
-    spent, seconds = _cpu() - before, time.monotonic() - began
+    spent, seconds = _work.cpu() - before, time.monotonic() - began
     return {
         "work": name,
         "CPU-ms each": f"{1000 * spent / count:.1f}",
         "a second and core": f"{count / spent:.1f}",
         "a second, as it was": f"{count / seconds:.1f}",
     }
-
-
-def _cpu():
-    """Seconds of the processor used by this process, its ended children and the one that draws."""
-    from certificates import rendering  # noqa: PLC0415
-
-    used = os.times()
-    own = used.user + used.system + used.children_user + used.children_system
-    return own + (_of(child) if (child := rendering.child_pid()) else 0.0)
-
-
-def _of(pid):
-    with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:  # noqa: PTH123
-        fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -7,7 +7,7 @@ import resource
 import time
 from io import BytesIO
 
-from bench import _site
+from bench import _site, _work
 
 PEOPLE = 36_500
 OFFICES = 300
@@ -37,7 +37,7 @@ def main():
             f"{name}: upload",
             lambda: rosters.upload(agency, "ds.xlsx", content, by=manager, now=clock.now()),
         )
-        longest = step(f"{name}: stage", work_off)
+        longest = step(f"{name}: stage", _work.work_off)
         roster.refresh_from_db()
         rows[-1]["longest part, s"] = f"{longest:.2f}"
         rows[-1]["came to"] = str(roster.summary["counts"])
@@ -45,32 +45,18 @@ def main():
 
     first = take_in("new people")
     rosters.confirm(first, by=manager, now=clock.now())
-    longest = step("new people: apply", work_off)
+    longest = step("new people: apply", _work.work_off)
     rows[-1]["longest part, s"] = f"{longest:.2f}"
     assert Official.objects.count() == LoginPhone.objects.count() == PEOPLE
     take_in("the same list again")
     content = _list_of(PEOPLE, title="Phó phòng")
     moved = take_in("everybody changed")
     rosters.confirm(moved, by=manager, now=clock.now())
-    step("everybody changed: apply", work_off)
+    step("everybody changed: apply", _work.work_off)
     assert Official.objects.filter(job_title="Phó phòng").count() == PEOPLE
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     rows.append({"step": "largest memory, MB", "CPU-s": f"{peak:.0f}"})
     return rows
-
-
-def work_off():
-    """Work off all jobs as a worker does; how long the longest transaction took."""
-    from lms.jobs import running  # noqa: PLC0415
-    from lms.jobs.models import Job  # noqa: PLC0415
-
-    longest = 0.0
-    while job := running.claim(Job.Queue.BULK):
-        begun = time.monotonic()
-        running.run(job)
-        longest = max(longest, time.monotonic() - begun)
-    assert not Job.objects.exclude(error="").exists()
-    return longest
 
 
 def province():

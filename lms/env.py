@@ -2,10 +2,11 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class SettingMissing(Exception):
-    """A variable that production cannot do without is not set."""
+    """A variable that production cannot do without is not set, or not as it must be."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -45,6 +46,16 @@ def secret(name: str, default: str = "") -> str:
     """The content of the file named by `<name>_FILE`, or else the value."""
     file = text(f"{name}_FILE")
     return Path(file).read_text(encoding="utf-8").strip() if file else text(name, default)
+
+
+def https(name: str) -> str:
+    """An address that starts with https://, or nothing; raises SettingMissing for any other."""
+    value = text(name)
+    parts = urlsplit(value)
+    if value and not (parts.scheme == "https" and parts.hostname):
+        message = f"{name} phải là một địa chỉ https://… (xem .env.example)"
+        raise SettingMissing(message)
+    return value
 
 
 def required(name: str) -> str:

@@ -77,4 +77,5 @@ urlpatterns = [
     path(f"{RESIDENT_LIST}khong-nhan.xlsx", residents.refused, name="residents-refused"),
     path(f"{RESIDENT_LIST}the/", sheets.print_cards, name="sheets-print"),
     path(f"{RESIDENT_LIST}the/<uuid:sheets_id>.pdf", sheets.download, name="sheets-pdf"),
+    path(f"{RESIDENT_LIST}the/<uuid:sheets_id>/xoa/", sheets.delete, name="sheets-delete"),
 ]

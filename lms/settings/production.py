@@ -53,6 +53,9 @@ CSRF_COOKIE_NAME = "__Host-csrftoken"
 CSRF_COOKIE_SECURE = True
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS]
 
+# Over plain http anybody on the way could say who somebody is.
+OIDC_ISSUER = env.https("LMS_OIDC_ISSUER")
+
 NOTIFICATION_CHANNELS = {
     "sms": "lms.notifications.channels.http.send",
     "mail": "lms.notifications.channels.mail.send",

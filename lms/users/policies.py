@@ -159,6 +159,12 @@ def is_resident_only(person: User) -> bool:
     return person.is_active and not is_staff and not holds_office(person)
 
 
+def may_have_password(person: User) -> bool:
+    """Whoever has, had or will have a role or post; residents come in by phone or card."""
+    is_staff = person.is_superuser or person.has_usable_password()
+    return is_staff or person.grants.exists() or person.posts.exists()
+
+
 def may_be_given_card(person: User) -> bool:
     """Whoever issues a card could come in as its holder, and must gain no rights."""
     return is_resident_only(person)

@@ -10,7 +10,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from lms.users.devices import with_device
-from lms.users.views import factor, oidc
+from lms.users.views import factor, oidc, passwords
 
 urlpatterns = [
     path("dang-nhap/can-bo/", with_device(account.login), name="account_login"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("dang-nhap/tam-khoa/", account.account_inactive, name="account_inactive"),
     path("dang-nhap/mat-khau-lai/", account.reauthenticate, name="account_reauthenticate"),
     path("toi/mat-khau/", account.password_change, name="account_change_password"),
-    path("toi/mat-khau/dat/", account.password_set, name="account_set_password"),
+    path("toi/mat-khau/dat/", passwords.first, name="account_set_password"),
     path("dang-nhap/quen-mat-khau/", account.password_reset, name="account_reset_password"),
     path(
         "dang-nhap/quen-mat-khau/ma/",

@@ -1,23 +1,17 @@
 """Learning cards for all people of a list, as one file to print.
 
 Codes and PINs are drawn while some sheets are drawn, and kept only as what they hash to. The file
-itself is sealed, opens for whoever asked for it, and goes after a day.
+itself is sealed, opens for whoever asked for it, and goes after a day, or at once when she says so.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from io import BytesIO
-from itertools import batched
 
-import pikepdf
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
 
 from lms.audit import services as audit
-from lms.common import clock, pdf, qr
-from lms.common.ids import uuid7
+from lms.common import clock
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
 from lms.jobs.registry import Again
@@ -27,29 +21,19 @@ from lms.users.models import RosterImport, RosterRow, User
 from lms.users.services import cards
 from teams import policies
 from teams.models import CardSheets, SheetPart
+from teams.services import drawing
 
 PRINT, FORGET = "teams.print_cards", "teams.forget_cards"
 KEPT_FOR = timedelta(days=1)
-CARDS_A_SHEET, PINS_A_SHEET = 10, 20
 CARDS_AT_ONCE = 40
 """Full sheets of both; their rows are written in well under a second."""
-
-
-@dataclass(frozen=True)
-class Card:
-    """One card as it is printed; the number stands on the card and on the strip with its PIN."""
-
-    nth: int
-    person: User
-    drawn: cards.Drawn
-    qr: str
 
 
 @dataclass(frozen=True)
 class Part:
     """The next sheets, sealed, and the cards on them; whole is the file of all, at the end."""
 
-    drawn: list[Card]
+    drawn: list[drawing.Card]
     left_out: int
     content: bytes
     whole: bytes | None
@@ -136,6 +120,19 @@ def fetch(sheets: CardSheets, *, by: User, now: datetime) -> bytes | None:
     return sealing.unseal_bytes(bytes(sheets.content))
 
 
+def delete(sheets: CardSheets, *, by: User, now: datetime) -> bool:
+    """Drop the file at once for whoever asked for it; true only for the call that did.
+
+    The cards stay good.
+    """
+    with transaction.atomic():
+        kept = CardSheets.objects.filter(pk=sheets.pk, made_by=by, content__isnull=False)
+        if not kept.update(content=None):
+            return False
+        audit.record("cards.print_deleted", subject=sheets, actor=by, at=now)
+    return True
+
+
 def forget(job: Job) -> None:
     """Drop the file of an order; the cards stay good."""
     CardSheets.objects.filter(pk=job.ids["sheets"]).update(content=None, people=[])
@@ -148,13 +145,13 @@ def prepare(job: Job) -> Part:
     wanted = sheets.people[start : start + CARDS_AT_ONCE]
     found = User.objects.select_related("home_unit__parent").in_bulk(wanted)
     people = [found[pk] for pk in wanted if pk in found and _may_get(sheets.made_by, found[pk])]
-    drawn, content = _render(sheets, people, start)
+    drawn, content = drawing.draw(sheets, people, start)
     whole = None
     if start + len(wanted) >= len(sheets.people):
         parts = sheets.parts.order_by("nth").values_list("content", flat=True)
         opened = [sealing.unseal_bytes(bytes(part)) for part in parts]
         opened += [content] if content else []
-        whole = sealing.seal_bytes(_join(opened)) if opened else b""
+        whole = sealing.seal_bytes(drawing.join(opened)) if opened else b""
     sealed = sealing.seal_bytes(content) if content else b""
     return Part(drawn, len(wanted) - len(drawn), sealed, whole)
 
@@ -206,52 +203,6 @@ def _may_get(by: User, person: User) -> bool:
     if person.pk == by.pk or person.last_login or policies.memberships_of(person).exists():
         return False
     return users.may_be_given_card(person)
-
-
-def _render(sheets: CardSheets, people: Sequence[User], start: int) -> tuple[list[Card], bytes]:
-    """The cards of those whose names our fonts can show, and their sheets."""
-    while people:
-        drawn = [_draw(sheets.site, person, nth) for nth, person in enumerate(people, start + 1)]
-        html = render_to_string(
-            "teams/residents/sheets.html",
-            {
-                "sheets": list(batched(drawn, CARDS_A_SHEET)),
-                "strips": list(batched(drawn, PINS_A_SHEET)),
-                "address": f"{sheets.site.partition('//')[2]}/the",
-            },
-        )
-        try:
-            return drawn, pdf.render(html, identifier=f"{sheets.pk.hex}{start}")
-        except pdf.MissingLetters as missing:
-            lacking = {*missing.letters}
-            shown = [one for one in people if lacking.isdisjoint(f"{one} {one.home_unit}")]
-            if len(shown) == len(people):
-                raise
-            people = shown
-    return [], b""
-
-
-def _draw(site: str, person: User, nth: int) -> Card:
-    drawn = cards.draw(uuid7())
-    return Card(nth, person, drawn, qr.drawing(f"{site}/the/{drawn.code}/"))
-
-
-def _join(parts: Sequence[bytes]) -> bytes:
-    """One file: the cards of all parts, then the strips of all."""
-    files = [pikepdf.open(BytesIO(part)) for part in parts]
-    whole = pikepdf.new()
-    for file in files:
-        whole.pages.extend(file.pages[: _cards_in(len(file.pages))])
-    for file in files:
-        whole.pages.extend(file.pages[_cards_in(len(file.pages)) :])
-    made = BytesIO()
-    whole.save(made)
-    return made.getvalue()
-
-
-def _cards_in(pages: int) -> int:
-    """How many of a part's pages are cards: two for every page of strips, the last may be one."""
-    return pages * 2 // 3
 
 
 def _key(sheets: CardSheets) -> str:

@@ -26,7 +26,7 @@ from lms.users.http import AuthenticatedRequest, factor_where_due
 from lms.users.models import RosterImport, RosterRow, User
 from lms.users.rosters import workbooks
 from lms.users.rosters.cells import display_phone
-from lms.users.rosters.columns import RESIDENT_COLUMNS
+from lms.users.rosters.columns import RESIDENTS
 from lms.users.services import residents, rosters
 from lms.users.views.previews import REFRESH_SECONDS, preview
 from teams import policies
@@ -66,7 +66,7 @@ def residents_list(request: AuthenticatedRequest, unit_id: UUID) -> HttpResponse
     """Send a list; below it the lists sent before."""
     place = _place(request, unit_id)
     is_sent = request.method == "POST"
-    form = RosterForm(request.POST, request.FILES) if is_sent else RosterForm()
+    form = RosterForm(RESIDENTS, *([request.POST, request.FILES] if is_sent else []))
     if is_sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -174,7 +174,7 @@ def again(request: AuthenticatedRequest, unit_id: UUID, roster_id: UUID) -> Http
 def refused(request: AuthenticatedRequest, unit_id: UUID, roster_id: UUID) -> HttpResponse:
     found = roster_of(request, unit_id, roster_id)
     audit.record("roster.refused_exported", subject=found, actor=request.user)
-    return answer(workbooks.refused(found, RESIDENT_COLUMNS), f"chua-nhan-{clock.today()}.xlsx")
+    return answer(workbooks.refused(found, RESIDENTS.columns), f"chua-nhan-{clock.today()}.xlsx")
 
 
 def _place(request: AuthenticatedRequest, unit_id: UUID) -> Unit:

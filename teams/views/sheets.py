@@ -38,6 +38,19 @@ def print_cards(request: AuthenticatedRequest, unit_id: UUID, roster_id: UUID) -
     return redirect("teams:residents", unit_id=unit_id, roster_id=roster_id)
 
 
+@require_POST
+@factor_where_due
+def delete(
+    request: AuthenticatedRequest, unit_id: UUID, roster_id: UUID, sheets_id: UUID
+) -> HttpResponse:
+    """The file with the PINs goes now, not after a day."""
+    found = roster_of(request, unit_id, roster_id)
+    sheets = get_object_or_404(found.card_sheets, pk=sheets_id, made_by=request.user)
+    if printing.delete(sheets, by=request.user, now=clock.now()):
+        messages.success(request, _("Đã xóa tệp thẻ. Thẻ đã phát vẫn dùng được."))
+    return redirect("teams:residents", unit_id=unit_id, roster_id=roster_id)
+
+
 @never_cache
 @require_safe
 @factor_where_due

@@ -6,8 +6,9 @@ from playwright.sync_api import expect
 from courses.models import Placement
 from courses.services import sheets
 from lms.common import clock
-from lms.users.services import people
-from tests.browser.learner import kept, opened, sign_in
+from lms.common.ids import uuid7
+from lms.users.services import cards, people
+from tests.browser.learner import kept, opened, sign_in, sign_out, wait_until
 from tests.courses.placing import KEY, lend
 from tests.people import make_person
 from tests.users.conftest import NUMBER
@@ -76,3 +77,58 @@ def test_answers_given_without_an_account_are_taken_along(
     expect(page.get_by_text("Khóa này bà con biết rồi")).to_be_hidden()
     opened(page, "/thu-suc/")
     expect(page.get_by_role("heading", name="Bà con vừa thử sức rồi")).to_be_focused()
+
+
+def waits(page):
+    return [row["who"] for row in kept(page, "kv") if row["key"].startswith("placement:")]
+
+
+def test_answers_that_could_not_be_sent_outlast_a_sign_out_for_her_alone(phone, hoa):
+    unknown = lend("chua-biet", title="Gọi video cho con cháu")
+    page = phone()
+    opened(page, "/")
+    sign_in(page)
+    page.route("**/api/v1/placement/", lambda route: route.abort())
+    opened(page, "/thu-suc/")
+    page.get_by_role("button", name="Bắt đầu").click()
+    answer_all(page, unknown=unknown)
+    page.get_by_role("button", name="Xem kết quả").click()
+    expect(page.get_by_role("heading", name="Các câu trả lời còn trong máy")).to_be_focused()
+
+    opened(page, "/dang-xuat/")
+    expect(page.get_by_text("Còn 1 việc chờ gửi, lần sau đăng nhập là tự gửi")).to_be_visible()
+    sign_out(page)
+    assert waits(page) == [hoa.public_id]
+    opened(page, "/thu-suc/")
+    expect(page.get_by_role("button", name="Bắt đầu")).to_be_visible()
+
+    page.unroute("**/api/v1/placement/")
+    sign_in(page, come_back="/toi/")
+    wait_until(page, lambda: not waits(page))
+    assert Placement.objects.get().person == hoa
+
+
+def test_a_borrowed_phone_says_what_would_be_lost(phone, hoa):
+    unknown = lend("chua-biet", title="Gọi video cho con cháu")
+    card = cards.issue(hoa, card_id=uuid7(), by=hoa, now=clock.now())
+    page = phone()
+    page.goto(f"/the/{card.code}/")
+    page.get_by_label("Mã PIN", exact=True).fill(card.pin)
+    page.get_by_role("button", name="Vào học").click()
+    page.wait_for_url("**/toi/")
+    page.route("**/api/v1/placement/", lambda route: route.abort())
+    opened(page, "/thu-suc/")
+    page.get_by_role("button", name="Bắt đầu").click()
+    answer_all(page, unknown=unknown)
+    page.get_by_role("button", name="Xem kết quả").click()
+    expect(page.get_by_role("heading", name="Các câu trả lời còn trong máy")).to_be_focused()
+
+    opened(page, "/dang-xuat/")
+    page.get_by_role("button", name="Đăng xuất").click()
+    said = page.get_by_role("status").filter(has_text="Còn 1 việc chưa gửi được")
+    expect(said).to_be_visible()
+    assert waits(page) == [hoa.public_id]
+    page.unroute("**/api/v1/placement/")
+    sign_out(page)
+    assert not waits(page)
+    assert Placement.objects.get().person == hoa

@@ -7,7 +7,7 @@ import pytest
 
 from lms.users.models import LearningCard, RosterImport, User
 from lms.users.services import grants
-from tests.browser.test_rosters import looked_at, signed_in, stand_still
+from tests.browser.test_rosters import looked_at, looked_over, signed_in, stand_still
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person
 from tests.teams.test_residents import HEADINGS
@@ -30,6 +30,25 @@ def commune(transactional_db):
     village = make_village("Thôn An Hòa", commune=commune)
     make_person("Trần Thị Hoa", birth_year=1958, home_unit=village)
     return commune
+
+
+def print_and_delete(page, home, run_jobs):
+    """The cards as one file, which goes as soon as they are printed."""
+    page.get_by_role("button", name="In thẻ cho tất cả 3 người").click()
+    page.get_by_text("Đang dựng thẻ").wait_for()
+    run_jobs()
+    page.goto(home)
+    looked_at(page, "residents-printed", home)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Tải thẻ để in (PDF)").click()
+    content = download.value.path().read_bytes()
+    assert len(pikepdf.open(BytesIO(content)).pages) == 2
+    assert LearningCard.objects.open().count() == 3
+    page.get_by_text("In xong rồi? Xóa tệp này").click()
+    looked_over(page, "residents-delete")
+    page.get_by_role("button", name="Xóa tệp ngay").click()
+    page.get_by_role("status").filter(has_text="Đã xóa tệp thẻ").wait_for()
+    looked_over(page, "residents-deleted")
 
 
 @pytest.mark.parametrize("screen", ["phone", "desktop"])
@@ -66,16 +85,7 @@ def test_a_village_list_from_the_file_to_taking_it_back(request, screen, commune
     page.goto(home)
     page.get_by_text("Đã nhập 2 người").wait_for()
     looked_at(page, "residents-applied", home)
-    page.get_by_role("button", name="In thẻ cho tất cả 3 người").click()
-    page.get_by_text("Đang dựng thẻ").wait_for()
-    run_jobs()
-    page.goto(home)
-    looked_at(page, "residents-printed", home)
-    with page.expect_download() as download:
-        page.get_by_role("link", name="Tải thẻ để in (PDF)").click()
-    content = download.value.path().read_bytes()
-    assert len(pikepdf.open(BytesIO(content)).pages) == 2
-    assert LearningCard.objects.open().count() == 3
+    print_and_delete(page, home, run_jobs)
     page.get_by_text("Nhập nhầm?").click()
     page.get_by_role("button", name="Lấy lại danh sách").click()
     page.get_by_text("Đang lấy lại", exact=True).wait_for()

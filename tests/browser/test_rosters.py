@@ -78,6 +78,11 @@ def stand_still(page):
 
 def looked_at(page, name, address):
     page.goto(address)
+    looked_over(page, name)
+
+
+def looked_over(page, name):
+    """The page as it stands now."""
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         driving.screenshot(page, f"roster-{name}-{page.viewport_size['width']}-{theme}", full=True)

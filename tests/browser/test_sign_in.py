@@ -1,12 +1,15 @@
 """The way in, on a phone and on a computer, by touch and by eye."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from lms.common import clock, text
 from lms.places.models import Unit
-from lms.users.models import RoleGrant
-from lms.users.services import grants, people
+from lms.users.models import PhoneCode, RoleGrant
+from lms.users.services import codes, grants, people
+from tests.notifications import provider as providers
 from tests.people import make_person
 from tests.users.conftest import NUMBER, SHOWN, last_code, wrong
 
@@ -103,6 +106,55 @@ def test_the_buttons_for_another_code_count_down(phone, transactional_db, words)
     button = page.get_by_role("button", name=words)
     expect(button).to_be_disabled()
     expect(button).to_contain_text("giây")
+
+
+@pytest.fixture
+def operator(settings):
+    """Who carries messages and calls, on this machine; messages get lost on the way."""
+    with providers.running() as provider:
+        settings.NOTIFICATION_CHANNELS = {
+            "sms": "lms.notifications.channels.http.send",
+            "voice": "lms.notifications.channels.http.call",
+        }
+        settings.SMS_URL, settings.SMS_TOKEN = f"{provider.url}&sms", "bi-mat"
+        settings.VOICE_URL, settings.VOICE_TOKEN = f"{provider.url}&goi", "bi-mat"
+        yield provider
+
+
+def _heard(words):
+    """The figures of a call, by ear: said twice, and both times the same."""
+    spoken = [sign for sign in re.split(r"[.: ]+", words) if sign in codes.DIGIT_WORDS]
+    figures = "".join(str(codes.DIGIT_WORDS.index(sign)) for sign in spoken)
+    assert figures[:6] == figures[6:]
+    return figures[:6]
+
+
+def test_whoever_gets_no_message_is_called_and_types_what_she_hears(
+    phone, communes, operator, run_jobs, look
+):
+    operator.status = 503
+    page = phone()
+    _code_page(page)
+    run_jobs(may_fail=True)
+    assert [path.rpartition("&")[2] for path, _headers, _said in operator.requests] == ["sms"]
+    button = page.locator("form[action$='/goi/'] button")
+    expect(button).to_be_disabled()
+    expect(button).to_contain_text(re.compile(r"Gọi đọc mã sau \d+ giây"))
+    look(page, "call-wait")
+    PhoneCode.objects.update(created_at=clock.now() - codes.COOLDOWN)
+    page.reload()
+    look(page, "call")
+    operator.status = 200
+    page.get_by_role("button", name="Gọi đọc mã cho tôi").click()
+    expect(page.get_by_role("status").filter(has_text="Nghe máy")).to_be_visible()
+    expect(page.get_by_role("button", name="Gọi đọc mã")).to_have_count(0)
+    look(page, "called")
+    run_jobs(may_fail=True)
+    path, _headers, said = operator.requests[-1]
+    assert (path.rpartition("&")[2], said["to"], said["rate"]) == ("goi", NUMBER, "slow")
+    page.get_by_label("Mã trong tin nhắn").fill(_heard(said["say"]))
+    page.get_by_role("button", name="Vào học").click()
+    expect(page.get_by_label("Họ và tên")).to_be_visible()
 
 
 def test_the_way_in_works_without_script(phone, transactional_db):

@@ -13,6 +13,7 @@ from lms.jobs import running
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
 from lms.jobs.registry import job_kind
+from tests.crowds import at_once
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -31,21 +32,6 @@ def held(job):
 def _events():
     inside.clear()
     go_on.clear()
-
-
-def at_once(count, function):
-    """The results of `count` threads that start `function` at the same moment."""
-    start = threading.Barrier(count)
-
-    def call(number):
-        try:
-            start.wait(10)
-            return function(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as threads:
-        return list(threads.map(call, range(count)))
 
 
 def test_one_job_is_claimed_by_one_of_many():

@@ -109,6 +109,21 @@ def test_production_refuses_to_start_without(name, tmp_path):
     assert f"Cần đặt {name}" in done.stderr
 
 
+@pytest.mark.parametrize("issuer", ["http://id.example.vn", "id.example.vn", "https://"])
+def test_an_identity_provider_is_asked_over_https_only(issuer, tmp_path):
+    given = {**NEEDED, "LMS_OIDC_ISSUER": issuer, "LMS_OIDC_CLIENT": "hocso"}
+    done = run("import django; django.setup()", tmp_path, **given)
+    assert done.returncode != 0
+    assert "LMS_OIDC_ISSUER phải là một địa chỉ https://" in done.stderr
+
+
+def test_an_identity_provider_is_a_way_in_once_its_issuer_is_set(tmp_path):
+    issuer = "https://id.example.vn/tinh"
+    given = {"LMS_OIDC_ISSUER": issuer, "LMS_OIDC_CLIENT": "hocso"}
+    found = values(tmp_path, "OIDC_ISSUER", "OIDC_NAME", **given)
+    assert found == {"OIDC_ISSUER": issuer, "OIDC_NAME": "VNeID"}
+
+
 def test_a_secret_may_lie_in_a_file(tmp_path):
     file = tmp_path / "key"
     file.write_text("the-key-in-a-file\n")

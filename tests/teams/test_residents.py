@@ -7,6 +7,7 @@ import pikepdf
 import pytest
 from django.test import Client
 
+from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.jobs.models import Job
 from lms.users.models import Consent, LearningCard, LoginPhone, RosterImport, User
@@ -258,6 +259,41 @@ def test_the_file_goes_after_a_day(bring, apply, manager, run_jobs):
     sheets.refresh_from_db()
     assert sheets.content is None
     assert LearningCard.objects.open().count() == 1
+
+
+def test_the_file_goes_at_once_when_whoever_asked_for_it_says_so(
+    client, bring, apply, manager, run_jobs, y_yen
+):
+    roster = apply(bring(LAI))
+    sheets = printing.order(roster, whom="all", site=SITE, by=manager, now=clock.now())
+    base = f"/dia-ban/{y_yen.pk}/danh-sach/{roster.pk}/"
+    sign_in(client, manager)
+    assert not printing.delete(sheets, by=manager, now=clock.now())
+    run_jobs()
+    assert "Xóa tệp ngay" in client.get(base).text
+    other = Client()
+    second = make_person("Mai Thị Hai", email="hai@demo.test", password="mat-khau-cua-hai")
+    grants.grant(second, "commune_manager", unit=y_yen, by=None)
+    sign_in(other, second)
+    assert other.post(f"{base}the/{sheets.pk}/xoa/").status_code == 404
+    assert printing.fetch(CardSheets.objects.get(), by=manager, now=clock.now())
+    page = client.post(f"{base}the/{sheets.pk}/xoa/", follow=True)
+    assert "Đã xóa tệp thẻ. Thẻ đã phát vẫn dùng được." in page.text
+    assert "Tải thẻ để in" not in page.text
+    assert client.get(f"{base}the/{sheets.pk}.pdf").status_code == 404
+    client.post(f"{base}the/{sheets.pk}/xoa/")
+    assert AuditEvent.objects.get(action="cards.print_deleted").actor == manager
+    assert LearningCard.objects.open().count() == 1
+
+
+def test_the_page_says_how_long_a_list_may_be(client, y_yen, manager):
+    sign_in(client, manager)
+    base = f"/dia-ban/{y_yen.pk}/danh-sach/"
+    assert "tối đa 10 MB và 5.000 dòng" in client.get(base).text
+    rows = [(f"Lê Văn {n}", 1950) for n in range(5000)]
+    file = io.BytesIO(text_file(*rows, headings=HEADINGS[:2]).encode())
+    file.name = "thon.csv"
+    assert "hơn 5.000 dòng" in client.post(base, {"file": file}).text
 
 
 def test_the_pages_from_the_file_to_taking_it_back(client, village, manager, run_jobs, y_yen):

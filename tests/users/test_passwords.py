@@ -5,6 +5,7 @@ from django.test import Client
 
 from lms.notifications.models import Message
 from tests.users.conftest import signed_in_as
+from tests.users.rosters import employ
 from tests.users.staff import PASSWORD, enter, no_token
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,41 @@ def test_known_and_unknown_emails_ask_for_a_code_alike(bich):
         answers.append((answer.status_code, no_token(page), no_token(wrong.replace(email, "THƯ"))))
     assert answers[0] == answers[1]
     assert Message.objects.filter(channel="mail").count() == 1
+
+
+def test_a_resident_is_told_by_mail_that_she_needs_none_and_the_page_tells_nothing(client, hoa):
+    hoa.email = "hoa@demo.test"
+    hoa.save()
+    pages = []
+    for email in ("hoa@demo.test", "khong-co@demo.test"):
+        browser = Client()
+        answer = browser.post("/dang-nhap/quen-mat-khau/", {"email": email}, follow=True)
+        wrong = browser.post(answer.redirect_chain[-1][0], {"code": "AAAA-BBBB"})
+        empty = browser.post(answer.redirect_chain[-1][0], {"code": ""})
+        pages.append([no_token(page.text.replace(email, "THƯ")) for page in (answer, wrong, empty)])
+        assert browser.get("/dang-nhap/quen-mat-khau/moi/").status_code == 302
+    assert pages[0] == pages[1]
+    message = Message.objects.get(channel="mail")
+    assert (message.address, message.kind) == ("hoa@demo.test", "no_password")
+    assert "bằng số điện thoại hoặc thẻ học: http://localhost:8000/dang-nhap/" in message.body
+    assert "Vào bằng thẻ học" in client.get("/dang-nhap/quen-mat-khau/").text
+
+
+def test_a_new_official_sets_a_first_password_by_mail_and_on_her_page(client, hoa, department):
+    hoa.email = "hoa@demo.test"
+    hoa.save()
+    client.force_login(hoa)
+    page = client.get("/toi/mat-khau/dat/", follow=True)
+    assert "không cần mật khẩu" in page.text
+    client.post("/toi/mat-khau/dat/", {"password1": NEW, "password2": NEW})
+    hoa.refresh_from_db()
+    assert not hoa.has_usable_password()
+    employ(department, "", person=hoa)
+    Client().post("/dang-nhap/quen-mat-khau/", {"email": "hoa@demo.test"})
+    assert code_in_mail("hoa@demo.test")
+    client.post("/toi/mat-khau/dat/", {"password1": NEW, "password2": NEW})
+    hoa.refresh_from_db()
+    assert hoa.check_password(NEW)
 
 
 def test_a_mail_code_is_secret_and_in_no_address(client, bich):

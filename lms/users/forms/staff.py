@@ -9,9 +9,12 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from lms.users import policies
 from lms.users.models import User
+from lms.users.services import emails
 
 EMAIL = _("Thư điện tử")
 PASSWORD = _("Mật khẩu")
@@ -60,7 +63,16 @@ class SetPasswordForm(OurWords, account.SetPasswordForm):
 
 
 class ResetPasswordForm(OurWords, account.ResetPasswordForm):
+    """The page answers alike for everybody; only the mail says what is to be done."""
+
     words = {"email": EMAIL}
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        for resident in [one for one in self.users if not policies.may_have_password(one)]:
+            emails.tell_no_password(resident)
+            self.users.remove(resident)
+        address: str = super().save(request, **kwargs)
+        return address
 
 
 class ResetPasswordCodeForm(OurWords, account.ConfirmPasswordResetCodeForm):

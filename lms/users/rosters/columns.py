@@ -149,10 +149,13 @@ class Layout:
 
 
 class Headings:
-    """The headings of one kind of list."""
+    """The headings of one kind of list, and how long it may be."""
 
-    def __init__(self, columns: tuple[Column, ...], *, needed: frozenset[str]) -> None:
+    def __init__(
+        self, columns: tuple[Column, ...], *, needed: frozenset[str], most_rows: int
+    ) -> None:
         self.columns = columns
+        self.most_rows = most_rows
         self._needed = needed
         self._keys = {
             **{spelling: column.key for column in columns for spelling in column.spellings},
@@ -192,5 +195,6 @@ class Headings:
         return Layout(places, tuple(unused))
 
 
-OFFICIALS = Headings(COLUMNS, needed=frozenset({STAFF_NO, PHONE, EMAIL}))
-RESIDENTS = Headings(RESIDENT_COLUMNS, needed=frozenset({YEAR}))
+OFFICIALS = Headings(COLUMNS, needed=frozenset({STAFF_NO, PHONE, EMAIL}), most_rows=50_000)
+# The largest villages; what is longer makes a file of cards that no printer in a village prints.
+RESIDENTS = Headings(RESIDENT_COLUMNS, needed=frozenset({YEAR}), most_rows=5_000)

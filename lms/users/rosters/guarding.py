@@ -15,6 +15,7 @@ from io import BytesIO
 from defusedxml import ElementTree
 from django.utils.translation import gettext as _
 
+from lms.common import numbers
 from lms.media.refusals import FileRefused
 
 MAX_PARTS = 1_000
@@ -220,7 +221,7 @@ def column_number(letters: str) -> int:
 
 def too_many_rows(most: int) -> str:
     return _("Tệp có hơn %(most)s dòng. Chia thành nhiều tệp rồi tải từng tệp.") % {
-        "most": f"{most:,}".replace(",", ".")
+        "most": numbers.show(most)
     }
 
 

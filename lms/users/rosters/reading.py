@@ -16,7 +16,6 @@ from lms.users.rosters import columns, guarding
 from lms.users.rosters.columns import HEADINGS, Headings, Layout
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 50_000
 MAX_COLUMNS = 60
 MAX_SHEETS = 10
 MAX_CELL = 500
@@ -49,9 +48,9 @@ def read(content: bytes, headings: Headings = columns.OFFICIALS) -> Table:
     if len(content) > MAX_BYTES:
         raise FileRefused(too_heavy(len(content)))
     if content.startswith(b"PK"):
-        return _first_list(_workbook(content), headings)
+        return _first_list(_workbook(content, headings.most_rows), headings)
     _refuse_other_kinds(content)
-    return _first_list([_comma_separated(content)], headings)
+    return _first_list([_comma_separated(content, headings.most_rows)], headings)
 
 
 def too_heavy(size: int) -> str:
@@ -82,10 +81,10 @@ def _refuse_other_kinds(content: bytes) -> None:
 type Grid = list[list[Cell]]
 
 
-def _workbook(content: bytes) -> list[Grid]:
+def _workbook(content: bytes, most_rows: int) -> list[Grid]:
     """Each sheet as rows; a formula is only ever its place, what it computes is not read."""
     try:
-        sheets = guarding.look(content, most_rows=MAX_ROWS, most_columns=MAX_COLUMNS)
+        sheets = guarding.look(content, most_rows=most_rows, most_columns=MAX_COLUMNS)
         with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
             return [
                 _grid(book.get_sheet_by_name(sheet.name), sheet.formulas)
@@ -132,22 +131,24 @@ def _plain(value: Any) -> Cell:
     return text.nfc(str(value)[: 2 * MAX_CELL])[:MAX_CELL]
 
 
-def _comma_separated(content: bytes) -> Grid:
+def _comma_separated(content: bytes, most_rows: int) -> Grid:
     written = _decoded(content)
     first = next((line for line in written.splitlines() if line.strip()), "")
     delimiter = max(";\t,", key=first.count)
-    rows = csv.reader(StringIO(written), delimiter=delimiter)
+    grid: Grid = []
     try:
-        return [_checked_row(number, row) for number, row in enumerate(rows, 1)]
+        for row in csv.reader(StringIO(written), delimiter=delimiter):
+            if len(grid) == most_rows:
+                raise FileRefused(guarding.too_many_rows(most_rows))
+            grid.append(_checked_row(row))
     except csv.Error as error:
         raise FileRefused(
             _("Không đọc được tệp CSV này. Mở bằng Excel, lưu thành .xlsx rồi tải lên.")
         ) from error
+    return grid
 
 
-def _checked_row(number: int, row: list[str]) -> list[Cell]:
-    if number > MAX_ROWS:
-        raise FileRefused(guarding.too_many_rows(MAX_ROWS))
+def _checked_row(row: list[str]) -> list[Cell]:
     if len(row) > MAX_COLUMNS and any(row[MAX_COLUMNS:]):
         raise FileRefused(guarding.too_many_columns(MAX_COLUMNS))
     return [_plain(value) for value in row[:MAX_COLUMNS]]

@@ -88,6 +88,8 @@ def _decide(row: RosterRow, line: Line, known: Known, *, twin: int | None) -> No
 def write(roster: RosterImport, rows: list[RosterRow], by: User, now: datetime) -> None:
     """Make the people of the rows; whoever came to be known meanwhile is not made twice."""
     villages = Villages(_unit(roster), clock.local(now).date())
+    # Lists of one commune are written one after the other: each sees whom the other made.
+    Unit.objects.select_for_update(no_key=True).get(pk=villages.commune.pk)
     lines = [Line.kept(row.cells["said"]) for row in rows]
     known = Known(lines, villages.commune)
     made: list[tuple[RosterRow, User, Line]] = []

@@ -2,7 +2,9 @@
 
 import secrets
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -82,6 +84,24 @@ def detach(person: User) -> bool:
         _tell_old(person, person.email)
     person.email = None
     return True
+
+
+def tell_no_password(person: User) -> None:
+    """Whoever asked for a resident's password is told, at her address, how she comes in."""
+    notifications.send_mail(
+        to=person.email or "",
+        subject=_("Học số: bà con không cần mật khẩu"),
+        body=_(
+            "Có người vừa xin đặt mật khẩu Học số cho địa chỉ thư này. "
+            "Hồ sơ của bà con không dùng mật khẩu.\n\n"
+            "Bà con vào học bằng số điện thoại hoặc thẻ học: %(address)s\n"
+            "Mất số, mất thẻ thì nhờ tổ công nghệ số của thôn hoặc Ủy ban nhân dân xã.\n\n"
+            "Không phải bà con xin thì bỏ qua thư này."
+        )
+        % {"address": f"{settings.WAGTAILADMIN_BASE_URL}{reverse('users:sign-in')}"},
+        kind="no_password",
+        person=person,
+    )
 
 
 def _tell_old(person: User, address: str) -> None:

@@ -25,7 +25,7 @@ from lms.users.http import AuthenticatedRequest, second_factor_required
 from lms.users.models import Agency, Official, RosterImport, RosterRow
 from lms.users.rosters import workbooks
 from lms.users.rosters.cells import display_phone
-from lms.users.rosters.columns import COLUMNS
+from lms.users.rosters.columns import OFFICIALS
 from lms.users.services import rosters as services
 from lms.users.views.previews import REFRESH_SECONDS, preview
 
@@ -64,7 +64,7 @@ def rosters(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Send a list; below it the lists sent before."""
     place = _agency(request, code)
     is_sent = request.method == "POST"
-    form = RosterForm(request.POST, request.FILES) if is_sent else RosterForm()
+    form = RosterForm(OFFICIALS, *([request.POST, request.FILES] if is_sent else []))
     if is_sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -77,7 +77,6 @@ def rosters(request: AuthenticatedRequest, code: str) -> HttpResponse:
     context = {
         "agency": place,
         "form": form,
-        "columns": COLUMNS,
         "page": Paginator(found, ROSTERS_A_PAGE).get_page(request.GET.get("trang")),
         "link": "?trang=",
     }

@@ -4,6 +4,7 @@
 import { holder } from "./me.js";
 import { sendNow } from "./outbox.js";
 import { filled } from "./panels.js";
+import { handIn } from "./placing.js";
 import { change } from "./store.js";
 import { thingOf } from "./things.js";
 
@@ -17,7 +18,8 @@ function heldFor(mine) {
 async function countLeft() {
   return change(async (tables) => {
     const hers = heldFor(holder(await tables.kv.get("me")));
-    return new Set((await tables.events.all()).filter(hers).map(thingOf)).size;
+    const unsent = (await tables.kv.all()).filter((row) => row.unsent && hers(row));
+    return new Set((await tables.events.all()).filter(hers).map(thingOf)).size + unsent.length;
   });
 }
 
@@ -26,6 +28,7 @@ async function sendBeforeLeaving() {
   for (let tries = 0; tries < LEAVING_TRIES && (await sendNow()) === "busy"; tries += 1) {
     await new Promise((done) => setTimeout(done, LEAVING_PAUSE));
   }
+  await handIn();
 }
 
 async function forgetHer() {

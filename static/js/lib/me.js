@@ -109,7 +109,7 @@ async function forgetOthers({ progress, kv }, mine, now) {
   if (!mine && (!before || before.jar === now)) return;
   const gone = (held) => Boolean(held) && held !== mine && held[0] !== "?";
   for (const row of await progress.all()) if (gone(row.who)) await progress.drop(row.key);
-  for (const row of await kv.all()) if (gone(row.who)) await kv.drop(row.key);
+  for (const row of await kv.all()) if (gone(row.who) && !row.unsent) await kv.drop(row.key);
 }
 
 function joined(row, other) {

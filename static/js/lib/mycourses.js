@@ -28,7 +28,8 @@ export function keptHere(course) {
     const waits = (await tables.events.all()).filter(
       (event) => event.who === mine && (!course || event.course === course),
     );
-    const count = new Set(waits.map(thingOf)).size;
+    const unsent = course ? [] : (await tables.kv.all()).filter((row) => row.unsent && row.who === mine);
+    const count = new Set(waits.map(thingOf)).size + unsent.length;
     return { signedIn: mine !== "" && mine[0] !== "?", count };
   });
 }

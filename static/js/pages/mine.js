@@ -6,6 +6,7 @@ import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
 import { filled } from "../lib/panels.js";
+import { handIn } from "../lib/placing.js";
 
 async function drawKept() {
   const chip = document.querySelector("[data-kept]");
@@ -29,7 +30,8 @@ async function showAnew() {
 async function startMine() {
   startLeaving();
   await refreshMe();
-  await drawKept();
+  const { state } = await handIn();
+  await (state === "marked" ? showAnew() : drawKept());
   document.addEventListener("hocso:sent", showAnew);
   keepSending();
 }

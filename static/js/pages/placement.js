@@ -2,26 +2,11 @@
 // province has marked them, through a sign-in too.
 
 import "../lib/frame.js";
-import { uuid7 } from "../lib/ids.js";
 import { wireListening } from "../lib/listening.js";
-import { json, ownKey, refreshMe, token, who } from "../lib/me.js";
+import { refreshMe } from "../lib/me.js";
 import { keepSending } from "../lib/outbox.js";
+import { askTurn, handIn, keepAnswers, keepUnsent, readAnswers } from "../lib/placing.js";
 import { Sheet } from "../lib/sheet.js";
-import { change } from "../lib/store.js";
-
-const PLACEMENT = "/api/v1/placement/";
-
-async function readAnswers() {
-  const mine = await who();
-  return change(({ kv }) => kv.get(ownKey("placement", mine)));
-}
-
-// With nothing to keep, forgets.
-async function keepAnswers(kept) {
-  const mine = await who();
-  const key = ownKey("placement", mine);
-  return change(({ kv }) => (kept ? kv.put({ ...kept, key, who: mine }) : kv.drop(key)));
-}
 
 class Placement extends Sheet {
   wire() {
@@ -50,30 +35,19 @@ class Placement extends Sheet {
 
   async submit() {
     const { seal } = this.place;
-    await keepAnswers({ id: uuid7(), seal, answers: this.answers(), count: this.slots.length });
+    await keepUnsent({ seal, answers: this.answers(), count: this.slots.length });
     await this.send();
   }
 
   async send() {
     this.show("sending");
-    const kept = await readAnswers();
-    const { status, body } = await json(PLACEMENT, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(inOrder(kept)),
-    });
-    if (status === 200 && body) {
-      await keepAnswers(null);
-      location.replace(body.url);
-    } else if (status === 401) {
-      this.show("signin");
-    } else if (body && body.message && status !== 403 && status < 500) {
-      await keepAnswers(null);
-      this.root.querySelector("[data-why]").textContent = body.message;
-      this.show("refused");
-    } else {
-      this.show("waiting");
+    const { state, url, why } = await handIn();
+    if (url) {
+      location.replace(url);
+      return;
     }
+    if (why) this.root.querySelector("[data-why]").textContent = why;
+    this.show(state);
   }
 
   show(name) {
@@ -85,9 +59,9 @@ class Placement extends Sheet {
   async settle() {
     const me = await refreshMe();
     const kept = await readAnswers();
-    if (kept && kept.id) return this.send();
+    if (kept && kept.unsent) return this.send();
     if (!me || !me.person) return undefined;
-    const { status, body } = await json(PLACEMENT);
+    const { status, body } = await askTurn();
     if (status !== 200 || !body || this.part !== "intro") return undefined;
     if (body.again_on) {
       const words = this.root.querySelector("[data-again]");
@@ -98,11 +72,6 @@ class Placement extends Sheet {
     }
     return undefined;
   }
-}
-
-function inOrder({ id, seal, answers, count }) {
-  const names = Array.from({ length: count }, (_, place) => "q" + (place + 1));
-  return { id, seal, answers: names.map((name) => answers[name] || []) };
 }
 
 async function startPlacement() {
