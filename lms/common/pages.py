@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +18,18 @@ FOR_EVER = "public, max-age=31536000, immutable"
 # Packed once and sent often, or packed for this one answer.
 HARD, QUICK = 9, 6
 A_WEEK = 7 * 24 * 60 * 60
+# What a page is painted with, as our templates write it.
+_STYLES = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
+_SCRIPT = re.compile(r'<script type="module" blocking="render" src="([^"]+)">')
 _TAKES_GZIP = re.compile(r"\bgzip\b")
 SAVE_DATA = "Save-Data"
+
+
+class _Body(NamedTuple):
+    """A packed answer, and what the browser may fetch before it has unpacked it (Link)."""
+
+    packed: bytes
+    ahead: str
 
 
 def saves_data(request: HttpRequest) -> bool:
@@ -54,23 +65,34 @@ def fresh(request: HttpRequest, text: str, *, max_age: int = 300) -> HttpRespons
     return _public(response, etag, max_age)
 
 
-def _body(key: str, make: Callable[[], str]) -> bytes:
+def _body(key: str, make: Callable[[], str]) -> _Body:
     bodies = caches["bodies"]
-    body: bytes | None = bodies.get(key)
+    body: _Body | None = bodies.get(key)
     if body is None:
         body = _pack(make(), HARD)
         bodies.set(key, body)
     return body
 
 
-def _pack(text: str, level: int) -> bytes:
-    return gzip.compress(text.encode(), level, mtime=0)
+def _pack(text: str, level: int) -> _Body:
+    return _Body(gzip.compress(text.encode(), level, mtime=0), _ahead(text))
 
 
-def _packed(request: HttpRequest, body: bytes, status: int) -> HttpResponse:
+def _ahead(text: str) -> str:
+    head = text.partition("</head>")[0]
+    kinds = (_STYLES, "preload; as=style"), (_SCRIPT, "modulepreload")
+    found = ((file.search(head), how) for file, how in kinds)
+    return ", ".join(f"<{file[1]}>; rel={how}" for file, how in found if file)
+
+
+def _packed(request: HttpRequest, body: _Body, status: int) -> HttpResponse:
     if _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
-        return HttpResponse(body, status=status, headers={"Content-Encoding": "gzip"})
-    return HttpResponse(gzip.decompress(body), status=status)
+        response = HttpResponse(body.packed, status=status, headers={"Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(gzip.decompress(body.packed), status=status)
+    if body.ahead:
+        response.headers["Link"] = body.ahead
+    return response
 
 
 def _public(

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -45,17 +45,14 @@ def spend(channel: str, number: str, *, now: datetime) -> list[tuple[Scope, int]
     """
     day = clock.local(now).date()
     limits = settings.MESSAGE_BUDGETS[channel]
-    alarms: list[tuple[Scope, int]] = []
+    keys = dict(_keys(number))
     with transaction.atomic():
-        for scope, key in _keys(number):
-            limit = limits[scope.value]
-            slot = {"day": day, "channel": channel, "scope": scope, "key": key}
-            Spending.objects.bulk_create([Spending(**slot)], ignore_conflicts=True)
-            held = Spending.objects.filter(**slot)
-            if not held.filter(count__lt=limit).update(count=F("count") + 1):
-                raise BudgetSpent(scope)
-            if scope != Scope.NUMBER and (level := _reached(slot, limit)):
-                alarms.append((scope, level))
+        for scope, key in keys.items():
+            _count(Spending(day=day, channel=channel, scope=scope, key=key), limits[scope.value])
+        shared = Q(scope=Scope.SITE) | Q(scope=Scope.PREFIX, key=keys[Scope.PREFIX])
+        used = Spending.objects.filter(shared, day=day, channel=channel).order_by("-scope")
+        reached = [(Scope(one.scope), _reached(one, limits[one.scope])) for one in used]
+    alarms = [(scope, level) for scope, level in reached if level]
     for scope, level in alarms:
         logger.warning("budget of %s a day, %s: %s %% used", channel, scope.value, level)
     return alarms
@@ -98,11 +95,23 @@ def _keys(number: str) -> Iterator[tuple[Scope, str]]:
     yield Scope.NUMBER, salted_hmac(SALT, number, algorithm="sha256").hexdigest()
 
 
-def _reached(slot: dict[str, object], limit: int) -> int:
+def _count(slot: Spending, limit: int) -> None:
+    """One more of the day; the row is made by the first. Raises BudgetSpent."""
+    place = {name: getattr(slot, name) for name in ("day", "channel", "scope", "key")}
+    left = Spending.objects.filter(**place, count__lt=limit)
+    if left.update(count=F("count") + 1):
+        return
+    Spending.objects.bulk_create([slot], ignore_conflicts=True)
+    if not left.update(count=F("count") + 1):
+        raise BudgetSpent(Scope(slot.scope))
+
+
+def _reached(used: Spending, limit: int) -> int:
     """The share that operators are to be told of now, once a day for all blocks together."""
-    used = Spending.objects.get(**slot)
     level = next((one for one in LEVELS if used.count * 100 >= one * limit), 0)
-    others = {name: value for name, value in slot.items() if name != "key"}
-    was_told = Spending.objects.filter(**others, alarm__gte=level).exists()
+    if level <= used.alarm:
+        return 0
+    others = Spending.objects.filter(day=used.day, channel=used.channel, scope=used.scope)
+    was_told = others.filter(alarm__gte=level).exists()
     told = Spending.objects.filter(pk=used.pk, alarm__lt=level).update(alarm=level)
     return level if told and not was_told else 0

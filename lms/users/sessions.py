@@ -34,6 +34,10 @@ class SessionStore(db.SessionStore):
         row.person_id = data.get(auth.SESSION_KEY)
         return row
 
+    def delete(self, session_key: str | None = None) -> None:
+        """In one statement: Django reads the row first."""
+        Session.objects.filter(session_key=session_key or self.session_key).delete()
+
     def load(self) -> dict[str, Any]:
         found = _reader().read(str(self.session_key))
         if found is None:

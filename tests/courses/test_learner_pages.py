@@ -1,6 +1,7 @@
 """Pages of a course are the same for everybody, small, and cached by anyone."""
 
 import gzip
+import re
 
 import pytest
 from django.core.cache import caches
@@ -48,6 +49,17 @@ def test_pages_are_the_same_for_everybody(client, edition, hoa):
     strangers = [client.get(address).content for address in addresses(edition)]
     client.force_login(hoa)
     assert [client.get(address).content for address in addresses(edition)] == strangers
+
+
+def test_a_page_names_what_it_is_painted_with_before_it_is_unpacked(client, edition):
+    for address in addresses(edition):
+        response = client.get(address)
+        style, script = re.findall(r"<(/static/[^>]+)>; rel=([^,]+)", response["Link"])
+        assert style[1] == "preload; as=style"
+        assert f'<link rel="stylesheet" href="{style[0]}">' in response.text
+        assert script[1] == "modulepreload"
+        assert f'<script type="module" blocking="render" src="{script[0]}">' in response.text
+    assert "Link" not in client.get("/sw.js")
 
 
 def test_page_names_edition_and_release_in_its_etag(client, edition, settings):

@@ -1,9 +1,13 @@
 """Stylesheet, scripts, icons and drawings of a page: `{% load assets %}`."""
 
 from django import template
+from django.conf import settings
+from django.core.cache import caches
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from lms.common.frontend import art as drawings
 from lms.common.frontend.building import STYLESHEET
@@ -27,6 +31,21 @@ def page_script(kind: str) -> SafeString:
     return format_html(
         '<script type="module" blocking="render" src="{}"></script>', static(f"js/{kind}.js")
     )
+
+
+@register.simple_tag
+def part(name: str, **words: str) -> SafeString:
+    """A component that is the same on every page for the same words, made once a process.
+
+    `{% part "components/nav.html" current="learn" %}`; the words are plain names of ours.
+    """
+    bodies = caches["bodies"]
+    key = ":".join(("part", settings.RELEASE, get_language() or "", name, *words.values()))
+    made: SafeString | None = bodies.get(key)
+    if made is None:
+        made = render_to_string(name, words)
+        bodies.set(key, made)
+    return made
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 import "./keep.js";
 import "./look.js";
+import { whenSeen } from "./seen.js";
 
 // What no paint waits for: the counter of unsent things, the neighbour to ring, an
 // easier page.
@@ -9,5 +10,7 @@ function goOn() {
   import(document.body.dataset.after);
 }
 
-if (document.readyState === "complete") goOn();
-else addEventListener("load", goOn);
+whenSeen(() => {
+  if (document.readyState === "complete") goOn();
+  else addEventListener("load", goOn);
+});

@@ -1,4 +1,5 @@
-// Have the next page ready, when the line is free and the reader does not save data.
+// Have the next page ready, when the line is free and the reader does not save data. Out of a kept
+// course the browser makes it ready to the last stroke: the worker's rules name such links.
 
 import { choseSaving, phoneSaves } from "./saving.js";
 
@@ -12,5 +13,6 @@ export function prefetch(address, kind = "document") {
     link.as = kind;
     link.href = address;
     document.head.append(link);
+    for (const way of document.querySelectorAll('a[href="' + address + '"]')) way.dataset.ahead = "";
   });
 }

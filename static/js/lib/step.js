@@ -5,6 +5,7 @@ import { refreshMe, who } from "./me.js";
 import { keepSending, sendSoon } from "./outbox.js";
 import { prefetch } from "./prefetch.js";
 import { progressOf, record } from "./progress.js";
+import { whenSeen } from "./seen.js";
 
 const LONGEST_HOLD = 3000;
 
@@ -50,6 +51,10 @@ async function open(place, kind) {
 
 // `kinds` are the behaviours this page's script knows, by their names.
 export function startStep(kinds) {
+  whenSeen(() => start(kinds));
+}
+
+function start(kinds) {
   wireListening();
   const place = document.querySelector("[data-step]").dataset;
   const kind = kinds[place.kind];

@@ -3,7 +3,15 @@
 
 import { download, drop, goOn, pause, standing } from "../worker/download.js";
 import { entries } from "../worker/cabinet.js";
-import { answerFile, answerPage, answerScript, isOldShell, shellName } from "../worker/serve.js";
+import {
+  RULES_ADDRESS,
+  answerFile,
+  answerPage,
+  answerRules,
+  answerScript,
+  isOldShell,
+  shellName,
+} from "../worker/serve.js";
 import { seal } from "../worker/sealing.js";
 import { give, take } from "../worker/sharing.js";
 import { sha256 } from "../worker/trust.js";
@@ -68,7 +76,8 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
-  if (FILE.test(address.pathname)) event.respondWith(answerFile(request));
+  if (address.pathname === RULES_ADDRESS) event.respondWith(answerRules());
+  else if (FILE.test(address.pathname)) event.respondWith(answerFile(request));
   else if (request.mode === "navigate" && !PASSED_BY.test(address.pathname)) {
     event.respondWith(answerPage(request));
   } else if (COURSE_PAGE.test(address.pathname)) event.respondWith(answerScript(request));
