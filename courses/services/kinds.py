@@ -98,6 +98,14 @@ def voice(values: Mapping[str, Any] | None) -> Values | None:
     }
 
 
+def card_voice(outline: Mapping[str, Any]) -> Values | None:
+    """What the hear button of a course needs, where its name is read aloud."""
+    values = outline.get("voice")
+    if not values:
+        return None
+    return {"clips": asset_url(values["asset"]), "is_placeholder": values["placeholder"]}
+
+
 def options(rows: list[Values]) -> list[Values]:
     return [{**row, "letter": letter} for row, letter in zip(rows, LETTERS, strict=False)]
 

@@ -14,7 +14,8 @@ register = template.Library()
 @register.inclusion_tag("components/hear.html")
 def hear(*sentences: object) -> dict[str, Any]:
     """Reads those of the sentences that have a clip; nothing where none has."""
-    return {"clips": " ".join(static(name) for name in spoken.clips(sentences))}
+    clips = " ".join(static(name) for name in spoken.clips(sentences))
+    return {"clips": clips, "is_placeholder": True}
 
 
 @register.inclusion_tag("components/hear.html")
