@@ -124,15 +124,25 @@ def picture(image: Any, desk: Desk) -> Values | None:
     return {"asset": frozen.asset, "width": frozen.width, "height": frozen.height}
 
 
+def clip(recording: Recording | None, desk: Desk) -> Values | None:
+    """A clip that is played as a whole."""
+    frozen = desk.voices(recording)
+    return _played(frozen) if frozen else None
+
+
 def voice(recording: Recording | None, sentences: int, desk: Desk) -> Values | None:
     """A clip with the beginning of each sentence; no marks where they do not fit the sentences."""
     frozen = desk.voices(recording)
     if frozen is None:
         return None
+    marks = [number(mark) for mark in frozen.recording.marks_for(sentences)]
+    return {**_played(frozen), "marks": marks}
+
+
+def _played(frozen: Voice) -> Values:
     return {
         "asset": frozen.asset,
         "seconds": round(frozen.recording.seconds, 1),
-        "marks": [number(mark) for mark in frozen.recording.marks_for(sentences)],
         "placeholder": frozen.recording.is_placeholder,
     }
 

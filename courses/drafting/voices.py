@@ -17,7 +17,7 @@ CONTENT_TYPE = "audio/mp4"
 def of(draft: Draft) -> Iterator[Recording]:
     """Every recording of a draft, each once."""
     blocks = [*(block for _lesson, block in draft.blocks()), *draft.page.final_test]
-    found = map(chosen, blocks)
+    found = [draft.page.voice, *map(chosen, blocks)]
     yield from {recording.pk: recording for recording in found if recording}.values()
 
 

@@ -31,6 +31,13 @@ COURSE = TabbedInterface(
                 MultiFieldPanel(
                     [FieldPanel("art"), FieldPanel("art_image")], heading=_("Hình đại diện")
                 ),
+                FieldPanel(
+                    "voice",
+                    help_text=_(
+                        "Một bản ghi đọc tên khóa học, rồi học xong làm được gì. Nghe được ở trang "
+                        "chủ và trang khóa học."
+                    ),
+                ),
                 MultiFieldPanel(
                     [
                         FieldPanel("gives_certificate"),

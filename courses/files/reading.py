@@ -30,6 +30,7 @@ COURSE = {
     "can_do": LINES,
     "prepare": Key(str, "", longest=400),
     "art": Key((str, dict), "default"),
+    "voice": Key(dict, None),
     "gives_certificate": Key(bool, default=True),
     "note": Key(str, "", longest=200),
     "lessons": LINES,
@@ -183,6 +184,8 @@ class _Course:
     def read(self, raw: Table) -> Table:
         course = self.reader.table(raw, COURSE, "course")
         course["art"] = self._art(course["art"])
+        if course["voice"] is not None:
+            course["voice"] = self._voice(course["voice"], "course.voice")
         course["questions"] = self._each(course["questions"], self._question, "questions")
         course["lessons"] = self._each(course["lessons"], self._lesson, "lessons")
         if course["test"] is not None:

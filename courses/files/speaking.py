@@ -49,6 +49,13 @@ def needs_test_voice(folder: Path) -> list[str | None]:
     ]
 
 
+def needs_card_voice(folder: Path) -> str | None:
+    """The same for what the course is called and good for."""
+    course = tomllib.loads((folder / "course.toml").read_text(encoding="utf-8"))
+    spoken = course.get("voice")
+    return None if spoken and not spoken.get("placeholder") else "giong-gioi-thieu.m4a"
+
+
 def _slots(text: str) -> list[dict[str, Any]]:
     listed = tomllib.loads(text).get("test", {}).get("questions", [])
     return [{"id": slot} if isinstance(slot, str) else slot for slot in listed]
@@ -92,6 +99,12 @@ def written(text: str, voices: list[tuple[str, list[float]] | None]) -> str:
     head, *steps = _STEP.split(text)
     made = [_with_voice(*pair) for pair in zip(steps, voices, strict=True)]
     return "[[lessons.steps]]\n".join([head, *made])
+
+
+def written_card(text: str, voice: tuple[str, list[float]] | None) -> str:
+    """The same for the course itself."""
+    head, lessons, rest = text.partition("\n[[lessons]]")
+    return _with_voice(head, voice) + lessons + rest
 
 
 def written_test(text: str, voices: list[tuple[str, list[float]] | None]) -> str:

@@ -64,7 +64,8 @@ class CourseEdition(models.Model):
     "minutes"}]}], "test": null or {"title", "question_count", "minutes"}}`. `art` is the name of
     a drawn picture ("documents") or an asset; `module` the heading a lesson stands under, or "".
     `placement`, `{"rule": a TestOutRule, "slots": [slot, ...]}`, is what the placement check may
-    ask of its test; left out, every slot and for advice only.
+    ask of its test; left out, every slot and for advice only. `voice`, `{"asset", "seconds",
+    "placeholder"}`, reads title and `can_do`; left out where nobody does.
 
     `rule` is the completion rule: `{"pass_mark": "5.0" or null, "attempts": null or n,
     "required": [uid, ...]}`; marks are decimal strings on the 10-point scale.

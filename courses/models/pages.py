@@ -109,6 +109,14 @@ class CoursePage(Page):
         related_name="+",
         verbose_name="hoặc hình riêng",
     )
+    voice = models.ForeignKey(
+        "media.Recording",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="giọng đọc lời giới thiệu",
+    )
     address = models.SlugField("địa chỉ", max_length=80, blank=True)
     gives_certificate = models.BooleanField("cấp giấy chứng nhận", default=True)
     pass_mark = models.DecimalField(

@@ -192,7 +192,14 @@ def _outline(draft: Draft, desk: Desk, steps: list[EditionStep], test: Values | 
             "minutes": test_minutes,
         },
         **_placement(draft),
+        **_card_voice(page, desk),
     }
+
+
+def _card_voice(page: CoursePage, desk: Desk) -> Values:
+    """What reads the name of the course and what it lets one do; nothing where nobody does."""
+    clip = freezing.clip(page.voice, desk)
+    return {"voice": clip} if clip else {}
 
 
 def _art(page: CoursePage, desk: Desk) -> str:

@@ -121,13 +121,14 @@ class _Loader:
 
     def _course_fields(self, shelf: Shelf) -> Table:
         course, test = self.course, self.course["test"]
-        art = course["art"]
+        art, voice = course["art"], course["voice"]
         fields = {
             **{key: course[key] for key in ("title", "summary", "prepare", "gives_certificate")},
             "can_do": "\n".join(course["can_do"]),
             "address": course["code"],
             "art": art if isinstance(art, str) else CoursePage.Art.DEFAULT,
             "art_image_id": None if isinstance(art, str) else self._image(art),
+            "voice_id": self._recording(voice, course["title"]) if voice else None,
         }
         if test is None:
             return {**fields, "pass_mark": None, "final_test": "[]"}

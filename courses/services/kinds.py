@@ -33,6 +33,9 @@ SIGNS = {
     "secret": _("Hỏi mã, giấy tờ"),
     "other": _("Đáng ngờ"),
 }
+MODES = {"watch": _("Xem mẫu"), "follow": _("Làm theo"), "alone": _("Tự làm")}
+EASIER = {"follow": ("watch", "follow"), "alone": ("watch", "follow", "alone")}
+"""What a learner may choose where a practice asks for this; a check has no easier way."""
 QUALITIES = (_("bản nhẹ"), _("bản rõ"))
 """Of the copies of a film, the lightest first."""
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
@@ -98,6 +101,14 @@ def voice(values: Mapping[str, Any] | None) -> Values | None:
     }
 
 
+def card_voice(outline: Mapping[str, Any]) -> Values | None:
+    """What the hear button of a course needs, where its name is read aloud."""
+    values = outline.get("voice")
+    if not values:
+        return None
+    return {"clips": asset_url(values["asset"]), "is_placeholder": values["placeholder"]}
+
+
 def options(rows: list[Values]) -> list[Values]:
     return [{**row, "letter": letter} for row, letter in zip(rows, LETTERS, strict=False)]
 
@@ -149,7 +160,9 @@ def _simulate(values: Values, sizes: Sizes) -> Values:
         {**screen, **(picture(screen, sizes) or {}), "spots": [_spot(s) for s in screen["spots"]]}
         for screen in values["screens"]
     ]
-    return {**values, "screens": screens, "screen_count": str(len(screens))}
+    easier = EASIER.get(values["mode"], ())
+    modes = [(mode, MODES[mode]) for mode in easier]
+    return {**values, "screens": screens, "screen_count": str(len(screens)), "modes": modes}
 
 
 def _spot(spot: Values) -> Values:

@@ -164,6 +164,7 @@ def _shape(values: Any) -> Any:
 
 
 def _outline(old: Values, new: Values) -> Iterator[Change]:
+    yield from _card_voice(old, new)
     if old["title"] != new["title"]:
         yield Change(_("Đổi tên khóa học"), Level.TYPO)
     keys = ("summary", "can_do", "prepare", "art")
@@ -175,6 +176,15 @@ def _outline(old: Values, new: Values) -> Iterator[Change]:
         yield Change(_("Đổi việc dùng trong bài thử sức"), Level.TYPO)
     if _lesson_names(old) != _lesson_names(new):
         yield Change(_("Sửa tên hoặc số phút của bài học"), Level.TYPO)
+
+
+def _card_voice(old: Values, new: Values) -> Iterator[Change]:
+    before, now = old.get("voice"), new.get("voice")
+    if before != now:
+        yield Change(_("Đổi giọng đọc lời giới thiệu"), Level.MINOR)
+    elif now and any(old[key] != new[key] for key in ("title", "can_do")):
+        message = _("Giọng đọc lời giới thiệu vẫn là bản cũ, nghe lại xem còn khớp không")
+        yield Change(message, Level.TYPO)
 
 
 def _lesson_names(outline: Values) -> list[list[Any]]:

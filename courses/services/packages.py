@@ -55,7 +55,8 @@ class Package:
     Pages stand in the order they are learnt, with the page of the course first and the final test
     and the end last. `films` are the light and the clear copies of its films: fetched only by who
     chose them, and not in `size`. `newest` is the edition that whoever learns this one moves on to,
-    or itself; `picture` the markup of the course's picture.
+    or itself; `picture` and `voice` the markup of the course's picture and of the button that reads
+    its name, empty where nobody does.
     """
 
     edition: str
@@ -66,6 +67,7 @@ class Package:
     minutes: int
     steps: int
     picture: str
+    voice: str
     release: str
     pages: list[Page]
     files: list[Stored]
@@ -112,7 +114,9 @@ def _make(edition: CourseEdition, newest: str) -> Package:
         size = len(gzip.compress(text.encode(), 6))
         pages.append(Page(path, name, size, sorted(set(_FILES.findall(text)))))
     picture = str(art(edition.outline.get("art") or "default"))
-    shown = {address for page in pages for address in page.files} | {*_FILES.findall(picture)}
+    voice = rendering.card_voice_html(edition)
+    beside = {*_FILES.findall(picture), *_FILES.findall(voice)}
+    shown = {address for page in pages for address in page.files} | beside
     films = _films(edition)
     files = _files(shown - {copy.address for copies in films.values() for copy in copies})
     known = {file.address for file in files}
@@ -127,6 +131,7 @@ def _make(edition: CourseEdition, newest: str) -> Package:
         minutes=int(edition.outline["minutes"]),
         steps=len(outline.places),
         picture=picture,
+        voice=voice,
         release=settings.RELEASE,
         pages=pages,
         files=files,

@@ -109,11 +109,11 @@ def summary(enrolment: Enrolment, outline: Outline) -> CourseProgress:
         attempts_left=attempts.left(enrolment, enrolment.line, outline.attempts),
         completed_at=enrolment.completed_at,
         step_count=len(outline.uids),
-        drills=_drills(enrolment, outline),
+        drills=drills_of(enrolment, outline),
     )
 
 
-def _drills(enrolment: Enrolment, outline: Outline) -> list[DrillProgress]:
+def drills_of(enrolment: Enrolment, outline: Outline) -> list[DrillProgress]:
     """The drills of the edition that were passed, as events alone make them stand."""
     runs: dict[str, dict[date, str]] = {}
     for key, run in enrolment.drills.items():

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 
 from courses.models import Course, CourseEdition, EditionStep
 from courses.services import speech
-from courses.services.kinds import KINDS, Sizes, StepKind, options, voice
+from courses.services.kinds import KINDS, Sizes, StepKind, card_voice, options, voice
 from courses.services.outline import Lesson, Outline, Place
 from courses.services.sheets import Sheet
 
@@ -80,11 +80,18 @@ def course_html(
             "since": str(since or edition.number),
             "outline": outline,
             "picture": edition.outline.get("art") or "default",
+            "voice": card_voice(edition.outline),
             "modules": _modules(outline),
             "start": _step_url(edition, outline.places[0] if outline.places else None),
             "minutes": str(edition.outline["minutes"]),
         },
     )
+
+
+def card_voice_html(edition: CourseEdition) -> str:
+    """The button that reads what a course is called and good for; empty where nobody does."""
+    context = {**(card_voice(edition.outline) or {}), "about": edition.title, "is_drawn": True}
+    return render_to_string("components/hear.html", context).strip()
 
 
 def test_html(

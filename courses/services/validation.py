@@ -53,6 +53,10 @@ def _course_problems(draft: Draft) -> Iterator[Problem]:
     for message, field in _course_faults(draft):
         url = page_url(page.pk, field_anchor(field))
         yield Problem(message, _("Giới thiệu khóa học"), url)
+    if page.voice:
+        for fault in _unready(page.voice):
+            url = recording_url(page.voice.pk)
+            yield Problem(str(fault.message), _("Giới thiệu khóa học"), url)
 
 
 def _course_faults(draft: Draft) -> Iterator[tuple[str, str]]:
@@ -131,13 +135,18 @@ def _sentences(block: Any, desk: Desk) -> int:
     return len(sentences)
 
 
-def _voice_faults(recording: Recording, count: int) -> Iterator[Fault]:
-    """A clip that is not there yet, or whose marks do not fit what stands on the page."""
+def _unready(recording: Recording) -> Iterator[Fault]:
+    """A clip that is not there yet."""
     if recording.state == Recording.State.WAITING:
         yield Fault(_("Giọng đọc còn đang làm cho điện thoại. Đợi một phút rồi phát hành lại."))
     elif recording.state == Recording.State.FAILED:
         yield Fault(_("Giọng đọc chưa dùng được: %(why)s") % {"why": recording.error})
-    elif not recording.marks_for(count):
+
+
+def _voice_faults(recording: Recording, count: int) -> Iterator[Fault]:
+    """A clip that is not there yet, or whose marks do not fit what stands on the page."""
+    yield from _unready(recording)
+    if recording.state == Recording.State.READY and not recording.marks_for(count):
         numbers = {"sentences": count, "marks": len(recording.all_marks())}
         message = _(
             "Bước có %(sentences)s câu mà giọng đọc có %(marks)s mốc, nên câu đang đọc sẽ "

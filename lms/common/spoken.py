@@ -5,7 +5,7 @@ Each has a clip of its own, named by its words, so that a sentence that changes 
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 FOLDER = "voices"
 OFFLINE = (
@@ -67,15 +67,49 @@ SENTENCES = (
     "Máy gửi lên một yêu cầu mà Học số không hiểu. Bà con quay về trang chủ rồi thử lại.",
     "Học số đang gặp trục trặc",
     "Lỗi này không phải do bà con. Bài đã học vẫn giữ trong máy. Chờ một lát rồi mở lại.",
+    "Trang này dành cho người khác",
+    (
+        "Tài khoản đang dùng chưa được phép mở trang này. "
+        "Nếu cần, hỏi người phụ trách để được giao quyền."
+    ),
+    "Học số nghỉ ít phút để sửa",
+    "Bài đã học vẫn giữ nguyên.",
 )
-_KNOWN = frozenset(SENTENCES)
+
+
+def key(sentence: str) -> str:
+    """What names a sentence: other words, another key."""
+    return hashlib.sha256(sentence.encode()).hexdigest()[:12]
+
+
+BY_KEY = {key(sentence): sentence for sentence in SENTENCES}
+Recorded = Callable[[bool], Mapping[str, str]]
+_sources: list[Recorded] = []
+
+
+def recorded_in(source: Recorded) -> None:
+    """Name who knows the addresses of clips people have read, by the key of their sentence.
+
+    Asked with False, it may ask no database.
+    """
+    _sources[:] = [source]
+
+
+def recorded(*, may_ask: bool = True) -> Mapping[str, str]:
+    """The addresses of clips people have read."""
+    return _sources[0](may_ask) if _sources else {}
+
+
+def stamp() -> str:
+    """Changes whenever another clip is read; a part of the name of pages that are kept."""
+    return hashlib.sha256(repr(sorted(recorded().items())).encode()).hexdigest()[:12]
 
 
 def clip(sentence: str) -> str:
-    """The static file a sentence is read in."""
-    return f"{FOLDER}/{hashlib.sha256(sentence.encode()).hexdigest()[:12]}.m4a"
+    """The static file in which a machine reads a sentence."""
+    return f"{FOLDER}/{key(sentence)}.m4a"
 
 
-def clips(sentences: Iterable[object]) -> list[str]:
-    """The files of those sentences that are read aloud, in order."""
-    return [clip(str(sentence)) for sentence in sentences if str(sentence) in _KNOWN]
+def read(sentences: Iterable[object]) -> list[str]:
+    """Those sentences that are read aloud, in order."""
+    return [str(sentence) for sentence in sentences if key(str(sentence)) in BY_KEY]

@@ -3,9 +3,10 @@
 import hashlib
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from courses.models import Course
-from courses.services import sheets
+from courses.services import kinds, sheets
 from lms.common.text import sort_key
 from lms.home.models import StandardPage
 
@@ -21,6 +22,7 @@ class Card:
     steps: str
     minutes: str
     art: str
+    voice: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -78,4 +80,5 @@ def _card(course: Course) -> Card:
         steps=str(sum(len(lesson["steps"]) for lesson in outline["lessons"])),
         minutes=str(outline["minutes"]),
         art=outline.get("art") or "default",
+        voice=kinds.card_voice(outline),
     )

@@ -1,7 +1,9 @@
-"""The root of the editors' tree and its plain pages; what residents see at `/` is a view."""
+"""The root of the editors' tree, its plain pages, and who reads the frame aloud; what residents
+see at `/` is a view."""
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -12,8 +14,11 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 from wagtail.search import index
 
-from lms.common import pages
+from lms.common import clock, pages, spoken
+from lms.common.models import PeersManager
+from lms.media.fields import SoundField
 
+FOLDER = "frame_voices"
 TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link"]
 
 
@@ -55,3 +60,37 @@ class StandardPage(Page):
         if getattr(request, "is_preview", False):
             return HttpResponse(text)
         return pages.fresh(request, text)
+
+
+class FrameVoice(models.Model):
+    """A person reading one sentence of the frame; the newest that is ready is heard.
+
+    It waits until a job has made its clip, an asset named by what is in it, or says why there is
+    none. One that is retired is never heard again, and thrown away some days later.
+    """
+
+    key = models.CharField(max_length=12)
+    file = SoundField("bản ghi", upload_to=FOLDER)
+    asset = models.CharField(max_length=70, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    retired_at = models.DateTimeField(null=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "giọng đọc của khung trang"
+        verbose_name_plural = "giọng đọc của khung trang"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(asset="") | models.Q(error=""), name="frame_voice_ready_or_not"
+            ),
+        ]
+        # Of one sentence, newest first: what is heard, and what to show of it.
+        indexes: ClassVar = [models.Index(name="frame_voice_of", fields=["key", "-id"])]
+
+    def __str__(self) -> str:
+        return spoken.BY_KEY.get(self.key, self.key)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from lms.common import pages
+from lms.common import pages, spoken
 from lms.home import catalogue
 
 A_MINUTE = 60
@@ -13,7 +13,7 @@ A_MINUTE = 60
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    key = f"home:{settings.RELEASE}:{catalogue.stamp()}"
+    key = f"home:{settings.RELEASE}:{catalogue.stamp()}:{spoken.stamp()}"
     return pages.kept(request, key, _home_html, max_age=A_MINUTE)
 
 

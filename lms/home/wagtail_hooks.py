@@ -1,10 +1,14 @@
 """The editors' area as a desk of Học số: our colours, no menus nobody needs."""
 
+from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
-from lms.home.desk import menus
+from lms.home import policies
+from lms.home.desk import frame_voices, menus
 
 hooks.register("construct_main_menu", menus.slim_main)
 hooks.register("construct_help_menu", menus.slim_help)
@@ -21,3 +25,26 @@ def colours() -> str:
 def no_counts(request: object, items: list[object]) -> None:  # noqa: ARG001
     """How many pages there are is no work of anybody's."""
     items.clear()
+
+
+class FrameVoicesMenuItem(MenuItem):
+    """Only for those who may open the page behind it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policies.may_read_frame(request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLResolver]:
+    pages = [
+        path("", frame_voices.sentences, name="sentences"),
+        path("<slug:sentence_key>/", frame_voices.sentence, name="sentence"),
+        path("<slug:sentence_key>/giong-may/", frame_voices.put_back, name="put_back"),
+    ]
+    return [path("giong-trang/", include((pages, "frame_voices")))]
+
+
+@hooks.register("register_settings_menu_item")
+def register_frame_voices_menu_item() -> MenuItem:
+    address = reverse_lazy("frame_voices:sentences")
+    return FrameVoicesMenuItem(frame_voices.TITLE, address, icon_name="media", order=610)

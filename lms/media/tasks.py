@@ -1,8 +1,10 @@
 """Later work of files."""
 
+from lms.common import clock
 from lms.jobs.models import Job
+from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
-from lms.media import films, recordings
+from lms.media import films, orphans, recordings
 
 
 @job_kind(
@@ -27,3 +29,8 @@ def make_clip(job: Job, outcome: recordings.Outcome) -> None:
 )
 def make_copies(job: Job, outcome: films.Outcome) -> Again | None:
     return films.take(job, outcome)
+
+
+@every_night("media.forget_orphans", label="Dọn tệp giọng đọc và video không còn dùng")
+def forget_orphans(job: Job) -> None:  # noqa: ARG001  the night itself says all
+    orphans.forget_media(now=clock.now())

@@ -5,7 +5,7 @@ Reminders are free of charge, only for who asked for them, and at most one a wee
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -24,16 +24,20 @@ BATCH = 500
 
 @dataclass(frozen=True)
 class Reminding:
-    """What somebody would be reminded of: a title, words, and the page where it is done."""
+    """What somebody would be reminded of: a title, words, and the page where it is done.
+
+    Where it says what it is `about`, nobody is reminded of the same twice.
+    """
 
     title: str
     body: str
     url: str
+    about: str = ""
 
 
-type Find = Callable[[QuerySet[Reminder, Any], datetime, int], dict[int, Reminding]]
+type Find = Callable[[QuerySet[Reminder, Any], datetime, int], dict[int, Reminding | date]]
 """Among these people (a query of their primary keys), at a moment, of so many: whom to remind of
-what."""
+what, or the day before which there is nothing to remind them of."""
 
 
 @dataclass(frozen=True)
@@ -101,19 +105,44 @@ def wish(person: AbstractBaseUser, kinds: Collection[str], *, now: datetime) -> 
 
 
 def remind(*, now: datetime, most: int = BATCH) -> int:
-    """Remind up to `most` of those who asked and were not reminded for a week; how many."""
-    told = 0
+    """Look after up to `most` of those who asked and were not reminded for a week; how many.
+
+    Nobody is looked after twice on one day, so whoever calls until there are none comes to an end.
+    """
+    today = clock.local(now).date()
+    seen = 0
     for kind in reminder_kinds():
         lately = Notice.objects.filter(
             key__startswith=REMINDED, created_at__gt=now - BETWEEN_REMINDERS
         ).values("person")
         asked = Reminder.objects.filter(kind=kind.name).exclude(person__in=lately)
-        found = kind.find(asked.values("person"), now, most - told)
+        awake = asked.exclude(rests_until__gt=today)
+        found = kind.find(awake.order_by("pk").values("person"), now, most - seen)
         for person, what in found.items():
-            key = f"{REMINDED}{kind.name}:{clock.local(now).date().isoformat()}"
-            tell([person], key=key, title=what.title, body=what.body, url=what.url, now=now)
-        told += len(found)
-    return told
+            if isinstance(what, Reminding):
+                key = reminder_key(kind.name, what.about or today.isoformat())
+                tell([person], key=key, title=what.title, body=what.body, url=what.url, now=now)
+        _rest(kind, {who: what for who, what in found.items() if isinstance(what, date)})
+        seen += len(found)
+    return seen
+
+
+def reminder_key(kind: str, about: str) -> str:
+    """The key of the notice that reminds of this."""
+    return f"{REMINDED}{kind}:{about}"
+
+
+def told_about(people: Collection[int], kind: str) -> set[tuple[int, str]]:
+    """Of what these people were reminded, as (person, key); one query."""
+    told = Notice.objects.filter(person__in=people, key__startswith=reminder_key(kind, ""))
+    return set(told.values_list("person_id", "key"))
+
+
+def _rest(kind: ReminderKind, until: dict[int, date]) -> None:
+    rows = list(Reminder.objects.filter(kind=kind.name, person__in=until))
+    for row in rows:
+        row.rests_until = until[row.person_id]
+    Reminder.objects.bulk_update(rows, ["rests_until"])
 
 
 def forget_old(*, now: datetime) -> int:
@@ -132,6 +161,8 @@ def move(person: AbstractBaseUser, into: AbstractBaseUser) -> None:
     """Two records were one person: what was told to the one was told to the other."""
     _of(person).exclude(key__in=_of(into).values("key")).update(person_id=into.pk)
     wish(into, wishes(person) | wishes(into), now=clock.now())
+    # There may be something to say now that both are one.
+    Reminder.objects.filter(person_id=into.pk).update(rests_until=None)
     forget(person)
 
 

@@ -153,11 +153,15 @@ class Notice(models.Model):
 
 
 class Reminder(models.Model):
-    """A person's wish to be reminded of one kind of thing; no row, no reminder."""
+    """A person's wish to be reminded of one kind of thing; no row, no reminder.
+
+    Before `rests_until` there was nothing to remind of when last looked at.
+    """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=20)
     wished_at = models.DateTimeField(default=clock.now)
+    rests_until = models.DateField(null=True)
 
     objects = PeersManager()
 

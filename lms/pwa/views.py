@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -33,7 +34,6 @@ _SHELL = (
     "img/icon.svg",
     "fonts/be-vietnam-pro-vi-400.woff2",
     "fonts/be-vietnam-pro-vi-700.woff2",
-    *spoken.clips(spoken.OFFLINE),
 )
 
 
@@ -41,7 +41,9 @@ _SHELL = (
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker of the whole site; another text for every release."""
     # Keys and policy change without a release.
-    beside = json.dumps([packages.public_keys(), handover.public_key(), _page_headers()])
+    beside = json.dumps(
+        [packages.public_keys(), handover.public_key(), _page_headers(), spoken.stamp()]
+    )
     key = f"worker:{settings.RELEASE}:{hashlib.sha256(beside.encode()).hexdigest()[:16]}"
     response = pages.kept(request, key, _worker_text)
     response.headers["Content-Type"] = "text/javascript; charset=utf-8"
@@ -53,7 +55,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 @require_safe
 def kept(request: HttpRequest) -> HttpResponse:
     """What is kept on this phone; the worker shows it wherever there is no network."""
-    return pages.kept(request, f"kept:{settings.RELEASE}", _kept_html)
+    return pages.kept(request, f"kept:{settings.RELEASE}:{spoken.stamp()}", _kept_html)
 
 
 @require_safe
@@ -94,7 +96,11 @@ def _kept_html() -> str:
 def _worker_text() -> str:
     config = {
         "release": settings.RELEASE,
-        "shell": [_page(KEPT, _kept_html()), *(_file(name) for name in _SHELL)],
+        "shell": [
+            _page(KEPT, _kept_html()),
+            *(_file(name) for name in _SHELL),
+            *(_clip(sentence) for sentence in spoken.OFFLINE),
+        ],
         "courseKeys": packages.public_keys(),
         "sealKey": handover.public_key(),
         "pageHeaders": _page_headers(),
@@ -115,6 +121,14 @@ def _page_headers() -> dict[str, str]:
 
 def _page(address: str, html: str) -> dict[str, Any]:
     return {"address": address, "sha256": hashlib.sha256(html.encode()).hexdigest()}
+
+
+def _clip(sentence: str) -> dict[str, Any]:
+    address = spoken.recorded().get(spoken.key(sentence))
+    if address is None:
+        return _file(spoken.clip(sentence))
+    # A file of ours that is not static is named by what is in it.
+    return {"address": address, "sha256": PurePosixPath(address).stem}
 
 
 def _file(name: str) -> dict[str, Any]:

@@ -135,7 +135,7 @@ CACHES = {
         # Django throws a third away at 300 entries, limits and all.
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # Only bodies that can never change for their key.
+    # Bodies that can never change for their key, and what may be a minute old.
     "bodies": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "TIMEOUT": None,

@@ -6,6 +6,8 @@ from pathlib import Path
 from django.http import HttpResponse
 from django.urls import URLResolver, get_resolver
 
+from lms.common import spoken
+
 TABLE = Path(__file__).parent / "editors.txt"
 AREA = "quan-tri/"
 PARTS = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -48,6 +50,7 @@ WORDS = {
     "filter_spec": "original",
     "object_id": "course_page",
     "collection_id": "collection",
+    "sentence_key": spoken.key(spoken.SENTENCES[0]),
 }
 
 

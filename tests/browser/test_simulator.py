@@ -162,3 +162,62 @@ def test_the_twin_in_words_is_practised_like_the_picture(practice):
     expect(page.locator("[data-picture]:visible img")).to_be_hidden()
     page.get_by_role("button", name="Tập bằng danh sách các nút").click()
     expect(page.locator("[data-picture]:visible img")).to_be_visible()
+
+
+def modes(page):
+    return page.get_by_role("group", name="Cách tập")
+
+
+def done_here(page):
+    (row,) = kept(page, "progress")
+    return list(row.get("done") or {})
+
+
+def test_who_only_watches_is_told_kindly_that_it_does_not_count_yet(practice):
+    page = practice()
+    own = modes(page).get_by_role("button", name="Tự làm")
+    expect(own).to_have_attribute("aria-pressed", "true")
+    modes(page).get_by_role("button", name="Xem mẫu").click()
+    expect(page.locator("[data-finger]")).to_be_visible()
+    expect_said(page, "Gõ việc cần làm là tìm ra thủ tục.")
+    expect(page.get_by_label("Ô tìm kiếm")).to_have_value("cư trú")
+    page.get_by_role("button", name="Màn tiếp theo").click()
+    expect_said(page, "Xem thì chưa tính là đã tập.")
+    assert done_here(page) == []
+    page.locator("[data-do=own]").click()
+    expect(own).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("heading", name="Gõ “cư trú” vào ô tìm kiếm")).to_be_focused()
+    type_the_right_words(page)
+    page.get_by_role("button", name="Màn tiếp theo").click()
+    tap(page, 50, 57)
+    expect(page.get_by_role("link", name="Tiếp tục")).to_be_visible()
+    assert len(done_here(page)) == 1
+    sent = [one["payload"]["mode"] for one in kept(page, "events") if one["kind"] == "tapped"]
+    assert sorted(sent) == ["alone", "watch"]
+
+
+def test_who_is_shown_each_place_does_it_and_it_counts(practice):
+    page = practice()
+    modes(page).get_by_role("button", name="Làm theo").click()
+    expect(page.locator("[data-finger]")).to_be_visible()
+    type_the_right_words(page)
+    page.get_by_role("button", name="Màn tiếp theo").click()
+    expect(page.locator("[data-finger]")).to_be_visible()
+    tap(page, 50, 57)
+    expect(page.get_by_role("link", name="Tiếp tục")).to_be_visible()
+    assert len(done_here(page)) == 1
+
+
+def test_leaving_the_demonstration_stops_the_finger(practice):
+    page = practice()
+    modes(page).get_by_role("button", name="Xem mẫu").click()
+    modes(page).get_by_role("button", name="Tự làm").click()
+    page.wait_for_timeout(2_200)
+    expect(page.locator("[data-finger]")).to_be_hidden()
+    expect(page.get_by_label("Ô tìm kiếm")).to_have_value("")
+
+
+def test_the_ways_to_practise_fit_and_are_large_enough(practice, assert_fits):
+    page = practice()
+    assert driving.small_targets(page, 48) == []
+    assert_fits(page)

@@ -47,6 +47,7 @@ def make_edition(
     art=None,
     placement=None,
     test=None,
+    voice=None,
 ):
     """One edition, the current one of its open course unless `opened` is false."""
     lessons = usual_lessons() if lessons is None else lessons
@@ -72,6 +73,8 @@ def make_edition(
     }
     if placement is not None:
         outline["placement"] = placement
+    if voice is not None:
+        outline["voice"] = voice
     required = [s["uid"] for lesson in outline["lessons"] for s in lesson["steps"]]
     rule = {
         "pass_mark": pass_mark if with_test else None,

@@ -265,11 +265,24 @@ def test_a_clip_too_heavy_for_phones_is_refused_and_nothing_stays(folder, tmp_pa
     assert not Recording.objects.exists()
 
 
+def test_a_clip_beside_the_file_reads_what_the_course_is_good_for(folder, tmp_path):
+    text = (tmp_path / "course.toml").read_text(encoding="utf-8")
+    text = speaking.written_card(text, ("giong.m4a", [0.0]))
+    assert speaking.needs_card_voice(tmp_path) == "giong-gioi-thieu.m4a"
+    (tmp_path / "course.toml").write_text(text.replace(", placeholder = true", "", 1))
+    (tmp_path / "giong.m4a").write_bytes(sounds.clip())
+    assert speaking.needs_card_voice(tmp_path) is None
+    voice = load(tmp_path).course.current_edition.outline["voice"]
+    assert voice["placeholder"] is False
+    assert voice["seconds"] == 4
+
+
 def test_the_demo_is_read_by_a_machine_and_says_so(db):
     weight = 0
     for folder in FOLDERS:
-        lessons = reading.read(folder).course["lessons"]
-        voices = [step["voice"] for lesson in lessons for step in lesson["steps"]]
+        course = reading.read(folder).course
+        voices = [step["voice"] for lesson in course["lessons"] for step in lesson["steps"]]
+        voices.append(course["voice"])
         assert all(voice and voice["placeholder"] for voice in voices)
         weight += sum((folder / voice["file"]).stat().st_size for voice in voices)
     assert weight < 3_000_000

@@ -324,3 +324,22 @@ def test_file_is_served_as_what_it_is_or_not_at_all(client, db):
     assert client.get(f"/tep/{asset.sha256}.png").status_code == 404
     assert client.get(f"/tep/{asset.sha256}.exe").status_code == 404
     assert client.get(f"/tep/{'0' * 64}.svg").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("mode", "offered"),
+    [
+        ("watch", []),
+        ("follow", ["watch", "follow"]),
+        ("alone", ["watch", "follow", "alone"]),
+        ("test", []),
+    ],
+)
+def test_a_practice_may_be_taken_easier_than_it_asks_but_a_check_may_not(db, mode, offered):
+    step = make_edition().steps.get(kind="simulate")
+    step.values = simulate_values(mode)
+    page = rendering.step_html(step.edition, step, release="1")
+    assert re.findall(r'data-mode="(\w+)"', page) == offered
+    assert ('data-panel="watched"' in page) is bool(offered)
+    if offered:
+        assert f'data-mode="{mode}" aria-pressed="true"' in page

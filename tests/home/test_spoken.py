@@ -59,7 +59,7 @@ def test_a_page_says_what_stands_on_it(client, db, address, count):
     assert len(sentences) == count
 
 
-@pytest.mark.parametrize("name", ["400", "404", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "503"])
 def test_pages_that_stand_in_for_another_say_so(name):
     (sentences,) = heard(render_to_string(f"{name}.html"))
     assert len(sentences) == 2
@@ -74,4 +74,4 @@ def test_what_went_wrong_on_the_way_in_is_said(client, db):
 
 
 def test_a_sentence_without_a_clip_has_no_button():
-    assert spoken.clips(["Câu này chưa ai đọc."]) == []
+    assert spoken.read(["Câu này chưa ai đọc."]) == []

@@ -22,6 +22,8 @@ NIGHTLY = {
     "notifications.remind",
     "users.purge_codes",
     "users.forget_rosters",
+    "home.forget_voices",
+    "media.forget_orphans",
 }
 
 

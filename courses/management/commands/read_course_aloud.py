@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from courses.files import speaking
 from courses.files.tables import CourseFileWrong
@@ -35,12 +36,16 @@ class Command(BaseCommand):
         slots = [
             speech.slot_aloud(slot)[-1] for slot in (compiled.edition.test or {}).get("slots", [])
         ]
+        outline = compiled.edition.outline
+        card = [outline["title"], str(_("Học xong, bà con tự làm được:")), *outline["can_do"]]
+        [card_voice] = self._speak(folder, [speaking.needs_card_voice(folder)], [card])
         step_voices = self._speak(folder, speaking.needs_voice(folder), steps)
         slot_voices = self._speak(folder, speaking.needs_test_voice(folder), slots)
         file = folder / "course.toml"
-        text = speaking.written(file.read_text(encoding="utf-8"), step_voices)
+        text = speaking.written_card(file.read_text(encoding="utf-8"), card_voice)
+        text = speaking.written(text, step_voices)
         file.write_text(speaking.written_test(text, slot_voices), "utf-8")
-        return len([voice for voice in (*step_voices, *slot_voices) if voice])
+        return len([voice for voice in (card_voice, *step_voices, *slot_voices) if voice])
 
     def _speak(
         self, folder: Path, names: list[str | None], aloud: list[list[str]]

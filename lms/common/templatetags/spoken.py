@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.template import Context
 from django.templatetags.static import static
 
 from lms.common import spoken
@@ -11,13 +12,20 @@ from lms.common import spoken
 register = template.Library()
 
 
-@register.inclusion_tag("components/hear.html")
-def hear(*sentences: object) -> dict[str, Any]:
-    """Reads those of the sentences that have a clip; nothing where none has."""
-    return {"clips": " ".join(static(name) for name in spoken.clips(sentences))}
+@register.inclusion_tag("components/hear.html", takes_context=True)
+def hear(context: Context, *sentences: object) -> dict[str, Any]:
+    """Reads those of the sentences that have a clip; nothing where none has.
+
+    Where `asks_nothing` is set, no database is asked who has read them.
+    """
+    recorded = spoken.recorded(may_ask="asks_nothing" not in context)
+    read = spoken.read(sentences)
+    clips = [recorded.get(spoken.key(one)) or static(spoken.clip(one)) for one in read]
+    by_machine = any(spoken.key(one) not in recorded for one in read)
+    return {"clips": " ".join(clips), "is_placeholder": by_machine}
 
 
-@register.inclusion_tag("components/hear.html")
-def hear_errors(heading: str, form: BaseForm) -> dict[str, Any]:
+@register.inclusion_tag("components/hear.html", takes_context=True)
+def hear_errors(context: Context, heading: str, form: BaseForm) -> dict[str, Any]:
     """Reads the heading and what is wrong with a form."""
-    return hear(heading, *(error for errors in form.errors.values() for error in errors))
+    return hear(context, heading, *(error for errors in form.errors.values() for error in errors))

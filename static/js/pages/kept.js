@@ -40,6 +40,7 @@ function drawCard(kept, row) {
   find("title").href = "/hoc/" + kept.edition + "/";
   // Signed by the province, as every word of the course is.
   find("picture").innerHTML = kept.picture;
+  find("voice").innerHTML = kept.voice;
   find("where").textContent = where(find("where"), row, kept);
   find("size").textContent = weight(kept.size);
   drawState(card, kept);

@@ -22,7 +22,8 @@ class Practice {
   constructor(step, root) {
     this.step = step;
     this.root = root;
-    this.mode = root.dataset.simulate;
+    this.asked = root.dataset.simulate;
+    this.mode = this.asked;
     this.screens = Array.from(root.querySelectorAll("[data-screen]"));
     this.finger = root.querySelector("[data-finger]");
     this.timer = 0;
@@ -48,8 +49,18 @@ class Practice {
     this.offerHelp();
     showPanel("main");
     if (this.mode === "follow") this.hint();
-    else if (this.mode === "watch" && number > 0) this.demonstrate();
     this.waitForTap();
+    if (this.mode === "watch" && number > 0) this.demonstrate();
+  }
+
+  // A learner may take it easier than the step asks.
+  choose(mode) {
+    this.mode = mode;
+    for (const button of this.root.querySelectorAll("[data-mode]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.mode === mode));
+    }
+    this.restart();
+    if (mode === "watch") this.demonstrate();
   }
 
   words(name) {
@@ -127,11 +138,13 @@ class Practice {
     this.target.classList.add("hit");
     this.offerHelp();
     const last = this.number + 1 === this.screens.length;
+    // As the province judges it: who only watched has not done it yet.
+    const counts = this.mode !== "watch" || this.asked === "watch";
     if (last) {
       const { mode, taps, hints } = this;
-      await this.step.record("tapped", { mode, taps, hints }, true);
+      await this.step.record("tapped", { mode, taps, hints }, counts);
     }
-    showPanel(last ? "finished" : "right", this.words("right"));
+    showPanel(!last ? "right" : counts ? "finished" : "watched", this.words("right"));
     focusPanel();
   }
 
@@ -180,7 +193,7 @@ class Practice {
   demonstrate() {
     const { number } = this;
     this.hint();
-    setTimeout(() => {
+    this.timer = setTimeout(() => {
       if (this.over || this.number !== number) return;
       if (this.field) this.field.value = this.target.dataset.text;
       this.hitMiddle();
@@ -203,12 +216,20 @@ class Practice {
       showTwin(wanted);
     };
     showTwin(remembered("screen") === "list");
+    for (const button of this.root.querySelectorAll("[data-mode]")) {
+      button.parentElement.hidden = false;
+      button.onclick = () => this.choose(button.dataset.mode);
+    }
     onDock({
       hint: () => this.hint(),
       typed: () => this.typed(),
       watch: () => this.demonstrate(),
       scrolled: () => this.hitMiddle(),
       restart: () => this.restart(),
+      own: () => {
+        this.choose(this.asked);
+        this.screen.querySelector("h1").focus();
+      },
       onward: () => {
         this.begin(this.number + 1);
         this.screen.querySelector("h1").focus();

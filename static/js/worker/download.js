@@ -78,6 +78,7 @@ export async function standing(entry) {
     steps: list.steps,
     minutes: list.minutes,
     picture: list.picture,
+    voice: list.voice || "",
     size: filmsOf(list, films).reduce((sum, film) => sum + film.size, list.size),
     films: films || "",
     hasFilms: filmsOf(list, "light").length > 0,

@@ -1,0 +1,54 @@
+"""Files of voices and films nobody names any more are thrown away at night; all others stay."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from lms.common import clock
+from lms.media import orphans, recordings
+from lms.media.models import Recording
+from tests import sounds
+
+
+@pytest.fixture
+def recording(db):
+    return recordings.make_ready(
+        title="Bước 1", content=sounds.clip(), marks=[], is_placeholder=False
+    )
+
+
+def forget(days=3):
+    return orphans.forget_media(now=clock.now() + timedelta(days=days))
+
+
+def test_a_replaced_clip_goes_and_the_new_one_stays(recording):
+    old = recording.phone_file.name
+    content = ContentFile(sounds.clip(name=b"b"))
+    recording.phone_file.save("moi.m4a", content, save=False)
+    recording.file = recording.phone_file.name
+    recording.save()
+    assert forget() == 1
+    assert not default_storage.exists(old)
+    assert default_storage.exists(recording.phone_file.name)
+    assert forget() == 0
+
+
+def test_the_files_of_a_deleted_recording_go(recording):
+    name = recording.phone_file.name
+    Recording.objects.all().delete()
+    assert forget() == 1
+    assert not default_storage.exists(name)
+
+
+def test_what_was_stored_just_now_may_still_be_named(recording):
+    Recording.objects.all().delete()
+    assert forget(days=1) == 0
+
+
+def test_what_lies_elsewhere_is_not_looked_at(recording):
+    name = default_storage.save("assets/giu.m4a", ContentFile(sounds.clip()))
+    Recording.objects.all().delete()
+    forget()
+    assert default_storage.exists(name)
