@@ -1,5 +1,8 @@
 """What a cheap phone waits for: 360×740, 400 kbit/s, 400 ms a round trip, a quarter of this CPU.
 
+Behind each figure stands the one at the rate that makes this machine the phone of the goals, told
+from a bare page opened in the same rounds (`calibrated`).
+
 Each page as a phone that has never been here opens it ("cold"), as the next page of a visit
 ("next": styles, fonts and whatever the page before fetched ahead are there), and out of a course
 that lies on the phone ("kept"; its requests are those the server saw, but for learning itself).
