@@ -34,6 +34,21 @@ def pytest_runtest_setup(item):
     stash[COMMITTED] = _commits(item)
 
 
+def pytest_collection_modifyitems(config, items):
+    """What asks for no database is the same on every one: SQLite's run has it."""
+    if _on_sqlite():
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_for_one(item)])
+    items[:] = [item for item in items if _asks_for_one(item)]
+
+
+def _asks_for_one(item) -> bool:
+    marks = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    # Without one of these pytest-django refuses every query.
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
+    return marks or bool(fixtures & {*item.fixturenames})
+
+
 def _on_sqlite() -> bool:
     return "sqlite" in django_settings.DATABASES["default"]["ENGINE"]
 
