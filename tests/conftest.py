@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.db import connections
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import setup_databases
 from hypothesis import settings as hypothesis_settings
 
 from tests import databases
@@ -34,6 +34,21 @@ def pytest_runtest_setup(item):
     stash[COMMITTED] = _commits(item)
 
 
+def pytest_collection_modifyitems(config, items):
+    """What asks for no database is the same on every one: SQLite's run has it."""
+    if _on_sqlite():
+        return
+    config.hook.pytest_deselected(items=[item for item in items if not _asks_for_one(item)])
+    items[:] = [item for item in items if _asks_for_one(item)]
+
+
+def _asks_for_one(item) -> bool:
+    marks = any(item.get_closest_marker(name) for name in ("django_db", "postgres"))
+    # Without one of these pytest-django refuses every query.
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
+    return marks or bool(fixtures & {*item.fixturenames})
+
+
 def _on_sqlite() -> bool:
     return "sqlite" in django_settings.DATABASES["default"]["ENGINE"]
 
@@ -51,12 +66,11 @@ def django_db_setup(django_db_blocker, tmp_path_factory):
         if not _on_sqlite():
             # Workers side by side have databases of their own.
             worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-            connections["default"].settings_dict["TEST"]["NAME"] = f"test_hocso_{worker}"
-            state = setup_databases(verbosity=0, interactive=False)
-            databases.keep_on_server(connections["default"])
+            databases.begin_on_server(connections["default"], f"test_hocso_{worker}")
             databases.leave_flushing_to_the_copy(connections["default"])
             yield
-            teardown_databases(state, verbosity=0)
+            connections.close_all()
+            databases.drop_on_server(connections["default"], f"test_hocso_{worker}")
             return
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         connections["default"].settings_dict["TEST"]["NAME"] = str(file)
@@ -68,7 +82,7 @@ def django_db_setup(django_db_blocker, tmp_path_factory):
 
 def _migrated(file: Path) -> None:
     template = databases.template()
-    with databases.alone():
+    with databases.alone(template):
         if not template.exists():
             setup_databases(verbosity=0, interactive=False, keepdb=True)
             databases.keep(file, template)

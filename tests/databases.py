@@ -1,4 +1,4 @@
-"""A migrated SQLite file made once for each state of the code and copied for every run."""
+"""Migrated databases made once for each state of the code and copied for every run."""
 
 import fcntl
 import hashlib
@@ -14,11 +14,13 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from tests import postgres
+
 BUILD = Path(__file__).resolve().parent.parent / ".build"
 
 
 def template() -> Path:
-    """Where the migrated file for today's apps, migrations and packages lies, made or not."""
+    """Where the SQLite file for today's apps, migrations and packages lies, made or not."""
     state = hashlib.sha256(" ".join(settings.INSTALLED_APPS).encode())
     for package in ("django", "wagtail", "django-allauth"):
         state.update(version(package).encode())
@@ -28,11 +30,16 @@ def template() -> Path:
     return BUILD / f"migrated-{state.hexdigest()[:16]}.sqlite3"
 
 
+def dump() -> Path:
+    """Where the same lies as PostgreSQL writes it out, made or not."""
+    return template().with_suffix(".sql")
+
+
 @contextmanager
-def alone():
-    """Hold off the other test processes of this clone."""
+def alone(target: Path):
+    """Hold off the other test processes of this clone that would make `target`, too."""
     BUILD.mkdir(exist_ok=True)
-    with (BUILD / "lock").open("w") as lock:
+    with (BUILD / f"lock{target.suffix}").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -57,11 +64,21 @@ def take(source: Path, target: Path) -> None:
     half.replace(target)
 
 
-def keep_on_server(connection) -> None:
-    """Copy the migrated database of this process beside it, on PostgreSQL."""
-    name = connection.settings_dict["NAME"]
+def begin_on_server(connection, name: str) -> None:
+    """Go on in a migrated database of that name, with a copy beside it, on PostgreSQL."""
     connection.close()
-    _on_server(connection, f"CREATE DATABASE {name}_whole TEMPLATE {name}")
+    drop_on_server(connection, name)
+    _on_server(connection, f"CREATE DATABASE {name}_whole")
+    server = settings.TEST_DATABASE.rpartition("/")[0]
+    make_on_server(f"{server}/{name}_whole")
+    _on_server(connection, f"CREATE DATABASE {name} TEMPLATE {name}_whole")
+    connection.settings_dict["NAME"] = name
+
+
+def drop_on_server(connection, name: str) -> None:
+    """Leave nothing of what was begun."""
+    for made in (name, f"{name}_whole"):
+        _on_server(connection, f"DROP DATABASE IF EXISTS {made} WITH (FORCE)")
 
 
 def take_on_server(connection) -> None:
@@ -98,14 +115,27 @@ def make(folder: Path) -> None:
     """A migrated database in a data folder of its own, for programs that run as in real life."""
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "db.sqlite3"
-    with alone():
+    with alone(template()):
         if not template().exists():
-            settings = {"LMS_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "lms.settings.base"}
-            command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-            subprocess.run(command, cwd=BUILD.parent, env={**os.environ, **settings}, check=True)
+            _migrate(LMS_DATA=str(folder), DJANGO_SETTINGS_MODULE="lms.settings.base")
             keep(target, template())
             return
     take(template(), target)
+
+
+def make_on_server(address: str) -> None:
+    """Migrate an empty PostgreSQL database, by what an earlier one became where there was one."""
+    with alone(dump()):
+        if not dump().exists():
+            _migrate(TEST_DATABASE=address, DJANGO_SETTINGS_MODULE="lms.settings.test")
+            postgres.write_out(address, dump())
+            return
+    postgres.read_in(address, dump())
+
+
+def _migrate(**environment: str) -> None:
+    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    subprocess.run(command, cwd=BUILD.parent, env={**os.environ, **environment}, check=True)
 
 
 def leave_flushing_to_the_copy(connection):

@@ -25,10 +25,7 @@ class NoPostgres(Exception):
 @contextmanager
 def server() -> Iterator[str]:
     """The address of an empty database named `hocso`; raises NoPostgres."""
-    initdb = program_path("initdb")
-    if initdb is None:
-        raise NoPostgres
-    programs = Path(initdb).resolve().parent
+    programs = _programs()
     # Not below a home folder that only its owner may enter.
     folder = Path(tempfile.mkdtemp(prefix="hocso-pg-", dir="/tmp"))
     port = _free_port()
@@ -36,7 +33,18 @@ def server() -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         data = folder / "data"
-        _as_owner(initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+        _as_owner(
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        )
         control = programs / "pg_ctl"
         options = f"{FAST} -p {port} -k {folder}"
         log = folder / "log"
@@ -49,6 +57,28 @@ def server() -> Iterator[str]:
     finally:
         time.sleep(0.1)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_out(address: str, target: Path) -> None:
+    """Keep the whole database at this address as a file, whole or not at all."""
+    half = target.with_suffix(".half-sql")
+    dump = [_programs() / "pg_dump", "--no-owner", "--file", half, address]
+    subprocess.run(dump, check=True)
+    half.rename(target)
+
+
+def read_in(address: str, source: Path) -> None:
+    """Fill an empty database with what was written out."""
+    options = ("--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1")
+    psql = [_programs() / "psql", *options, "--file", source, address]
+    subprocess.run(psql, check=True, stdout=subprocess.DEVNULL)
+
+
+def _programs() -> Path:
+    initdb = program_path("initdb")
+    if initdb is None:
+        raise NoPostgres
+    return Path(initdb).resolve().parent
 
 
 def _as_owner(*command: object) -> None:

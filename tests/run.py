@@ -55,28 +55,31 @@ def contracts() -> None:
 def migrations() -> None:
     python("manage.py", "makemigrations", "--check", "--dry-run", SETTINGS)
     python("manage.py", "check", SETTINGS)
+    python("-m", "tests.migrated")
 
 
+# All its tests bear the mark; reading them takes each process some seconds.
+WITHOUT_BROWSER = "--ignore=tests/browser"
 # Doors, files and settings are the same on every database; SQLite's run has them.
 WITHOUT_A_DATABASE = ("access", "frontend", "media", "settings")
 
 
 def database() -> None:
-    left_out = [f"--ignore=tests/{name}" for name in WITHOUT_A_DATABASE]
+    left_out = [WITHOUT_BROWSER, *(f"--ignore=tests/{name}" for name in WITHOUT_A_DATABASE)]
     with postgres.server() as address:
         suite("-n", "2", "-m", "not browser and not worker", *left_out, TEST_DATABASE=address)
 
 
 def worker() -> None:
-    suite("-n", "2", "-m", "worker")
+    suite("-n", "2", "-m", "worker", WITHOUT_BROWSER)
 
 
 def browser() -> None:
-    suite("-n", "2", "--dist", "worksteal", "-m", "browser")
+    suite("-n", "2", "--dist", "worksteal", "-m", "browser", "tests/browser")
 
 
 def sqlite() -> None:
-    suite("-n", "2", "-m", "not browser and not worker and not postgres")
+    suite("-n", "2", "-m", "not browser and not worker and not postgres", WITHOUT_BROWSER)
 
 
 def suite(*words: str, **environment: str) -> None:

@@ -26,7 +26,8 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "main"},
     "bodies": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "bodies"},
 }
-if env.text("TEST_DATABASE"):
+TEST_DATABASE = env.text("TEST_DATABASE")
+if TEST_DATABASE:
     from lms.settings.databases import postgres
 
-    DATABASES = {"default": postgres(env.text("TEST_DATABASE"))}
+    DATABASES = {"default": postgres(TEST_DATABASE)}

@@ -64,7 +64,7 @@ def site(database: str) -> Iterator[Site]:
             return
         with postgres.server() as address:
             environment["TEST_DATABASE"] = address
-            _manage(environment, "migrate", "--verbosity=0")
+            databases.make_on_server(address)
             yield Site(folder, environment)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -83,10 +83,6 @@ def beside(place: Site) -> Site:
             connection.execute(f"CREATE DATABASE beside TEMPLATE {name}")
         environment["TEST_DATABASE"] = f"{server}/beside"
     return Site(folder, environment)
-
-
-def _manage(environment: dict[str, str], *words: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True)
 
 
 def play(acts: dict[str, object]) -> None:
