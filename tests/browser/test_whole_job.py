@@ -26,7 +26,7 @@ WORK_SECONDS = 60_000
 WAGTAILS = {
     "but": (
         # The field of the rich text editor has no name; its label stands above it.
-        ".public-DraftEditor-content",
+        ".DraftEditor-root",
         # 20 pixels wide, at the edge of the screen.
         "#w-minimap-toggle",
         # What the field for tags is typed into has no label of its own.
