@@ -24,6 +24,18 @@ KEPT = """(name) => new Promise((done, fail) => {
   };
 })"""
 
+# Transactions are told to be over so many milliseconds late.
+SLOW_STORE = """
+window.slowStore = 0;
+const told = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "oncomplete");
+Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
+  ...told,
+  set(heard) {
+    told.set.call(this, (event) => setTimeout(() => heard(event), window.slowStore));
+  },
+});
+"""
+
 
 def step_of(edition, name):
     """The address of a step by its name in the usual course."""

@@ -5,9 +5,17 @@ from playwright.sync_api import expect
 
 from courses.models import Attempt
 from tests.browser import driving
-from tests.browser.learner import kept, opened, signed_in, take_test
+from tests.browser.learner import SLOW_STORE, kept, opened, signed_in, take_test
 from tests.courses.editions import make_edition
 from tests.people import make_person
+
+# What is read once the province has said who is there takes two seconds.
+SLOW_THEN = """
+document.addEventListener("hocso:me", () => {
+  window.slowStore = 2000;
+  setTimeout(() => { window.slowStore = 0; }, 300);
+});
+"""
 
 
 @pytest.fixture
@@ -53,6 +61,17 @@ def test_answers_are_there_after_closing_the_page(exam):
     expect(page.get_by_role("heading", name="Ảnh giấy tờ thế nào")).to_be_visible()
     page.get_by_role("button", name="Câu trước").click()
     expect(page.locator("input[value=b]:visible")).to_be_checked()
+
+
+def test_nobody_who_has_begun_is_called_back_from_a_question(exam):
+    page = exam()
+    page.add_init_script(SLOW_STORE + SLOW_THEN)
+    with page.expect_response("**/api/v1/learning/me"):
+        page.reload()
+    page.wait_for_timeout(500)
+    begin(page)
+    page.wait_for_timeout(2500)
+    expect(page.get_by_role("heading", name="Trang nào là Cổng")).to_be_visible()
 
 
 def test_a_test_handed_in_without_a_network_waits_to_be_graded(exam):

@@ -9,6 +9,7 @@ from lms.users.models import Session
 from lms.users.services import people
 from tests.browser import driving
 from tests.browser.learner import (
+    SLOW_STORE,
     answer,
     kept,
     opened,
@@ -22,17 +23,6 @@ from tests.courses.editions import make_edition, uids
 from tests.people import make_person
 from tests.users.conftest import NUMBER
 
-# Transactions are told to be over so many milliseconds late.
-SLOW_STORE = """
-window.slowStore = 0;
-const told = Object.getOwnPropertyDescriptor(IDBTransaction.prototype, "oncomplete");
-Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
-  ...told,
-  set(heard) {
-    told.set.call(this, (event) => setTimeout(() => heard(event), window.slowStore));
-  },
-});
-"""
 OTHER_NUMBER = "+84912345679"
 RIGHT = "Không bấm, gọi hỏi công an xã"
 

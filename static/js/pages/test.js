@@ -41,7 +41,10 @@ class Exam extends Sheet {
 
   // Where things stand: waiting, graded, or not begun.
   async settle() {
+    const { part } = this;
     const row = await progressOf(this.place.course);
+    // Begun meanwhile: nobody is called back from a question.
+    if (part === "intro" && this.part !== part) return;
     if (row && row.test === "waiting") {
       const { signedIn } = await keptHere(this.place.course);
       this.turnTo(signedIn ? "waiting" : "signin");
