@@ -7,13 +7,11 @@ import pytest
 from django.db.models import ProtectedError
 
 from courses.models import Asset
-from courses.services import packages, publishing
-from courses.services.publishing import PublishRefused
-from lms.media.models import Recording
+from courses.services import packages
 from tests import sounds
 from tests.courses import desk
 from tests.courses.editions import make_edition
-from tests.courses.test_voices import changes, make_recording, messages
+from tests.courses.test_voices import UNREADY, assert_held_back, changes, make_recording
 
 VOICE = {"asset": f"{'a' * 64}.m4a", "seconds": 9.5, "placeholder": True}
 
@@ -90,18 +88,10 @@ def test_a_course_taken_along_brings_the_clip_and_its_button(edition):
     assert json.loads(package.listed())["voice"] == package.voice
 
 
-@pytest.mark.parametrize(
-    ("state", "words"), [("waiting", "còn đang làm"), ("failed", "Không có tiếng.")]
-)
+@UNREADY
 def test_a_clip_that_is_not_ready_holds_the_course_back(page, recording, state, words):
     page = desk.edit(page, voice=recording)
-    Recording.objects.update(state=state, error="Không có tiếng.")
-    [(message, url, is_warning)] = messages(page)
-    assert words in message
-    assert url == f"/quan-tri/snippets/media/recording/edit/{recording.pk}/"
-    assert not is_warning
-    with pytest.raises(PublishRefused):
-        publishing.publish_course(page, by=None)
+    assert_held_back(page, recording, state, words)
 
 
 def test_another_clip_is_a_minor_change_and_other_words_are_pointed_out(page, edition):

@@ -107,13 +107,13 @@ def messages(page):
     return [(one.message, one.url, one.is_warning) for one in publishing.review(page).problems]
 
 
-@pytest.mark.parametrize(
+UNREADY = pytest.mark.parametrize(
     ("state", "words"), [("waiting", "còn đang làm"), ("failed", "Không có tiếng.")]
 )
-def test_a_clip_that_is_not_ready_holds_the_course_back_and_leads_there(
-    page, recording, state, words
-):
-    desk.set_steps(page, voiced(recording))
+
+
+def assert_held_back(page, recording, state, words):
+    """In this state the clip keeps its course from being published, and the words lead to it."""
     Recording.objects.update(state=state, error="Không có tiếng.")
     [(message, url, is_warning)] = messages(page)
     assert words in message
@@ -121,6 +121,14 @@ def test_a_clip_that_is_not_ready_holds_the_course_back_and_leads_there(
     assert not is_warning
     with pytest.raises(PublishRefused):
         publishing.publish_course(page, by=None)
+
+
+@UNREADY
+def test_a_clip_that_is_not_ready_holds_the_course_back_and_leads_there(
+    page, recording, state, words
+):
+    desk.set_steps(page, voiced(recording))
+    assert_held_back(page, recording, state, words)
 
 
 def test_marks_that_do_not_fit_are_told_and_left_out(page, recording):
