@@ -34,7 +34,7 @@ prove:
 	@.venv/bin/python -m tests.prove
 
 bench:
-	@$(PYTHON3) lms/bootstrap.py test
+	@$(PYTHON3) lms/bootstrap.py bench
 	@.venv/bin/python -m bench
 
 lock:

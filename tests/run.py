@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from lms.bootstrap import TEST_PROGRAMS, program_path
+from lms.bootstrap import TEST_PROGRAMS, best_path
 from tests import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -75,7 +75,8 @@ def worker() -> None:
 
 
 def browser() -> None:
-    suite("-n", "2", "--dist", "worksteal", "-m", "browser", "tests/browser")
+    # A page waits for its worker and its line as often as for a processor.
+    suite("-n", "3", "--dist", "worksteal", "-m", "browser", "tests/browser")
 
 
 def sqlite() -> None:
@@ -93,13 +94,13 @@ STEPS: list[tuple[str, Callable[[], None], tuple[str, ...]]] = [
     ("Migrations and system checks", migrations, ()),
     ("Database tests on PostgreSQL", database, ("initdb",)),
     ("Task tests on a real worker", worker, ("redis-server",)),
-    ("Browser journeys in Chromium", browser, ("chromium",)),
+    ("Browser journeys in Chromium", browser, ("chromium-headless-shell",)),
     ("The whole suite on SQLite", sqlite, ("qpdf", "pdftotext", "zbarimg")),
 ]
 
 
 def missing(programs: tuple[str, ...]) -> list[str]:
-    return [TEST_PROGRAMS[name] for name in programs if program_path(name) is None]
+    return [TEST_PROGRAMS[name] for name in programs if best_path(name) is None]
 
 
 def main(chosen: list[str]) -> int:

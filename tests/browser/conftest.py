@@ -8,6 +8,7 @@ from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect, sync_playwright
 
+from lms.bootstrap import best_path
 from tests.browser import driving
 from tests.browser import product as products
 from tests.browser.line import line_to
@@ -17,7 +18,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 expect.set_options(timeout=15_000)
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = best_path("chromium-headless-shell")
 # Parts of Chromium's own window; the popup of its address bar costs a second a page, unseen.
 SWITCHED_OFF = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"]
 # What Playwright switches off; Chromium heeds the last such list only.
