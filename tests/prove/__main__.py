@@ -1,15 +1,21 @@
 """`make prove`: every proof at full size, each with a table for the record.
 
-Each proof says of a row of its table what it disproves; one fault anywhere fails the whole.
+`python -m tests.prove papers jobs` runs those alone, `--small` at the size of `make test`. Each
+proof says of a row of its table what it disproves; one fault anywhere fails the whole.
 """
 
 import importlib
+import os
 import pkgutil
 import sys
 import time
 
 from tests import prove
 
+# What the proofs copy is named by the settings of the tests.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.test")
+
+SMALL = "--small"
 Row = dict[str, object]
 
 
@@ -21,7 +27,8 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def main(chosen: list[str]) -> int:
+def main(words: list[str]) -> int:
+    chosen = [word for word in words if word != SMALL]
     names = [module.name for module in pkgutil.iter_modules(prove.__path__)]
     found = []
     for name in names:
@@ -30,7 +37,7 @@ def main(chosen: list[str]) -> int:
         print(f"\n## {name}", flush=True)
         start = time.monotonic()
         proof = importlib.import_module(f"tests.prove.{name}")
-        rows = proof.main(full=True)
+        rows = proof.main(full=SMALL not in words)
         print(table(rows))
         print(f"({time.monotonic() - start:.0f} s)", flush=True)
         found += [f"{name}: {fault}" for row in rows for fault in proof.faults(row)]
