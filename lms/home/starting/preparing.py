@@ -16,6 +16,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from lms.common.frontend import fingerprint
+from lms.home.starting import tables
 from lms.places.models import Unit
 from lms.places.services import importing
 from teams.services import topics
@@ -79,11 +80,15 @@ def migrate() -> None:
         if action == "apply_success":
             bar[0].step()
 
+    took = tables.take(connections["default"])
     executor = MigrationExecutor(connections["default"], told)
     leaves = executor.loader.graph.leaf_nodes()
     plan = executor.migration_plan(leaves)
-    if plan:
-        bar.append(Bar("bước chuẩn bị cơ sở dữ liệu", len(plan)))
+    if plan or took:
+        before = len(executor.loader.applied_migrations) if took else 0
+        bar.append(Bar("bước chuẩn bị cơ sở dữ liệu", before + len(plan)))
+        if before:
+            bar[0].step(before)
         with rare_collections():
             executor.migrate(leaves, plan)
         # Permissions and content types come after the tables.

@@ -1,0 +1,77 @@
+"""An empty data folder begins with written-out tables and ends where all migrations end."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connections
+
+from lms.home.starting import tables
+from tests import databases
+
+ROOT = Path(__file__).resolve().parents[2]
+MIGRATE = (
+    "import django; django.setup(); "
+    "from lms.home.starting import preparing; preparing.migrate(); preparing.migrate()"
+)
+# Made after the migrations, and how the search index lays out its own words.
+ASIDE = ("cache", "wagtailsearch_indexentry_fts", "sqlite_")
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """The database of a new data folder, and what was said."""
+    told = {"LMS_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "lms.settings.base"}
+    done = subprocess.run(
+        [sys.executable, "-c", MIGRATE],
+        cwd=ROOT,
+        env={**os.environ, **told},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return tmp_path / "db.sqlite3", done.stdout
+
+
+def drawn(file):
+    """What each table, index and trigger is, and how many rows each table has."""
+    with sqlite3.connect(file) as database:
+        made = "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        found = {name: (kind, sql) for name, kind, sql in database.execute(made)}
+        found = {name: one for name, one in found.items() if not name.startswith(ASIDE)}
+        rows = {
+            name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+            for name, (kind, _) in found.items()
+            if kind == "table"
+        }
+    database.close()
+    return found, rows
+
+
+@pytest.mark.django_db
+def test_a_new_data_folder_is_as_all_migrations_leave_it(begun):
+    file, said = begun
+    assert drawn(file) == drawn(databases.template())
+    assert said.count("bước chuẩn bị cơ sở dữ liệu") == 1
+
+
+@pytest.mark.django_db
+def test_a_database_with_tables_is_left_as_it_is():
+    before = connections["default"].introspection.table_names()
+    assert not tables.take(connections["default"])
+    assert connections["default"].introspection.table_names() == before
+
+
+def test_an_interrupted_beginning_leaves_nothing(tmp_path, monkeypatch):
+    half = tmp_path / "half.sql"
+    text = tables.FILE.read_text(encoding="utf-8")
+    half.write_text(text[: len(text) // 2].rpartition(";")[0] + "; broken;", encoding="utf-8")
+    monkeypatch.setattr(tables, "FILE", half)
+    connection = connections["default"].copy()
+    connection.settings_dict = {**connection.settings_dict, "NAME": tmp_path / "db.sqlite3"}
+    with pytest.raises(sqlite3.OperationalError):
+        tables.take(connection)
+    assert drawn(tmp_path / "db.sqlite3") == ({}, {})
