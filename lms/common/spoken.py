@@ -74,6 +74,18 @@ SENTENCES = (
         "Tài khoản đang dùng chưa được phép mở trang này. "
         "Nếu cần, hỏi người phụ trách để được giao quyền."
     ),
+    "Tệp gửi lên lớn quá",
+    (
+        "Chưa có gì được gửi đi. Quay lại, chọn tệp nhỏ hơn rồi gửi lại giúp mình: "
+        "ảnh dưới 10 MB, tài liệu dưới 20 MB."
+    ),
+    "Trang để lâu quá nên chưa gửi được",
+    "Những gì vừa nhập vẫn còn đây. Bấm nút dưới để gửi lại.",
+    "Riêng ảnh và tệp thì cần chọn lại.",
+    (
+        "Mở lại trang rồi làm lại giúp mình. Nếu vẫn không được, "
+        "xem trình duyệt có đang chặn cookie không."
+    ),
     "Học số nghỉ ít phút để sửa",
     "Bài đã học vẫn giữ nguyên.",
 )

@@ -60,10 +60,23 @@ def test_a_page_says_what_stands_on_it(client, db, address, count):
     assert len(sentences) == count
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "503"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "413", "429", "500", "503"])
 def test_pages_that_stand_in_for_another_say_so(name):
     (sentences,) = heard(render_to_string(f"{name}.html"))
     assert len(sentences) == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "count"),
+    [
+        ({"typed": []}, 2),
+        ({"typed": [("name", "Hoa")]}, 2),
+        ({"typed": [("name", "Hoa")], "has_files": True}, 3),
+    ],
+)
+def test_a_form_kept_too_long_says_what_is_left_of_it(form, count):
+    (sentences,) = heard(render_to_string("403_csrf.html", form))
+    assert len(sentences) == count
 
 
 def test_what_went_wrong_on_the_way_in_is_said(client, db):
