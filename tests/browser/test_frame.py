@@ -9,6 +9,12 @@ from tests.courses.lessons import long_lessons
 
 SIZE = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 PAPER = "getComputedStyle(document.body).backgroundColor"
+WITH_UNSENT = """() => {
+  const [chip, words] = ["a.unsent", "b.small > span"].map((one) => document.querySelector(one));
+  chip.querySelector("b").textContent = 12;
+  chip.hidden = false;
+  return [words.getBoundingClientRect().height, words.innerText];
+}"""
 LIGHT, DARK = "rgb(250, 245, 234)", "rgb(18, 25, 21)"
 
 
@@ -44,6 +50,9 @@ def test_where_one_is_in_a_long_course_stands_on_one_line(phone, transactional_d
     )
     assert words.bounding_box()["height"] < 1.5 * line
     expect(page.locator("header b.small")).to_contain_text("Bài 12 · Bước 10 trong 14")
+    height, said = page.evaluate(WITH_UNSENT)
+    assert height < 1.5 * line
+    assert "Bước 10/14" in said
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert driving.sideways(page) <= 0
     tools = page.locator("header [data-help]").bounding_box()
