@@ -25,6 +25,7 @@ SENTENCES = (
     "Học số không hỏi mật khẩu, số tài khoản ngân hàng hay mã OTP của ngân hàng.",
     "Mới vào lần đầu cũng làm y như vậy.",
     "Nhập mã 6 số trong tin nhắn",
+    "Nhập mã 6 số vừa nghe qua điện thoại",
     "Mã dùng được trong 5 phút. Không đọc mã cho ai, kể cả người xưng là cán bộ.",
     "Ai đang học?",
     "Chạm vào tên của mình.",
@@ -40,6 +41,7 @@ SENTENCES = (
     "Xem lại giúp mình",
     "Nhập số điện thoại.",
     "Nhập mã 6 số trong tin nhắn.",
+    "Nhập mã 6 số vừa nghe qua điện thoại.",
     "Mã có đúng 6 chữ số.",
     "Nhập dãy chữ và số in trên thẻ.",
     "Trên thẻ có đúng 12 chữ và số. Xem lại giúp mình.",
@@ -71,6 +73,18 @@ SENTENCES = (
     (
         "Tài khoản đang dùng chưa được phép mở trang này. "
         "Nếu cần, hỏi người phụ trách để được giao quyền."
+    ),
+    "Tệp gửi lên lớn quá",
+    (
+        "Chưa có gì được gửi đi. Quay lại, chọn tệp nhỏ hơn rồi gửi lại giúp mình: "
+        "ảnh dưới 10 MB, tài liệu dưới 20 MB."
+    ),
+    "Trang để lâu quá nên chưa gửi được",
+    "Những gì vừa nhập vẫn còn đây. Bấm nút dưới để gửi lại.",
+    "Riêng ảnh và tệp thì cần chọn lại.",
+    (
+        "Mở lại trang rồi làm lại giúp mình. Nếu vẫn không được, "
+        "xem trình duyệt có đang chặn cookie không."
     ),
     "Học số nghỉ ít phút để sửa",
     "Bài đã học vẫn giữ nguyên.",

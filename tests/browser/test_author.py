@@ -1,5 +1,6 @@
 """An author writes a small course by the real editor, an editor publishes it, residents find it."""
 
+import itertools
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from lms.notifications import services as notifications
 from lms.users.policies import Role
 from lms.users.services import grants
 from tests.browser import desk_driving as driving
+from tests.browser.reader import Reader
 from tests.courses import desk
 from tests.factories import make_province
 
@@ -200,3 +202,24 @@ def test_a_refused_publish_leads_to_the_field(editor, shelf):
         editor.wait_for_load_state("networkidle")
         assert editor.url.endswith(place)
         expect(editor.locator(place).first).to_be_in_viewport()
+
+
+def turns_shown(reader):
+    """What is read out behind each "Lượt"."""
+    said = [node.name.strip() for node in reader.tree() if node.role == "StaticText"]
+    return [number for word, number in itertools.pairwise(filter(None, said)) if word == "Lượt"]
+
+
+def test_the_turns_of_a_drill_bear_the_numbers_answers_lead_to(editor, shelf):
+    course = desk.make_course_page(shelf, "Gọi video")
+    desk.set_steps(course, desk.drill_step(turns=[[(2, "Nghe")], [(3, "Hỏi")], [("safe", "Tắt")]]))
+    editor.goto(f"/quan-tri/pages/{course.get_children().get().pk}/edit/")
+    turns = editor.locator("[data-contentpath=turns] > div > div > [data-streamfield-child]")
+    expect(turns).to_have_count(3)
+    reader = Reader(editor)
+    assert turns_shown(reader) == ["1", "2", "3"]
+    turns.first.get_by_role("button", name="Xóa").first.click()
+    expect(turns.first).to_be_hidden()
+    assert turns_shown(reader) == ["1", "2"]
+    # What the editor still has to tell the province is told before the test is over.
+    editor.goto("about:blank")

@@ -4,9 +4,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import driving
+from tests.courses.editions import make_edition, step_uid
+from tests.courses.lessons import long_lessons
 
 SIZE = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 PAPER = "getComputedStyle(document.body).backgroundColor"
+WITH_UNSENT = """() => {
+  const [chip, words] = ["a.unsent", "b.small > span"].map((one) => document.querySelector(one));
+  chip.querySelector("b").textContent = 12;
+  chip.hidden = false;
+  return [words.getBoundingClientRect().height, words.innerText];
+}"""
 LIGHT, DARK = "rgb(250, 245, 234)", "rgb(18, 25, 21)"
 
 
@@ -29,6 +37,27 @@ def test_text_size_is_chosen_and_remembered(phone):
     open_panel(page).get_by_label("Vừa").check()
     page.reload()
     assert page.evaluate(SIZE) == 16
+
+
+def test_where_one_is_in_a_long_course_stands_on_one_line(phone, transactional_db):
+    lessons = long_lessons(lessons=13, steps=14)
+    edition = make_edition("khoa-dai", lessons=lessons, with_test=False)
+    page = phone()
+    page.goto(f"/hoc/{edition.public_id}/{step_uid('khoa-dai', 'b12-10')}/")
+    words = page.locator("header b.small").get_by_text("Bài 12 · Bước 10/14")
+    line = page.evaluate(
+        "parseFloat(getComputedStyle(document.querySelector('b.small')).lineHeight)"
+    )
+    assert words.bounding_box()["height"] < 1.5 * line
+    expect(page.locator("header b.small")).to_contain_text("Bài 12 · Bước 10 trong 14")
+    height, said = page.evaluate(WITH_UNSENT)
+    assert height < 1.5 * line
+    assert "Bước 10/14" in said
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert driving.sideways(page) <= 0
+    tools = page.locator("header [data-help]").bounding_box()
+    box = words.bounding_box()
+    assert box["x"] + box["width"] <= tools["x"] or box["y"] + box["height"] <= tools["y"]
 
 
 @pytest.mark.parametrize("wish", ["light", "dark"])

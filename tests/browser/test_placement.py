@@ -108,6 +108,30 @@ def test_answers_that_could_not_be_sent_outlast_a_sign_out_for_her_alone(phone, 
     assert Placement.objects.get().person == hoa
 
 
+def test_answers_that_wait_are_counted_on_every_page_and_sent_from_the_kept_ones(phone, hoa):
+    unknown = lend("chua-biet", title="Gọi video cho con cháu")
+    page = phone()
+    opened(page, "/")
+    sign_in(page)
+    page.route("**/api/v1/placement/", lambda route: route.abort())
+    opened(page, "/thu-suc/")
+    page.get_by_role("button", name="Bắt đầu").click()
+    answer_all(page, unknown=unknown)
+    page.get_by_role("button", name="Xem kết quả").click()
+    expect(page.locator("header [data-unsent]")).to_have_text("1 1 việc chờ gửi", timeout=10000)
+    opened(page, "/da-tai/")
+    section = page.locator("#cho-gui")
+    expect(section.get_by_text("Nộp bài thử sức")).to_be_visible()
+    section.get_by_role("button", name="Thử gửi lại").click()
+    said = section.get_by_role("status").filter(has_text="Việc vẫn giữ trong máy")
+    expect(said).to_be_visible()
+    page.unroute("**/api/v1/placement/")
+    section.get_by_role("button", name="Thử gửi lại").click()
+    expect(section.get_by_role("status").filter(has_text="Đã gửi xong 1 việc.")).to_be_visible()
+    expect(page.locator("[data-unsent]:visible")).to_have_count(0)
+    assert Placement.objects.get().person == hoa
+
+
 def test_a_borrowed_phone_says_what_would_be_lost(phone, hoa):
     unknown = lend("chua-biet", title="Gọi video cho con cháu")
     card = cards.issue(hoa, card_id=uuid7(), by=hoa, now=clock.now())

@@ -152,7 +152,7 @@ def test_whoever_gets_no_message_is_called_and_types_what_she_hears(
     run_jobs(may_fail=True)
     path, _headers, said = operator.requests[-1]
     assert (path.rpartition("&")[2], said["to"], said["rate"]) == ("goi", NUMBER, "slow")
-    page.get_by_label("Mã trong tin nhắn").fill(_heard(said["say"]))
+    page.get_by_label("Mã vừa nghe qua điện thoại").fill(_heard(said["say"]))
     page.get_by_role("button", name="Vào học").click()
     expect(page.get_by_label("Họ và tên")).to_be_visible()
 

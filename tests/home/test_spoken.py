@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import strip_tags
 
-from lms.common import spoken
+from lms.common import clock, spoken
+from lms.users.models import PhoneCode
 from tests.users.conftest import ask, type_in
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -59,10 +60,23 @@ def test_a_page_says_what_stands_on_it(client, db, address, count):
     assert len(sentences) == count
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "503"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "413", "429", "500", "503"])
 def test_pages_that_stand_in_for_another_say_so(name):
     (sentences,) = heard(render_to_string(f"{name}.html"))
     assert len(sentences) == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "count"),
+    [
+        ({"typed": []}, 2),
+        ({"typed": [("name", "Hoa")]}, 2),
+        ({"typed": [("name", "Hoa")], "has_files": True}, 3),
+    ],
+)
+def test_a_form_kept_too_long_says_what_is_left_of_it(form, count):
+    (sentences,) = heard(render_to_string("403_csrf.html", form))
+    assert len(sentences) == count
 
 
 def test_what_went_wrong_on_the_way_in_is_said(client, db):
@@ -71,6 +85,14 @@ def test_what_went_wrong_on_the_way_in_is_said(client, db):
     ask(client)
     wrong, _page = heard(type_in(client, "000000").text)
     assert wrong == ["Mã chưa đúng"]
+
+
+def test_what_was_read_aloud_by_a_call_is_asked_for_aloud(client, db):
+    ask(client)
+    PhoneCode.objects.update(called_at=clock.now())
+    wrong, (heading, *_rest) = heard(type_in(client, "").text)
+    assert heading == "Nhập mã 6 số vừa nghe qua điện thoại"
+    assert wrong == ["Xem lại giúp mình", "Nhập mã 6 số vừa nghe qua điện thoại."]
 
 
 def test_a_sentence_without_a_clip_has_no_button():

@@ -79,6 +79,28 @@ def test_the_button_rings_and_then_goes(client, db):
     assert "Gọi đọc mã cho tôi" not in page.text
 
 
+def test_after_a_call_the_page_asks_for_what_was_heard(client, db):
+    ask_for_code(client)
+    page = client.post("/dang-nhap/ma/goi/", follow=True).text
+    assert "Nhập mã 6 số vừa nghe qua điện thoại</h1>" in page
+    assert "Mã vừa nghe qua điện thoại</label>" in page
+    assert "Cuộc gọi đọc mã tới số" in page
+    assert "tin nhắn" not in page
+    empty = client.post("/dang-nhap/ma/", {"code": ""}).text
+    assert "Nhập mã 6 số vừa nghe qua điện thoại." in empty
+    wrong = client.post("/dang-nhap/ma/", {"code": "000000"}).text
+    assert "Nghe chưa rõ thì bấm" in wrong
+    assert "tin nhắn" not in wrong
+
+
+def test_a_code_sent_after_a_call_is_in_a_message_again(client, db):
+    ask_for_code(client)
+    client.post("/dang-nhap/ma/goi/")
+    page = client.post("/dang-nhap/ma/lai/", follow=True).text
+    assert "Nhập mã 6 số trong tin nhắn</h1>" in page
+    assert "vừa nghe" not in page
+
+
 def test_where_nobody_can_be_called_there_is_no_button(client, db, settings):
     settings.NOTIFICATION_CHANNELS = {"sms": "lms.notifications.channels.console.send"}
     ask_for_code(client)

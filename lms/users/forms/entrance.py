@@ -39,6 +39,8 @@ class PhoneForm(forms.Form):
 
 
 class CodeForm(forms.Form):
+    """Asks for a code by the way it came last: in a message, or read aloud by a call."""
+
     code = forms.CharField(
         label=_("Mã trong tin nhắn"),
         max_length=20,
@@ -52,6 +54,14 @@ class CodeForm(forms.Form):
             }
         ),
     )
+
+    def __init__(self, *args: Any, was_called: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.was_called = was_called
+        if was_called:
+            code = self.fields["code"]
+            code.label = _("Mã vừa nghe qua điện thoại")
+            code.error_messages["required"] = _("Nhập mã 6 số vừa nghe qua điện thoại.")
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]

@@ -109,6 +109,11 @@ def call(code_id: str, *, now: datetime) -> None:
             raise _words_of(spent) from spent
 
 
+def was_called(code_id: str) -> bool:
+    """Whether the code was read aloud, so that whoever types it has heard it."""
+    return PhoneCode.objects.filter(pk=code_id, called_at__isnull=False).exists()
+
+
 def may_be_called(code: PhoneCode, *, now: datetime) -> bool:
     """Whether the code is one that a call may still read aloud, now or after the wait."""
     is_good = code.used_at is None and code.expires_at > now and code.try_count < TRIES

@@ -85,14 +85,14 @@ def ask(
     held = pending(request, errand)
     if held is None:
         return redirect(errand.back)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, was_called=codes.was_called(held["code"]))
     trouble: dict[str, str] = {}
     if request.method == "POST" and form.is_valid():
         check = _check(request, errand, held, form)
         if check.is_right:
             del request.session[errand.key]
             return done(request, held)
-        trouble = _trouble(check)
+        trouble = _trouble(check, was_called=form.was_called)
         form.add_error("code", _("Mã 6 số này không khớp. Nhập lại mã mới nhất."))
     return render(request, "users/code.html", _page(errand, held, form) | trouble)
 
@@ -148,18 +148,21 @@ def _check(request: HttpRequest, errand: Errand, held: Pending, form: CodeForm) 
     )
 
 
-def _trouble(check: codes.Check) -> dict[str, str]:
+def _trouble(check: codes.Check, *, was_called: bool) -> dict[str, str]:
     if not check.tries_left:
         return {
             "trouble": _("Mã này không dùng được nữa"),
             "advice": _("Mã đã quá 5 phút hoặc đã thử 3 lần. Nhắn lại mã để nhận mã mới."),
         }
     left = ngettext("Còn %(count)s lần thử.", "Còn %(count)s lần thử.", check.tries_left)
+    way = (
+        _("Nghe chưa rõ thì bấm “Nhắn lại mã”, đợi một lát rồi gọi lại.")
+        if was_called
+        else _("Xem lại tin nhắn mới nhất, có thể mã cũ đã hết hạn.")
+    )
     return {
         "trouble": _("Mã chưa đúng"),
-        "advice": (left % {"count": check.tries_left})
-        + " "
-        + _("Xem lại tin nhắn mới nhất, có thể mã cũ đã hết hạn."),
+        "advice": f"{left % {'count': check.tries_left}} {way}",
     }
 
 

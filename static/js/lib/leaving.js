@@ -6,7 +6,7 @@ import { sendNow } from "./outbox.js";
 import { filled } from "./panels.js";
 import { handIn } from "./placing.js";
 import { change } from "./store.js";
-import { thingOf } from "./things.js";
+import { held } from "./things.js";
 
 const LEAVING_TRIES = 20;
 const LEAVING_PAUSE = 300;
@@ -16,11 +16,8 @@ function heldFor(mine) {
 }
 
 async function countLeft() {
-  return change(async (tables) => {
-    const hers = heldFor(holder(await tables.kv.get("me")));
-    const unsent = (await tables.kv.all()).filter((row) => row.unsent && hers(row));
-    return new Set((await tables.events.all()).filter(hers).map(thingOf)).size + unsent.length;
-  });
+  const { own, aside } = await held();
+  return own.length + aside.length;
 }
 
 // Another tab, or this page itself, may be sending already.

@@ -2,7 +2,7 @@
 
 import { holder } from "./me.js";
 import { change } from "./store.js";
-import { thingOf } from "./things.js";
+import { held } from "./things.js";
 
 // The person's rows, the course last learnt first: what happened here since the last answer, then
 // the order the province knows.
@@ -22,14 +22,7 @@ export function allProgress() {
 }
 
 // How many things of this person the phone still keeps, and whether anybody is signed in.
-export function keptHere(course) {
-  return change(async (tables) => {
-    const mine = holder(await tables.kv.get("me"));
-    const waits = (await tables.events.all()).filter(
-      (event) => event.who === mine && (!course || event.course === course),
-    );
-    const unsent = course ? [] : (await tables.kv.all()).filter((row) => row.unsent && row.who === mine);
-    const count = new Set(waits.map(thingOf)).size + unsent.length;
-    return { signedIn: mine !== "" && mine[0] !== "?", count };
-  });
+export async function keptHere(course) {
+  const { signedIn, own } = await held();
+  return { signedIn, count: own.filter((thing) => !course || thing.course === course).length };
 }

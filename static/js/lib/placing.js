@@ -1,16 +1,10 @@
 // The answers of a placement check, kept on the phone for one person until the province has marked
 // them. Those handed in are `unsent`: they outlast a sign-out, for her alone.
 
-import { uuid7 } from "./ids.js";
 import { json, ownKey, token, who } from "./me.js";
 import { change } from "./store.js";
 
-const PLACEMENT = "/api/v1/placement/";
-
-// Which sheet this person answers next, and from when.
-export function askTurn() {
-  return json(PLACEMENT);
-}
+export const PLACEMENT = "/api/v1/placement/";
 
 export async function readAnswers() {
   const mine = await who();
@@ -22,10 +16,6 @@ export async function keepAnswers(kept) {
   const mine = await who();
   const key = ownKey("placement", mine);
   return change(({ kv }) => (kept ? kv.put({ ...kept, key, who: mine }) : kv.drop(key)));
-}
-
-export function keepUnsent(answers) {
-  return keepAnswers({ ...answers, id: uuid7(), unsent: true });
 }
 
 // Hand in what waits: "nothing", "marked" with where the result stands, "refused" and why, "signin"
@@ -40,14 +30,19 @@ export async function handIn() {
   });
   if (status === 401) return { state: "signin" };
   if (status === 200 && body) {
-    await keepAnswers(null);
+    await forget();
     return { state: "marked", url: body.url };
   }
   if (body && body.message && status !== 403 && status < 500) {
-    await keepAnswers(null);
+    await forget();
     return { state: "refused", why: body.message };
   }
   return { state: "waiting" };
+}
+
+async function forget() {
+  await keepAnswers(null);
+  document.dispatchEvent(new Event("hocso:sent"));
 }
 
 function inOrder({ id, seal, answers, count }) {

@@ -42,14 +42,15 @@ function gathered(events) {
   return Array.from(things.values());
 }
 
-// Of whoever learns here now: `own` waits to be sent, `aside` the province would not take, `arrived`
+// Events and the answers of a placement check. Of whoever learns here now: `own` waits to be sent, `aside` the province would not take, `arrived`
 // it has. `others` are held for somebody else and shown only as a number; signed out, nobody knows
 // whose they are, perhaps hers, so they count among what `waits`.
 export function held() {
   return change(async ({ kv, events }) => {
     const mine = holder(await kv.get("me"));
     const signedIn = mine !== "" && mine[0] !== "?";
-    const all = await events.all();
+    const handedIn = (await kv.all()).filter((row) => row.unsent);
+    const all = (await events.all()).concat(handedIn);
     const some = (wanted) => gathered(all.filter((event) => wanted(event.who)));
     const log = signedIn && (await kv.get(ownKey("log", mine)));
     const own = some((who) => who === mine);

@@ -4,6 +4,7 @@ import { canHandOver, handOver } from "./handover.js";
 import { startLate } from "./late.js";
 import { sendAgain } from "./outbox.js";
 import { filled, worded } from "./panels.js";
+import { handIn } from "./placing.js";
 import { spokenTime } from "./spoken.js";
 import { giveUp, held } from "./things.js";
 
@@ -168,9 +169,11 @@ class Waiting {
     button.setAttribute("aria-disabled", "true");
     this.say(this.words.sending);
     const before = this.left;
-    const state = await sendAgain();
+    const sent = await sendAgain();
+    const { state: placed, why } = await handIn();
+    const state = placed === "signin" ? "signedout" : sent;
     const now = await this.draw();
-    this.say(this.result(state, before - this.left, now), state === "signedout");
+    this.say(why || this.result(state, before - this.left, now), state === "signedout");
     button.removeAttribute("aria-disabled");
     this.busy = false;
   }

@@ -8,6 +8,7 @@ import { refreshMe } from "../lib/me.js";
 import { allProgress } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
 import { filled, worded } from "../lib/panels.js";
+import { handIn } from "../lib/placing.js";
 import { startWaiting } from "../lib/waiting.js";
 
 // What a phone reads without running out of memory.
@@ -166,7 +167,7 @@ function wireCards() {
 async function startKept() {
   startWaiting();
   // Not after the worker's answer: where it cannot start, none comes.
-  drawLine().then(keepSending);
+  drawLine().then(keepSending).then(handIn);
   addEventListener("online", drawLine);
   addEventListener("offline", drawLine);
   document.querySelector("[data-nokeeping]").hidden = canKeep();

@@ -2,10 +2,11 @@
 // province has marked them, through a sign-in too.
 
 import "../lib/frame.js";
+import { uuid7 } from "../lib/ids.js";
 import { wireListening } from "../lib/listening.js";
-import { refreshMe } from "../lib/me.js";
+import { json, refreshMe } from "../lib/me.js";
 import { keepSending } from "../lib/outbox.js";
-import { askTurn, handIn, keepAnswers, keepUnsent, readAnswers } from "../lib/placing.js";
+import { PLACEMENT, handIn, keepAnswers, readAnswers } from "../lib/placing.js";
 import { Sheet } from "../lib/sheet.js";
 
 class Placement extends Sheet {
@@ -34,8 +35,18 @@ class Placement extends Sheet {
   }
 
   async submit() {
-    const { seal } = this.place;
-    await keepUnsent({ seal, answers: this.answers(), count: this.slots.length });
+    const { seal, what } = this.place;
+    await keepAnswers({
+      seal,
+      answers: this.answers(),
+      count: this.slots.length,
+      id: uuid7(),
+      unsent: true,
+      // As an event has them, to be counted and named among what waits.
+      at: new Date().toISOString(),
+      did: { what, how: "handed" },
+    });
+    document.dispatchEvent(new Event("hocso:kept"));
     await this.send();
   }
 
@@ -61,7 +72,7 @@ class Placement extends Sheet {
     const kept = await readAnswers();
     if (kept && kept.unsent) return this.send();
     if (!me || !me.person) return undefined;
-    const { status, body } = await askTurn();
+    const { status, body } = await json(PLACEMENT);
     if (status !== 200 || !body || this.part !== "intro") return undefined;
     if (body.again_on) {
       const words = this.root.querySelector("[data-again]");
