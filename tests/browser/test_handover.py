@@ -90,7 +90,10 @@ def test_the_team_brings_what_a_phone_could_not_send(
     hoas.reload()
     file = make_file(hoas, tmp_path)
     assert file.name.startswith("bai-hoc-2")
-    expect(hoas.locator("#cho-gui [role=status]")).to_contain_text("Đã lưu tệp bai-hoc-2")
+    said = hoas.locator("#cho-gui [role=status]")
+    expect(said).to_contain_text("Đã lưu tệp bai-hoc-2")
+    expect(said).to_contain_text("Tệp này có 1 việc.")
+    expect(said).not_to_contain_text("chưa vào tệp")
     for name in ("outbox-file", "outbox-file-dark"):
         hoas.emulate_media(color_scheme="dark" if "dark" in name else "light")
         screenshot(hoas, name, full=True)
@@ -123,6 +126,57 @@ def test_the_team_brings_what_a_phone_could_not_send(
     wait_until(hoas, lambda: kept(hoas, "events") == [])
     expect(hoas.locator("#cho-gui").get_by_text("Mọi việc đã tới tỉnh.")).to_be_visible()
     assert LearningEvent.objects.count() == 2
+
+
+# So many more things, each of a step of its own and with an answer so long.
+GROW = """([count, length]) => new Promise((done) => {
+  const opening = indexedDB.open("hocso");
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction("events", "readwrite");
+    const rows = transaction.objectStore("events");
+    rows.getAll().onsuccess = ({ target }) => {
+      const [first] = target.result.sort((a, b) => b.seq - a.seq);
+      for (let place = 1; place <= count; place += 1) {
+        const payload = { answer: "x".repeat(length) };
+        const own = { id: "more-" + place, step: "step-" + place, seq: first.seq + place, payload };
+        rows.put({ ...first, ...own });
+      }
+    };
+    transaction.oncomplete = () => { opening.result.close(); done(); };
+  };
+})"""
+
+
+def told_by(file):
+    return json.loads(keys.unsealed(handover.PURPOSE, file.read_text()))["events"]
+
+
+@pytest.mark.parametrize(("count", "length", "most"), [(5100, 1, 5000), (300, 15_000, 300)])
+def test_what_one_file_cannot_hold_goes_into_the_next(hoas, tmp_path, count, length, most):
+    hoas.evaluate(GROW, [count, length])
+    opened(hoas, "/da-tai/")
+    said = hoas.locator("#cho-gui [role=status]")
+    first = told_by(make_file(hoas, tmp_path))
+    assert len(first) <= most
+    # Opened and answered is one thing, so there is one event more than things.
+    left = count + 2 - len(first)
+    expect(said).to_contain_text(f"Tệp này có {len(first) - 1} việc.")
+    expect(said).to_contain_text(f"Còn {left} việc chưa vào tệp nào")
+    with hoas.expect_download() as told:
+        hoas.get_by_role("button", name="Nhờ người khác gửi hộ").click()
+    assert told.value.suggested_filename.endswith("-2.hocso.txt")
+    told.value.save_as(tmp_path / "second.txt")
+    second = told_by(tmp_path / "second.txt")
+    expect(said).to_contain_text(f"Tệp này có {len(second)} việc.")
+    expect(said).not_to_contain_text("chưa vào tệp nào")
+    names = [event["id"] for event in first + second]
+    assert len(names) == count + 2
+    assert set(names) == {event["id"] for event in kept(hoas, "events")}
+    # Everything has been in a file: the next one begins anew.
+    with hoas.expect_download() as told:
+        hoas.get_by_role("button", name="Nhờ người khác gửi hộ").click()
+    told.value.save_as(tmp_path / "third.txt")
+    assert told_by(tmp_path / "third.txt") == first
 
 
 def test_after_the_sign_in_has_run_out_the_file_still_says_whose_it_is(

@@ -8,7 +8,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from courses.models import Enrolment, LearningEvent, QuarantinedEvent
+from courses.models import Attempt, Enrolment, LearningEvent, QuarantinedEvent
 from courses.services import events
 from lms.audit.models import AuditEvent
 from lms.common import clock, keys
@@ -361,3 +361,14 @@ def test_the_export_says_since_when_and_erasing_forgets_it(hoa):
     assert told == handover.withdrawn_on(hoa)
     personal.erase(hoa, by=hoa, now=clock.now())
     assert handover.withdrawn_on(hoa) is None
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_files_of_one_phone_may_come_in_either_order(page, hoa, phone, order):
+    told = [phone.opened("tin-nhan"), phone.answered("tin-nhan"), phone.tested()]
+    files = [sealed(outbox(hoa, told[:1])), sealed(outbox(hoa, told[1:]))]
+    assert [page(files[place]).context["taken"].refused for place in order] == [0, 0]
+    assert LearningEvent.objects.count() == 3
+    enrolment = Enrolment.objects.get()
+    assert len(enrolment.done) == 1
+    assert Attempt.objects.count() == 1

@@ -181,12 +181,16 @@ class Waiting {
     this.say(this.words.sealing);
     try {
       const file = await handOver();
-      if (!file) this.say(this.words.unsealed);
-      else this.say(filled(this.words[file.state] || "", file.name));
+      this.say(file ? this.handed(file) : this.words.unsealed);
     } finally {
       this.busy = false;
       this.draw();
     }
+  }
+
+  handed({ name, state, inside, left }) {
+    const told = filled(this.words[state] || "", name, inside);
+    return left ? told + " " + filled(this.words.left, left) : told;
   }
 
   result(state, gone, { own, aside }) {
