@@ -222,3 +222,54 @@ def test_nothing_to_bring_no_button(phone, edition, hoa, site):
     opened(page, "/da-tai/")
     expect(page.get_by_text("Chưa có việc nào chờ gửi")).to_be_visible()
     expect(page.get_by_text("Lâu chưa có mạng?")).to_be_hidden()
+
+
+# Where the ways of the page are, frame by frame from the first on.
+FRAMES = """
+window.frames_seen = [];
+const look = () => {
+  const top = (name) => {
+    const one = document.querySelector(name);
+    const box = one && one.getClientRects()[0];
+    return box ? Math.round(box.top) : null;
+  };
+  const seen = [top("[data-late]"), top("[data-handover]")];
+  if (document.querySelector("footer")) frames_seen.push(seen);
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+OLDER = """() => new Promise((done) => {
+  const opening = indexedDB.open("hocso");
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction("events", "readwrite");
+    const rows = transaction.objectStore("events");
+    rows.getAll().onsuccess = ({ target }) => {
+      for (const event of target.result) {
+        rows.put({ ...event, at: new Date(Date.now() - 5 * 86400000).toISOString() });
+      }
+    };
+    transaction.oncomplete = () => { opening.result.close(); done(); };
+  };
+})"""
+
+
+def test_the_warning_leads_to_the_button_and_neither_jumps(hoas):
+    hoas.evaluate(OLDER)
+    opened(hoas, "/")
+    way = hoas.get_by_role("link", name="Nhờ tổ công nghệ số gửi hộ")
+    hoas.context.add_init_script(FRAMES)
+    slower = hoas.context.new_cdp_session(hoas)
+    slower.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    for address, is_online in (("/", True), ("/da-tai/", False)):
+        hoas.context.set_offline(not is_online)
+        hoas.goto(address)
+        expect(way).to_be_visible()
+        hoas.wait_for_timeout(4000)
+        seen = hoas.evaluate("frames_seen")
+        # It stands in the very first frame.
+        assert seen[0][0] is not None
+    buttons = [button for _late, button in seen if button is not None]
+    assert len(set(buttons)) == 1, [n for n, m in zip(seen, [None, *seen]) if n != m]
+    way.click()
+    expect(hoas.get_by_role("heading", name="Chờ gửi lên")).to_be_in_viewport()

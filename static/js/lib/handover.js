@@ -2,8 +2,9 @@
 // Nothing is dropped for it: the phone compares with the province once it has a line.
 
 import { giveFile } from "./givefile.js";
-import { askWorker, canKeep } from "./keep.js";
-import { jar, ownKey } from "./me.js";
+import { askWorker } from "./keep.js";
+import { ownKey } from "./me.js";
+import { ofPass } from "./pass.js";
 import { change } from "./store.js";
 import { asSent, thingOf } from "./things.js";
 
@@ -22,17 +23,14 @@ function room(events) {
   return over < 0 ? MOST : Math.max(1, over);
 }
 
-// What goes into the next file, or null: the events of whoever the phone's pass names, while the
-// sign-in it came with is still the last one here. It begins where a file that could not hold
-// everything ended; after the last of them, with the first event again.
+// What goes into the next file, or null. It begins where a file that could not hold everything
+// ended; after the last of them, with the first event again.
 function packed() {
-  return change(async ({ kv, events }) => {
-    const me = await kv.get("me");
-    if (!me || !me.pass || !jar() || me.jar !== jar()) return null;
-    const { owner, ticket } = me.pass;
-    const own = (await events.all()).filter((event) => event.who === owner);
+  return change(async (tables) => {
+    const { owner, ticket, own } = await ofPass(tables);
     if (!own.length) return null;
     own.sort((a, b) => a.seq - b.seq);
+    const { kv } = tables;
     const key = ownKey("handed", owner);
     const before = await kv.get(key);
     const after = own.filter((event) => before && event.seq > before.upto);
@@ -53,10 +51,6 @@ function things(events) {
 function nameOf(part) {
   const here = Date.now() - new Date().getTimezoneOffset() * 60000;
   return "bai-hoc-" + new Date(here).toISOString().slice(0, 10) + part + ".hocso.txt";
-}
-
-export async function canHandOver() {
-  return canKeep() && (await packed()) !== null;
 }
 
 // {name, state, inside, left}: what became of the file, as `giveFile` tells, how many things are

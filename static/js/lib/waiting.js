@@ -1,18 +1,21 @@
 // "Chờ gửi lên": what waits, what the province would not take, what has arrived, and one button.
 
-import { canHandOver, handOver } from "./handover.js";
+import { canKeep } from "./keep.js";
 import { startLate } from "./late.js";
 import { sendAgain } from "./outbox.js";
 import { filled, worded } from "./panels.js";
+import { ofPass } from "./pass.js";
 import { spokenTime } from "./spoken.js";
+import { change } from "./store.js";
 import { giveUp, held } from "./things.js";
 
 const MOST_SHOWN = 5;
 
-export function startWaiting() {
+// The first word here comes together with what stands above, which is drawn when `after` is done.
+export function startWaiting(after) {
   startLate();
   const root = document.querySelector("[data-waiting]");
-  if (root) new Waiting(root).start();
+  if (root) new Waiting(root, after).start();
 }
 
 function upper(words) {
@@ -24,12 +27,17 @@ function inFours(receipt) {
   return (receipt || "").toUpperCase().replace(/(.{4})(?=.)/g, "$1 ");
 }
 
+async function canHandOver() {
+  return canKeep() && (await change(ofPass)).own.length > 0;
+}
+
 class Waiting {
-  constructor(root) {
+  constructor(root, after) {
     this.root = root;
     this.words = root.dataset;
     this.busy = false;
     this.left = 0;
+    this.after = after;
     this.turn = Promise.resolve();
   }
 
@@ -51,7 +59,8 @@ class Waiting {
 
   // One drawing after the other: the last word is the newest.
   draw() {
-    this.turn = this.turn.then(async () => this.show(await held(), await canHandOver()));
+    const read = () => Promise.all([held(), canHandOver(), this.after]);
+    this.turn = this.turn.then(read).then(([now, canHand]) => this.show(now, canHand));
     return this.turn;
   }
 
@@ -180,8 +189,13 @@ class Waiting {
     this.busy = true;
     this.say(this.words.sealing);
     try {
-      const file = await handOver();
+      await import(this.find("hand").dataset.hand);
+      const file = await new Promise((detail) => {
+        document.dispatchEvent(new CustomEvent("hocso:hand", { detail }));
+      });
       this.say(file ? this.handed(file) : this.words.unsealed);
+    } catch (refused) {
+      this.say(this.words.unsealed);
     } finally {
       this.busy = false;
       this.draw();

@@ -13,6 +13,8 @@ import { startWaiting } from "../lib/waiting.js";
 // What a phone reads without running out of memory.
 const LARGEST_FILE = 60e6;
 
+const LISTED_WITHIN = 4000;
+
 const list = document.querySelector("[data-keptlist]");
 const cards = new Map();
 
@@ -88,7 +90,7 @@ async function drawAll() {
   for (const one of kept) drawCard(one, rows.find((row) => row.course === one.course));
   document.querySelector("[data-nothing]").hidden = kept.length > 0;
   document.querySelector("[data-learnable]").hidden = !kept.length;
-  await drawRoom(kept);
+  drawRoom(kept);
 }
 
 // Asked of the server, because a phone with a dead line still says it is online.
@@ -163,9 +165,12 @@ function wireCards() {
   });
 }
 
-async function startKept() {
-  startWaiting();
-  // Not after the worker's answer: where it cannot start, none comes.
+function startKept() {
+  // Known before the first paint; whether the line is dead is known later.
+  document.querySelector("[data-offline]").hidden = navigator.onLine;
+  // Not long after the worker's answer: where it cannot start, none comes.
+  const late = new Promise((resolve) => setTimeout(resolve, LISTED_WITHIN));
+  startWaiting(Promise.race([canKeep() && drawAll(), late]).catch(() => undefined));
   drawLine().then(keepSending);
   addEventListener("online", drawLine);
   addEventListener("offline", drawLine);
@@ -173,7 +178,6 @@ async function startKept() {
   if (canKeep()) {
     wireCards();
     wireSharing();
-    await drawAll();
   }
 }
 
