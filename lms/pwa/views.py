@@ -28,6 +28,7 @@ _SHELL = (
     STYLESHEET,
     "js/after.js",
     "js/again.js",
+    "js/handover.js",
     "js/hear.js",
     "js/kept.js",
     "js/panel.js",

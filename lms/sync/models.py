@@ -33,3 +33,24 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class TicketsWithdrawn(models.Model):
+    """Tickets of one person for sealed files count only if made at or after `before`."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        primary_key=True,
+        related_name="tickets_withdrawn",
+    )
+    before = models.DateTimeField()
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "phiếu gửi hộ đã rút"
+        verbose_name_plural = "phiếu gửi hộ đã rút"
+
+    def __str__(self) -> str:
+        return str(self.pk)

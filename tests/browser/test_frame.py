@@ -174,6 +174,7 @@ def test_the_panel_is_accessible_and_fits(phone, assert_accessible, assert_fits,
     page = phone()
     page.goto("/")
     open_panel(page)
+    expect(page.get_by_role("button", name="Xong")).to_be_in_viewport(ratio=1)
     assert_accessible(page)
     assert_fits(page)
     screenshot(page, "look")

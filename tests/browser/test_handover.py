@@ -90,7 +90,10 @@ def test_the_team_brings_what_a_phone_could_not_send(
     hoas.reload()
     file = make_file(hoas, tmp_path)
     assert file.name.startswith("bai-hoc-2")
-    expect(hoas.locator("#cho-gui [role=status]")).to_contain_text("Đã lưu tệp bai-hoc-2")
+    said = hoas.locator("#cho-gui [role=status]")
+    expect(said).to_contain_text("Đã lưu tệp bai-hoc-2")
+    expect(said).to_contain_text("Tệp này có 1 việc.")
+    expect(said).not_to_contain_text("chưa vào tệp")
     for name in ("outbox-file", "outbox-file-dark"):
         hoas.emulate_media(color_scheme="dark" if "dark" in name else "light")
         screenshot(hoas, name, full=True)
@@ -123,6 +126,57 @@ def test_the_team_brings_what_a_phone_could_not_send(
     wait_until(hoas, lambda: kept(hoas, "events") == [])
     expect(hoas.locator("#cho-gui").get_by_text("Mọi việc đã tới tỉnh.")).to_be_visible()
     assert LearningEvent.objects.count() == 2
+
+
+# So many more things, each of a step of its own and with an answer so long.
+GROW = """([count, length]) => new Promise((done) => {
+  const opening = indexedDB.open("hocso");
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction("events", "readwrite");
+    const rows = transaction.objectStore("events");
+    rows.getAll().onsuccess = ({ target }) => {
+      const [first] = target.result.sort((a, b) => b.seq - a.seq);
+      for (let place = 1; place <= count; place += 1) {
+        const payload = { answer: "x".repeat(length) };
+        const own = { id: "more-" + place, step: "step-" + place, seq: first.seq + place, payload };
+        rows.put({ ...first, ...own });
+      }
+    };
+    transaction.oncomplete = () => { opening.result.close(); done(); };
+  };
+})"""
+
+
+def told_by(file):
+    return json.loads(keys.unsealed(handover.PURPOSE, file.read_text()))["events"]
+
+
+@pytest.mark.parametrize(("count", "length", "most"), [(5100, 1, 5000), (300, 15_000, 300)])
+def test_what_one_file_cannot_hold_goes_into_the_next(hoas, tmp_path, count, length, most):
+    hoas.evaluate(GROW, [count, length])
+    opened(hoas, "/da-tai/")
+    said = hoas.locator("#cho-gui [role=status]")
+    first = told_by(make_file(hoas, tmp_path))
+    assert len(first) <= most
+    # Opened and answered is one thing, so there is one event more than things.
+    left = count + 2 - len(first)
+    expect(said).to_contain_text(f"Tệp này có {len(first) - 1} việc.")
+    expect(said).to_contain_text(f"Còn {left} việc chưa vào tệp nào")
+    with hoas.expect_download() as told:
+        hoas.get_by_role("button", name="Nhờ người khác gửi hộ").click()
+    assert told.value.suggested_filename.endswith("-2.hocso.txt")
+    told.value.save_as(tmp_path / "second.txt")
+    second = told_by(tmp_path / "second.txt")
+    expect(said).to_contain_text(f"Tệp này có {len(second)} việc.")
+    expect(said).not_to_contain_text("chưa vào tệp nào")
+    names = [event["id"] for event in first + second]
+    assert len(names) == count + 2
+    assert set(names) == {event["id"] for event in kept(hoas, "events")}
+    # Everything has been in a file: the next one begins anew.
+    with hoas.expect_download() as told:
+        hoas.get_by_role("button", name="Nhờ người khác gửi hộ").click()
+    told.value.save_as(tmp_path / "third.txt")
+    assert told_by(tmp_path / "third.txt") == first
 
 
 def test_after_the_sign_in_has_run_out_the_file_still_says_whose_it_is(
@@ -168,3 +222,54 @@ def test_nothing_to_bring_no_button(phone, edition, hoa, site):
     opened(page, "/da-tai/")
     expect(page.get_by_text("Chưa có việc nào chờ gửi")).to_be_visible()
     expect(page.get_by_text("Lâu chưa có mạng?")).to_be_hidden()
+
+
+# Where the ways of the page are, frame by frame from the first on.
+FRAMES = """
+window.frames_seen = [];
+const look = () => {
+  const top = (name) => {
+    const one = document.querySelector(name);
+    const box = one && one.getClientRects()[0];
+    return box ? Math.round(box.top) : null;
+  };
+  const seen = [top("[data-late]"), top("[data-handover]")];
+  if (document.querySelector("footer")) frames_seen.push(seen);
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+OLDER = """() => new Promise((done) => {
+  const opening = indexedDB.open("hocso");
+  opening.onsuccess = () => {
+    const transaction = opening.result.transaction("events", "readwrite");
+    const rows = transaction.objectStore("events");
+    rows.getAll().onsuccess = ({ target }) => {
+      for (const event of target.result) {
+        rows.put({ ...event, at: new Date(Date.now() - 5 * 86400000).toISOString() });
+      }
+    };
+    transaction.oncomplete = () => { opening.result.close(); done(); };
+  };
+})"""
+
+
+def test_the_warning_leads_to_the_button_and_neither_jumps(hoas):
+    hoas.evaluate(OLDER)
+    opened(hoas, "/")
+    way = hoas.get_by_role("link", name="Nhờ tổ công nghệ số gửi hộ")
+    hoas.context.add_init_script(FRAMES)
+    slower = hoas.context.new_cdp_session(hoas)
+    slower.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    for address, is_online in (("/", True), ("/da-tai/", False)):
+        hoas.context.set_offline(not is_online)
+        hoas.goto(address)
+        expect(way).to_be_visible()
+        hoas.wait_for_timeout(4000)
+        seen = hoas.evaluate("frames_seen")
+        # It stands in the very first frame.
+        assert seen[0][0] is not None
+    buttons = [button for _late, button in seen if button is not None]
+    assert len(set(buttons)) == 1, set(buttons)
+    way.click()
+    expect(hoas.get_by_role("heading", name="Chờ gửi lên")).to_be_in_viewport()

@@ -97,3 +97,13 @@ def test_a_screen_can_be_read_and_touched(phone, site, assert_accessible, assert
     assert driving.small_targets(page, least=48) == []
     assert_fits(page)
     assert_accessible(page)
+
+
+def test_where_one_is_in_a_lesson_stays_on_one_line(phone, site):
+    page = phone()
+    read(page, make_edition())
+    where = page.locator(".top-in > .grow > b")
+    # The longest there is below ten lessons of ten steps.
+    where.evaluate("words => { words.textContent = 'Bài 2 · Bước 3 trong 4' }")
+    lines = "words => { const all = document.createRange(); all.selectNodeContents(words); "
+    assert where.evaluate(lines + "return all.getClientRects().length }") == 1

@@ -8,13 +8,14 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from courses.models import Enrolment, LearningEvent, QuarantinedEvent
+from courses.models import Attempt, Enrolment, LearningEvent, QuarantinedEvent
 from courses.services import events
 from lms.audit.models import AuditEvent
 from lms.common import clock, keys
+from lms.common.ids import uuid7
 from lms.sync.models import Device
 from lms.sync.services import handover
-from lms.users.services import merging, personal
+from lms.users.services import cards, merging, personal
 from tests.courses.editions import make_edition
 from tests.courses.phones import Phone
 from tests.sync.sealing import outbox, packed, sealed
@@ -286,3 +287,88 @@ def test_the_way_there_is_on_the_team_s_page_for_whoever_may(client, lan, review
     assert client.get(address).status_code == 200
     client.force_login(hoa)
     assert client.get(address).status_code == 403
+
+
+WITHDRAWN = "đã rút phiếu gửi hộ"
+
+
+@pytest.fixture
+def old_file(hoa, phone):
+    """A file whose ticket is a day old."""
+    with time_machine.travel(clock.now() - timedelta(days=1)):
+        return sealed(outbox(hoa, [phone.opened("tim")]))
+
+
+def test_whoever_withdraws_has_no_older_file_taken_but_the_next(
+    page, client, hoa, lan, phone, old_file
+):
+    client.force_login(hoa)
+    assert "Rút phiếu gửi hộ" in client.get("/toi/du-lieu/").text
+    response = client.post("/toi/du-lieu/gui-ho/rut/", follow=True)
+    assert "Đã rút các phiếu làm trước" in response.text
+    noted = AuditEvent.objects.get(action="outbox.tickets_withdrawn")
+    assert (noted.actor_id, noted.subject_id) == (hoa.pk, str(hoa.pk))
+    client.force_login(lan)
+    assert WITHDRAWN in error_of(page(old_file))
+    assert not LearningEvent.objects.exists()
+    assert page(sealed(outbox(hoa, [phone.opened("tim")]))).context["taken"].fresh == 1
+
+
+def test_withdrawing_touches_nobody_else(page, minh, old_file):
+    handover.withdraw(minh, by=minh, now=clock.now())
+    assert page(old_file).context["taken"].fresh == 1
+
+
+def test_signing_out_everywhere_else_withdraws_by_itself(page, client, hoa, lan, old_file):
+    client.force_login(hoa)
+    client.post("/toi/du-lieu/may-khac/")
+    client.force_login(lan)
+    assert WITHDRAWN in error_of(page(old_file))
+
+
+def test_another_password_withdraws_by_itself(page, client, hoa, lan, old_file):
+    hoa.set_password("mat-khau-cu-12")
+    hoa.save()
+    client.force_login(hoa)
+    words = {"oldpassword": "mat-khau-cu-12"}
+    words |= dict.fromkeys(["password1", "password2"], "Dai-va-kho-doan-9")
+    assert client.post("/toi/mat-khau/", words).status_code == 302
+    client.force_login(lan)
+    assert WITHDRAWN in error_of(page(old_file))
+
+
+def test_a_stopped_card_withdraws_by_itself(page, hoa, lan, old_file):
+    cards.issue(hoa, card_id=uuid7(), by=lan, now=clock.now())
+    cards.stop(hoa, by=lan, now=clock.now())
+    assert WITHDRAWN in error_of(page(old_file))
+
+
+@pytest.mark.parametrize("is_merged_first", [True, False])
+def test_withdrawn_before_or_after_two_records_became_one_it_stays_so(
+    page, hoa, minh, old_file, is_merged_first
+):
+    if is_merged_first:
+        merging.merge(hoa, into=minh, by=minh, now=clock.now())
+    handover.withdraw(minh if is_merged_first else hoa, by=minh, now=clock.now())
+    if not is_merged_first:
+        merging.merge(hoa, into=minh, by=minh, now=clock.now())
+    assert WITHDRAWN in error_of(page(old_file))
+
+
+def test_the_export_says_since_when_and_erasing_forgets_it(hoa):
+    handover.withdraw(hoa, by=hoa, now=clock.now())
+    told = personal.export(hoa)["parts"]["tickets"]["content"]
+    assert told == handover.withdrawn_on(hoa)
+    personal.erase(hoa, by=hoa, now=clock.now())
+    assert handover.withdrawn_on(hoa) is None
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_two_files_of_one_phone_may_come_in_either_order(page, hoa, phone, order):
+    told = [phone.opened("tin-nhan"), phone.answered("tin-nhan"), phone.tested()]
+    files = [sealed(outbox(hoa, told[:1])), sealed(outbox(hoa, told[1:]))]
+    assert [page(files[place]).context["taken"].refused for place in order] == [0, 0]
+    assert LearningEvent.objects.count() == 3
+    enrolment = Enrolment.objects.get()
+    assert len(enrolment.done) == 1
+    assert Attempt.objects.count() == 1

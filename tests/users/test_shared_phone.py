@@ -217,3 +217,15 @@ def test_who_is_signed_in_switches_first(client, household):
     client.force_login(household[1])
     assert client.get(PICK)["Location"] == "/toi/"
     assert pick(client, household[0])["Location"] == "/toi/"
+
+
+@pytest.mark.parametrize(("has_pin", "says"), [(True, "nhập mã PIN"), (False, "mình nhắn mã")])
+def test_one_is_told_how_one_will_come_in(client, household, has_pin, says):
+    one = household[0]
+    people.attach_phone(one, NUMBER, verified_at=clock.now(), by=None)
+    if not has_pin:
+        pins.drop(one)
+    client.force_login(one)
+    page = client.get(JOIN).text
+    assert f"chạm vào hình{' rồi' if has_pin else ','} {says}" in page
+    assert ("chạm vào hình rồi" in page) == has_pin

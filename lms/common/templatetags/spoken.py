@@ -13,16 +13,17 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/hear.html", takes_context=True)
-def hear(context: Context, *sentences: object) -> dict[str, Any]:
+def hear(context: Context, *sentences: object, is_drawn: bool = False) -> dict[str, Any]:
     """Reads those of the sentences that have a clip; nothing where none has.
 
-    Where `asks_nothing` is set, no database is asked who has read them.
+    Where `asks_nothing` is set, no database is asked who has read them; `is_drawn` says that a
+    script shows it, together with what it stands in.
     """
     recorded = spoken.recorded(may_ask="asks_nothing" not in context)
     read = spoken.read(sentences)
     clips = [recorded.get(spoken.key(one)) or static(spoken.clip(one)) for one in read]
     by_machine = any(spoken.key(one) not in recorded for one in read)
-    return {"clips": " ".join(clips), "is_placeholder": by_machine}
+    return {"clips": " ".join(clips), "is_placeholder": by_machine, "is_drawn": is_drawn}
 
 
 @register.inclusion_tag("components/hear.html", takes_context=True)

@@ -7,7 +7,7 @@ province alone, so whoever carries it can neither read it nor put the ticket to 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import batched, count
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from courses.services import events
 from lms.audit import services as audit
 from lms.common import keys
+from lms.sync.models import TicketsWithdrawn
 from lms.users.models import User
 from teams.models import Team
 
@@ -58,6 +59,25 @@ def public_key() -> dict[str, str]:
 def ticket_of(person: User) -> str:
     """What a phone of this person puts into its file to say whose it is."""
     return _signer().sign(person.public_id)
+
+
+def withdraw(person: User, *, by: User | None, now: datetime) -> None:
+    """Tickets made before this second serve no more, so files made with them are not taken."""
+    # A ticket is dated to the second; the one made next serves.
+    before = now.replace(microsecond=0)
+    with transaction.atomic():
+        TicketsWithdrawn.objects.update_or_create(person=person, defaults={"before": before})
+        audit.record("outbox.tickets_withdrawn", subject=person, actor=by, at=now)
+
+
+def withdrawn_on(person: User) -> datetime | None:
+    """Since when older tickets of this person serve no more; None where all serve."""
+    found = TicketsWithdrawn.objects.filter(person=person).first()
+    return found.before if found else None
+
+
+def forget_person(person: User) -> None:
+    TicketsWithdrawn.objects.filter(person=person).delete()
 
 
 def take(sealed: str, *, team: Team, by: User, now: datetime) -> HandedOver:
@@ -132,16 +152,31 @@ def _opened(sealed: str) -> Mapping[str, Any]:
 
 def _person(ticket: object) -> User:
     try:
-        public_id = _signer().unsign(str(ticket), max_age=TICKET_LIVES)
-        person = User.objects.select_related("merged_into").get(public_id=public_id)
+        public_id, made_at = _read(str(ticket))
+        record = User.objects.select_related("merged_into").get(public_id=public_id)
     # Signs that cannot be encoded are no signature either.
     except (signing.BadSignature, ValueError, User.DoesNotExist):
         raise _nobodys() from None
     # Two records of one person that became one: the work is hers all the same.
-    person = person.merged_into or person
+    person = record.merged_into or record
     if not person.is_active:
         raise _nobodys()
+    if TicketsWithdrawn.objects.filter(person__in={record, person}, before__gt=made_at).exists():
+        raise FileRefused(
+            _(
+                "Người học đã rút phiếu gửi hộ, tệp này làm trước lúc đó nên tỉnh không nhận."
+                " Bài vẫn nằm trong máy làm ra tệp: nhờ người học đăng nhập trên máy ấy,"
+                " bài tự gửi."
+            )
+        )
     return person
+
+
+def _read(ticket: str) -> tuple[str, datetime]:
+    """Whose a ticket is and when it was made; raises BadSignature."""
+    public_id = _signer().unsign(ticket, max_age=TICKET_LIVES)
+    seconds = signing.b62_decode(ticket.split(":")[-2])
+    return public_id, datetime.fromtimestamp(seconds, tz=UTC)
 
 
 def _nobodys() -> FileRefused:

@@ -1,4 +1,4 @@
-"""What this app keeps about a person: the phones and computers they used last."""
+"""What this app keeps about a person: phones and computers used last, tickets withdrawn."""
 
 from typing import Any
 
@@ -7,19 +7,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.common import clock
-from lms.sync.services import devices
+from lms.sync.services import devices, handover
 from lms.users.models import User
 from lms.users.services import merging, personal
 
 
 def register() -> None:
-    """Announce the part; called once, from `AppConfig.ready`."""
+    """Announce the parts; called once, from `AppConfig.ready`."""
     personal.register_part(
         "devices",
         label=gettext_lazy("Máy đã dùng"),
         export=_export,
         erase=devices.forget_person,
         describe=_say,
+    )
+    personal.register_part(
+        "tickets",
+        label=gettext_lazy("Phiếu nhờ gửi hộ"),
+        export=handover.withdrawn_on,
+        erase=handover.forget_person,
+        describe=_say_tickets,
     )
     merging.register_merge("devices", devices.hand_over)
 
@@ -38,3 +45,11 @@ def _say(user: User) -> list[str]:
         }
         for device in devices.devices_of(user)
     ]
+
+
+def _say_tickets(user: User) -> list[str]:
+    before = handover.withdrawn_on(user)
+    if before is None:
+        return []
+    told = date_format(clock.local(before), "H:i d/m/Y")
+    return [_("Đã rút các phiếu làm trước %(moment)s") % {"moment": told}]

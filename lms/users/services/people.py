@@ -8,6 +8,7 @@ from lms.audit import services as audit
 from lms.places.models import Unit
 from lms.users import names
 from lms.users.models import LoginPhone, User
+from lms.users.signals import sign_ins_ended
 
 PEOPLE_A_NUMBER = 8
 """A household shares a phone; more than this is no household."""
@@ -115,6 +116,8 @@ def release_from_lists(person: User) -> None:
 
 def end_sessions(person: User) -> None:
     """Sign a person without a password out everywhere; with one, changing it does that."""
-    if not person.has_usable_password():
-        person.set_unusable_password()
-        person.save(update_fields=["password"])
+    with transaction.atomic():
+        if not person.has_usable_password():
+            person.set_unusable_password()
+            person.save(update_fields=["password"])
+        sign_ins_ended.send(None, person_id=person.pk)

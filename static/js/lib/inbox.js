@@ -1,7 +1,7 @@
 // What the person was told: how much is unread, and on "Đã tải" the words, also without a network.
 
 import { jar } from "./me.js";
-import { filled } from "./panels.js";
+import { fillIn } from "./panels.js";
 import { kept } from "./store.js";
 
 function drawNotice(notice) {
@@ -23,7 +23,7 @@ async function drawInbox() {
     const words = dot.querySelector("[data-words]");
     dot.hidden = unread === 0;
     dot.querySelector("b").textContent = unread;
-    words.textContent = filled(words.dataset.words, unread);
+    fillIn(words, unread);
   }
   const list = document.querySelector("[data-notices]");
   if (!list) return;

@@ -2,7 +2,7 @@
 
 import { askWorker, canKeep } from "./keep.js";
 import { onKeeping, showState, weight } from "./keeping.js";
-import { filled } from "./panels.js";
+import { fillIn } from "./panels.js";
 
 // Apps that open links in a window of their own, whose storage is theirs to clear.
 const IN_AN_APP = /; wv\)|Zalo|FBAN|FBAV/;
@@ -37,7 +37,7 @@ function drawKeeping(card, told) {
   bar.max = told.total;
   bar.value = told.done;
   const words = card.querySelector("[data-parts]");
-  words.textContent = filled(words.dataset.words, told.done, told.total);
+  fillIn(words, told.done, told.total);
 }
 
 // What each quality adds; nothing is chosen for her.
@@ -48,7 +48,7 @@ function offerFilms(card, films) {
     const words = input.parentElement.querySelector("[data-words]");
     if (!words || choice.hidden) continue;
     const size = films[input.value].reduce((sum, film) => sum + film.size, 0);
-    words.textContent = filled(words.dataset.words, weight(size));
+    fillIn(words, weight(size));
   }
 }
 
@@ -61,7 +61,7 @@ async function offer(card, edition) {
   const list = await weigh(edition);
   if (typeof list === "string") return showState(card, list);
   const words = card.querySelector("[data-weight]");
-  words.textContent = filled(words.dataset.words, weight(list.size), list.minutes);
+  fillIn(words, weight(list.size), list.minutes);
   offerFilms(card, list.films || {});
   showState(card, "weighed");
   card.querySelector("[data-keep=start]").focus();

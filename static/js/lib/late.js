@@ -1,11 +1,24 @@
 // A warning once something has waited for days; closed, it is quiet for a day.
 
-import { filled } from "./panels.js";
+import { remember } from "./looks.js";
+import { fillIn } from "./panels.js";
 import { change } from "./store.js";
 import { held } from "./things.js";
 
 const ONE_DAY = 86400000;
 const DAYS_LATE = 3;
+
+function warn([count, days, signedIn]) {
+  for (const note of document.querySelectorAll("[data-late]")) {
+    const words = note.querySelector("b");
+    fillIn(words, count, days);
+    for (const way of note.querySelectorAll("[data-way]")) {
+      way.hidden = (way.dataset.way === "send") !== signedIn;
+    }
+    note.querySelector("[data-way=signin] a").href = "/dang-nhap/?next=" + location.pathname;
+    note.hidden = !count;
+  }
+}
 
 async function drawLate() {
   const { signedIn, waits } = await held();
@@ -13,14 +26,17 @@ async function drawLate() {
   const days = Math.floor(oldest / ONE_DAY);
   const quiet = await change(({ kv }) => kv.get("quiet"));
   const hidden = days < DAYS_LATE || Boolean(quiet && quiet.until > Date.now());
-  for (const note of document.querySelectorAll("[data-late]")) {
-    const words = note.querySelector("b");
-    words.textContent = filled(words.dataset.words, waits.length, days);
-    for (const way of note.querySelectorAll("[data-way]")) {
-      way.hidden = (way.dataset.way === "send") !== signedIn;
-    }
-    note.querySelector("a").href = "/dang-nhap/?next=" + location.pathname;
-    note.hidden = hidden;
+  const said = [hidden ? 0 : waits.length, days, signedIn];
+  warn(said);
+  remember("late", hidden ? "" : JSON.stringify(said));
+}
+
+// What was said on the page before stands in the first paint, so that nothing jumps under a thumb.
+function recall() {
+  try {
+    warn(JSON.parse(localStorage.getItem("hocso.late")) || [0]);
+  } catch (refused) {
+    // It then comes after the first paint.
   }
 }
 
@@ -35,5 +51,6 @@ export function startLate() {
     button.addEventListener("click", keepQuiet);
   }
   for (const name of ["hocso:sent", "hocso:me"]) document.addEventListener(name, drawLate);
+  recall();
   drawLate();
 }

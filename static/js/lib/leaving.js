@@ -3,7 +3,7 @@
 
 import { holder } from "./me.js";
 import { sendNow } from "./outbox.js";
-import { filled } from "./panels.js";
+import { fillIn } from "./panels.js";
 import { handIn } from "./placing.js";
 import { change } from "./store.js";
 import { held } from "./things.js";
@@ -53,7 +53,7 @@ export function startLeaving() {
     const left = warned || keeps ? 0 : await countLeft();
     if (left) {
       warned = true;
-      note.textContent = filled(note.dataset.words, left);
+      fillIn(note, left);
       button.disabled = false;
       return;
     }

@@ -1,6 +1,6 @@
 // Questions answered one by one, looked over and handed in; what becomes of them is the page's.
 
-import { filled, onDock, showPanel, worded } from "./panels.js";
+import { fillIn, filled, onDock, showPanel, worded } from "./panels.js";
 
 export class Sheet {
   constructor(root) {
@@ -82,7 +82,7 @@ export class Sheet {
     }
     const note = this.root.querySelector("[data-blank]");
     note.hidden = blank === 0;
-    note.textContent = filled(note.dataset.words, blank);
+    fillIn(note, blank);
     this.turnTo("check");
     this.focusTitle();
   }

@@ -1,19 +1,22 @@
 // "Chờ gửi lên": what waits, what the province would not take, what has arrived, and one button.
 
-import { canHandOver, handOver } from "./handover.js";
+import { canKeep } from "./keep.js";
 import { startLate } from "./late.js";
 import { sendAgain } from "./outbox.js";
-import { filled, worded } from "./panels.js";
+import { fillIn, filled, worded } from "./panels.js";
+import { ofPass } from "./pass.js";
 import { handIn } from "./placing.js";
 import { spokenTime } from "./spoken.js";
+import { change } from "./store.js";
 import { giveUp, held } from "./things.js";
 
 const MOST_SHOWN = 5;
 
-export function startWaiting() {
+// The first word here comes together with what stands above, which is drawn when `after` is done.
+export function startWaiting(after) {
   startLate();
   const root = document.querySelector("[data-waiting]");
-  if (root) new Waiting(root).start();
+  if (root) new Waiting(root, after).start();
 }
 
 function upper(words) {
@@ -25,12 +28,17 @@ function inFours(receipt) {
   return (receipt || "").toUpperCase().replace(/(.{4})(?=.)/g, "$1 ");
 }
 
+async function canHandOver() {
+  return canKeep() && (await change(ofPass)).own.length > 0;
+}
+
 class Waiting {
-  constructor(root) {
+  constructor(root, after) {
     this.root = root;
     this.words = root.dataset;
     this.busy = false;
     this.left = 0;
+    this.after = after;
     this.turn = Promise.resolve();
   }
 
@@ -52,7 +60,8 @@ class Waiting {
 
   // One drawing after the other: the last word is the newest.
   draw() {
-    this.turn = this.turn.then(async () => this.show(await held(), await canHandOver()));
+    const read = () => Promise.all([held(), canHandOver(), this.after]);
+    this.turn = this.turn.then(read).then(([now, canHand]) => this.show(now, canHand));
     return this.turn;
   }
 
@@ -67,37 +76,36 @@ class Waiting {
     const none = this.find("none");
     none.hidden = waits.length + aside.length > 0;
     none.textContent = worded(none, arrived.length ? 0 : 1);
-    this.find("signin").hidden = signedIn || waits.length === 0;
+    this.find("signin").hidden = signedIn || !waits.length;
     this.find("care").hidden = this.left + others.length === 0;
     this.find("send").hidden = waits.length + aside.length === 0;
-    this.showLast(arrived);
     return now;
   }
 
   showWaits(own, signedIn) {
     for (const chip of this.root.querySelectorAll("[data-chip]")) {
-      chip.hidden = own.length === 0 || (chip.dataset.chip === "waiting") !== signedIn;
+      chip.hidden = !own.length || (chip.dataset.chip === "waiting") !== signedIn;
       const words = chip.querySelector("[data-words]");
-      words.textContent = filled(words.dataset.words, own.length);
+      fillIn(words, own.length);
     }
     this.fill("waits", own.slice(0, MOST_SHOWN));
     const more = this.find("more");
     more.hidden = own.length <= MOST_SHOWN;
     const summary = more.querySelector("summary");
-    summary.textContent = filled(summary.dataset.words, own.length - MOST_SHOWN);
+    fillIn(summary, own.length - MOST_SHOWN);
     this.fill("rest", own.slice(MOST_SHOWN));
   }
 
   showOthers(others, own, signedIn) {
     const line = this.find("others");
-    line.hidden = others.length === 0;
+    line.hidden = !others.length;
     line.textContent = filled(worded(line, signedIn || own.length ? 0 : 1), others.length);
   }
 
   showAside(aside) {
-    this.find("aside").hidden = aside.length === 0;
+    this.find("aside").hidden = !aside.length;
     const count = this.find("aside-count");
-    count.textContent = filled(count.dataset.words, aside.length);
+    fillIn(count, aside.length);
     this.fill("asides", aside, (row, thing) => {
       const reasons = { ...row.querySelector("[data-why]").dataset };
       const why = thing.why.map((words) => reasons[words] || words);
@@ -108,25 +116,22 @@ class Waiting {
   }
 
   showArrived(arrived) {
-    this.find("arrived").hidden = arrived.length === 0;
+    this.find("arrived").hidden = !arrived.length;
     const count = this.find("arrived-count");
-    count.textContent = filled(count.dataset.words, arrived.length);
+    fillIn(count, arrived.length);
     this.fill("arrivals", arrived, (row, thing) => {
       row.querySelector("[data-receipt]").textContent = inFours(thing.receipt);
     });
-  }
-
-  showLast(arrived) {
     const last = this.find("last");
-    last.hidden = arrived.length === 0;
-    if (arrived.length) last.textContent = filled(last.dataset.words, this.time(arrived[0].at));
+    last.hidden = !arrived.length;
+    if (arrived.length) fillIn(last, this.time(arrived[0].at));
   }
 
   fill(name, things, finish) {
     const list = this.find(name);
     const template = this.root.querySelector('template[data-row="' + name + '"]') || this.find('row=""');
     list.textContent = "";
-    list.hidden = things.length === 0;
+    list.hidden = !things.length;
     for (const thing of things) {
       const row = template.content.firstElementChild.cloneNode(true);
       row.querySelector("[data-when]").textContent = upper(this.time(thing.at));
@@ -183,13 +188,22 @@ class Waiting {
     this.busy = true;
     this.say(this.words.sealing);
     try {
-      const file = await handOver();
-      if (!file) this.say(this.words.unsealed);
-      else this.say(filled(this.words[file.state] || "", file.name));
+      await import(this.find("hand").dataset.hand);
+      const file = await new Promise((detail) => {
+        document.dispatchEvent(new CustomEvent("hocso:hand", { detail }));
+      });
+      this.say(file ? this.handed(file) : this.words.unsealed);
+    } catch (refused) {
+      this.say(this.words.unsealed);
     } finally {
       this.busy = false;
       this.draw();
     }
+  }
+
+  handed({ name, state, inside, left }) {
+    const told = filled(this.words[state] || "", name, inside);
+    return left ? told + " " + filled(this.words.left, left) : told;
   }
 
   result(state, gone, { own, aside }) {

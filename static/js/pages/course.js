@@ -7,7 +7,7 @@ import { holder, refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { doneCount, fetchOutline, placeToGoOn, readOutline } from "../lib/outline.js";
 import { keepSending } from "../lib/outbox.js";
-import { filled, worded } from "../lib/panels.js";
+import { fillIn, filled, worded } from "../lib/panels.js";
 import { prefetch } from "../lib/prefetch.js";
 import { progressOf } from "../lib/progress.js";
 import { kept } from "../lib/store.js";
@@ -109,7 +109,7 @@ async function drawCourse(shown) {
   if (row) {
     drawSteps(outline, row, next);
     const summary = outline.root.querySelector("[data-summary]");
-    summary.textContent = filled(summary.dataset.words, doneCount(outline, row), outline.steps.length);
+    fillIn(summary, doneCount(outline, row), outline.steps.length);
   }
   drawDock(outline, row, next);
   await drawKnown(outline, row);

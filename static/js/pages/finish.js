@@ -6,7 +6,7 @@ import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { fetchOutline } from "../lib/outline.js";
 import { keepSending } from "../lib/outbox.js";
-import { filled, worded } from "../lib/panels.js";
+import { fillIn, filled, worded } from "../lib/panels.js";
 import { progressOf } from "../lib/progress.js";
 
 const AGAIN = 4000;
@@ -82,7 +82,7 @@ class Finish {
     const words = this.find("mark");
     const mark = row && row.server && row.server.mark;
     words.hidden = !mark || !("test" in this.place);
-    if (mark) words.textContent = filled(words.dataset.words, spokenMark(mark));
+    if (mark) fillIn(words, spokenMark(mark));
   }
 
   // One seedling for each step while they fit one row, one for each lesson beyond that.

@@ -6,7 +6,7 @@ import { refreshMe } from "../lib/me.js";
 import { allProgress } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
 import { doneCount, fetchOutline, minutesLeft, onlyLookedAt, placeToGoOn } from "../lib/outline.js";
-import { filled } from "../lib/panels.js";
+import { fillIn, filled } from "../lib/panels.js";
 import { prefetch } from "../lib/prefetch.js";
 
 // So many seedlings fit one row of a phone.
@@ -65,7 +65,7 @@ async function drawContinue() {
   const place = here ? fromHere(row) : await fromOutline(row);
   const find = (name) => card.querySelector("[data-" + name + "]");
   const greeting = find("greeting");
-  if (person) greeting.textContent = filled(greeting.dataset.words, person.greeting);
+  if (person) fillIn(greeting, person.greeting);
   find("title").textContent = row.title;
   const where = find("where");
   where.textContent = place.number
@@ -83,7 +83,7 @@ async function drawContinue() {
 function drawPerson(me) {
   if (!me || !me.person) return;
   const hello = document.querySelector("[data-hello]");
-  hello.textContent = filled(hello.dataset.words, me.person.greeting);
+  fillIn(hello, me.person.greeting);
   document.querySelector("[data-guest]").hidden = true;
 }
 

@@ -7,12 +7,14 @@ import { onKeeping, showState, weight } from "../lib/keeping.js";
 import { refreshMe } from "../lib/me.js";
 import { allProgress } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
-import { filled, worded } from "../lib/panels.js";
+import { fillIn, filled, worded } from "../lib/panels.js";
 import { handIn } from "../lib/placing.js";
 import { startWaiting } from "../lib/waiting.js";
 
 // What a phone reads without running out of memory.
 const LARGEST_FILE = 60e6;
+
+const LISTED_WITHIN = 4000;
 
 const list = document.querySelector("[data-keptlist]");
 const cards = new Map();
@@ -59,22 +61,16 @@ function drawState(card, told) {
 async function drawRoom(kept) {
   const room = document.querySelector("[data-room]");
   room.hidden = !kept.length;
-  let used = kept.reduce((sum, one) => sum + one.bytes, 0);
-  let quota = 0;
-  if (navigator.storage && navigator.storage.estimate) {
-    const estimate = await navigator.storage.estimate();
-    used = estimate.usage || used;
-    quota = estimate.quota || 0;
-  }
-  const words = room.querySelector("[data-used]");
-  words.textContent = filled(words.dataset.words, weight(used));
+  const { storage } = navigator;
+  const { usage, quota } = storage && storage.estimate ? await storage.estimate() : {};
+  const used = usage || kept.reduce((sum, one) => sum + one.bytes, 0);
+  fillIn(room.querySelector("[data-used]"), weight(used));
   const bar = room.querySelector("progress");
   bar.hidden = !quota;
   if (!quota) return;
   bar.max = quota;
   bar.value = used;
-  const left = room.querySelector("[data-left]");
-  left.textContent = filled(left.dataset.words, weight(quota - used));
+  fillIn(room.querySelector("[data-left]"), weight(quota - used));
 }
 
 async function drawAll() {
@@ -89,7 +85,7 @@ async function drawAll() {
   for (const one of kept) drawCard(one, rows.find((row) => row.course === one.course));
   document.querySelector("[data-nothing]").hidden = kept.length > 0;
   document.querySelector("[data-learnable]").hidden = !kept.length;
-  await drawRoom(kept);
+  drawRoom(kept);
 }
 
 // Asked of the server, because a phone with a dead line still says it is online.
@@ -158,15 +154,18 @@ function wireCards() {
     if (button) actions[button.dataset.keep](button.closest("[data-edition]").dataset.edition);
   });
   onKeeping((told) => {
-    if (told.state === "ready" || told.state === "dropped" || told.state === "gone") drawAll();
-    else if (cards.has(told.edition)) drawState(cards.get(told.edition), told);
+    const card = cards.get(told.edition);
+    if (card && !["ready", "dropped", "gone"].includes(told.state)) drawState(card, told);
     else drawAll();
   });
 }
 
-async function startKept() {
-  startWaiting();
-  // Not after the worker's answer: where it cannot start, none comes.
+function startKept() {
+  // Known before the first paint; whether the line is dead is known later.
+  document.querySelector("[data-offline]").hidden = navigator.onLine;
+  // Not long after the worker's answer: where it cannot start, none comes.
+  const late = new Promise((resolve) => setTimeout(resolve, LISTED_WITHIN));
+  startWaiting(Promise.race([canKeep() && drawAll(), late]).catch(() => undefined));
   drawLine().then(keepSending).then(handIn);
   addEventListener("online", drawLine);
   addEventListener("offline", drawLine);
@@ -174,7 +173,6 @@ async function startKept() {
   if (canKeep()) {
     wireCards();
     wireSharing();
-    await drawAll();
   }
 }
 

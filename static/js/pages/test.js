@@ -7,7 +7,7 @@ import { wireListening } from "../lib/listening.js";
 import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { keepSending, sendNow } from "../lib/outbox.js";
-import { filled, worded } from "../lib/panels.js";
+import { fillIn, filled, worded } from "../lib/panels.js";
 import { progressOf, record } from "../lib/progress.js";
 import { Sheet } from "../lib/sheet.js";
 
@@ -70,7 +70,7 @@ class Exam extends Sheet {
     kind.textContent = worded(kind, passed ? 0 : over ? 2 : 1);
     const chip = this.root.querySelector("[data-left]");
     chip.hidden = passed || over || left === null || left === undefined;
-    chip.textContent = filled(chip.dataset.words, left);
+    fillIn(chip, left);
     this.review(result.slots || {});
     this.turnTo("result", passed ? "passed" : over ? "over" : "failed");
   }

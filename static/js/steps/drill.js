@@ -1,6 +1,6 @@
 // A drill: find the signs of a scam, then get out of its story; every tap explains itself.
 
-import { filled, focusPanel, onDock, showPanel } from "../lib/panels.js";
+import { fillIn, focusPanel, onDock, showPanel } from "../lib/panels.js";
 import { afterRun, standingOf, today, written } from "../lib/repeating.js";
 import { change } from "../lib/store.js";
 
@@ -24,7 +24,7 @@ function startDrill(step) {
 
   function drawTally() {
     const tally = root.querySelector("[data-tally]");
-    tally.textContent = filled(tally.dataset.words, signs.length - missing().length, signs.length);
+    fillIn(tally, signs.length - missing().length, signs.length);
   }
 
   function tag(part, name) {
@@ -99,7 +99,7 @@ function startDrill(step) {
     const stands = "preview" in step.place ? null : await note(right);
     const again = document.querySelector("[data-again]");
     again.hidden = !stands;
-    if (stands) again.textContent = filled(again.dataset.words, written(stands.due_on));
+    if (stands) fillIn(again, written(stands.due_on));
   }
 
   async function note(right) {

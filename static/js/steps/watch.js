@@ -2,7 +2,7 @@
 // really played, or its words read to their end.
 
 import { ownKey } from "../lib/me.js";
-import { filled, focusPanel, showPanel, worded } from "../lib/panels.js";
+import { fillIn, focusPanel, showPanel, worded } from "../lib/panels.js";
 import { keep, kept } from "../lib/store.js";
 
 // So much of a part must have been played for it to count.
@@ -73,7 +73,7 @@ class Watching {
     const words = this.root.querySelector("[data-share]");
     words.hidden = !this.seen.size;
     const share = Math.round((100 * this.seen.size) / Number(this.root.dataset.buckets));
-    words.textContent = filled(words.dataset.words, share);
+    fillIn(words, share);
   }
 
   played() {
