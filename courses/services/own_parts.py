@@ -54,7 +54,7 @@ def register() -> None:
         "published",
         label=gettext_lazy("Khóa học đã phát hành và đã giao"),
         export=_own_work,
-        erase=lambda _user: None,
+        erase=None,
         describe=_say_own_work,
         stays=gettext_lazy("Khóa học và việc đã giao là của tỉnh, ở lại không kèm tên."),
     )

@@ -23,6 +23,13 @@ def _secret_key() -> str:
     return file.read_text(encoding="utf-8").strip()
 
 
+def _address() -> str:
+    """Where the product of this data folder was last started, for links in messages."""
+    file = DATA_DIR / "address"
+    kept = file.read_text(encoding="utf-8").strip() if file.exists() else ""
+    return kept or "http://localhost:8000"
+
+
 EMBEDDED = True
 DEBUG = False
 SECRET_KEY = env.secret("LMS_SECRET_KEY") or _secret_key()
@@ -358,7 +365,7 @@ LOGGING = {
 }
 
 WAGTAIL_SITE_NAME = "Học số"
-WAGTAILADMIN_BASE_URL = "http://localhost:8000"
+WAGTAILADMIN_BASE_URL = f"https://{PUBLIC_HOST}" if PUBLIC_HOST else _address()
 WAGTAIL_I18N_ENABLED = False
 # Authors show a draft to an editor by its check page; nothing is published by approval alone.
 WAGTAIL_WORKFLOW_ENABLED = False

@@ -8,6 +8,7 @@ from lms.settings.base import *  # noqa: F403
 
 DATA_DIR = Path(tempfile.mkdtemp(prefix="hocso-test-"))
 SECRET_KEY = "only-for-tests"  # noqa: S105
+WAGTAILADMIN_BASE_URL = "http://localhost:8000"
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_ROOT = DATA_DIR / "static"
 CELERY_BROKER_URL = "memory://"

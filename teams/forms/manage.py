@@ -7,6 +7,7 @@ from django import forms
 
 from lms.common import clock, phone, text
 from lms.users import names
+from lms.users.forms.entrance import PersonFields
 from teams.models import Team, TeamMembership
 
 Role = TeamMembership.Role
@@ -127,11 +128,15 @@ class MemberForm(RoleForm):
     organisation = _line(
         "Thuộc đoàn thể, đơn vị", 100, required=False, help_text="Ví dụ: Đoàn Thanh niên."
     )
-    field_order = ("full_name", "number", "role", "takes_over", "organisation", "on")
+    birth_year = PersonFields.base_fields["birth_year"]
+    field_order = ("full_name", "birth_year", "number", "role", "takes_over", "organisation", "on")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["number"].widget.input_type = "tel"
+        self.fields["birth_year"].widget.attrs["autocomplete"] = "off"
+
+    clean_birth_year = PersonFields.clean_birth_year
 
     def clean_full_name(self) -> str:
         try:

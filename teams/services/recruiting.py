@@ -33,6 +33,7 @@ class Recruit:
     organisation: str
     on: date
     takes_over: bool = False
+    birth_year: int | None = None
 
 
 def found(recruit: Recruit, team: Team) -> list[User]:
@@ -99,6 +100,7 @@ def _new(team: Team, recruit: Recruit, new: str, *, by: User) -> User:
     person = people.create_person(
         recruit.full_name,
         home_unit=team.unit,
+        birth_year=recruit.birth_year,
         contact_phone=recruit.number,
         public_id=drawn,
         by=by,

@@ -67,6 +67,9 @@ def look(screenshot):
 def give_card(page, team, look):
     """The sheet with a card for Hoa on the leader's phone."""
     page.goto(f"/to/{team.code}/")
+    initials = page.locator(".bead").bounding_box()
+    assert initials["width"] == initials["height"]
+    look(page, "team")
     page.get_by_role("link", name="Thẻ học cho người không có điện thoại").click()
     look(page, "list-empty")
     page.get_by_role("link", name="Cấp thẻ học").click()

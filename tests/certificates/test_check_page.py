@@ -15,6 +15,7 @@ from lms.common import clock
 from lms.common.ids import ALPHABET
 from lms.settings import base
 from lms.users.services import personal
+from tests.people import sign_in
 
 
 @pytest.fixture
@@ -162,6 +163,14 @@ def test_an_expired_one_says_until_when(client, certificate):
     assert "đã hết hạn" in page
     assert "31/01/2026" in page
     assert "còn hiệu lực" not in page
+
+
+def test_a_certificate_is_not_said_to_go_when_everything_is_erased(client, certificate, hoa):
+    sign_in(client, hoa)
+    goes, stays = client.get("/toi/du-lieu/xoa/").text.split("Còn lại")
+    assert "Việc học" in goes
+    assert "Giấy chứng nhận" not in goes
+    assert "Giấy đã cấp vẫn nằm trong sổ" in stays
 
 
 def test_erasing_the_person_leaves_the_certificate_to_be_checked(client, certificate, hoa):

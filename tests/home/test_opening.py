@@ -104,6 +104,7 @@ def test_whoever_is_new_is_invited_to_set_password_and_second_factor(
     letter = Message.objects.get(address=BICH)
     assert letter.body in capsys.readouterr().out
     assert "/dang-nhap/quen-mat-khau/" in letter.body
+    assert "bạn" not in f"{letter.subject} {letter.body}".lower()
     client.post("/dang-nhap/quen-mat-khau/", {"email": BICH})
     code = re.search(r"[A-Z]{4}-[A-Z]{4}", Message.objects.latest("created_at").body)[0]
     client.post("/dang-nhap/quen-mat-khau/ma/", {"code": code})

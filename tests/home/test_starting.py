@@ -1,7 +1,10 @@
 """What happens between `make run` and the first page."""
 
 import io
+import os
 import socket
+import subprocess
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -24,6 +27,28 @@ def told(**options):
     return "\n".join(said)
 
 
+def base_address(folder):
+    """What a process begun now puts before the links in its messages."""
+    environment = {**os.environ, "LMS_DATA": str(folder)}
+    command = "from lms.settings import base; print(base.WAGTAILADMIN_BASE_URL)"
+    done = subprocess.run(
+        [sys.executable, "-c", command], env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+# Links in messages
+
+
+def test_links_name_the_host_and_port_the_product_runs_at(settings, tmp_path):
+    assert base_address(tmp_path) == "http://localhost:8000"
+    settings.DATA_DIR = tmp_path
+    preparing.keep_address(greeting.here("192.168.1.7", 9000))
+    assert base_address(tmp_path) == "http://192.168.1.7:9000"
+    preparing.reset(tmp_path)
+    assert base_address(tmp_path) == "http://localhost:8000"
+
+
 # An empty folder again
 
 
@@ -41,7 +66,7 @@ def test_reset_touches_nothing_in_a_folder_with_something_of_somebody_else(tmp_p
     (tmp_path / "db.sqlite3").touch()
     (tmp_path / "anh-gia-dinh").mkdir()
     with pytest.raises(CommandError, match="“anh-gia-dinh”, không phải của Học số"):
-        up.Command().prepare(reset=True, no_demo=True)
+        up.Command().prepare(host="0.0.0.0", port=8000, reset=True, no_demo=True)
     assert len(list(tmp_path.iterdir())) == 2
 
 
@@ -59,11 +84,12 @@ def test_without_the_demo_there_is_nobody_and_the_first_command_is_said(
     settings.DATA_DIR = tmp_path
     # Joining all files takes longer than everything else and is tested by itself.
     monkeypatch.setattr(preparing, "collect_static", lambda: lambda: None)
-    for _ in range(2):
-        up.Command().prepare(reset=False, no_demo=True)
+    for port in (9000, 9001):
+        up.Command().prepare(host="0.0.0.0", port=port, reset=False, no_demo=True)
         assert "createsuperuser" in capsys.readouterr().out
     assert not User.objects.exists()
     assert Topic.objects.exists()
+    assert base_address(tmp_path) == "http://localhost:9001"
 
 
 def test_production_does_not_start_this_way(settings):
@@ -117,6 +143,11 @@ def test_the_address_on_the_network_is_one_of_this_machine():
     found = greeting.lan_address()
     assert not found or socket.inet_aton(found)
     assert not found.startswith("127.")
+
+
+def test_an_address_of_the_newer_kind_stands_in_brackets():
+    assert greeting.here("::1", 9000) == "http://[::1]:9000/"
+    assert greeting.here("::", 9000) == "http://localhost:9000/"
 
 
 def test_the_qr_is_square_in_half_height_blocks():

@@ -93,7 +93,7 @@ def test_times_are_the_clocks_on_the_wall(admin, failed):
 def test_a_job_for_later_says_from_when(admin):
     due = datetime(2099, 1, 1, 19, 30, tzinfo=UTC)
     jobs.add("notifications.forget", key="a", due_at=due)
-    assert "Hệ thống Đang chờ Làm từ 02:30:00 02/01/2099" in read(admin)
+    assert "Học số Đang chờ Làm từ 02:30:00 02/01/2099" in read(admin)
 
 
 def test_the_newest_job_comes_first(admin):
@@ -122,7 +122,7 @@ def test_a_job_whose_worker_was_lost_stands_out(admin):
     Job.objects.update(lease_until=clock.now() - timedelta(seconds=1))
     page = read(admin)
     assert "1 việc bị bỏ dở vì máy nhận việc dừng giữa chừng" in page
-    assert "Hệ thống Bị bỏ dở" in page
+    assert "Học số Bị bỏ dở" in page
 
 
 def test_a_worker_that_swept_is_there_until_it_is_quiet_for_long(admin, failed):
@@ -140,7 +140,7 @@ def test_a_worker_that_swept_is_there_until_it_is_quiet_for_long(admin, failed):
 
 def test_the_list_can_be_narrowed(admin, failed):
     jobs.add("notifications.forget", key="a")
-    send, tidy = "Hỏng 8 lần", "Hệ thống Đang chờ"
+    send, tidy = "Hỏng 8 lần", "Học số Đang chờ"
     for query, shown in (
         ("?state=failed", [send]),
         ("?state=waiting", [tidy]),

@@ -54,6 +54,7 @@ def team_fields(**changes):
 def who(**changes):
     return {
         "full_name": "Đặng Thị Thúy",
+        "birth_year": "1965",
         "number": "0912 345 678",
         "role": "member",
         "organisation": "Hội Phụ nữ",
@@ -145,9 +146,15 @@ def test_a_new_person_joins_and_can_sign_in(client, manager, y_yen, team):
     assert add(client, team, y_yen).status_code == 302
     place = team.memberships.get(person__name_fold="dang thi thuy")
     assert (place.role, place.organisation) == ("member", "Hội Phụ nữ")
-    assert place.person.home_unit == team.unit
+    assert (place.person.home_unit, place.person.birth_year) == (team.unit, 1965)
     assert LoginPhone.objects.get(person=place.person).number == NUMBER
     assert policies.may_log(place.person, team)
+
+
+def test_whoever_does_not_say_a_birth_year_joins_too(client, manager, y_yen, team):
+    sign_in(client, manager)
+    assert add(client, team, y_yen, birth_year="").status_code == 302
+    assert team.memberships.get(person__name_fold="dang thi thuy").person.birth_year is None
 
 
 def test_the_same_ticket_twice_makes_one_person(client, manager, y_yen, team):
@@ -201,6 +208,7 @@ def test_a_person_who_was_not_offered_is_not_taken_in(client, manager, y_yen, te
     [
         ({"full_name": "<b>x</b>"}, "Tên chỉ gồm chữ cái"),
         ({"full_name": ""}, "Mục này còn trống"),
+        ({"birth_year": "65"}, "Xem lại năm sinh"),
         ({"number": "12345"}, "Số điện thoại"),
         ({"role": "vua"}, "Chọn một vai trò trong danh sách"),
         ({"on": "31/02/2026"}, "Ghi ngày như 20/11/2026"),

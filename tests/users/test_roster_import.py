@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -140,14 +141,15 @@ def test_nobody_leaves_because_a_list_is_silent(department, office, manager, run
     assert Official.objects.filter(ended_on=None).count() == 2
 
 
-def test_former_communes_are_mapped_and_shown(units, manager, department, run_jobs):
+@pytest.mark.parametrize("heading", ["Nơi ở", "Xã", "Phường"])
+def test_former_communes_are_mapped_and_shown(units, manager, department, run_jobs, heading):
     rows = [
         (*AN, "phuong bich dao"),
         (*BINH, "Xã Gia Tân, Gia Viễn"),
         ("Hà Thị Chi", "1", "", "", "", "", "", "Phường Hoa Lư"),
         ("Hà Thị Dung", "2", "", "", "", "", "", "Phường Hoa Lưu"),
     ]
-    roster = bring_in(department, book(*rows, headings=(*HEADINGS, "Nơi ở")), manager, run_jobs)
+    roster = bring_in(department, book(*rows, headings=(*HEADINGS, heading)), manager, run_jobs)
     assert roster.summary["counts"] == {"create": 3, "refuse": 1}
     assert "Xã/Phường nơi ở: Phường Bích Đào (cũ) → Phường Hoa Lư" in said(roster, 2)
     assert "Xã Gia Tân (cũ) → Xã Gia Vân, nơi nhận phần chính khi chia tách" in said(roster, 3)

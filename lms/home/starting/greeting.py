@@ -26,13 +26,16 @@ def lan_address() -> str:
     return "" if found.startswith(LOOPBACK) else found
 
 
+def here(host: str, port: int) -> str:
+    """Where the product can be opened on this machine."""
+    name = "localhost" if host in EVERYWHERE else host
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
+
+
 def addresses(host: str, port: int) -> list[str]:
     """Where the product can be opened: on this machine, then from phones beside it."""
-    found = [f"http://localhost:{port}/"]
-    if host not in EVERYWHERE:
-        return [f"http://{host}:{port}/"]
-    lan = lan_address()
-    return [*found, f"http://{lan}:{port}/"] if lan else found
+    lan = lan_address() if host in EVERYWHERE else ""
+    return [here(host, port), *([f"http://{lan}:{port}/"] if lan else [])]
 
 
 def qr_lines(address: str) -> list[str]:

@@ -23,9 +23,10 @@ from teams.services import topics
 
 # The key stays: this process has read it, and the ones it starts must read the same.
 KEPT_AT_RESET = {"secret_key", "supervisor.lock"}
+ADDRESS = "address"
 # All that the embedded product writes into its data folder.
 OURS = (
-    *("beat-schedule*", "closed", "closed.half", "db.sqlite3*", "demo_accounts.*"),
+    *(ADDRESS, "beat-schedule*", "closed", "closed.half", "db.sqlite3*", "demo_accounts.*"),
     *("frontend", "media", "queue", "static", *KEPT_AT_RESET),
 )
 Say = Callable[[str], None]
@@ -70,6 +71,11 @@ def reset(folder: Path) -> None:
             shutil.rmtree(item)
         else:
             item.unlink()
+
+
+def keep_address(address: str) -> None:
+    """Let every process begun from now on name this address in its links, commands too."""
+    (Path(settings.DATA_DIR) / ADDRESS).write_text(address.rstrip("/"), encoding="utf-8")
 
 
 def migrate() -> None:

@@ -101,8 +101,8 @@ COLUMNS = (
     _column(
         HOME,
         "Xã/Phường nơi ở",
-        "xa phuong, xa phuong thi tran, noi o, noi o hien nay, noi cu tru, xa phuong cu tru,"
-        "xa phuong noi cu tru, dia chi, cho o",
+        "xa, phuong, xa phuong, xa phuong thi tran, noi o, noi o hien nay, noi cu tru,"
+        "xa phuong cu tru, xa phuong noi cu tru, dia chi, cho o",
         "",
         24,
     ),

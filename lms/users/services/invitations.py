@@ -23,7 +23,7 @@ def invite(full_name: str, *, email: str) -> User:
         audit.record("person.invited", subject=person, actor=None)
         notifications.send_mail(
             to=person.email or "",
-            subject=_("Mời bạn vào Học số"),
+            subject=_("Mời vào Học số"),
             body=letter(person),
             kind=INVITED,
             person=person,
@@ -36,7 +36,7 @@ def letter(person: User) -> str:
     lines = [
         _("Chào %(name)s,") % {"name": person.full_name},
         "",
-        _("Bạn có tài khoản cán bộ trên Học số. Lần đầu vào, bạn làm hai việc:"),
+        _("Tài khoản cán bộ trên Học số đã có. Lần đầu vào, cần làm hai việc:"),
         _("1. Đặt mật khẩu (nhập thư điện tử này, mã sẽ đến hộp thư): %(address)s")
         % {"address": _address("account_reset_password")},
         _("2. Đăng nhập, rồi bật mã hai lớp trên điện thoại khi được hỏi: %(address)s")

@@ -23,7 +23,7 @@ class Part:
     name: str
     label: Words
     export: Callable[[User], Any]
-    erase: Callable[[User], None]
+    erase: Callable[[User], None] | None
     describe: Callable[[User], Sequence[Words]] | None = None
     stays: Words = ""
 
@@ -36,14 +36,15 @@ def register_part(  # one part says everything about itself
     *,
     label: Words,
     export: Callable[[User], Any],
-    erase: Callable[[User], None],
+    erase: Callable[[User], None] | None,
     describe: Callable[[User], Sequence[Words]] | None = None,
     stays: Words = "",
 ) -> None:
     """Announce a part, from `AppConfig.ready`.
 
-    `export` gives JSON-able content, `erase` removes the person and keeps counts, `describe` says
-    in short sentences what is kept, `stays` what the law keeps after erasing and why.
+    `export` gives JSON-able content, `erase` removes the person and keeps counts (None: all of it
+    stays), `describe` says in short sentences what is kept, `stays` what the law keeps after
+    erasing and why.
     """
     _parts[name] = Part(name, label, export, erase, describe, stays)
 
@@ -84,7 +85,8 @@ def erase(user: User, *, by: User, now: datetime) -> bool:
             return False
         for one in (person, *person.merged_from.filter(erased_at=None)):
             for part in reversed(parts()):
-                part.erase(one)
+                if part.erase:
+                    part.erase(one)
             _blank(one, now=now)
         audit.record("person.erased", subject=person, actor=by, at=now)
     user.refresh_from_db()

@@ -151,6 +151,7 @@ def _shown(part: personal.Part, user: User) -> dict[str, Any]:
     return {
         "name": part.name,
         "label": part.label,
+        "goes": part.erase is not None,
         "stays": part.stays,
         "lines": list(part.describe(user)) if part.describe else _counted(part.export(user)),
     }

@@ -38,12 +38,13 @@ class Command(BaseCommand):
             )
         )
 
-    def prepare(self, *, reset: bool, no_demo: bool, **_options: Any) -> None:
+    def prepare(self, *, host: str, port: int, reset: bool, no_demo: bool, **_options: Any) -> None:
         """Everything that must be there before the first request."""
         say = supervisor.say
         if reset:
             say(f"Xóa dữ liệu cũ ở {settings.DATA_DIR}")
             self.reset()
+        preparing.keep_address(greeting.here(host, port))
         say("Chuẩn bị hình, kiểu chữ và mã trang…")
         static_is_there = preparing.collect_static()
         say("Chuẩn bị cơ sở dữ liệu…")
