@@ -208,3 +208,13 @@ def test_paper_gets_no_buttons_and_no_dark(phone):
     assert page.evaluate(PAPER) == "rgb(255, 255, 255)"
     ink = page.evaluate("getComputedStyle(document.querySelector('h1')).color")
     assert ink != "rgb(242, 238, 227)"
+
+
+def test_a_line_that_breaks_right_after_a_page_breaks_nothing(phone):
+    """What comes after the paint is missing then, and no script stops for it."""
+    page = phone()
+    page.route("**/js/after*", lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.goto("/")
+    open_panel(page).get_by_label("Rất to").check()
+    assert page.evaluate(SIZE) == 24

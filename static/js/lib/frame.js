@@ -7,7 +7,8 @@ import { whenSeen } from "./seen.js";
 // What no paint waits for: the counter of unsent things, the neighbour to ring, an
 // easier page.
 function goOn() {
-  import(document.body.dataset.after);
+  // Where the line breaks now, the next page brings it.
+  import(document.body.dataset.after).catch(() => undefined);
 }
 
 whenSeen(() => {

@@ -14,8 +14,6 @@ import { startWaiting } from "../lib/waiting.js";
 // What a phone reads without running out of memory.
 const LARGEST_FILE = 60e6;
 
-const LISTED_WITHIN = 4000;
-
 const list = document.querySelector("[data-keptlist]");
 const cards = new Map();
 
@@ -76,9 +74,8 @@ async function drawRoom(kept) {
 async function drawAll() {
   const kept = (await askWorker({ do: "list" })) || [];
   const { rows } = await allProgress();
-  const names = new Set(kept.map((one) => one.edition));
   for (const [edition, card] of cards) {
-    if (names.has(edition)) continue;
+    if (kept.some((one) => one.edition === edition)) continue;
     card.remove();
     cards.delete(edition);
   }
@@ -126,17 +123,18 @@ async function takeFrom(input) {
   const file = input.files[0];
   if (!file) return;
   say("reading");
-  let told = { state: "toolarge" };
-  if (file.size <= LARGEST_FILE) told = await askWorker({ do: "take", text: await file.text() });
+  const fits = file.size <= LARGEST_FILE;
+  const told = fits && (await askWorker({ do: "take", text: await file.text() }));
   input.value = "";
-  say((told || { state: "unreadable" }).state, told && told.title);
+  const { state, title } = told || { state: fits ? "unreadable" : "toolarge" };
+  say(state, title);
   await drawAll();
 }
 
 function wireSharing() {
   const box = document.querySelector("[data-sharing]");
   box.hidden = false;
-  box.querySelector("input").addEventListener("change", (event) => takeFrom(event.target));
+  box.querySelector("input").onchange = (event) => takeFrom(event.target);
 }
 
 function wireCards() {
@@ -164,7 +162,7 @@ function startKept() {
   // Known before the first paint; whether the line is dead is known later.
   document.querySelector("[data-offline]").hidden = navigator.onLine;
   // Not long after the worker's answer: where it cannot start, none comes.
-  const late = new Promise((resolve) => setTimeout(resolve, LISTED_WITHIN));
+  const late = new Promise((resolve) => setTimeout(resolve, 4000));
   startWaiting(Promise.race([canKeep() && drawAll(), late]).catch(() => undefined));
   drawLine().then(keepSending).then(handIn);
   addEventListener("online", drawLine);
