@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 
 from lms import env
 from lms.settings import brokers, oidc, release
+from lms.settings.messages import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DATA_DIR = env.path("LMS_DATA", BASE_DIR / "data")
@@ -300,32 +301,6 @@ ADMIN_CSP: dict[str, list[str]] = {
     "media-src": [CSP.SELF, "blob:"],
     "frame-src": [CSP.SELF],
 }
-
-# Embedded, messages are printed in the window of `make run` and shown in the outbox.
-NOTIFICATION_CHANNELS = {
-    "sms": "lms.notifications.channels.console.send",
-    "mail": "lms.notifications.channels.console.send",
-    "voice": "lms.notifications.channels.console.send",
-}
-# Whoever runs a trial may read what its phones would; production never shows a text.
-OUTBOX_SHOWS_TEXT = True
-SMS_URL = ""
-SMS_TOKEN = ""
-VOICE_URL = ""
-VOICE_TOKEN = ""
-# A day: for one number, for ten thousand numbers in a row, for the whole site. A code costs about
-# 700 đồng by SMS and 1,000 by a call: at worst some seven million and one million đồng a day. Of
-# 10,000 numbers in a row a province's people have a few hundred, of whom few sign in on one day.
-MESSAGE_BUDGETS = {
-    "sms": env.budget("LMS_SMS_BUDGET", number=20, prefix=200, site=10_000),
-    "voice": env.budget("LMS_VOICE_BUDGET", number=3, prefix=40, site=1_000),
-}
-# Who is told when four fifths of a budget are used, and when all of it is.
-OPERATORS = env.words("LMS_OPERATORS")
-MAILERS: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
-}
-DEFAULT_FROM_EMAIL = env.text("LMS_MAIL_FROM", "hocso@localhost")
 
 JOBS_LEASE_SECONDS = env.number("LMS_JOBS_LEASE", 60)
 # How many bulk jobs run at once; keep it below the number of worker processes.
