@@ -42,9 +42,10 @@ function gathered(events) {
   return Array.from(things.values());
 }
 
-// Events and the answers of a placement check. Of whoever learns here now: `own` waits to be sent, `aside` the province would not take, `arrived`
-// it has. `others` are held for somebody else and shown only as a number; signed out, nobody knows
-// whose they are, perhaps hers, so they count among what `waits`.
+// Events and the answers of a placement check. Of whoever learns here now: `own` waits to be sent,
+// `aside` the province would not take, `arrived` it has. `others` are held for somebody else and
+// shown only as a number; signed out, nobody knows whose they are, perhaps hers, so they count
+// among what `waits`.
 export function held() {
   return change(async ({ kv, events }) => {
     const mine = holder(await kv.get("me"));
