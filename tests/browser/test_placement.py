@@ -83,9 +83,9 @@ def waits(page):
     return [row["who"] for row in kept(page, "kv") if row["key"].startswith("placement:")]
 
 
-def test_answers_that_could_not_be_sent_outlast_a_sign_out_for_her_alone(phone, hoa):
+def answer_without_a_line(page):
+    """Sign in and hand the whole check in while its door cannot be reached."""
     unknown = lend("chua-biet", title="Gọi video cho con cháu")
-    page = phone()
     opened(page, "/")
     sign_in(page)
     page.route("**/api/v1/placement/", lambda route: route.abort())
@@ -93,6 +93,11 @@ def test_answers_that_could_not_be_sent_outlast_a_sign_out_for_her_alone(phone, 
     page.get_by_role("button", name="Bắt đầu").click()
     answer_all(page, unknown=unknown)
     page.get_by_role("button", name="Xem kết quả").click()
+
+
+def test_answers_that_could_not_be_sent_outlast_a_sign_out_for_her_alone(phone, hoa):
+    page = phone()
+    answer_without_a_line(page)
     expect(page.get_by_role("heading", name="Các câu trả lời còn trong máy")).to_be_focused()
 
     opened(page, "/dang-xuat/")
@@ -109,15 +114,8 @@ def test_answers_that_could_not_be_sent_outlast_a_sign_out_for_her_alone(phone, 
 
 
 def test_answers_that_wait_are_counted_on_every_page_and_sent_from_the_kept_ones(phone, hoa):
-    unknown = lend("chua-biet", title="Gọi video cho con cháu")
     page = phone()
-    opened(page, "/")
-    sign_in(page)
-    page.route("**/api/v1/placement/", lambda route: route.abort())
-    opened(page, "/thu-suc/")
-    page.get_by_role("button", name="Bắt đầu").click()
-    answer_all(page, unknown=unknown)
-    page.get_by_role("button", name="Xem kết quả").click()
+    answer_without_a_line(page)
     expect(page.locator("header [data-unsent]")).to_have_text("1 1 việc chờ gửi", timeout=10000)
     opened(page, "/da-tai/")
     section = page.locator("#cho-gui")
