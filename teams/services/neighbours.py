@@ -94,7 +94,7 @@ def _answering(teams: QuerySet[Team], *, on: date) -> QuerySet[TeamMembership]:
 def _neighbour(place: TeamMembership) -> Neighbour:
     person = place.person
     return Neighbour(
-        name=person.greeting_name,
+        name=person.spoken_name,
         full_name=person.full_name,
         role=place.get_role_display(),
         team=place.team.name,

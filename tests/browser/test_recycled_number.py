@@ -87,7 +87,7 @@ def come_back_by_card(hers, hoa, look):
     hers.get_by_label("Mã PIN", exact=True).fill(printed.pin)
     hers.get_by_label("Máy này là máy đi mượn").uncheck()
     hers.get_by_role("button", name="Vào học").click()
-    expect(hers.get_by_role("heading", name="Chào Hoa")).to_be_visible()
+    expect(hers.get_by_text(HOA, exact=True).first).to_be_visible()
     look(hers, "back-by-card")
     learnt = hers.locator("[data-learnt]")
     expect(learnt).to_contain_text("Nộp hồ sơ")

@@ -113,7 +113,7 @@ def test_a_phone_hears_whom_to_ring_but_never_oneself(client, team, lan, village
     assert client.get(WHOM).json()["neighbour"] is None
     sign_in(client, hoa)
     answer = client.get(WHOM).json()["neighbour"]
-    assert answer == {"name": lan.greeting_name, "number": "+84912000002"}
+    assert answer == {"name": lan.spoken_name, "number": "+84912000002"}
     lan.home_unit = village
     lan.save()
     client.logout()

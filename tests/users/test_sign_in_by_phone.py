@@ -42,6 +42,17 @@ def test_somebody_new_gives_number_code_and_name_and_is_in(client):
     assert person.login_phones.get().verified_at
 
 
+@pytest.mark.parametrize(("form", "greeted"), [("bac", "Chào bác Hoa"), ("", "Chào bà con")])
+def test_who_chose_no_form_of_address_is_greeted_like_everybody(client, form, greeted):
+    ask(client)
+    type_in(client, last_code())
+    shown = client.get(arrive(client, form_of_address=form)["Location"]).content.decode()
+    assert greeted in shown
+    assert "Trần Thị Hoa" in shown
+    greeting = client.get("/api/v1/learning/me").json()["person"]["greeting"]
+    assert f"Chào {greeting}" == greeted
+
+
 def test_somebody_known_gives_number_and_code_and_touches_the_own_name(client, hoa_with_phone):
     ask(client)
     assert type_in(client, last_code())["Location"] == "/dang-nhap/ai/"

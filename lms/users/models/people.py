@@ -126,7 +126,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def greeting_name(self) -> str:
-        """The chosen form of address and the given name: "bác Hoa"; only the name without one."""
+        """Whom a greeting names: "bác Hoa" by the chosen form of address, "bà con" without one."""
+        return self.spoken_name if self.form_of_address else "bà con"
+
+    @property
+    def spoken_name(self) -> str:
+        """How others speak of this person: "bác Hoa", the given name alone without a form."""
         return f"{self.get_form_of_address_display()} {self.given_name}".strip()
 
     @property
