@@ -80,7 +80,7 @@ def browser() -> None:
 
 
 def sqlite() -> None:
-    suite("-n", "2", "-m", "not browser and not worker and not postgres", WITHOUT_BROWSER)
+    suite("-n", "3", "-m", "not browser and not worker and not postgres", WITHOUT_BROWSER)
 
 
 def suite(*words: str, **environment: str) -> None:

@@ -1,6 +1,7 @@
 """What browser tests do to a page besides touching it."""
 
 import gzip
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import axe_playwright_python
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+# Every other page of ours has a path that ends like this one's, too.
+HOME = re.compile(r"//[^/]+/$")
 SHOTS = Path(__file__).resolve().parents[2] / ".build" / "shots"
 
 
@@ -36,8 +40,11 @@ def go_online(page):
     page.context.set_offline(False)
 
 
-def accessibility_errors(page, *, but=(), without=()):
-    """What axe finds outside the places `but`, one line for each; rules `without` are left out."""
+def accessibility_errors(page, *, only=None, but=(), without=()):
+    """What axe finds outside the places `but`, one line for each; rules `without` are left out.
+
+    All of `RULES`, or those rules `only`.
+    """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     # A colour half way to the next theme is nobody's choice.
@@ -45,7 +52,7 @@ def accessibility_errors(page, *, but=(), without=()):
         "document.getAnimations().forEach((one) => one instanceof CSSTransition && one.finish())"
     )
     options = {
-        "runOnly": {"type": "tag", "values": RULES},
+        "runOnly": {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES},
         "rules": {rule: {"enabled": False} for rule in without},
         # What passes is not asked for, and need not be described.
         "resultTypes": ["violations"],
@@ -62,13 +69,17 @@ def accessibility_errors(page, *, but=(), without=()):
 
 
 def assert_accessible(page, themes=("light", "dark"), **left_out):
-    """No axe error in any theme; themes are the phone's own wish."""
+    """No axe error in any theme; themes are the phone's own wish.
+
+    Between themes only colours change: those after the first are asked about contrast alone.
+    """
     size = page.viewport_size
     # Tall enough that the dock covers nothing: axe takes what is under it for out of reach.
     page.set_viewport_size({"width": size["width"], "height": 6000})
     for theme in themes:
         page.emulate_media(color_scheme=theme)
-        errors = accessibility_errors(page, **left_out)
+        only = None if theme == themes[0] else COLOURS
+        errors = accessibility_errors(page, only=only, **left_out)
         assert not errors, f"{page.url} in {theme}:\n" + "\n".join(errors)
     page.set_viewport_size(size)
 

@@ -105,7 +105,7 @@ def sign_out(page, look):
     look(page, "leave")
     with page.expect_response("**/api/v1/learning/me"):
         page.get_by_role("button", name="Đăng xuất").click()
-        page.wait_for_url("**/")
+        page.wait_for_url(driving.HOME)
     page.wait_for_load_state("networkidle")
 
 
@@ -202,6 +202,6 @@ def test_what_could_not_be_sent_is_said_before_a_borrowed_phone_forgets_it(
     expect(page.get_by_role("status").filter(has_text="Còn 1 việc chưa gửi được")).to_be_visible()
     assert kept(page, "events")
     page.get_by_role("button", name="Đăng xuất").click()
-    page.wait_for_url("**/")
+    page.wait_for_url(driving.HOME)
     page.wait_for_load_state("networkidle")
-    assert not left_behind(page, person.public_id)
+    wait_until(page, lambda: not left_behind(page, person.public_id))
