@@ -11,6 +11,7 @@ import subprocess
 import sys
 
 from bench import _site, phone
+from bench._phone import CHROMIUM
 
 VERSION = "13.5.0"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -44,6 +45,6 @@ def _report(address: str) -> dict[str, dict]:
         "npx", "--yes", f"lighthouse@{VERSION}", address, "--quiet", "--output=json",
         f"--chrome-flags={FLAGS}", f"--only-categories={','.join(CATEGORIES)}",
     ]  # fmt: skip
-    environment = {**os.environ, "CHROME_PATH": phone.CHROMIUM}
+    environment = {**os.environ, "CHROME_PATH": CHROMIUM}
     done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return json.loads(done.stdout)
