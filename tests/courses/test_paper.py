@@ -84,6 +84,19 @@ def test_the_address_on_paper_is_that_of_the_site_whoever_asks(client, edition, 
     assert here != there
 
 
+@pytest.mark.parametrize("asked", ["localhost:8000", "127.0.0.1:8000", "[::1]:8000"])
+def test_a_trial_asked_for_on_its_own_machine_prints_where_phones_reach_it(
+    client, edition, settings, asked
+):
+    settings.WAGTAILADMIN_BASE_URL = "http://192.168.1.7:8000"
+    address = reverse("courses:poster", args=[edition.public_id])
+    assert "192.168.1.7:8000/khoa-hoc/" in client.get(address, headers={"Host": asked}).text
+    # By any other name a phone may have asked.
+    assert (
+        "may-tinh.local/khoa-hoc/" in client.get(address, headers={"Host": "may-tinh.local"}).text
+    )
+
+
 def test_a_lesson_without_anything_for_paper_has_no_card(client, edition):
     assert card(client, edition, 99).status_code == 404
     assert card(client, edition, 0).status_code == 404
