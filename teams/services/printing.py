@@ -144,7 +144,7 @@ def prepare(job: Job) -> Part:
     start = job.done_count
     wanted = sheets.people[start : start + CARDS_AT_ONCE]
     found = User.objects.select_related("home_unit__parent").in_bulk(wanted)
-    people = [found[pk] for pk in wanted if pk in found and _may_get(sheets.made_by, found[pk])]
+    people = _may_get(sheets.made_by, [found[pk] for pk in wanted if pk in found])
     drawn, content = drawing.draw(sheets, people, start)
     whole = None
     if start + len(wanted) >= len(sheets.people):
@@ -160,8 +160,7 @@ def keep(job: Job, part: Part) -> Again | None:
     """Issue the cards that were drawn, and keep their sheets."""
     now = clock.now()
     sheets = CardSheets.objects.select_for_update(of=("self",)).get(pk=job.ids["sheets"])
-    for card in part.drawn:
-        cards.give(card.person, card.drawn, by=sheets.made_by, now=now)
+    cards.give_all([(one.person, one.drawn) for one in part.drawn], by=sheets.made_by, now=now)
     sheets.card_count += len(part.drawn)
     sheets.left_out_count += part.left_out
     done = job.done_count + len(part.drawn) + part.left_out
@@ -198,11 +197,14 @@ def _no_phone() -> Q:
     return Q(login_phones=None)
 
 
-def _may_get(by: User, person: User) -> bool:
+def _may_get(by: User, people: list[User]) -> list[User]:
     """Whoever prints a card could use it: never one's own, nor one of somebody in a team."""
-    if person.pk == by.pk or person.last_login or policies.memberships_of(person).exists():
-        return False
-    return users.may_be_given_card(person)
+    in_teams = policies.members_among(people)
+    return [
+        person
+        for person in users.may_be_given_cards(people)
+        if person.pk != by.pk and not person.last_login and person.pk not in in_teams
+    ]
 
 
 def _key(sheets: CardSheets) -> str:

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lms.audit.models import AuditEvent
 from lms.common import clock
@@ -240,6 +242,22 @@ def test_a_printed_card_lets_in_and_printing_again_spares_who_came_in(
     assert CardSheets.objects.exclude(content=None).get() == again
     assert cards.check(drawn[0].code, drawn[0].pin, now=clock.now()).person == first
     assert cards.check(drawn[1].code, drawn[1].pin, now=clock.now()).person is None
+
+
+def test_more_cards_cost_no_more_queries(bring, apply, manager, run_jobs):
+    counts = []
+    for name, count in (("Lan", 3), ("Mai", 30)):
+        letters = [f"{a}{b}" for a in "aeiou" for b in "bcdghk"]
+        roster = apply(
+            bring(*((f"Lê {two} {name}", 1950, "An Hòa", "") for two in letters[:count]))
+        )
+        for _time in ("none has a card", "every one has a card to stop"):
+            printing.order(roster, whom="all", site=SITE, by=manager, now=clock.now())
+            with CaptureQueriesContext(connection) as asked:
+                run_jobs()
+            counts.append(len(asked))
+        assert LearningCard.objects.open().filter(person__given_name=name).count() == count
+    assert counts[:2] == counts[2:]
 
 
 def test_a_name_our_fonts_cannot_show_is_left_out_and_counted(bring, apply, manager, run_jobs):

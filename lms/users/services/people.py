@@ -114,10 +114,11 @@ def release_from_lists(person: User) -> None:
     User.objects.filter(pk=person.pk, made_by_list=True).update(made_by_list=False)
 
 
-def end_sessions(person: User) -> None:
-    """Sign a person without a password out everywhere; with one, changing it does that."""
+def end_sessions(*people: User) -> None:
+    """Sign people without a password out everywhere; with one, changing it does that."""
+    free = [person for person in people if not person.has_usable_password()]
+    for person in free:
+        person.set_unusable_password()
     with transaction.atomic():
-        if not person.has_usable_password():
-            person.set_unusable_password()
-            person.save(update_fields=["password"])
-        sign_ins_ended.send(None, person_id=person.pk)
+        User.objects.bulk_update(free, ["password"])
+        sign_ins_ended.send(None, person_ids=[person.pk for person in people])
