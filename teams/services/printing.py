@@ -6,6 +6,7 @@ itself is sealed, opens for whoever asked for it, and goes after a day, or at on
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -25,6 +26,7 @@ from teams.services import drawing
 
 PRINT, FORGET = "teams.print_cards", "teams.forget_cards"
 KEPT_FOR = timedelta(days=1)
+APPLIED = RosterImport.State.APPLIED
 CARDS_AT_ONCE = 40
 """Full sheets of both; their rows are written in well under a second."""
 
@@ -71,12 +73,16 @@ def waiting_for_cards(roster: RosterImport) -> dict[str, int]:
 def order(
     roster: RosterImport, *, whom: str, site: str, by: User, now: datetime
 ) -> CardSheets | None:
-    """Have the cards printed; None where nobody is left, or an order of hers is under way."""
+    """Have the cards printed.
+
+    None where nobody is left, an order of hers is under way, or the list is being taken back.
+    """
     people = _people(roster)
     if whom == CardSheets.Whom.NO_PHONE:
         people = people.filter(_no_phone())
     with transaction.atomic():
-        RosterImport.objects.select_for_update().get(pk=roster.pk)
+        if not _is_applied(roster.pk):
+            return None
         before = newest(roster, by=by, now=now)
         found = list(
             people.order_by("home_unit__sort_key", "sort_key", "pk").values_list("pk", flat=True)
@@ -110,8 +116,11 @@ def again(sheets: CardSheets, *, by: User) -> bool:
 
 
 def fetch(sheets: CardSheets, *, by: User, now: datetime) -> bytes | None:
-    """The file for whoever asked for it; None for others, and once its time is over."""
-    is_good = sheets.expires_at and sheets.expires_at > now
+    """The file for whoever asked for it.
+
+    None for others, once its time is over, and when the list was taken back with its people.
+    """
+    is_good = sheets.expires_at and sheets.expires_at > now and sheets.roster.state == APPLIED
     if sheets.content is None or not is_good or sheets.made_by_id != by.pk:
         return None
     with transaction.atomic():
@@ -135,12 +144,15 @@ def delete(sheets: CardSheets, *, by: User, now: datetime) -> bool:
 
 def forget(job: Job) -> None:
     """Drop the file of an order; the cards stay good."""
-    CardSheets.objects.filter(pk=job.ids["sheets"]).update(content=None, people=[])
+    _drop(UUID(job.ids["sheets"]))
 
 
-def prepare(job: Job) -> Part:
-    """Draw the next cards; writes nothing."""
-    sheets = CardSheets.objects.select_related("made_by").get(pk=job.ids["sheets"])
+def prepare(job: Job) -> Part | None:
+    """Draw the next cards; writes nothing. None where the list is being taken back."""
+    orders = CardSheets.objects.select_related("made_by", "roster")
+    sheets = orders.get(pk=job.ids["sheets"])
+    if sheets.roster.state != APPLIED:
+        return None
     start = job.done_count
     wanted = sheets.people[start : start + CARDS_AT_ONCE]
     found = User.objects.select_related("home_unit__parent").in_bulk(wanted)
@@ -156,9 +168,14 @@ def prepare(job: Job) -> Part:
     return Part(drawn, len(wanted) - len(drawn), sealed, whole)
 
 
-def keep(job: Job, part: Part) -> Again | None:
-    """Issue the cards that were drawn, and keep their sheets."""
+def keep(job: Job, part: Part | None) -> Again | None:
+    """Issue the cards that were drawn, and keep their sheets; of a list taken back, none."""
     now = clock.now()
+    # The list is held before its order, as whoever orders holds them.
+    roster = RosterImport.objects.get(card_sheets=job.ids["sheets"])
+    if not _is_applied(roster.pk) or part is None:
+        _drop(UUID(job.ids["sheets"]))
+        return None
     sheets = CardSheets.objects.select_for_update(of=("self",)).get(pk=job.ids["sheets"])
     cards.give_all([(one.person, one.drawn) for one in part.drawn], by=sheets.made_by, now=now)
     sheets.card_count += len(part.drawn)
@@ -184,6 +201,16 @@ def keep(job: Job, part: Part) -> Again | None:
         "cards.printed", subject=sheets, actor=sheets.made_by, at=now, cards=sheets.card_count
     )
     return None
+
+
+def _is_applied(roster_id: UUID) -> bool:
+    """Whether the list stands, and until this transaction ends nobody takes it back."""
+    return RosterImport.objects.select_for_update().get(pk=roster_id).state == APPLIED
+
+
+def _drop(sheets_id: UUID) -> None:
+    SheetPart.objects.filter(sheets=sheets_id).delete()
+    CardSheets.objects.filter(pk=sheets_id).update(content=None, people=[])
 
 
 def _people(roster: RosterImport) -> QuerySet[User]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -258,6 +258,41 @@ def test_more_cards_cost_no_more_queries(bring, apply, manager, run_jobs):
             counts.append(len(asked))
         assert LearningCard.objects.open().filter(person__given_name=name).count() == count
     assert counts[:2] == counts[2:]
+
+
+def test_no_cards_are_ordered_of_a_list_that_is_being_taken_back(bring, apply, manager):
+    roster = apply(bring(LAI))
+    assert rosters.undo(roster, by=manager, now=clock.now())
+    assert roster.state == "applied"
+    assert not printing.order(roster, whom="all", site=SITE, by=manager, now=clock.now())
+
+
+@pytest.mark.parametrize("drawn_before", [True, False])
+def test_a_list_taken_back_while_its_cards_are_drawn_gives_none(
+    bring, apply, manager, run_jobs, drawn_before
+):
+    roster = apply(bring(LAI))
+    sheets = printing.order(roster, whom="all", site=SITE, by=manager, now=clock.now())
+    job = Job.objects.get(kind=printing.PRINT)
+    part = printing.prepare(job) if drawn_before else None
+    assert rosters.undo(roster, by=manager, now=clock.now())
+    part = part or printing.prepare(job)
+    with transaction.atomic():
+        assert printing.keep(job, part) is None
+    assert not LearningCard.objects.exists()
+    run_jobs()
+    sheets.refresh_from_db()
+    assert (sheets.content, sheets.people) == (None, [])
+    assert not User.objects.filter(given_name="Lai").exists()
+
+
+def test_the_cards_of_a_list_that_was_taken_back_are_not_given_out(bring, apply, manager, run_jobs):
+    roster = apply(bring(LAI))
+    printing.order(roster, whom="all", site=SITE, by=manager, now=clock.now())
+    run_jobs()
+    assert printing.fetch(CardSheets.objects.get(), by=manager, now=clock.now())
+    assert rosters.undo(roster, by=manager, now=clock.now())
+    assert printing.fetch(CardSheets.objects.get(), by=manager, now=clock.now()) is None
 
 
 def test_a_name_our_fonts_cannot_show_is_left_out_and_counted(bring, apply, manager, run_jobs):

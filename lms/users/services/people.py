@@ -50,6 +50,15 @@ def create_person(
     return person
 
 
+def hold_commune(place: Unit) -> None:
+    """Until this transaction ends nobody else adds or takes back people of the place's commune.
+
+    Whoever is made is first looked for: two who look side by side would make one person twice.
+    """
+    commune = place.parent_id if place.level == Unit.Level.VILLAGE else place.pk
+    Unit.objects.select_for_update(no_key=True).get(pk=commune or place.pk)
+
+
 def rename(person: User, full_name: str, *, by: User) -> None:
     """Change what the person is called, and the columns that follow; raises NameRefused."""
     person.rename(names.clean(full_name))
