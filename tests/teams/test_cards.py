@@ -17,13 +17,6 @@ HOA = {"full_name": "Trần Thị Hoa", "birth_year": "1958", "number": ""}
 
 
 @pytest.fixture
-def manager(y_yen):
-    person = make_person("Tạ Văn Quý", email="quy@demo.test", password="mat-khau-cua-quy")
-    grants.grant(person, "commune_manager", unit=y_yen, by=None)
-    return person
-
-
-@pytest.fixture
 def hoa(village):
     return make_person("Trần Thị Hoa", birth_year=1958, home_unit=village)
 
