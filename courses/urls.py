@@ -28,6 +28,12 @@ urlpatterns = [
         packages.part,
         name="package-part",
     ),
+    # As it stands on paper; thirteen signs name a step, a few figures count it.
+    re_path(
+        r"^hoc/(?P<public_id>[0-9a-zA-Z]+)/(?P<number>[0-9]{1,4})/?$",
+        learn.numbered,
+        name="step-numbered",
+    ),
     path("hoc/<slug:public_id>/<slug:uid>/", learn.step, name="step"),
     re_path(
         r"^tep/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z0-9]{2,4})$", assets.asset, name="asset"

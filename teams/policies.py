@@ -1,5 +1,6 @@
 """Who may do what with teams and their sessions."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
@@ -28,6 +29,12 @@ def memberships_of(user: Somebody, on: date | None = None) -> QuerySet[TeamMembe
     if user.is_anonymous or not user.is_active:
         return TeamMembership.objects.none()
     return TeamMembership.objects.filter(person=user).valid_on(on or clock.today())
+
+
+def members_among(people: Iterable[User]) -> set[int]:
+    """The keys of those who are in a team today."""
+    found = TeamMembership.objects.filter(person__in=people).valid_on(clock.today())
+    return {*found.values_list("person_id", flat=True)}
 
 
 def may_log(user: Somebody, team: Team) -> bool:

@@ -6,7 +6,7 @@ from teams.services import printing
 
 
 @job_kind(printing.PRINT, label="In thẻ học", queue=Job.Queue.BULK, prepare=printing.prepare)
-def print_cards(job: Job, part: printing.Part) -> Again | None:
+def print_cards(job: Job, part: printing.Part | None) -> Again | None:
     return printing.keep(job, part)
 
 

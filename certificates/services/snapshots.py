@@ -10,11 +10,12 @@ from django.conf import settings
 
 from certificates.models import Issuer
 from courses.models import Enrolment
-from lms.common import text
+from lms.common import site, text
 from lms.places.models import Unit
 from lms.users.models import Official, User
 
-TRIAL_HOST = "ban-thu.invalid"
+NOWHERE = "https://ban-thu.invalid"
+"""A trial that no phone can open says so, instead of leading each phone to itself."""
 
 
 def of_completion(enrolment: Enrolment, *, issuer: Issuer, on: date) -> dict[str, Any]:
@@ -41,20 +42,21 @@ def of_completion(enrolment: Enrolment, *, issuer: Issuer, on: date) -> dict[str
 
 def numbered(snapshot: dict[str, Any], *, register_no: str, code: str) -> dict[str, Any]:
     """The same words with number, code and the address of the check page."""
+    known = site.known()
     return {
         **snapshot,
         "number": register_no,
         "code": code,
         "printed_code": "-".join((code[:4], code[4:8], code[8:])),
         "address": address(code),
-        "check_at": f"{settings.PUBLIC_HOST}/K" if settings.PUBLIC_HOST else "",
+        "check_at": f"{known.partition('//')[2]}/K" if known else "",
         "is_trial": not settings.PUBLIC_HOST,
     }
 
 
 def address(code: str) -> str:
     """What the QR says, upper case so that its signs stay large: final from the first day."""
-    return f"HTTPS://{(settings.PUBLIC_HOST or TRIAL_HOST).upper()}/K/{code}"
+    return f"{(site.known() or NOWHERE).upper()}/K/{code}"
 
 
 def digest(snapshot: dict[str, Any]) -> str:

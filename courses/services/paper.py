@@ -5,14 +5,17 @@ back to that very step on a phone. Questions stay on the phone. Pure functions o
 steps and the address of the site, as the pages of `rendering` are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import batched, islice
+from math import ceil
 from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from courses.models import CourseEdition, EditionStep
+from courses.services import fitting
 from courses.services.kinds import KINDS
 from courses.services.outline import Lesson, Outline, Place
 from lms.common import qr
@@ -23,11 +26,26 @@ ON_PAPER = ("read", "watch", "simulate", "do", "teach")
 
 @dataclass(frozen=True)
 class Shown:
-    """One step of a card."""
+    """One step of a card, or of a long practice as much as goes on one sheet."""
 
     place: Place
     values: Mapping[str, Any]
     qr: SafeString
+    link: str
+    """What is typed where nobody can scan; short, and the same for ever."""
+
+    @property
+    def is_tall(self) -> bool:
+        return fitting.is_tall(self.values.get("picture"))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on one side of A4, and the points of its type."""
+
+    number: str
+    shown: Sequence[Shown]
+    points: str
 
 
 def lesson_numbers(edition: CourseEdition) -> list[int]:
@@ -46,20 +64,23 @@ def card_html(
     edition: CourseEdition, number: int, steps: Iterable[EditionStep], *, site: str
 ) -> str:
     """The card of a lesson; `steps` are those of `places`, `site` begins every address in a QR."""
-    outline = Outline.of(edition)
-    lesson = outline.lessons[number - 1]
+    lesson = Outline.of(edition).lessons[number - 1]
     by_uid = {step.uid: step for step in steps}
     shown = [
-        Shown(
-            place,
-            KINDS[place.kind].prepare(by_uid[place.uid].values, {}),
-            qr.drawing(f"{site}/hoc/{edition.public_id}/{place.uid}/"),
-        )
+        part
         for place in _places(lesson)
+        for part in _parts(place, by_uid[place.uid].values, f"{site}/hoc/{edition.public_id}")
     ]
+    sheets = list(_sheets(shown))
     return render_to_string(
         "courses/paper/card.html",
-        {**_frame(edition), "number": number, "lesson": lesson, "shown": shown},
+        {
+            **_frame(edition),
+            "number": number,
+            "lesson": lesson,
+            "sheets": sheets,
+            "sheet_count": str(len(sheets)),
+        },
     )
 
 
@@ -82,6 +103,30 @@ def poster_html(edition: CourseEdition, *, site: str) -> str:
 
 def _places(lesson: Lesson) -> list[Place]:
     return [place for place in lesson.places if place.kind in ON_PAPER]
+
+
+def _parts(place: Place, values: Mapping[str, Any], folder: str) -> Iterator[Shown]:
+    """The step as it is printed, a practice of many screens in even parts."""
+    prepared = KINDS[place.kind].prepare(dict(values), {})
+    code = qr.drawing(f"{folder}/{place.uid}/")
+    link = f"{folder}/{place.number}".partition("//")[2]
+    screens = prepared.get("screens")
+    if not screens:
+        yield Shown(place, prepared, code, link)
+        return
+    numbered = [{**screen, "number": str(nth)} for nth, screen in enumerate(screens, 1)]
+    sheets = ceil(len(numbered) / fitting.SCREENS_A_SHEET)
+    for part in batched(numbered, ceil(len(numbered) / sheets)):
+        yield Shown(place, {**prepared, "screens": part}, code, link)
+
+
+def _sheets(shown: list[Shown]) -> Iterator[Sheet]:
+    measured = [(one.place.title, one.values) for one in shown]
+    rest = iter(shown)
+    for number, count in enumerate(fitting.together(measured), 1):
+        steps = list(islice(rest, count))
+        points = fitting.type_for([(one.place.title, one.values) for one in steps])
+        yield Sheet(str(number), steps, str(points))
 
 
 def _frame(edition: CourseEdition) -> dict[str, Any]:

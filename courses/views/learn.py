@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from courses.models import Course, CourseEdition, EditionStep
 from courses.services import reading, rendering
-from lms.common import pages
+from lms.common import ids, pages
 
 
 @require_safe
@@ -53,6 +53,17 @@ def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
         return rendering.step_html(row.edition, row, release=settings.RELEASE, sizes=sizes)
 
     return pages.kept(request, name, make, vary=[pages.SAVE_DATA])
+
+
+@require_safe
+def numbered(_request: HttpRequest, public_id: str, number: str) -> HttpResponse:
+    """The address of a step as it is typed from paper; its place in an edition never changes."""
+    edition = ids.read_code(public_id).lower()
+    uids = EditionStep.objects.filter(edition__public_id=edition, position=int(number))
+    uid = uids.values_list("uid", flat=True).first()
+    if uid is None:
+        raise Http404
+    return redirect("courses:step", public_id=edition, uid=uid)
 
 
 @require_safe

@@ -1,7 +1,7 @@
 """Writing down who did what; never what a person is called or how to reach them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -51,9 +51,20 @@ def record_all(
     **detail: Detail,
 ) -> None:
     """As `record`, one line for each subject, written at once."""
+    record_each(action, ((subject, detail) for subject in subjects), actor=actor, at=at)
+
+
+def record_each(
+    action: str,
+    lines: Iterable[tuple[Model | None, Mapping[str, Detail]]],
+    *,
+    actor: AbstractBaseUser | None = None,
+    at: datetime | None = None,
+) -> None:
+    """As `record`, one line for each subject with a detail of its own, written at once."""
     if not _ACTION.fullmatch(action):
         raise DetailRefused(f"an action reads like app.verb, not {action!r}")
-    moment, checked = at or clock.now(), _checked(detail)
+    moment = at or clock.now()
     AuditEvent.objects.bulk_create(
         AuditEvent(
             at=moment,
@@ -61,9 +72,9 @@ def record_all(
             action=action,
             subject_kind=subject._meta.label_lower if subject else "",
             subject_id=str(_key_of(subject)) if subject else "",
-            detail=checked,
+            detail=_checked(detail),
         )
-        for subject in subjects
+        for subject, detail in lines
     )
 
 
@@ -73,7 +84,7 @@ def _key_of(subject: Model) -> object:
     return subject.pk
 
 
-def _checked(detail: dict[str, Detail]) -> dict[str, str | int | float | bool | None]:
+def _checked(detail: Mapping[str, Detail]) -> dict[str, str | int | float | bool | None]:
     if len(detail) > MAX_KEYS:
         raise DetailRefused(f"at most {MAX_KEYS} details, not {len(detail)}")
     for key in detail:

@@ -5,6 +5,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from django.conf import settings
 from django.http import HttpRequest, JsonResponse
 
+from lms.common import site
+
 
 def client_address(request: HttpRequest) -> str:
     """The address of the phone or PC that asks, "" when there is none to believe.
@@ -27,10 +29,12 @@ def client_network(request: HttpRequest) -> str:
 def printed_site(request: HttpRequest) -> str:
     """What an address on paper begins with: paper lives for years, so it is that of the site.
 
-    A trial without a public host prints the address it was asked by.
+    A trial without a public host prints the address it was asked by, unless no phone opens it.
     """
-    host = settings.PUBLIC_HOST
-    return f"https://{host}" if host else f"{request.scheme}://{request.get_host()}"
+    asked = f"{request.scheme}://{request.get_host()}"
+    if settings.PUBLIC_HOST or site.opens_here_only(asked):
+        return site.known() or asked
+    return asked
 
 
 def error(code: str, message: str, *, status: int, **more: object) -> JsonResponse:

@@ -26,7 +26,7 @@ def words(message: Message) -> str:
     """What the message says, as far as this installation may show it."""
     if not settings.OUTBOX_SHOWS_TEXT or message.has_expired(clock.now()):
         return ""
-    return " · ".join(message.body.splitlines())
+    return " · ".join(filter(None, message.body.splitlines()))
 
 
 def when(message: Message) -> str:
@@ -68,7 +68,9 @@ class OutboxView(BaseListingView):
             Column("subject", label=_("Tiêu đề")),
         ]
         if settings.OUTBOX_SHOWS_TEXT:
-            shown.append(Column("body", label=_("Nội dung"), accessor=words))
+            shown.append(
+                Column("body", label=_("Nội dung"), accessor=words, classname="desk-words")
+            )
         return [
             *shown,
             Column("state", label=_("Trạng thái"), accessor="get_state_display"),

@@ -1,5 +1,6 @@
 """Whoever is signed out everywhere gets no file taken that a lost phone may have made."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lms.common import clock
@@ -7,8 +8,9 @@ from lms.sync.services import handover
 from lms.users.models import User
 
 
-def sign_ins_ended(*, person_id: int, **_signal: Any) -> None:
-    handover.withdraw(User.objects.get(pk=person_id), by=None, now=clock.now())
+def sign_ins_ended(*, person_ids: Sequence[int], **_signal: Any) -> None:
+    people = User.objects.filter(pk__in=person_ids)
+    handover.withdraw(*people, by=None, now=clock.now())
 
 
 def password_changed(*, user: User, **_signal: Any) -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
 from lms.common import clock
-from lms.users.models import RoleGrant, User
+from lms.users.models import Official, RoleGrant, User
 
 if TYPE_CHECKING:
     from lms.places.models import Unit
@@ -155,8 +155,24 @@ def holds_office(user: User) -> bool:
 
 def is_resident_only(person: User) -> bool:
     """Whoever comes in as this person gains no rights over others: no role, post or password."""
-    is_staff = person.is_superuser or person.has_usable_password()
-    return person.is_active and not is_staff and not holds_office(person)
+    return bool(residents_only([person]))
+
+
+def residents_only(people: Iterable[User]) -> list[User]:
+    """Those of whom `is_resident_only` is true, in two queries however many there are."""
+    able = [
+        person
+        for person in people
+        if person.is_active and not person.is_superuser and not person.has_usable_password()
+    ]
+    today = clock.today()
+    grants = RoleGrant.objects.filter(person__in=able).valid_on(today)
+    posts = Official.objects.filter(person__in=able).serving_on(today)
+    in_office = {
+        *grants.values_list("person_id", flat=True),
+        *posts.values_list("person_id", flat=True),
+    }
+    return [person for person in able if person.pk not in in_office]
 
 
 def may_have_password(person: User) -> bool:
@@ -167,7 +183,12 @@ def may_have_password(person: User) -> bool:
 
 def may_be_given_card(person: User) -> bool:
     """Whoever issues a card could come in as its holder, and must gain no rights."""
-    return is_resident_only(person)
+    return bool(may_be_given_cards([person]))
+
+
+def may_be_given_cards(people: Iterable[User]) -> list[User]:
+    """Those of whom `may_be_given_card` is true."""
+    return residents_only(people)
 
 
 def may_be_merged(one: User, other: User) -> bool:

@@ -1,5 +1,6 @@
 """A team gives learning cards to the people of its village or commune."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,7 +22,8 @@ TICKET_LASTS = 24 * 60 * 60
 
 
 class NotOffered(Exception):
-    """The person chosen is none of those shown, or the ticket is not one of ours."""
+    """The person chosen is none of those shown, whoever looks the same has come since, or the
+    ticket is not one of ours."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,13 @@ def holders(team: Team) -> QuerySet[LearningCard]:
     return found.select_related("person__home_unit__parent").order_by("person__sort_key", "pk")
 
 
-def ticket(team: Team) -> str:
-    """Ids drawn for a card and, may be, a new person; sent twice, they make one of each."""
-    return signing.dumps([str(team.pk), public_id(), str(uuid7())], salt=SALT)
+def ticket(team: Team, shown: Sequence[User] = ()) -> str:
+    """Ids drawn for a card and, may be, a new person; sent twice, they make one of each.
+
+    It also says who was shown before somebody is said to be new.
+    """
+    seen = [person.public_id for person in shown]
+    return signing.dumps([str(team.pk), public_id(), str(uuid7()), seen], salt=SALT)
 
 
 def issue_to(team: Team, person: User, *, drawn: str, by: User, now: datetime) -> cards.Printed:
@@ -62,7 +68,7 @@ def issue_to(team: Team, person: User, *, drawn: str, by: User, now: datetime) -
 
     Raises NotOffered, cards.NotForCard or cards.AlreadyIssued; then nothing is written.
     """
-    _public_id, card_id = _read(team, drawn)
+    _public_id, card_id, _seen = _read(team, drawn)
     if not policies.may_give_card_to(by, team, person):
         raise NotOffered
     return cards.issue(person, card_id=card_id, by=by, now=now)
@@ -107,9 +113,12 @@ def _shown(team: Team, wanted: Wanted, chosen: str) -> User:
 
 
 def _new(team: Team, wanted: Wanted, drawn: str, *, by: User) -> User:
-    new_id, _card_id = _read(team, drawn)
+    new_id, _card_id, seen = _read(team, drawn)
+    people.hold_commune(team.unit)
     if made := User.objects.filter(public_id=new_id, is_active=True).first():
         return made
+    if any(person.public_id not in seen for person in alike(team, wanted)):
+        raise NotOffered
     return people.create_person(
         wanted.full_name,
         birth_year=wanted.birth_year,
@@ -120,11 +129,11 @@ def _new(team: Team, wanted: Wanted, drawn: str, *, by: User) -> User:
     )
 
 
-def _read(team: Team, drawn: str) -> tuple[str, UUID]:
+def _read(team: Team, drawn: str) -> tuple[str, UUID, list[str]]:
     try:
-        team_id, new_id, card_id = signing.loads(drawn, salt=SALT, max_age=TICKET_LASTS)
+        team_id, new_id, card_id, seen = signing.loads(drawn, salt=SALT, max_age=TICKET_LASTS)
     except (signing.BadSignature, ValueError) as error:
         raise NotOffered from error
     if team_id != str(team.pk):
         raise NotOffered
-    return new_id, UUID(card_id)
+    return new_id, UUID(card_id), seen

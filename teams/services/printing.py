@@ -6,6 +6,7 @@ itself is sealed, opens for whoever asked for it, and goes after a day, or at on
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -25,6 +26,7 @@ from teams.services import drawing
 
 PRINT, FORGET = "teams.print_cards", "teams.forget_cards"
 KEPT_FOR = timedelta(days=1)
+APPLIED = RosterImport.State.APPLIED
 CARDS_AT_ONCE = 40
 """Full sheets of both; their rows are written in well under a second."""
 
@@ -71,12 +73,16 @@ def waiting_for_cards(roster: RosterImport) -> dict[str, int]:
 def order(
     roster: RosterImport, *, whom: str, site: str, by: User, now: datetime
 ) -> CardSheets | None:
-    """Have the cards printed; None where nobody is left, or an order of hers is under way."""
+    """Have the cards printed.
+
+    None where nobody is left, an order of hers is under way, or the list is being taken back.
+    """
     people = _people(roster)
     if whom == CardSheets.Whom.NO_PHONE:
         people = people.filter(_no_phone())
     with transaction.atomic():
-        RosterImport.objects.select_for_update().get(pk=roster.pk)
+        if not _is_applied(roster.pk):
+            return None
         before = newest(roster, by=by, now=now)
         found = list(
             people.order_by("home_unit__sort_key", "sort_key", "pk").values_list("pk", flat=True)
@@ -110,8 +116,11 @@ def again(sheets: CardSheets, *, by: User) -> bool:
 
 
 def fetch(sheets: CardSheets, *, by: User, now: datetime) -> bytes | None:
-    """The file for whoever asked for it; None for others, and once its time is over."""
-    is_good = sheets.expires_at and sheets.expires_at > now
+    """The file for whoever asked for it.
+
+    None for others, once its time is over, and when the list was taken back with its people.
+    """
+    is_good = sheets.expires_at and sheets.expires_at > now and sheets.roster.state == APPLIED
     if sheets.content is None or not is_good or sheets.made_by_id != by.pk:
         return None
     with transaction.atomic():
@@ -135,16 +144,19 @@ def delete(sheets: CardSheets, *, by: User, now: datetime) -> bool:
 
 def forget(job: Job) -> None:
     """Drop the file of an order; the cards stay good."""
-    CardSheets.objects.filter(pk=job.ids["sheets"]).update(content=None, people=[])
+    _drop(UUID(job.ids["sheets"]))
 
 
-def prepare(job: Job) -> Part:
-    """Draw the next cards; writes nothing."""
-    sheets = CardSheets.objects.select_related("made_by").get(pk=job.ids["sheets"])
+def prepare(job: Job) -> Part | None:
+    """Draw the next cards; writes nothing. None where the list is being taken back."""
+    orders = CardSheets.objects.select_related("made_by", "roster")
+    sheets = orders.get(pk=job.ids["sheets"])
+    if sheets.roster.state != APPLIED:
+        return None
     start = job.done_count
     wanted = sheets.people[start : start + CARDS_AT_ONCE]
     found = User.objects.select_related("home_unit__parent").in_bulk(wanted)
-    people = [found[pk] for pk in wanted if pk in found and _may_get(sheets.made_by, found[pk])]
+    people = _may_get(sheets.made_by, [found[pk] for pk in wanted if pk in found])
     drawn, content = drawing.draw(sheets, people, start)
     whole = None
     if start + len(wanted) >= len(sheets.people):
@@ -156,12 +168,16 @@ def prepare(job: Job) -> Part:
     return Part(drawn, len(wanted) - len(drawn), sealed, whole)
 
 
-def keep(job: Job, part: Part) -> Again | None:
-    """Issue the cards that were drawn, and keep their sheets."""
+def keep(job: Job, part: Part | None) -> Again | None:
+    """Issue the cards that were drawn, and keep their sheets; of a list taken back, none."""
     now = clock.now()
+    # The list is held before its order, as whoever orders holds them.
+    roster = RosterImport.objects.get(card_sheets=job.ids["sheets"])
+    if not _is_applied(roster.pk) or part is None:
+        _drop(UUID(job.ids["sheets"]))
+        return None
     sheets = CardSheets.objects.select_for_update(of=("self",)).get(pk=job.ids["sheets"])
-    for card in part.drawn:
-        cards.give(card.person, card.drawn, by=sheets.made_by, now=now)
+    cards.give_all([(one.person, one.drawn) for one in part.drawn], by=sheets.made_by, now=now)
     sheets.card_count += len(part.drawn)
     sheets.left_out_count += part.left_out
     done = job.done_count + len(part.drawn) + part.left_out
@@ -187,6 +203,16 @@ def keep(job: Job, part: Part) -> Again | None:
     return None
 
 
+def _is_applied(roster_id: UUID) -> bool:
+    """Whether the list stands, and until this transaction ends nobody takes it back."""
+    return RosterImport.objects.select_for_update().get(pk=roster_id).state == APPLIED
+
+
+def _drop(sheets_id: UUID) -> None:
+    SheetPart.objects.filter(sheets=sheets_id).delete()
+    CardSheets.objects.filter(pk=sheets_id).update(content=None, people=[])
+
+
 def _people(roster: RosterImport) -> QuerySet[User]:
     """Whoever an applied list named and who never came in: another card takes nothing from them."""
     rows = roster.rows.filter(action__in=[RosterRow.Action.CREATE, RosterRow.Action.SAME])
@@ -198,11 +224,14 @@ def _no_phone() -> Q:
     return Q(login_phones=None)
 
 
-def _may_get(by: User, person: User) -> bool:
+def _may_get(by: User, people: list[User]) -> list[User]:
     """Whoever prints a card could use it: never one's own, nor one of somebody in a team."""
-    if person.pk == by.pk or person.last_login or policies.memberships_of(person).exists():
-        return False
-    return users.may_be_given_card(person)
+    in_teams = policies.members_among(people)
+    return [
+        person
+        for person in users.may_be_given_cards(people)
+        if person.pk != by.pk and not person.last_login and person.pk not in in_teams
+    ]
 
 
 def _key(sheets: CardSheets) -> str:

@@ -139,9 +139,10 @@ def _choose(
     request: AuthenticatedRequest, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     team, form = context["team"], context["form"]
+    found = services.alike(team, form.wanted())
     context |= {
-        "found": services.alike(team, form.wanted()),
-        "ticket": services.ticket(team),
+        "found": found,
+        "ticket": services.ticket(team, found),
         "wording": consents.LEARNING_WORDING,
     }
     return render(request, "teams/card_choose.html", context, status=status)

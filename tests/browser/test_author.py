@@ -117,6 +117,8 @@ def test_outbox_is_accessible_and_vietnamese(desktop, shelf, assert_accessible):
     expect(page.get_by_text("Thử", exact=True)).to_be_visible()
     assert english(page) == []
     assert_accessible(page)
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.get_by_text("Chào", exact=True).bounding_box()["width"] > 180
 
 
 # What an English screen would say, on it or to a screen reader.

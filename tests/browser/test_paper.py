@@ -1,5 +1,6 @@
 """A card and a poster as they come out of the printer, and the way back from paper."""
 
+import re
 import subprocess
 
 import pytest
@@ -51,6 +52,7 @@ def test_a_card_is_printed_and_its_codes_lead_back_to_the_very_step(
     page.emulate_media(color_scheme=theme)
     screenshot(page, f"paper-card-{theme}", full=True)
     file, pictures = printed(page, tmp_path)
+    assert len(pictures) == page.locator(".sheet").count()
     found = scanned(pictures)
     uids = paper.places(edition, 1)
     assert found == {f"{site}/hoc/{edition.public_id}/{uid}/" for uid in uids}
@@ -60,6 +62,21 @@ def test_a_card_is_printed_and_its_codes_lead_back_to_the_very_step(
     assert "Chọn tờ muốn in" not in text
     page.goto(min(found))
     expect(page.locator("[data-step]")).to_be_visible()
+    exact = page.url
+    short = re.search(rf"{re.escape(site.partition('//')[2])}/hoc/\w+/\d+", text)[0]
+    page.goto(f"http://{short}")
+    expect(page.locator("[data-step]")).to_be_visible()
+    assert {exact, page.url} <= found
+
+
+def test_every_card_prints_on_as_many_pages_as_it_has_sheets(phone, edition, tmp_path):
+    page = phone()
+    for number in paper.lesson_numbers(edition):
+        page.goto(f"/hoc/{edition.public_id}/in/{number}/")
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        _file, pictures = printed(page, folder)
+        assert len(pictures) == page.locator(".sheet").count(), number
 
 
 def test_a_poster_is_one_sheet_of_a4_and_leads_to_the_course(

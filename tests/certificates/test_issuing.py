@@ -69,6 +69,24 @@ def test_without_a_public_host_it_is_marked_as_a_trial(finished, issuer, setting
     assert issue(finished).snapshot["is_trial"] is True
 
 
+def test_of_a_trial_the_code_leads_where_it_was_started(finished, issuer, settings):
+    settings.PUBLIC_HOST = ""
+    settings.WAGTAILADMIN_BASE_URL = "http://192.168.1.7:8000"
+    certificate = issue(finished)
+    assert certificate.snapshot["address"] == f"HTTP://192.168.1.7:8000/K/{certificate.code}"
+    assert certificate.snapshot["check_at"] == "192.168.1.7:8000/K"
+    assert certificate.snapshot["is_trial"] is True
+
+
+@pytest.mark.parametrize("started", ["http://localhost:8000", "http://127.0.0.1:9000"])
+def test_of_a_trial_on_one_machine_the_code_leads_nowhere(finished, issuer, settings, started):
+    settings.PUBLIC_HOST = ""
+    settings.WAGTAILADMIN_BASE_URL = started
+    certificate = issue(finished)
+    assert certificate.snapshot["address"] == f"HTTPS://BAN-THU.INVALID/K/{certificate.code}"
+    assert certificate.snapshot["check_at"] == ""
+
+
 def test_the_address_in_the_code_is_upper_case_and_of_the_public_host(finished, issuer, settings):
     settings.PUBLIC_HOST = "hocso.ninhbinh.gov.vn"
     certificate = issue(finished)

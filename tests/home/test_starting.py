@@ -84,12 +84,13 @@ def test_without_the_demo_there_is_nobody_and_the_first_command_is_said(
     settings.DATA_DIR = tmp_path
     # Joining all files takes longer than everything else and is tested by itself.
     monkeypatch.setattr(preparing, "collect_static", lambda: lambda: None)
+    monkeypatch.setattr(greeting, "lan_address", lambda: "192.168.1.7")
     for port in (9000, 9001):
         up.Command().prepare(host="0.0.0.0", port=port, reset=False, no_demo=True)
         assert "createsuperuser" in capsys.readouterr().out
     assert not User.objects.exists()
     assert Topic.objects.exists()
-    assert base_address(tmp_path) == "http://localhost:9001"
+    assert base_address(tmp_path) == "http://192.168.1.7:9001"
 
 
 def test_production_does_not_start_this_way(settings):

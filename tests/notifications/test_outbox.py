@@ -41,6 +41,13 @@ def test_the_time_is_the_clocks_on_the_wall(reader, code):
     assert "12:07:09 20/11/2026" in reader.get(OUTBOX).content.decode()
 
 
+def test_lines_of_a_message_follow_one_another(reader, db):
+    services.send_mail(to="lan@demo.test", subject="Mã", body="Mã: 7\n\nBỏ qua", kind="try")
+    page = reader.get(OUTBOX).content.decode()
+    assert "Mã: 7 · Bỏ qua" in page
+    assert " - Học số</title>" in page
+
+
 def test_a_code_past_its_time_is_not_shown(reader, code):
     Message.objects.update(expires_at=clock.now())
     assert "123456" not in reader.get(OUTBOX).content.decode()

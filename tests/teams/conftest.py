@@ -6,11 +6,17 @@ import pytest
 
 from lms.common import clock
 from lms.common.ids import uuid7
-from lms.users.services import grants
+from lms.users.rosters import columns
+from lms.users.services import grants, rosters
 from teams.models import Topic
 from teams.services import membership, submissions
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person
+from tests.users.rosters import book
+
+HEADINGS = tuple(column.heading for column in columns.RESIDENT_COLUMNS)
+HOA = ("Trần Thị Hoa", 1958, "Thôn An Hòa", "0912 345 678")
+LAI = ("Đinh Văn Lai", "1949", "an hoa", "")
 
 
 @pytest.fixture
@@ -103,3 +109,34 @@ def send(person, team, *, wrap=None, **changes):
 @pytest.fixture
 def session(team, lan):
     return send(lan, team).session
+
+
+@pytest.fixture
+def manager(y_yen):
+    person = make_person("Tạ Văn Quý", email="quy@demo.test", password="mat-khau-cua-quy")
+    grants.grant(person, "commune_manager", unit=y_yen, by=None)
+    return person
+
+
+@pytest.fixture
+def bring(y_yen, village, manager, run_jobs):
+    def bring(*rows, place=y_yen, headings=HEADINGS):
+        content = book(*rows, headings=headings)
+        roster = rosters.upload(place, "thon.xlsx", content, by=manager, now=clock.now())
+        run_jobs()
+        roster.refresh_from_db()
+        return roster
+
+    return bring
+
+
+@pytest.fixture
+def apply(manager, run_jobs):
+    def apply(roster):
+        assert rosters.confirm(roster, by=manager, now=clock.now())
+        run_jobs()
+        roster.refresh_from_db()
+        assert roster.state == "applied"
+        return roster
+
+    return apply

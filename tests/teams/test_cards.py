@@ -17,13 +17,6 @@ HOA = {"full_name": "Trần Thị Hoa", "birth_year": "1958", "number": ""}
 
 
 @pytest.fixture
-def manager(y_yen):
-    person = make_person("Tạ Văn Quý", email="quy@demo.test", password="mat-khau-cua-quy")
-    grants.grant(person, "commune_manager", unit=y_yen, by=None)
-    return person
-
-
-@pytest.fixture
 def hoa(village):
     return make_person("Trần Thị Hoa", birth_year=1958, home_unit=village)
 
@@ -98,6 +91,21 @@ def test_whoever_looks_the_same_is_shown_first(client, team, lan, hoa, name):
     assert hoa.public_id in page.text
     page = give(client, team, full_name=name, birth_year="1959", ai=hoa.public_id)
     assert LearningCard.objects.get().person == hoa
+
+
+def test_whoever_came_since_and_looks_the_same_is_shown_before_anybody_is_made_twice(
+    client, team, lan, village
+):
+    client.force_login(lan)
+    shown = fill(client, team)
+    come = make_person("Trần Thị Hoa", birth_year=1958, home_unit=village)
+    page = fill(client, team, ai="moi", agrees="on", phieu=ticket_in(shown))
+    assert come.public_id in page.text
+    assert "Danh sách vừa có thay đổi" in page.text
+    assert not LearningCard.objects.exists()
+    page = fill(client, team, ai="moi", agrees="on", phieu=ticket_in(page))
+    assert "In ngay" in page.text
+    assert User.objects.filter(given_name="Hoa").count() == 2
 
 
 def test_people_of_other_villages_and_other_years_are_not_shown(client, team, lan, y_yen):

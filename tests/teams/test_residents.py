@@ -1,60 +1,21 @@
 """The list of who lives in a village: previewed, chosen, applied, printed, taken back."""
 
 import io
-from datetime import timedelta
 
-import pikepdf
 import pytest
 from django.test import Client
 
-from lms.audit.models import AuditEvent
 from lms.common import clock
-from lms.jobs.models import Job
-from lms.users.models import Consent, LearningCard, LoginPhone, RosterImport, User
-from lms.users.rosters import columns
-from lms.users.services import cards, grants, personal, residents, rosters
+from lms.users.models import Consent, LoginPhone, RosterImport, User
+from lms.users.services import grants, personal, residents, rosters
 from teams.models import CardSheets
 from teams.services import membership, printing
 from tests.factories import make_village
 from tests.people import make_person, sign_in
-from tests.teams.conftest import long_ago
-from tests.users.rosters import actions, book, said, text_file
+from tests.teams.conftest import HEADINGS, HOA, LAI, long_ago
+from tests.users.rosters import actions, said, text_file
 
-HEADINGS = tuple(column.heading for column in columns.RESIDENT_COLUMNS)
-HOA = ("Trần Thị Hoa", 1958, "Thôn An Hòa", "0912 345 678")
-LAI = ("Đinh Văn Lai", "1949", "an hoa", "")
 SITE = "https://hocso.test"
-
-
-@pytest.fixture
-def manager(y_yen):
-    person = make_person("Tạ Văn Quý", email="quy@demo.test", password="mat-khau-cua-quy")
-    grants.grant(person, "commune_manager", unit=y_yen, by=None)
-    return person
-
-
-@pytest.fixture
-def bring(y_yen, village, manager, run_jobs):
-    def bring(*rows, place=y_yen, headings=HEADINGS):
-        content = book(*rows, headings=headings)
-        roster = rosters.upload(place, "thon.xlsx", content, by=manager, now=clock.now())
-        run_jobs()
-        roster.refresh_from_db()
-        return roster
-
-    return bring
-
-
-@pytest.fixture
-def apply(manager, run_jobs):
-    def apply(roster):
-        assert rosters.confirm(roster, by=manager, now=clock.now())
-        run_jobs()
-        roster.refresh_from_db()
-        assert roster.state == "applied"
-        return roster
-
-    return apply
 
 
 def test_people_come_in_with_their_village_and_a_way_in(bring, apply, village, manager):
@@ -188,102 +149,6 @@ def test_taken_back_goes_whoever_did_nothing_since(bring, apply, manager, run_jo
     assert not User.objects.filter(given_name="Lai").exists()
     assert {*User.objects.filter(pk__in=[hoa.pk, moi.pk, known.pk])} == {hoa, moi, known}
     assert actions(bring(LAI)) == ["create"]
-
-
-def test_the_cards_of_a_list_are_one_file_by_village_and_name(
-    bring, apply, manager, y_yen, run_jobs
-):
-    make_village("Thôn Bắc", commune=y_yen)
-    rows = [(f"Lê Văn Số{n}", 1950, "Thôn Bắc" if n % 2 else "An Hòa", "") for n in range(43)]
-    rows = [
-        (name.translate(str.maketrans("0123456789", "abcdeghikl")), *rest) for name, *rest in rows
-    ]
-    roster = apply(bring(*rows, HOA))
-    now = clock.now()
-    assert printing.waiting_for_cards(roster) == {"no_phone": 43, "all": 44}
-    sheets = printing.order(roster, whom="no_phone", site=SITE, by=manager, now=now)
-    assert printing.order(roster, whom="no_phone", site=SITE, by=manager, now=now) is None
-    run_jobs()
-    sheets.refresh_from_db()
-    assert (sheets.card_count, sheets.left_out_count, sheets.parts.count()) == (43, 0, 0)
-    assert LearningCard.objects.open().count() == 43
-    content = printing.fetch(sheets, by=manager, now=clock.now())
-    file = pikepdf.open(io.BytesIO(content))
-    assert len(file.pages) == 5 + 3
-    assert b"%PDF" not in bytes(sheets.content)
-    assert printing.fetch(sheets, by=make_person("Ai Khác"), now=clock.now()) is None
-    assert printing.fetch(sheets, by=manager, now=clock.now() + timedelta(days=2)) is None
-
-
-def test_a_printed_card_lets_in_and_printing_again_spares_who_came_in(
-    bring, apply, manager, run_jobs, monkeypatch
-):
-    roster = apply(bring(LAI, ("Bùi Văn Mới", 1960, "An Hòa", "")))
-    drawn = []
-    real = cards.draw
-
-    def draw(card_id):
-        drawn.append(real(card_id))
-        return drawn[-1]
-
-    monkeypatch.setattr(cards, "draw", draw)
-    printing.order(roster, whom="all", site=SITE, by=manager, now=clock.now())
-    run_jobs()
-    first = cards.check(drawn[0].code, drawn[0].pin, now=clock.now()).person
-    second = cards.check(drawn[1].code, drawn[1].pin, now=clock.now()).person
-    assert (first.given_name, second.given_name) == ("Lai", "Mới")
-    User.objects.filter(pk=first.pk).update(last_login=clock.now())
-    again = printing.order(roster, whom="all", site=SITE, by=manager, now=clock.now())
-    run_jobs()
-    again.refresh_from_db()
-    assert again.card_count == 1
-    assert CardSheets.objects.exclude(content=None).get() == again
-    assert cards.check(drawn[0].code, drawn[0].pin, now=clock.now()).person == first
-    assert cards.check(drawn[1].code, drawn[1].pin, now=clock.now()).person is None
-
-
-def test_a_name_our_fonts_cannot_show_is_left_out_and_counted(bring, apply, manager, run_jobs):
-    roster = apply(bring(LAI, ("Lê 花", 1960, "An Hòa", "")))
-    sheets = printing.order(roster, whom="all", site=SITE, by=manager, now=clock.now())
-    run_jobs()
-    sheets.refresh_from_db()
-    assert (sheets.card_count, sheets.left_out_count) == (1, 1)
-
-
-def test_the_file_goes_after_a_day(bring, apply, manager, run_jobs):
-    roster = apply(bring(LAI))
-    sheets = printing.order(roster, whom="all", site=SITE, by=manager, now=clock.now())
-    run_jobs()
-    Job.objects.filter(kind=printing.FORGET).update(due_at=clock.now())
-    run_jobs()
-    sheets.refresh_from_db()
-    assert sheets.content is None
-    assert LearningCard.objects.open().count() == 1
-
-
-def test_the_file_goes_at_once_when_whoever_asked_for_it_says_so(
-    client, bring, apply, manager, run_jobs, y_yen
-):
-    roster = apply(bring(LAI))
-    sheets = printing.order(roster, whom="all", site=SITE, by=manager, now=clock.now())
-    base = f"/dia-ban/{y_yen.pk}/danh-sach/{roster.pk}/"
-    sign_in(client, manager)
-    assert not printing.delete(sheets, by=manager, now=clock.now())
-    run_jobs()
-    assert "Xóa tệp ngay" in client.get(base).text
-    other = Client()
-    second = make_person("Mai Thị Hai", email="hai@demo.test", password="mat-khau-cua-hai")
-    grants.grant(second, "commune_manager", unit=y_yen, by=None)
-    sign_in(other, second)
-    assert other.post(f"{base}the/{sheets.pk}/xoa/").status_code == 404
-    assert printing.fetch(CardSheets.objects.get(), by=manager, now=clock.now())
-    page = client.post(f"{base}the/{sheets.pk}/xoa/", follow=True)
-    assert "Đã xóa tệp thẻ. Thẻ đã phát vẫn dùng được." in page.text
-    assert "Tải thẻ để in" not in page.text
-    assert client.get(f"{base}the/{sheets.pk}.pdf").status_code == 404
-    client.post(f"{base}the/{sheets.pk}/xoa/")
-    assert AuditEvent.objects.get(action="cards.print_deleted").actor == manager
-    assert LearningCard.objects.open().count() == 1
 
 
 def test_the_page_says_how_long_a_list_may_be(client, y_yen, manager):

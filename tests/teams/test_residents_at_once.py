@@ -2,11 +2,12 @@
 
 import pytest
 
-from lms.common import clock
+from lms.common import clock, text
 from lms.jobs import running
 from lms.users.models import Consent, LoginPhone, RosterImport, User
 from lms.users.rosters import columns
 from lms.users.services import grants, rosters
+from teams.services import cards
 from tests.crowds import at_once
 from tests.people import make_person
 from tests.users.rosters import book
@@ -58,3 +59,25 @@ def test_one_list_confirmed_by_many_at_once_is_applied_once(bring, village, mana
     before = User.objects.count()
     at_once(4, lambda _n: running.drain("bulk"))
     assert User.objects.count() == before + PEOPLE
+
+
+def test_a_card_and_a_list_at_once_double_nobody(bring, y_yen, village, manager, team):
+    roster = bring(y_yen)
+    name = roster.rows.order_by("row_no").first().cells["said"]["name"]
+    wanted = cards.Wanted(name, 1950, village, "")
+    ticket = cards.ticket(team, cards.alike(team, wanted))
+    assert rosters.confirm(roster, by=manager, now=clock.now())
+
+    def give():
+        try:
+            cards.issue(team, wanted, chosen="", drawn=ticket, by=manager, now=clock.now())
+        except cards.NotOffered:
+            return "shown first"
+        return "given"
+
+    acts = [give, lambda: running.drain("bulk")]
+    said, _taken = at_once(2, lambda n: acts[n]())
+    roster.refresh_from_db()
+    assert User.objects.filter(name_fold=text.fold(name)).count() == 1
+    refused = roster.summary["counts"].get("refuse", 0)
+    assert (said, refused) in {("given", 1), ("shown first", 0)}

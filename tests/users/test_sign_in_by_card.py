@@ -1,5 +1,6 @@
 """The way in with a learning card, and a sign-in on a borrowed phone that ends by itself."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -171,6 +172,15 @@ def test_a_borrowed_phone_forgets_with_the_browser_or_after_half_an_hour(client,
         assert client.get("/toi/").status_code == 200
         traveller.move_to(start + timedelta(minutes=80))
         assert client.get("/toi/").status_code == 302
+
+
+@pytest.mark.parametrize("phone", [{"is_borrowed": "on"}, {}])
+def test_ones_own_page_has_one_way_out(client, card, phone):
+    come_in(client, card, **phone)
+    page = client.get("/toi/").text
+    ways = re.findall(r'(?:href|action)="/dang-xuat/"', page)
+    assert len(ways) == 1
+    assert ("Đăng xuất ở máy khác" in page) == (not phone)
 
 
 def test_ones_own_phone_is_remembered(client, card):

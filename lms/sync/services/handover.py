@@ -61,13 +61,18 @@ def ticket_of(person: User) -> str:
     return _signer().sign(person.public_id)
 
 
-def withdraw(person: User, *, by: User | None, now: datetime) -> None:
+def withdraw(*people: User, by: User | None, now: datetime) -> None:
     """Tickets made before this second serve no more, so files made with them are not taken."""
     # A ticket is dated to the second; the one made next serves.
     before = now.replace(microsecond=0)
     with transaction.atomic():
-        TicketsWithdrawn.objects.update_or_create(person=person, defaults={"before": before})
-        audit.record("outbox.tickets_withdrawn", subject=person, actor=by, at=now)
+        TicketsWithdrawn.objects.bulk_create(
+            [TicketsWithdrawn(person=person, before=before) for person in people],
+            update_conflicts=True,
+            unique_fields=["person"],
+            update_fields=["before"],
+        )
+        audit.record_all("outbox.tickets_withdrawn", people, actor=by, at=now)
 
 
 def withdrawn_on(person: User) -> datetime | None:

@@ -23,7 +23,7 @@ from lms.users.rosters.reading import Table
 from lms.users.rosters.villages import Villages
 from lms.users.rosters.writing import no_password
 from lms.users.services import consents
-from lms.users.services.people import PEOPLE_A_NUMBER
+from lms.users.services.people import PEOPLE_A_NUMBER, hold_commune
 
 Action = RosterRow.Action
 
@@ -88,8 +88,8 @@ def _decide(row: RosterRow, line: Line, known: Known, *, twin: int | None) -> No
 def write(roster: RosterImport, rows: list[RosterRow], by: User, now: datetime) -> None:
     """Make the people of the rows; whoever came to be known meanwhile is not made twice."""
     villages = Villages(_unit(roster), clock.local(now).date())
-    # Lists of one commune are written one after the other: each sees whom the other made.
-    Unit.objects.select_for_update(no_key=True).get(pk=villages.commune.pk)
+    # One after the other: each sees whom the other made.
+    hold_commune(villages.commune)
     lines = [Line.kept(row.cells["said"]) for row in rows]
     known = Known(lines, villages.commune)
     made: list[tuple[RosterRow, User, Line]] = []

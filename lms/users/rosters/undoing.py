@@ -13,6 +13,7 @@ from lms.jobs.models import Job
 from lms.jobs.registry import Again
 from lms.users.models import Consent, LearningCard, LoginPhone, RosterImport, RosterRow, User
 from lms.users.rosters import staging
+from lms.users.services.people import hold_commune
 
 ROWS_AT_ONCE = 100
 # What a list and its cards make themselves.
@@ -25,8 +26,9 @@ State = RosterImport.State
 def undo(job: Job) -> Again | None:
     """Take the next people back; called again until none is left."""
     roster = staging.held_roster_of(job)
-    if roster.state != State.UNDOING:
+    if roster.state != State.UNDOING or roster.unit is None:
         return None
+    hold_commune(roster.unit)
     made = roster.rows.filter(action=Action.CREATE, applied_at__isnull=False)
     rows = list(made.order_by("row_no")[:ROWS_AT_ONCE])
     total = job.total_count or made.count()

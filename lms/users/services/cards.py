@@ -1,6 +1,7 @@
 """Learning cards: issued with a PIN that is said once, stopped, and tried at the entrance."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +16,7 @@ from lms.common import ids
 from lms.common.ids import random_code
 from lms.notifications import services as notifications
 from lms.users import policies
-from lms.users.models import LearningCard, User
+from lms.users.models import LearningCard, LoginPhone, User
 from lms.users.services import people, pins
 from lms.users.services.pins import Check
 
@@ -72,37 +73,53 @@ def give(person: User, drawn: Drawn, *, by: User, now: datetime) -> Printed:
 
     The card so far is stopped, and whoever proved a number is told by a message.
     """
-    with transaction.atomic():
-        person = User.objects.select_for_update().get(pk=person.pk)
-        if not policies.may_be_given_card(person):
-            raise NotForCard
-        if LearningCard.objects.filter(pk=drawn.card_id).exists():
-            raise AlreadyIssued
-        stop(person, by=by, now=now)
-        card = LearningCard.objects.create(
-            pk=drawn.card_id,
-            person=person,
-            code_hash=_code_hash(drawn.code),
-            pin_hash=drawn.pin_hash,
-            issued_by=by,
-            issued_at=now,
-        )
-        audit.record("card.issued", subject=card, actor=by, at=now, person=person.pk)
-        _tell(person, _("Học số: vừa cấp thẻ học mới cho bà con. Không nhờ thì báo xã ngay."))
+    (card,) = give_all([(person, drawn)], by=by, now=now)
     return Printed(card, drawn.code, drawn.pin)
+
+
+def give_all(drawn: Sequence[tuple[User, Drawn]], *, by: User, now: datetime) -> list[LearningCard]:
+    """As `give` to each of several people, or to none; only messages cost more for more."""
+    with transaction.atomic():
+        wanted = User.objects.filter(pk__in=[person.pk for person, _ in drawn])
+        found = list(wanted.select_for_update().order_by("pk"))
+        if len(policies.may_be_given_cards(found)) < len(drawn):
+            raise NotForCard
+        if LearningCard.objects.filter(pk__in=[one.card_id for _, one in drawn]).exists():
+            raise AlreadyIssued
+        _stop_all(found, by=by, now=now)
+        made = LearningCard.objects.bulk_create(
+            LearningCard(
+                pk=one.card_id,
+                person=person,
+                code_hash=_code_hash(one.code),
+                pin_hash=one.pin_hash,
+                issued_by=by,
+                issued_at=now,
+            )
+            for person, one in drawn
+        )
+        _record("card.issued", made, by=by, now=now)
+        words = _("Học số: vừa cấp thẻ học mới cho bà con. Không nhờ thì báo xã ngay.")
+        _tell(found, words)
+    return made
 
 
 def stop(person: User, *, by: User, now: datetime) -> bool:
     """End the person's card and every sign-in; true only for the call that did it."""
     with transaction.atomic():
-        card = LearningCard.objects.open().filter(person=person).first()
-        if card is None:
-            return False
-        if not LearningCard.objects.open().filter(pk=card.pk).update(stopped_at=now):
-            return False
-        people.end_sessions(person)
-        audit.record("card.stopped", subject=card, actor=by, at=now, person=person.pk)
-    return True
+        return _stop_all([person], by=by, now=now)
+
+
+def _stop_all(found: Sequence[User], *, by: User, now: datetime) -> bool:
+    """End the cards of these people, and every sign-in of those who had one; whether any had."""
+    open_cards = LearningCard.objects.open().filter(person__in=found)
+    stopped = list(open_cards.select_for_update().order_by("pk"))
+    if stopped:
+        LearningCard.objects.filter(pk__in=[card.pk for card in stopped]).update(stopped_at=now)
+        held_one = {card.person_id for card in stopped}
+        people.end_sessions(*(person for person in found if person.pk in held_one))
+        _record("card.stopped", stopped, by=by, now=now)
+    return bool(stopped)
 
 
 def renew_pin(person: User, *, by: User, now: datetime, pin: str = "") -> str:
@@ -121,7 +138,8 @@ def renew_pin(person: User, *, by: User, now: datetime, pin: str = "") -> str:
         people.end_sessions(person)
         audit.record("card.pin_renewed", subject=card, actor=by, at=now, person=person.pk)
         if by != person:
-            _tell(person, _("Học số: thẻ học của bà con vừa có mã PIN mới. Không nhờ thì báo xã."))
+            words = _("Học số: thẻ học của bà con vừa có mã PIN mới. Không nhờ thì báo xã.")
+            _tell([person], words)
     return pin
 
 
@@ -176,6 +194,12 @@ def _code_hash(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
-def _tell(person: User, words: str) -> None:
-    for number in person.login_phones.exclude(verified_at=None).values_list("number", flat=True):
-        notifications.send_sms(to=number, body=words, kind="card_issued", person=person)
+def _record(action: str, made: Sequence[LearningCard], *, by: User, now: datetime) -> None:
+    lines = ((card, {"person": card.person_id}) for card in made)
+    audit.record_each(action, lines, actor=by, at=now)
+
+
+def _tell(found: Sequence[User], words: str) -> None:
+    proved = LoginPhone.objects.filter(person__in=found).exclude(verified_at=None)
+    for phone in proved.select_related("person"):
+        notifications.send_sms(to=phone.number, body=words, kind="card_issued", person=phone.person)

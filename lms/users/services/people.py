@@ -50,6 +50,15 @@ def create_person(
     return person
 
 
+def hold_commune(place: Unit) -> None:
+    """Until this transaction ends nobody else adds or takes back people of the place's commune.
+
+    Whoever is made is first looked for: two who look side by side would make one person twice.
+    """
+    commune = place.parent_id if place.level == Unit.Level.VILLAGE else place.pk
+    Unit.objects.select_for_update(no_key=True).get(pk=commune or place.pk)
+
+
 def rename(person: User, full_name: str, *, by: User) -> None:
     """Change what the person is called, and the columns that follow; raises NameRefused."""
     person.rename(names.clean(full_name))
@@ -114,10 +123,11 @@ def release_from_lists(person: User) -> None:
     User.objects.filter(pk=person.pk, made_by_list=True).update(made_by_list=False)
 
 
-def end_sessions(person: User) -> None:
-    """Sign a person without a password out everywhere; with one, changing it does that."""
+def end_sessions(*people: User) -> None:
+    """Sign people without a password out everywhere; with one, changing it does that."""
+    free = [person for person in people if not person.has_usable_password()]
+    for person in free:
+        person.set_unusable_password()
     with transaction.atomic():
-        if not person.has_usable_password():
-            person.set_unusable_password()
-            person.save(update_fields=["password"])
-        sign_ins_ended.send(None, person_id=person.pk)
+        User.objects.bulk_update(free, ["password"])
+        sign_ins_ended.send(None, person_ids=[person.pk for person in people])

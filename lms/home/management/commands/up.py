@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if reset:
             say(f"Xóa dữ liệu cũ ở {settings.DATA_DIR}")
             self.reset()
-        preparing.keep_address(greeting.here(host, port))
+        preparing.keep_address(greeting.addresses(host, port)[-1])
         say("Chuẩn bị hình, kiểu chữ và mã trang…")
         static_is_there = preparing.collect_static()
         say("Chuẩn bị cơ sở dữ liệu…")
