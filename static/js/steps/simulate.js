@@ -138,13 +138,11 @@ class Practice {
     this.target.classList.add("hit");
     this.offerHelp();
     const last = this.number + 1 === this.screens.length;
-    // As the province judges it: who only watched has not done it yet.
-    const counts = this.mode !== "watch" || this.asked === "watch";
-    if (last) {
-      const { mode, taps, hints } = this;
-      await this.step.record("tapped", { mode, taps, hints }, counts);
-    }
-    showPanel(!last ? "right" : counts ? "finished" : "watched", this.words("right"));
+    const { asked, mode, taps, hints } = this;
+    // As the province judges it: who only watched, or was helped in a check, has not done it yet.
+    const counts = asked === "test" ? !hints : mode !== "watch" || asked === "watch";
+    if (last) await this.step.record("tapped", { mode, taps, hints }, counts);
+    showPanel(!last ? "right" : counts ? "finished" : "helped", this.words("right"));
     focusPanel();
   }
 
