@@ -63,6 +63,13 @@ class Practice {
     if (mode === "watch") this.demonstrate();
   }
 
+  // What is asked and the whole picture below it, as far as they fit.
+  ask() {
+    const asked = this.screen.querySelector("h1");
+    asked.focus();
+    asked.scrollIntoView();
+  }
+
   words(name) {
     return this.screen.querySelector('[data-words="' + name + '"]').textContent;
   }
@@ -103,7 +110,7 @@ class Practice {
     this.finger.removeAttribute("hidden");
     this.finger.style.left = x + width * 0.7 + "%";
     this.finger.style.top = y + height * 0.55 + "%";
-    this.target.scrollIntoView({ block: "center" });
+    this.target.scrollIntoView({ block: "nearest" });
   }
 
   note([x, y], text) {
@@ -226,11 +233,11 @@ class Practice {
       restart: () => this.restart(),
       own: () => {
         this.choose(this.asked);
-        this.screen.querySelector("h1").focus();
+        this.ask();
       },
       onward: () => {
         this.begin(this.number + 1);
-        this.screen.querySelector("h1").focus();
+        this.ask();
       },
     });
   }
