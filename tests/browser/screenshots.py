@@ -2,6 +2,7 @@
 into docs/screenshots/looks/.
 """
 
+import os
 import tempfile
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +23,8 @@ LOOKS = {
     "dark": {"theme": "dark"},
 }
 QUALITY = 70
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings.test")
 
 
 def addresses(page):

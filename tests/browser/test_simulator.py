@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser import driving
 from tests.browser.learner import expect_said, kept, step_of
 from tests.courses.editions import make_edition
+from tests.courses.lessons import simulate_values
 
 
 @pytest.fixture
@@ -221,3 +222,48 @@ def test_the_ways_to_practise_fit_and_are_large_enough(practice, assert_fits):
     page = practice()
     assert driving.small_targets(page, 48) == []
     assert_fits(page)
+
+
+@pytest.fixture
+def check(phone, site):
+    """A phone that shows a practice to be done alone."""
+    lessons = [("Tập", "", [("tap-nop", "simulate", "Tập nộp", 4, simulate_values("test"))])]
+    page = phone()
+    page.goto(step_of(make_edition("tap", lessons=lessons, with_test=False), "tap-nop"))
+    return page
+
+
+def type_wrong_words(page):
+    page.get_by_label("Ô tìm kiếm").fill("khai sinh")
+    page.get_by_role("button", name="Gõ xong").click()
+    expect_said(page, "Gần đúng rồi, thử lại nhé")
+
+
+def test_wrong_words_in_a_check_give_nothing_away(check):
+    for _ in range(3):
+        type_wrong_words(check)
+        expect_said(check, "Chưa khớp. Đọc lại lời yêu cầu ở trên rồi gõ lại nhé.")
+        expect(check.get_by_role("status")).not_to_contain_text("cư trú")
+        expect(check.locator("[data-finger]")).to_be_hidden()
+    type_the_right_words(check)
+    check.get_by_role("button", name="Màn tiếp theo").click()
+    tap(check, 50, 57)
+    expect(check.get_by_role("link", name="Tiếp tục")).to_be_visible()
+    assert len(done_here(check)) == 1
+
+
+def test_a_check_helped_by_a_hint_is_done_once_more_alone(check):
+    type_wrong_words(check)
+    check.get_by_role("button", name="Xem gợi ý").click()
+    expect_said(check, "Ô tìm kiếm là ô dài bo tròn, nằm trên cùng.")
+    type_the_right_words(check)
+    check.get_by_role("button", name="Màn tiếp theo").click()
+    tap(check, 50, 57)
+    expect_said(check, "Có gợi ý thì chưa tính.")
+    assert done_here(check) == []
+    check.get_by_role("button", name="Làm lại").click()
+    type_the_right_words(check)
+    check.get_by_role("button", name="Màn tiếp theo").click()
+    tap(check, 50, 57)
+    expect(check.get_by_role("link", name="Tiếp tục")).to_be_visible()
+    assert len(done_here(check)) == 1

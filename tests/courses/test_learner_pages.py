@@ -340,7 +340,7 @@ def test_a_practice_may_be_taken_easier_than_it_asks_but_a_check_may_not(db, mod
     step.values = simulate_values(mode)
     page = rendering.step_html(step.edition, step, release="1")
     assert re.findall(r'data-mode="(\w+)"', page) == offered
-    assert ('data-panel="watched"' in page) is bool(offered)
-    assert ('data-do="hint"' in page) is bool(offered)
+    assert ('data-panel="helped"' in page) is (mode != "watch")
+    assert ('data-do="hint"' in page) is (mode != "watch")
     if offered:
         assert f'data-mode="{mode}" aria-pressed="true"' in page

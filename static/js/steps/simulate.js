@@ -63,6 +63,13 @@ class Practice {
     if (mode === "watch") this.demonstrate();
   }
 
+  // What is asked and the whole picture below it, as far as they fit.
+  ask() {
+    const asked = this.screen.querySelector("h1");
+    asked.focus();
+    asked.scrollIntoView();
+  }
+
   words(name) {
     return this.screen.querySelector('[data-words="' + name + '"]').textContent;
   }
@@ -103,7 +110,7 @@ class Practice {
     this.finger.removeAttribute("hidden");
     this.finger.style.left = x + width * 0.7 + "%";
     this.finger.style.top = y + height * 0.55 + "%";
-    this.target.scrollIntoView({ block: "center" });
+    this.target.scrollIntoView({ block: "nearest" });
   }
 
   note([x, y], text) {
@@ -138,13 +145,11 @@ class Practice {
     this.target.classList.add("hit");
     this.offerHelp();
     const last = this.number + 1 === this.screens.length;
-    // As the province judges it: who only watched has not done it yet.
-    const counts = this.mode !== "watch" || this.asked === "watch";
-    if (last) {
-      const { mode, taps, hints } = this;
-      await this.step.record("tapped", { mode, taps, hints }, counts);
-    }
-    showPanel(!last ? "right" : counts ? "finished" : "watched", this.words("right"));
+    const { asked, mode, taps, hints } = this;
+    // As the province judges it: who only watched, or was helped in a check, has not done it yet.
+    const counts = asked === "test" ? !hints : mode !== "watch" || asked === "watch";
+    if (last) await this.step.record("tapped", { mode, taps, hints }, counts);
+    showPanel(!last ? "right" : counts ? "finished" : "helped", this.words("right"));
     focusPanel();
   }
 
@@ -228,11 +233,11 @@ class Practice {
       restart: () => this.restart(),
       own: () => {
         this.choose(this.asked);
-        this.screen.querySelector("h1").focus();
+        this.ask();
       },
       onward: () => {
         this.begin(this.number + 1);
-        this.screen.querySelector("h1").focus();
+        this.ask();
       },
     });
   }
