@@ -1,15 +1,13 @@
 """The next step of a kept course is made ready before it is asked for, and then does nothing yet.
 
-Browsers make no page ready that Playwright holds, so what they promise of such a page stands in
-here, `document.prerendering` until `prerenderingchange`; and one browser is held by its tab.
+Browsers make no page ready under a test's eye, so what they promise of such a page stands in here:
+`document.prerendering` until `prerenderingchange`.
 """
 
 import pytest
 
-from lms.bootstrap import best_path
-from tests.browser.conftest import ARGUMENTS, PHONE
+from tests.browser.conftest import PHONE
 from tests.browser.learner import kept, step_of, wait_until
-from tests.browser.tab import tab
 from tests.browser.taking import take_along
 from tests.courses.editions import make_edition
 
@@ -77,32 +75,3 @@ def test_nothing_happens_on_a_step_before_it_is_seen(phone, site, name):
     assert not [url for url in asked if "/api/" in url or "/js/after" in url]
     page.evaluate("window.show()")
     wait_until(page, lambda: len(opens(page)) == 1)
-
-
-# Take the edition along, as the card of a course does.
-KEEP = """navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = ({ data }) => done(data.answer);
-  active.postMessage({ do: "download", edition: "%s" }, [port2]);
-}))"""
-# The shell without a window has no tab to hold.
-WHOLE = best_path("chromium")
-ONWARD = "a[rel=next]"
-MADE_READY = "performance.getEntriesByType('navigation')[0].activationStart > 0"
-
-
-def test_the_browser_has_it_ready_when_the_button_is_tapped(line, edition):
-    """Without a request, and the step is not opened before it is seen."""
-    dress = [("Emulation.setTouchEmulationEnabled", {"enabled": True})]
-    with tab(WHOLE, ARGUMENTS, dress) as held:
-        held.open(line.address)
-        assert held.evaluate(KEEP % edition.public_id) == "ready"
-        line.asked.clear()
-        line.cut()
-        held.open(line.address + step_of(edition, "tim"))
-        following = step_of(edition, "trang-that")
-        held.wait_until_ready(following)
-        held.tap(ONWARD)
-        held.wait_until(f"location.pathname === '{following}'")
-        assert held.evaluate(MADE_READY)
-    assert [one for one in line.asked if "/api/" not in one and "/sw.js" not in one] == []
