@@ -30,6 +30,18 @@ Object.defineProperty(window, "indexedDB", {
 });
 """
 
+# Every database this page opens can be closed at once, as a browser does it.
+CLOSABLE = """
+window.databases = [];
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...named) {
+  const request = open.apply(this, named);
+  request.addEventListener("success", () => window.databases.push(request.result));
+  return request;
+};
+window.closeAll = () => window.databases.splice(0).map((one) => one.close()).length;
+"""
+
 
 @pytest.fixture
 def edition(line):
@@ -100,6 +112,27 @@ def test_storage_taken_away_under_an_open_page_costs_nothing_that_had_arrived(pa
     )
     page.goto(step_of(edition, "ma-otp"))
     answer(page, "Sai")
+    arrived(page, edition, "tin-nhan", "ma-otp")
+
+
+def test_a_database_the_phone_closes_is_opened_again_with_all_that_waits(page, line, edition):
+    page.add_init_script(CLOSABLE)
+    take_along(page)
+    at_question(page, edition)
+    line.cut()
+    answer(page, RIGHT)
+    before = {row["id"] for row in kept(page, "events")}
+    assert before
+    page.goto(step_of(edition, "ma-otp"))
+    wait_until(page, lambda: len(kept(page, "events")) > len(before))
+    # As a phone short of memory does it, under a page that goes on.
+    assert page.evaluate("window.closeAll()") > 0
+    answer(page, "Sai")
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    expect(page.locator("[data-lossy]").first).to_be_hidden()
+    assert before < {row["id"] for row in kept(page, "events")}
+    line.mend()
+    page.reload()
     arrived(page, edition, "tin-nhan", "ma-otp")
 
 

@@ -132,6 +132,28 @@ def test_what_waits_arrives_with_a_receipt_the_province_can_check(answered):
     assert "Tin nhắn lạ" not in sent.value.post_data
 
 
+# Word, icon, ground and edge of the sign of each state, in the order of the page.
+STATES = """() => [...document.querySelectorAll("#cho-gui .chip")].map((chip) => {
+  const { backgroundColor, borderTopStyle } = getComputedStyle(chip);
+  const words = chip.querySelector("[data-words]").dataset.words;
+  const icon = chip.querySelector("path").getAttribute("d");
+  return { words, icon, look: backgroundColor + " " + borderTopStyle };
+})"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_four_states_share_neither_word_nor_icon_nor_look(phone, edition, theme):
+    page = phone(color_scheme=theme)
+    page.goto("/da-tai/")
+    signs = page.evaluate(STATES)
+    assert len(signs) == 4
+    for part in ("words", "icon", "look"):
+        assert len({sign[part] for sign in signs}) == 4, signs
+    words = " ".join(sign["words"] for sign in signs)
+    for state in ("giữ trong máy", "chờ gửi", "đã tới tỉnh", "cần sửa"):
+        assert state in words
+
+
 def test_the_number_of_unsent_things_is_on_every_page(answered, edition):
     page = answered
     tab = page.get_by_role("link", name="Đã tải 1 việc chờ gửi")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
-from tests.browser.learner import step_of, worker_at_work
+from tests.browser.learner import step_of, wait_until, worker_at_work
 from tests.browser.taking import take_along, things_kept
 from tests.courses.editions import make_edition
 
@@ -56,6 +56,47 @@ def test_a_course_goes_to_another_phone_as_a_file(page, other, line, edition, tm
     other.goto("/da-tai/")
     other.get_by_label("Chọn tệp khóa học").set_input_files(file)
     expect(other.get_by_text("Máy này đã có khóa học")).to_be_visible()
+
+
+# The sheet of a phone, which browsers without a screen do not have; `answer` may refuse.
+SHEET = """
+window.given = [];
+window.answer = "";
+navigator.canShare = ({ files }) => files.every((file) => file instanceof File);
+navigator.share = async ({ files }) => {
+  if (window.answer) throw new DOMException("", window.answer);
+  for (const file of files) window.given.push([file.name, file.type, await file.text()]);
+};
+"""
+
+
+def test_a_phone_with_a_share_sheet_gives_the_file_by_it(page, other, line, edition, tmp_path):
+    page.add_init_script(SHEET)
+    take_along(page)
+    page.goto("/da-tai/")
+    give = page.get_by_role("button", name="Gửi cho máy khác")
+    saved = page.get_by_text("Đã lưu tệp vào mục Tải xuống")
+    # She closes the sheet again: nothing lies among her downloads.
+    page.evaluate("window.answer = 'AbortError'")
+    give.click()
+    page.wait_for_timeout(500)
+    expect(saved).to_be_hidden()
+    page.evaluate("window.answer = ''")
+    give.click()
+    wait_until(page, lambda: page.evaluate("window.given.length"))
+    ((name, kind, text),) = page.evaluate("window.given")
+    # The kind a sheet of Android lets through.
+    assert (name, kind) == ("nop-ho-so-truc-tuyen.hocso.txt", "text/plain")
+    expect(saved).to_be_hidden()
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    other.get_by_label("Chọn tệp khóa học").set_input_files(file)
+    expect(other.get_by_text("Đã nhận khóa học")).to_be_visible()
+    # Where the sheet does not open, the file is saved.
+    page.evaluate("window.answer = 'NotAllowedError'")
+    with page.expect_download():
+        give.click()
+    expect(saved).to_be_visible()
 
 
 def spoilt_word(file):

@@ -1,0 +1,124 @@
+"""What a download brings and in which order, and what the phone says of it meanwhile."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE
+from tests.browser.learner import kept, step_of, wait_until
+from tests.browser.taking import begin_download, open_course, take_along
+from tests.browser.test_offline import CHECK_AGAIN
+from tests.courses.editions import make_edition, uids
+from tests.courses.lessons import usual_lessons
+
+LISTED = """async (edition) => {
+  const answer = await fetch("/hoc/" + edition + "/goi.json");
+  return (await answer.json()).listed;
+}"""
+# How far the bar of a download had come, whenever it moved.
+BARS = """
+window.barsSeen = [];
+setInterval(() => {
+  const bar = document.querySelector("[data-keepcard] progress");
+  const shown = bar && bar.checkVisibility() && [bar.value, bar.max];
+  if (shown && String(shown) !== String(window.barsSeen.slice(-1)[0])) window.barsSeen.push(shown);
+}, 20);
+"""
+
+
+@pytest.fixture
+def edition(line):
+    return make_edition()
+
+
+@pytest.fixture
+def page(visit, line):
+    return visit({**PHONE, "service_workers": "allow"}, line.address)
+
+
+def parts_of(page, edition):
+    """The part each page of the edition is, by the page's path."""
+    listed = json.loads(page.evaluate(LISTED, edition.public_id))
+    return {one["path"]: one["part"] for one in listed["pages"]}
+
+
+def parts_asked(line):
+    """The names of the parts that were asked for, in this order."""
+    found = [one.split(" ")[1] for one in line.asked if "/goi/" in one]
+    return [address.rsplit("/", 1)[1] for address in found]
+
+
+def test_the_lesson_in_hand_comes_first_and_what_lies_before_it_last(page, line, edition):
+    page.goto(step_of(edition, "tin-nhan"))
+    here = uids(edition)["tin-nhan"]
+    wait_until(page, lambda: any(row["current"] == here for row in kept(page, "progress")))
+    open_course(page)
+    onward = page.get_by_role("link", name="Học tiếp bước 4")
+    expect(onward).to_have_attribute("href", step_of(edition, "tin-nhan"))
+    parts = parts_of(page, edition)
+    line.asked.clear()
+    take_along(page)
+    asked = parts_asked(line)
+    order = {name: asked.index(parts[f"{uid}/"]) for name, uid in uids(edition).items()}
+    assert order["tin-nhan"] == 0
+    before = [order[name] for name in ("tim", "tap-nop")]
+    assert min(before) > order["anh-giay-to"]
+    assert min(before) > order["lam-that"]
+
+
+def test_a_bar_and_words_say_how_far_a_download_has_come(page, line, edition):
+    page.add_init_script(BARS)
+    line.pause = 0.1
+    begin_download(page)
+    bar = page.get_by_role("progressbar", name="Học không cần mạng")
+    expect(bar).to_be_visible()
+    expect(page.locator("[data-parts]")).to_contain_text("Đã tải")
+    expect(page.get_by_text("Đã tải về máy")).to_be_visible()
+    expect(bar).to_be_hidden()
+    seen = [done for done, total in page.evaluate("window.barsSeen") if total > 1]
+    assert len(set(seen)) > 3
+    assert seen == sorted(seen)
+
+
+def test_what_is_kept_says_how_much_room_it_takes(page, line, edition):
+    page.goto("/da-tai/")
+    expect(page.get_by_text("Chưa tải khóa học nào")).to_be_visible()
+    expect(page.get_by_role("heading", name="Bộ nhớ")).to_be_hidden()
+    take_along(page)
+    page.goto("/da-tai/")
+    expect(page.locator("article").get_by_text("KB")).to_be_visible()
+    used, left = page.locator("[data-used]"), page.locator("#con-cho")
+    expect(used).to_contain_text("KB đang dùng")
+    expect(left).to_contain_text("Máy còn cho dùng khoảng")
+    page.get_by_role("button", name="Xóa khỏi máy").click()
+    page.locator("dialog").get_by_role("button", name="Xóa khỏi máy").click()
+    expect(page.get_by_role("heading", name="Bộ nhớ")).to_be_hidden()
+
+
+def changed_lessons():
+    """The usual ones, with one word more in one question."""
+    lessons = usual_lessons()
+    for _, _, steps in lessons:
+        for place, (name, kind, title, minutes, values) in enumerate(steps):
+            if name == "ma-otp":
+                steps[place] = (name, kind, title, minutes, {**values, "prompt": "Đổi một câu?"})
+    return lessons
+
+
+def test_of_a_new_edition_only_what_changed_is_fetched(page, line, edition):
+    take_along(page)
+    before = set(parts_of(page, edition).values())
+    newer = make_edition(number=2, level="minor", lessons=changed_lessons())
+    after = parts_of(page, newer)
+    changed = {path for path, part in after.items() if part not in before}
+    assert changed == {f"{uids(newer)['ma-otp']}/"}
+    page.evaluate(CHECK_AGAIN)
+    line.asked.clear()
+    page.goto("/da-tai/")
+    there = page.locator(f'a[href="/hoc/{newer.public_id}/"]')
+    wait_until(page, lambda: there.count() == 1)
+    assert parts_asked(line) == [after[path] for path in changed]
+    line.cut()
+    page.goto(step_of(newer, "ma-otp"))
+    expect(page.get_by_text("Đổi một câu?")).to_be_visible()
