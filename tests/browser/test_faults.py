@@ -42,6 +42,11 @@ IDBFactory.prototype.open = function (...named) {
 window.closeAll = () => window.databases.splice(0).map((one) => one.close()).length;
 """
 
+# Nothing more fits: what is to be kept is given back, as a full phone does it.
+FULL = """() => {
+  IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); };
+}"""
+
 
 @pytest.fixture
 def edition(line):
@@ -95,6 +100,15 @@ def allow_only(page, line, size):
 def test_a_phone_that_will_keep_nothing_says_so_and_sends_at_once(page, line, edition):
     page.add_init_script(REFUSES)
     opened(page, step_of(edition, "tin-nhan"))
+    answer(page, RIGHT)
+    expect(page.locator("[data-lossy]").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    arrived(page, edition, "tin-nhan")
+
+
+def test_an_answer_that_no_longer_fits_on_a_full_phone_is_sent_at_once(page, line, edition):
+    at_question(page, edition)
+    page.evaluate(FULL)
     answer(page, RIGHT)
     expect(page.locator("[data-lossy]").first).to_be_visible()
     expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()

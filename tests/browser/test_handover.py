@@ -239,6 +239,13 @@ const look = () => {
 };
 requestAnimationFrame(look);
 """
+# A worker that is long in telling what is kept here.
+SLOW_WORKER = """
+const told = ServiceWorker.prototype.postMessage;
+ServiceWorker.prototype.postMessage = function (...words) {
+  setTimeout(() => told.apply(this, words), 700);
+};
+"""
 OLDER = """() => new Promise((done) => {
   const opening = indexedDB.open("hocso");
   opening.onsuccess = () => {
@@ -258,7 +265,7 @@ def test_the_warning_leads_to_the_button_and_neither_jumps(hoas):
     hoas.evaluate(OLDER)
     opened(hoas, "/")
     way = hoas.get_by_role("link", name="Nhờ tổ công nghệ số gửi hộ")
-    hoas.context.add_init_script(FRAMES)
+    hoas.context.add_init_script(FRAMES + SLOW_WORKER)
     slower = hoas.context.new_cdp_session(hoas)
     slower.send("Emulation.setCPUThrottlingRate", {"rate": 4})
     for address, is_online in (("/", True), ("/da-tai/", False)):

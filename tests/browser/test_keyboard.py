@@ -50,7 +50,7 @@ def test_a_whole_course_by_keyboard(desktop, site):
     learn(page)
     take_the_test(page)
     press(page, "Xem kết quả")
-    expect(page.get_by_role("heading", name="Hoa đã học xong!")).to_be_visible()
+    expect(page.get_by_role("heading", name="Bà con đã học xong!")).to_be_visible()
     assert Enrolment.objects.get().completed_at
 
 

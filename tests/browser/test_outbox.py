@@ -44,6 +44,12 @@ CHANGE = """([kind, changes]) => new Promise((done) => {
   };
 })"""
 
+# As on a phone that sleeps: what is to happen later never does.
+NO_LATER = """
+const now = window.setTimeout;
+window.setTimeout = (work, after, ...rest) => (after > 100 ? 0 : now(work, after, ...rest));
+"""
+
 
 @pytest.fixture
 def edition(site):
@@ -178,6 +184,16 @@ def test_in_very_large_letters_the_number_leaves_the_heading_its_room(answered, 
     word = answered.evaluate("document.querySelector('.top-in > .grow').getBoundingClientRect()")
     assert word["width"] >= 3 * 32
     assert driving.sideways(answered) <= 0
+
+
+def test_what_waits_is_sent_when_the_page_is_looked_at_again(answered, edition):
+    answered.add_init_script(NO_LATER)
+    opened(answered, step_of(edition, "tin-nhan"))
+    open_the_line(answered)
+    answered.wait_for_timeout(1000)
+    assert len(kept(answered, "events")) >= 2
+    answered.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    wait_until(answered, lambda: kept(answered, "events") == [])
 
 
 def test_what_the_province_refuses_is_kept_with_its_words_until_given_up(answered):
