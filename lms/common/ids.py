@@ -1,6 +1,5 @@
 """Identifiers: UUIDv7 for rows made anywhere, short random names for addresses people see."""
 
-import os
 import re
 import secrets
 import time
@@ -15,12 +14,14 @@ _LOOK_ALIKES = str.maketrans("OILU", "011V")
 
 
 def uuid7() -> uuid.UUID:
-    """A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & (1 << 48) - 1) << 80 | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+    """A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, 12 of their fraction, 62 random.
+
+    What one process makes sorts as it was made, but for ids less than a quarter of a microsecond
+    apart (method 3 of section 6.2).
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    moment = (milliseconds & (1 << 48) - 1) << 16 | 0x7 << 12 | (rest << 12) // 1_000_000
+    return uuid.UUID(int=moment << 64 | 0x2 << 62 | secrets.randbits(62))
 
 
 def is_uuid7(value: uuid.UUID) -> bool:

@@ -23,7 +23,7 @@ def test_later_ids_sort_after_earlier_ones():
         made = []
         for _ in range(50):
             made.append(ids.uuid7())
-            machine.shift(0.001)
+            machine.shift(0.000001)
     assert made == sorted(made)
 
 
