@@ -12,6 +12,7 @@ from lms.bootstrap import best_path
 from tests.browser import driving
 from tests.browser import product as products
 from tests.browser.line import line_to
+from tests.courses.editions import make_edition
 
 # Playwright keeps an event loop in this thread; the tests beside it are plain.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -178,6 +179,18 @@ def line(packed_site):
     """The line to the site with packed files; phones open `line.address`."""
     with line_to(packed_site) as line:
         yield line
+
+
+@pytest.fixture
+def edition(line):
+    """A published course behind the line."""
+    return make_edition()
+
+
+@pytest.fixture
+def page(visit, line):
+    """A page on a phone whose worker may work, behind the line."""
+    return visit({**PHONE, "service_workers": "allow"}, line.address)
 
 
 @pytest.fixture

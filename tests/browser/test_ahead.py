@@ -6,7 +6,6 @@ Browsers make no page ready under a test's eye, so what they promise of such a p
 
 import pytest
 
-from tests.browser.conftest import PHONE
 from tests.browser.learner import kept, step_of, wait_until
 from tests.browser.taking import take_along
 from tests.courses.editions import make_edition
@@ -25,16 +24,6 @@ RULES = """async (address) => {
   return [rules.headers.get("Content-Type"), await rules.json()];
 }"""
 CHOSEN = "(rules) => [...document.querySelectorAll(rules)].map((one) => one.getAttribute('href'))"
-
-
-@pytest.fixture
-def edition(line):
-    return make_edition()
-
-
-@pytest.fixture
-def page(visit, line):
-    return visit({**PHONE, "service_workers": "allow"}, line.address)
 
 
 def opens(page):

@@ -2,10 +2,8 @@
 
 import json
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
 from tests.browser.learner import kept, step_of, wait_until
 from tests.browser.taking import begin_download, open_course, take_along
 from tests.browser.test_offline import CHECK_AGAIN
@@ -25,16 +23,6 @@ setInterval(() => {
   if (shown && String(shown) !== String(window.barsSeen.slice(-1)[0])) window.barsSeen.push(shown);
 }, 20);
 """
-
-
-@pytest.fixture
-def edition(line):
-    return make_edition()
-
-
-@pytest.fixture
-def page(visit, line):
-    return visit({**PHONE, "service_workers": "allow"}, line.address)
 
 
 def parts_of(page, edition):

@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from courses.models import Enrolment, LearningEvent
 from lms.common import clock
 from tests.browser import driving
-from tests.browser.conftest import PHONE
 from tests.browser.learner import expect_said, kept, opened, signed_in, wait_until
 from tests.browser.taking import take_along
 from tests.browser.test_keyboard import press, tab_to
@@ -26,11 +25,6 @@ def edition(line):
         ("chi-lai", "teach", "Chỉ lại cho một người", 5, teach_values()),
     ]
     return make_edition(CODE, lessons=[("Cuộc gọi lạ", "", steps)], with_test=False)
-
-
-@pytest.fixture
-def page(visit, line):
-    return visit({**PHONE, "service_workers": "allow"}, line.address)
 
 
 @pytest.fixture

@@ -41,16 +41,6 @@ navigator.storage.persist = () => {
 """
 
 
-@pytest.fixture
-def edition(line):
-    return make_edition()
-
-
-@pytest.fixture
-def page(visit, line):
-    return visit({**PHONE, "service_workers": "allow"}, line.address)
-
-
 def test_what_a_course_weighs_is_said_before_anything_is_fetched(page, line, edition):
     open_course(page)
     page.get_by_role("button", name="Tải về máy").click()

@@ -9,21 +9,15 @@ from courses.models import Enrolment
 from lms.common import clock
 from lms.users.services import people, pins
 from tests.browser import driving
-from tests.browser.conftest import PHONE
 from tests.browser.learner import kept, opened, step_of, wait_until
 from tests.browser.taking import COURSE, take_along
-from tests.courses.editions import make_edition, uids
+from tests.courses.editions import uids
 from tests.people import make_person
 from tests.users.conftest import last_code, wrong
 
 PIN = "482913"
 NUMBERS = {"Hoa": "+84912345678", "Bình": "+84987654321"}
 EVENTS = "**/api/v1/learning/events"
-
-
-@pytest.fixture
-def edition(line):
-    return make_edition()
 
 
 @pytest.fixture
@@ -40,11 +34,6 @@ def binh(edition):
     people.attach_phone(person, NUMBERS["Bình"], verified_at=clock.now(), by=None)
     pins.choose(person, PIN)
     return person
-
-
-@pytest.fixture
-def page(visit, line):
-    return visit({**PHONE, "service_workers": "allow"}, line.address)
 
 
 @pytest.fixture

@@ -8,17 +8,6 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PHONE
 from tests.browser.learner import step_of, wait_until, worker_at_work
 from tests.browser.taking import take_along, things_kept
-from tests.courses.editions import make_edition
-
-
-@pytest.fixture
-def edition(line):
-    return make_edition()
-
-
-@pytest.fixture
-def page(visit, line):
-    return visit({**PHONE, "service_workers": "allow"}, line.address)
 
 
 @pytest.fixture

@@ -28,13 +28,6 @@ def base(commune):
 
 
 @pytest.fixture
-def manager(y_yen):
-    person = make_person("Tạ Văn Quý", email="quy@demo.test", password="mat-khau-cua-quy")
-    grants.grant(person, "commune_manager", unit=y_yen, by=None)
-    return person
-
-
-@pytest.fixture
 def other_manager(hai_hau):
     person = make_person("Cao Thị Ngà", email="nga@demo.test", password="mat-khau-cua-nga")
     grants.grant(person, "commune_manager", unit=hai_hau, by=None)

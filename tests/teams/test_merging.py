@@ -13,13 +13,6 @@ NUMBER = "+84912345678"
 
 
 @pytest.fixture
-def manager(y_yen):
-    person = make_person("Tạ Văn Quý", email="quy@demo.test", password="mat-khau-cua-quy")
-    grants.grant(person, "commune_manager", unit=y_yen, by=None)
-    return person
-
-
-@pytest.fixture
 def pair(y_yen, village):
     one = make_person("Trần Thị Hoa", birth_year=1958, home_unit=village)
     people.attach_phone(one, NUMBER, verified_at=clock.now(), by=None)
