@@ -95,7 +95,7 @@ def test_after_four_misses_larger_letters_are_offered_and_taken(
     assert_accessible(page)
     screenshot(page, "ease")
     page.get_by_role("button", name="Đổi sang chữ to").click()
-    assert page.evaluate(SIZE) == 20
+    wait_until(page, lambda: page.evaluate(SIZE) == 20)
     page.reload(wait_until="networkidle")
     assert page.evaluate(SIZE) == 20
     expect(offer).to_be_hidden()
@@ -107,6 +107,7 @@ def test_who_says_no_is_left_in_peace(phone):
     miss(page, edition, 4)
     page.goto(step_of(edition, "tim"))
     page.get_by_role("button", name="Thôi, để vậy").click()
+    wait_until(page, lambda: page.evaluate("localStorage.getItem('hocso.ease')"))
     assert page.evaluate(SIZE) == 16
     miss(page, edition, 4)
     page.goto(step_of(edition, "tim"), wait_until="networkidle")
