@@ -1,8 +1,11 @@
 """The home page on a phone and on a computer."""
 
 import pytest
+from playwright.sync_api import expect
 
+from courses.models import Section
 from tests.browser import driving
+from tests.browser.conftest import PHONE
 from tests.courses.editions import make_edition
 
 
@@ -49,6 +52,22 @@ def test_everything_on_home_is_big_enough_for_a_thumb(phone, courses):
     page = phone()
     page.goto("/")
     assert driving.small_targets(page, least=48) == []
+
+
+def test_no_button_of_the_first_two_spoken_courses_lies_half_under_the_tabs(visit, site):
+    """On the commonest size of phone, the one Lighthouse looks at."""
+    voice = {"asset": f"{'a' * 64}.m4a", "seconds": 2.0, "placeholder": True}
+    scam = make_edition("lua-dao", title="Nhận biết lừa đảo trực tuyến", voice=voice)
+    make_edition("nop-ho-so", title="Nộp hồ sơ dịch vụ công trực tuyến", voice=voice)
+    scam.course.section = Section.objects.create(code="an-toan", name="An toàn trên mạng")
+    scam.course.save()
+    page = visit({**PHONE, "viewport": {"width": 412, "height": 823}}, site)
+    page.goto("/", wait_until="networkidle")
+    tabs = page.locator(".tabs").bounding_box()
+    buttons = page.locator(".card:has(.course) [data-hear]")
+    expect(buttons).to_have_count(2)
+    boxes = [button.bounding_box() for button in buttons.all()]
+    assert [box for box in boxes if box["y"] + box["height"] > tabs["y"]] == []
 
 
 def test_the_first_view_of_home_weighs_little_and_asks_nobody_else(phone, courses, site):
