@@ -34,7 +34,7 @@ def newest_of(enrolment_ids: Iterable[int]) -> dict[int, Certificate]:
     rows = (
         Certificate.objects.with_status()
         .filter(~Q(pdf_sha256="") | Q(is_revoked=True), enrolment__in=list(enrolment_ids))
-        .only("enrolment", "code", "expires_on")
+        .only("enrolment", "code", "register_no", "issued_on", "expires_on")
         .order_by("pk")
     )
     return {row.enrolment_id: row for row in rows}

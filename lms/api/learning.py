@@ -131,7 +131,8 @@ def _course_out(one: CourseProgress, certificate: Certificate | None) -> CourseO
     valid = None
     if certificate and not revoked:
         url = f"/toi/giay-chung-nhan/{certificate.code}.pdf"
-        valid = CertificateOut(code=certificate.code, url=url)
+        number, day = certificate.register_no, date_format(certificate.issued_on, "d/m/Y")
+        valid = CertificateOut(code=certificate.code, number=number, on=day, url=url)
     told = dataclasses.asdict(one)
     for drill in told["drills"]:
         drill["due"] = drill["due_on"] <= clock.today()

@@ -18,7 +18,11 @@ class PersonOut(Schema):
 
 
 class CertificateOut(Schema):
+    """`number` and `on` as they are printed on it."""
+
     code: str
+    number: str
+    on: str
     url: str
 
 

@@ -26,7 +26,12 @@ def test_the_certificate_is_named_once_its_file_is_there(client, enrolment):
     assert course_in_me(client)["certificate"] is None
     sealing.store(certificate, b"%PDF-1", now=clock.now())
     url = f"/toi/giay-chung-nhan/{certificate.code}.pdf"
-    assert course_in_me(client)["certificate"] == {"code": certificate.code, "url": url}
+    assert course_in_me(client)["certificate"] == {
+        "code": certificate.code,
+        "number": certificate.register_no,
+        "on": certificate.issued_on.strftime("%d/%m/%Y"),
+        "url": url,
+    }
     assert client.get(url).status_code == 200
 
 

@@ -8,9 +8,9 @@ from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect, sync_playwright
 
-from lms.bootstrap import best_path
 from tests.browser import driving
 from tests.browser import product as products
+from tests.browser.chromium import ARGUMENTS, CHROMIUM, DESKTOP, PHONE
 from tests.browser.line import line_to
 from tests.courses.editions import make_edition
 
@@ -18,28 +18,6 @@ from tests.courses.editions import make_edition
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 expect.set_options(timeout=15_000)
-
-CHROMIUM = best_path("chromium-headless-shell")
-# Parts of Chromium's own window; the popup of its address bar costs a second a page, unseen.
-SWITCHED_OFF = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"]
-# What Playwright switches off; Chromium heeds the last such list only.
-SWITCHED_OFF += [
-    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
-    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding",
-    "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints",
-    "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
-]  # fmt: skip
-ARGUMENTS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    f"--disable-features={','.join(SWITCHED_OFF)}",
-]
-PHONE = {
-    "viewport": {"width": 360, "height": 740},
-    "device_scale_factor": 2,
-    "has_touch": True,
-    "is_mobile": True,
-}
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 
 
 def pytest_collection_modifyitems(items):

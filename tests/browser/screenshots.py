@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.browser import product as products
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, PHONE
+from tests.browser.chromium import ARGUMENTS, CHROMIUM, PHONE
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots" / "looks"
 COURSE = "/khoa-hoc/nhan-biet-lua-dao/"

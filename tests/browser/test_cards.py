@@ -166,7 +166,7 @@ def test_a_card_is_printed_used_on_the_leaders_phone_and_claimed_by_ones_own(
 
     own = phone()
     own.goto("/dang-nhap/")
-    own.get_by_role("link", name="Tôi có thẻ học").click()
+    own.get_by_role("link", name="Dùng thẻ học").click()
     look(own, "code")
     own.get_by_label("Dãy chữ và số trên thẻ").fill(code.lower())
     own.get_by_role("button", name="Tiếp tục").click()

@@ -91,6 +91,10 @@ def test_a_certificate_is_being_made_and_then_there(hoas_phone, enrolment, expec
     expect_only(hoas_phone, "certificate")
     link = hoas_phone.get_by_role("link", name="Mở giấy chứng nhận")
     expect(link).to_have_attribute("href", f"/toi/giay-chung-nhan/{certificate.code}.pdf")
+    day = certificate.issued_on.strftime("%d/%m/%Y")
+    expect(hoas_phone.locator("[data-number]")).to_have_text(
+        f"Số {certificate.register_no}, ngày {day}"
+    )
 
 
 def test_a_certificate_that_does_not_come_is_said_to_be_late(hoas_phone, enrolment, expect_state):

@@ -142,3 +142,10 @@ def test_each_question_of_the_final_test_is_heard_by_itself(page, line, packed_s
     second.locator(".play").click()
     expect(second.locator(".reading[data-s='0']").first).to_be_visible()
     assert first.locator(".reading").count() == 0
+
+
+def test_no_sign_of_the_bar_has_an_edge_of_its_own(page, edition):
+    """Rules of other pages lie in the same stylesheet."""
+    page.goto(step_of(edition, "tim"))
+    edges = """(all) => all.map((one) => getComputedStyle(one).borderBlockEndWidth)"""
+    assert set(page.locator(".listen svg").evaluate_all(edges)) == {"0px"}

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.prove import __main__ as prove
-from tests.prove import certificates, jobs, papers
+from tests.prove import certificates, events, jobs, papers
 
 JOBS = {"broker": "folder", "jobs": 200, "lost": 0, "twice": 0}
 BOOK = {
@@ -14,6 +14,14 @@ BOOK = {
     "twice": 0,
     "jobs not done": 0,
     "files asked for": 60,
+}
+EVENTS = {
+    "events": 640,
+    "acknowledged": 640,
+    "lost events": 0,
+    "counted twice": 0,
+    "misjudged": 0,
+    "unlike rows": 0,
 }
 PAPERS = {"certificates": 15, "drawn": 15, **dict.fromkeys(papers.CHECKS, 15)}
 
@@ -28,6 +36,11 @@ PAPERS = {"certificates": 15, "drawn": 15, **dict.fromkeys(papers.CHECKS, 15)}
         (certificates, BOOK, "jobs not done", 2),
         (certificates, BOOK, "finished", 59),
         (certificates, BOOK, "certificates", 59),
+        (events, EVENTS, "acknowledged", 639),
+        (events, EVENTS, "lost events", 1),
+        (events, EVENTS, "counted twice", 1),
+        (events, EVENTS, "misjudged", 1),
+        (events, EVENTS, "unlike rows", 1),
         (papers, PAPERS, "drawn", 14),
         (papers, PAPERS, "QR", 14),
     ],

@@ -90,3 +90,45 @@ def test_failed_test_does_not_complete(hoa, phone):
     result = received.outcomes[-1].result
     assert (result.mark, result.passed) == ("0.00", False)
     assert Enrolment.objects.get().completed_at is None
+
+
+def test_a_try_keeps_each_answer_the_rule_and_the_mark_whatever_is_published_later(hoa, phone):
+    send(hoa, phone.tested({"s1": ["b"], "s2": ["c", "b"]}))
+    make_edition(number=2, pass_mark="9.0")
+    tried = Attempt.objects.get()
+    assert [(one["slot"], one["answer"], one["right"], one["points"]) for one in tried.answers] == [
+        ("s1", ["b"], True, "1"),
+        ("s2", ["b", "c"], False, "0"),
+        ("s3", [], False, "0"),
+        ("s4", [], False, "0"),
+    ]
+    assert all(one["question"] and one["version"] for one in tried.answers)
+    assert (str(tried.mark), tried.rule) == ("2.50", phone.edition.rule)
+    assert tried.rule["pass_mark"] == "5.0"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("id", "1"),
+        ("device", "018f0000-0000-4000-8000-00000000000a"),
+        ("seq", -1),
+        ("edition", "khong-co"),
+        ("step", "khong-co"),
+        ("kind", "passed"),
+        ("payload", {"done": True}),
+        ("at", "hôm qua"),
+    ],
+)
+def test_a_rejected_event_names_its_field_and_is_kept_once_as_it_came(hoa, phone, field, value):
+    event = phone.opened("tim") | {field: value}
+    received = send(hoa, event, phone.opened("trang-that"))
+    assert outcomes(received) == ["rejected", "accepted"]
+    errors = received.outcomes[0].errors
+    assert list(errors) == [field]
+    send(hoa, event)
+    aside = QuarantinedEvent.objects.get()
+    assert (aside.person, aside.reason, aside.errors, aside.body) == (
+        hoa, "rejected", errors, event,
+    )  # fmt: skip
+    assert list(Enrolment.objects.get().done) == [phone.uids["trang-that"]]

@@ -9,7 +9,10 @@ from collections import Counter
 from tests.courses.phones import RIGHT_TEST
 
 REPEATED, REORDERED, LOST, FORGED = 0.3, 0.5, 0.2, 0.2
-"""Shares of the batches: sent again whole, out of order, without hearing the answer, with a lie."""
+"""Shares of the batches: sent again whole, out of order, lost on the line, with a lie.
+
+Of those lost one half never arrives; of the other half only the answer is not heard.
+"""
 SIZES = (1, 3, 10, 50, 200, 500)
 PATIENCE_SECONDS = 60
 TOKEN = "p" * 32
@@ -105,11 +108,15 @@ class SendingPhone:
         }
         if self.chance.random() < 0.5:
             body, headers["Content-Encoding"] = gzip.compress(body, 1), "gzip"
+        fate = self.chance.random()
+        if fate < LOST / 2:
+            self.tally["never arrived"] += 1
+            return None
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         try:
             line.request("POST", "/api/v1/learning/events", body, headers)
-            if self.chance.random() < LOST:
-                self.tally["lost"] += 1
+            if fate < LOST:
+                self.tally["unheard"] += 1
                 return None
             response = line.getresponse()
             answer = response.read()

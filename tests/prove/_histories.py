@@ -15,9 +15,15 @@ WRONG_CLOCK = datetime(2020, 1, 1, tzinfo=UTC)
 PAUSES = (0, 0, 1, 30, 240)
 """Seconds between two events of a person; much happens on both phones at the same moment."""
 
-TESTS = (RIGHT_TEST, WRONG_TEST, {"s1": ["b"], "s2": ["a", "c"]}, {})
+HALF_TEST = {"s1": ["b"], "s2": ["a", "c"]}
+TESTS = (RIGHT_TEST, WRONG_TEST, HALF_TEST, RIGHT_TEST | {"s2": ["a"], "s4": ["a", "b"]}, {})
+MARKS = ("10.00", "0.00", "5.00", "5.00", "0.00")
+"""What each of them is worth."""
 RIGHT = RIGHT_ANSWERS
-WRONG = {"tin-nhan": ["a"], "anh-giay-to": ["b"], "ma-otp": ["dung"]}
+WRONG = {"tin-nhan": ["a"], "anh-giay-to": ["a"], "ma-otp": ["dung", "sai"]}
+"""Some of it is right, which is not enough."""
+WRONG_TAPS = [RIGHT_TAPS[0], {"screen": 1, "x": 50, "y": 76}]
+"""The last one is on a place that only looks right."""
 SAW_THROUGH = {"signs": [0, 2], "hints": 0, "choices": [0, 1]}
 FELL_FOR_IT = {"signs": [0], "hints": 1, "choices": [1]}
 
@@ -110,6 +116,34 @@ def in_order(told: list[dict]) -> list[dict]:
     return sorted(told, key=place)
 
 
+def earned(told: list[dict], hands: list[EditionInHand]) -> tuple[set[tuple], dict[str, str]]:
+    """(course, step) of all that these events finish and the mark of each try, by the key alone."""
+    by_edition = {hand.edition.public_id: hand for hand in hands}
+    done, marks = set(), {}
+    for event in told:
+        hand = by_edition[event["edition"]]
+        if event["kind"] == "tested":
+            marks[event["id"]] = MARKS[TESTS.index(event["payload"]["answers"])]
+            continue
+        name = next(name for name, uid in hand.uids.items() if uid == event["step"])
+        if _finishes(name, event["kind"], event["payload"]):
+            done.add((hand.edition.course.code, event["step"]))
+    return done, marks
+
+
+def _finishes(name: str, kind: str, payload: dict) -> bool:
+    match KINDS[name]:
+        case "read":
+            return True
+        case "simulate":
+            return payload.get("taps") == RIGHT_TAPS
+        case "question":
+            return payload.get("answer") == RIGHT[name]
+        case "do":
+            return kind == "done"
+    return (kind, payload) == FINISHED_BY[KINDS[name]]
+
+
 def _happened(chance, size: int, hands) -> list[dict]:
     events = [_anything(chance, chance.choice(hands)) for _ in range(size)]
     finishing = _whole_course(chance, [hand for hand in hands if hand.is_once])
@@ -150,7 +184,7 @@ def _finishing(hand, name: str) -> dict:
 def _futile(hand, name: str) -> dict:
     match KINDS[name]:
         case "simulate":
-            return hand.tapped(RIGHT_TAPS[:1])
+            return hand.tapped(WRONG_TAPS)
         case "question":
             return hand.answered(name, WRONG[name])
         case "drill":

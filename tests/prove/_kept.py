@@ -62,6 +62,19 @@ def everything() -> dict:
     }
 
 
+def misjudged(told: list[list[dict]]) -> int:
+    """Steps done and not earned or the other way round, and tries with another mark."""
+    hands, wrong = _histories.editions_in_hand(), 0
+    for person, own in zip(User.objects.order_by("pk"), told, strict=True):
+        done, marks = _histories.earned(own, hands)
+        rows = Enrolment.objects.filter(learner=person).values_list("course__code", "done")
+        wrong += len(done ^ {(code, step) for code, steps in rows for step in steps})
+        tries = Attempt.objects.filter(enrolment__learner=person).values_list("event_id", "mark")
+        kept = {(str(event), str(mark)) for event, mark in tries}
+        wrong += len(kept ^ set(marks.items()))
+    return wrong
+
+
 def _compared(row: dict) -> str:
     """Whole where only one moment can close it; else all but what is frozen then."""
     if row["course_id"] == _histories.ONCE:

@@ -4,7 +4,9 @@ Two phones a person repeat, reorder and lose batches while the processes that re
 with the whole HTTP application, are killed with SIGKILL at random and replaced. Some batches hold
 a lie: a pass nobody earned. Phones go on until every event is acknowledged and nothing is left to
 repeat. Then a second, fresh database takes the same histories in canonical order, without kills
-and without lies. The rows of both must be equal, database ids and moments of arrival left out.
+and without lies. The rows of both must be equal, database ids and moments of arrival left out. Both
+could be wrong alike; so every step done and every mark is also compared with what the histories
+say was earned, which asks nothing of the product.
 
 What is frozen when a course is closed depends on what had come by then, and by design is never
 taken back. So it is compared in the course `ONCE`, where one moment alone can close. In the others
@@ -29,7 +31,8 @@ COUNTED = {
     "batches": "batches",
     "repeated": "repeated",
     "reordered": "reordered",
-    "answers lost": "lost",
+    "batches lost": "never arrived",
+    "answers lost": "unheard",
     "broken off by kills": "broken off",
     "server errors": "server errors",
     "lies": "forged",
@@ -45,7 +48,7 @@ def main(*, full: bool = False, databases: tuple[str, ...] = ("sqlite", "postgre
 
 def faults(row):
     lost = unlike(row, row["events"], "acknowledged")
-    return lost + unlike(row, 0, "lost events", "counted twice", "unlike rows")
+    return lost + unlike(row, 0, "lost events", "counted twice", "misjudged", "unlike rows")
 
 
 def _prove(database: str, people: int, size: int, kills: int):
@@ -66,6 +69,7 @@ def _prove(database: str, people: int, size: int, kills: int):
         **fought["counted"],
         "lost events": events - found["events"],
         "counted twice": found["twice"],
+        "misjudged": fought["misjudged"],
         "rows compared": len(wanted["rows"]),
         "unlike rows": len(differing),
         "closed": len(found["closed"]),
@@ -110,7 +114,13 @@ def under_fire(people: str, size: str, kills: str):
                 _forks.leave_out_ended(senders)
         seconds = time.monotonic() - began
     counted = {name: sum(board[place] for board in boards) for place, name in enumerate(COUNTED)}
-    return {"kills": killed, "counted": counted, "seconds": seconds, "kept": _kept.everything()}
+    return {
+        "kills": killed,
+        "counted": counted,
+        "seconds": seconds,
+        "kept": _kept.everything(),
+        "misjudged": _kept.misjudged(histories),
+    }
 
 
 def in_order(people: str, size: str):

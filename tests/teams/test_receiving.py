@@ -4,12 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms.common import clock
 from lms.common.ids import uuid7
-from teams.models import FieldSubmission, QuarantinedSubmission, Session, TeamMembership
+from teams.models import FieldSubmission, QuarantinedSubmission, Session, Team, TeamMembership
 from teams.services import membership, reviewing, submissions
 from tests.teams.conftest import document, envelope, send
 
@@ -90,6 +91,20 @@ def test_a_role_that_has_ended_is_flagged_not_refused(team, lan):
     place = TeamMembership.objects.get(team=team, person=lan)
     membership.leave(place, on=clock.today() - timedelta(days=10), by=lan, now=clock.now())
     assert send(lan, team).session.flags == ["role_ended"]
+
+
+def test_a_team_that_is_no_more_is_flagged_not_refused(team, lan):
+    Team.objects.filter(pk=team.pk).update(status=Team.Status.DISSOLVED)
+    receipt = send(lan, Team.objects.get())
+    assert (receipt.outcome, receipt.session.flags) == ("created", ["team_closed"])
+
+
+def test_a_revision_is_kept_once_whoever_writes(team, lan):
+    send(lan, team)
+    taken = FieldSubmission.objects.get()
+    taken.pk, taken.receipt_no = uuid7(), "0000-0000"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        taken.save(force_insert=True)
 
 
 def test_somebody_who_was_never_in_the_team_is_kept_aside(team, hoa):

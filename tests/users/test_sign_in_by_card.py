@@ -229,3 +229,10 @@ def test_the_pin_proves_again_who_sits_there(client, card, hoa):
     right = {"pin": card.pin, "next": "/toi/du-lieu/so/"}
     assert client.post("/dang-nhap/dung-nguoi/pin/", right)["Location"] == "/toi/du-lieu/so/"
     assert client.get("/toi/du-lieu/so/").status_code == 200
+
+
+def test_whoever_has_no_phone_is_shown_the_way_in_with_a_card(client, db):
+    page = client.get("/dang-nhap/?next=/toi/").text
+    _before, _, rest = page.partition("Không có điện thoại riêng?")
+    assert rest
+    assert rest.index('href="/dang-nhap/the/?next=/toi/"') < rest.index("Dùng thẻ học")

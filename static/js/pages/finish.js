@@ -72,10 +72,18 @@ class Finish {
     this.drawMark(row);
     this.drawSprouts(row);
     const certificate = row && row.server && row.server.certificate;
-    if (certificate) this.find("open").href = certificate.url;
+    if (certificate) this.drawCertificate(certificate);
     for (const place of this.root.querySelectorAll("[data-name]")) {
       place.textContent = (this.me && this.me.person && this.me.person.name) || "";
     }
+  }
+
+  drawCertificate({ url, number, on }) {
+    this.find("open").href = url;
+    const line = this.find("number");
+    // A phone may still keep what it was told before numbers were.
+    line.hidden = !number;
+    fillIn(line, number, on);
   }
 
   drawMark(row) {
