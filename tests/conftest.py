@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import databases
 
-pytest_plugins = ["tests.people", "tests.units"]
+pytest_plugins = ["tests.grouping", "tests.people", "tests.units"]
 
 # A busy machine is no failure of the code.
 hypothesis_settings.register_profile("steady", deadline=None)

@@ -3,6 +3,15 @@
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from lms.common.postgres import PreparingCursor
+
+# Decision 0730 says what this asks of queries, of migrations and of a pooler.
+PREPARED = {
+    "server_side_binding": True,
+    "prepare_threshold": 2,
+    "cursor_factory": PreparingCursor,
+}
+
 
 def postgres(url: str) -> dict[str, Any]:
     """`postgresql://user:password@host:port/name` as a DATABASES entry; raises ValueError."""
@@ -19,4 +28,5 @@ def postgres(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": PREPARED,
     }

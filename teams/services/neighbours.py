@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from lms.places.models import Unit
-from lms.users.models import Consent, User
+from lms.users.models import Consent, LoginPhone, User
 from teams.models import Team, TeamMembership
 
 CALLS = "calls"
@@ -76,15 +87,13 @@ def _answering(teams: QuerySet[Team], *, on: date) -> QuerySet[TeamMembership]:
         ),
         output_field=IntegerField(),
     )
+    # A join to the numbers would have to be grouped by what holds parameters (decision 0730).
+    numbers = LoginPhone.objects.filter(person=OuterRef("person")).order_by("number")
+    written = NullIf(F("person__contact_phone"), Value(""))
     return (
         TeamMembership.objects.valid_on(on)
         .filter(Exists(agreed), team__in=teams, person__is_active=True)
-        .annotate(
-            rank=rank,
-            number=Coalesce(
-                NullIf(F("person__contact_phone"), Value("")), Min("person__login_phones__number")
-            ),
-        )
+        .annotate(rank=rank, number=Coalesce(written, Subquery(numbers.values("number")[:1])))
         .exclude(number=None)
         .select_related("person", "team")
         .order_by("rank", "person__sort_key", "pk")
