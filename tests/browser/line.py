@@ -19,7 +19,8 @@ CHUNK = 16_384
 class Line:
     """Stands between a port of its own and the site; `state` may be set at any time.
 
-    "up" passes everything on, "down" ends every connection at once, "portal" answers for the site;
+    "up" passes everything on, "down" ends every connection at once, "portal" answers for the site,
+    "hung" takes everything and hands nothing on until it is set anew;
     `bytes_left` cuts the line (once) when so many bytes have come from the site; `pause` is the
     seconds each chunk waits. `asked` lists the first lines of all requests that were passed on.
     """
@@ -63,6 +64,7 @@ class Line:
             if self.state == "down":
                 return
             first = phone.recv(CHUNK)
+            self._wait_while_hung()
             if self.state == "portal" and first:
                 phone.sendall(PORTAL)
             elif self.state == "up" and first:
@@ -82,6 +84,7 @@ class Line:
             threading.Thread(target=self._upward, args=(phone, site), daemon=True).start()
             while data := site.recv(CHUNK):
                 time.sleep(self.pause)
+                self._wait_while_hung()
                 if not self._may_pass(len(data)):
                     return
                 phone.sendall(data)
@@ -92,11 +95,16 @@ class Line:
     def _upward(self, phone, site):
         try:
             while data := phone.recv(CHUNK):
+                self._wait_while_hung()
                 self._note(data)
                 site.sendall(data)
         except OSError:
             pass
         _shut(site)
+
+    def _wait_while_hung(self):
+        while self.state == "hung":
+            time.sleep(0.05)
 
     def _note(self, data):
         if data[:4] in {b"GET ", b"POST"}:

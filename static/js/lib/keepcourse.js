@@ -2,6 +2,7 @@
 
 import { askWorker, canKeep } from "./keep.js";
 import { onKeeping, showState, weight } from "./keeping.js";
+import { json } from "./me.js";
 import { fillIn } from "./panels.js";
 
 // Apps that open links in a window of their own, whose storage is theirs to clear.
@@ -19,13 +20,9 @@ async function stateOf(edition) {
 
 // What the signed list says, which the worker reads again and checks; or the state to show.
 async function weigh(edition) {
-  try {
-    const answer = await fetch("/hoc/" + edition + "/goi.json");
-    if (answer.status === 410) return "gone";
-    return JSON.parse((await answer.json()).listed);
-  } catch (unreachable) {
-    return "unknown";
-  }
+  const { status, body } = await json("/hoc/" + edition + "/goi.json");
+  if (status === 410) return "gone";
+  return body && body.listed ? JSON.parse(body.listed) : "unknown";
 }
 
 function drawKeeping(card, told) {
