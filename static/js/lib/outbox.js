@@ -2,7 +2,7 @@
 // province has said it has it. Nothing is lost by a dead network, a portal or a sign-out.
 
 import { json, refreshMe, holder, takeCourses, token } from "./me.js";
-import { change } from "./store.js";
+import { change, spare } from "./store.js";
 import { asSent, noteArrived } from "./things.js";
 
 const EVENTS = "/api/v1/learning/events";
@@ -16,8 +16,8 @@ let soon = 0;
 let wait = FIRST_WAIT;
 let others = null;
 
-// Send in a moment, so that quick taps go together.
-export function sendSoon(after = SOON) {
+// Send in a moment, so that quick taps go together; at once what the next page would no longer have.
+export function sendSoon(after = spare.rows ? 0 : SOON) {
   clearTimeout(soon);
   soon = setTimeout(sendNow, after);
 }
