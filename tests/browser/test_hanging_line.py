@@ -5,8 +5,17 @@ import time
 import pytest
 from playwright.sync_api import expect
 
+from courses.models import Enrolment, LearningEvent
 from tests.browser.conftest import PHONE
-from tests.browser.learner import step_of, worker_at_work
+from tests.browser.learner import (
+    answer,
+    kept,
+    opened,
+    signed_in,
+    step_of,
+    wait_until,
+    worker_at_work,
+)
 from tests.browser.line import line_to
 from tests.browser.taking import COURSE, open_course, take_along
 
@@ -81,6 +90,24 @@ def test_a_line_that_is_slow_but_lives_is_not_given_up(
     page.wait_for_timeout(7_000)
     other_line.mend()
     expect(empty_phone.get_by_role("heading", name="Tìm")).to_be_visible()
+
+
+def test_an_answer_on_a_line_that_hangs_waits_and_counts_once(page, line, edition, hoa):
+    signed_in(page, hoa, line.address)
+    opened(page, step_of(edition, "tin-nhan"))
+    wait_until(page, lambda: kept(page, "events") == [])
+    line.state = "hung"
+    answer(page, "Không bấm, gọi hỏi công an xã")
+    expect(page.get_by_role("heading", name="Đúng rồi!")).to_be_visible()
+    waiting = {row["id"] for row in kept(page, "events")}
+    # The phone gives the request up and keeps the answer; the line may still bring it.
+    page.wait_for_timeout(14_000)
+    assert {row["id"] for row in kept(page, "events")} == waiting
+    line.mend()
+    wait_until(page, lambda: kept(page, "events") == [])
+    told = LearningEvent.objects.filter(kind="answered").values_list("event_id", flat=True)
+    assert {str(one) for one in told} == waiting
+    assert Enrolment.objects.get().learner == hoa
 
 
 def test_on_a_line_that_never_answers_nobody_waits_for_the_weight_of_a_course(page, line, edition):
