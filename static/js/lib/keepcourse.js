@@ -76,13 +76,15 @@ export async function startKeepCourse(current) {
   const card = document.querySelector("[data-keepcard]");
   if (!card) return null;
   card.hidden = false;
+  const inApp = IN_AN_APP.test(navigator.userAgent);
+  const chrome = card.querySelector("[data-chrome]");
+  if (inApp) chrome.querySelector("a").href = chromeAddress();
+  else chrome.remove();
   if (!canKeep()) {
-    showState(card, "no");
+    // Some of these apps let nothing be kept at all.
+    showState(card, inApp ? "inapp" : "no");
     return null;
   }
-  const chrome = card.querySelector("[data-chrome]");
-  chrome.hidden = !IN_AN_APP.test(navigator.userAgent);
-  chrome.querySelector("a").href = chromeAddress();
   const start = (films) => {
     const { edition, path } = current();
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
