@@ -19,9 +19,11 @@ CHUNK = 16_384
 class Line:
     """Stands between a port of its own and the site; `state` may be set at any time.
 
-    "up" passes everything on, "down" ends every connection at once, "portal" answers for the site;
-    `bytes_left` cuts the line (once) when so many bytes have come from the site; `pause` is the
-    seconds each chunk waits. `asked` lists the first lines of all requests that were passed on.
+    "up" passes everything on, "down" ends every connection at once, "portal" answers for the site,
+    "hung" takes everything and hands nothing on until it is set anew. `bytes_left` cuts the line
+    (once) when so many bytes have come from the site, `unheard` when the answer comes to a request
+    whose first line has these words; `pause` is the seconds each chunk waits. `asked` lists the
+    first lines of all requests that were passed on.
     """
 
     def __init__(self, site_port):
@@ -29,8 +31,10 @@ class Line:
         self.state = "up"
         self.bytes_left = None
         self.pause = 0.0
+        self.unheard = ""
         self.asked = []
         self._open = set()
+        self._last = {}
         self._door = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._receive, daemon=True).start()
@@ -44,6 +48,7 @@ class Line:
     def mend(self):
         self.state = "up"
         self.bytes_left = None
+        self.unheard = ""
 
     def close(self):
         self.cut()
@@ -63,6 +68,7 @@ class Line:
             if self.state == "down":
                 return
             first = phone.recv(CHUNK)
+            self._wait_while_hung()
             if self.state == "portal" and first:
                 phone.sendall(PORTAL)
             elif self.state == "up" and first:
@@ -77,33 +83,45 @@ class Line:
         site = socket.create_connection(("127.0.0.1", self.site_port))
         self._open.add(site)
         try:
-            self._note(first)
+            self._note(site, first)
             site.sendall(first)
             threading.Thread(target=self._upward, args=(phone, site), daemon=True).start()
             while data := site.recv(CHUNK):
                 time.sleep(self.pause)
-                if not self._may_pass(len(data)):
+                self._wait_while_hung()
+                if not self._may_pass(site, len(data)):
                     return
                 phone.sendall(data)
         finally:
             _shut(site)
             self._open.discard(site)
+            self._last.pop(site, None)
 
     def _upward(self, phone, site):
         try:
             while data := phone.recv(CHUNK):
-                self._note(data)
+                self._wait_while_hung()
+                self._note(site, data)
                 site.sendall(data)
         except OSError:
             pass
         _shut(site)
 
-    def _note(self, data):
-        if data[:4] in {b"GET ", b"POST"}:
-            self.asked.append(data.split(b"\r\n", 1)[0].decode("latin-1"))
+    def _wait_while_hung(self):
+        while self.state == "hung":
+            time.sleep(0.05)
 
-    def _may_pass(self, size):
+    def _note(self, site, data):
+        if data[:4] in {b"GET ", b"POST"}:
+            first_line = data.split(b"\r\n", 1)[0].decode("latin-1")
+            self.asked.append(first_line)
+            self._last[site] = first_line
+
+    def _may_pass(self, site, size):
         if self.state != "up":
+            return False
+        if self.unheard and self.unheard in self._last[site]:
+            self.cut()
             return False
         if self.bytes_left is not None:
             self.bytes_left -= size

@@ -2,14 +2,17 @@
 
 import json
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.learner import kept, step_of, wait_until
-from tests.browser.taking import begin_download, open_course, take_along
+from tests.browser.taking import COURSE, begin_download, open_course, take_along
 from tests.browser.test_offline import CHECK_AGAIN
 from tests.courses.editions import make_edition, uids
 from tests.courses.lessons import usual_lessons
 
+# By a clock that ran ahead and was set right since.
+ASKED_NEXT_YEAR = CHECK_AGAIN.replace("at: 0", "at: Date.now() + 365 * 86400000")
 LISTED = """async (edition) => {
   const answer = await fetch("/hoc/" + edition + "/goi.json");
   return (await answer.json()).listed;
@@ -23,6 +26,15 @@ setInterval(() => {
   if (shown && String(shown) !== String(window.barsSeen.slice(-1)[0])) window.barsSeen.push(shown);
 }, 20);
 """
+
+# The names of all that lies on the phone of any course.
+LYING = """async () => {
+  const names = [];
+  for (const box of ["hocso-parts", "hocso-files"]) {
+    for (const key of await (await caches.open(box)).keys()) names.push(new URL(key.url).pathname);
+  }
+  return names;
+}"""
 
 
 def parts_of(page, edition):
@@ -84,6 +96,44 @@ def test_what_is_kept_says_how_much_room_it_takes(page, line, edition):
     expect(page.get_by_role("heading", name="Bộ nhớ")).to_be_hidden()
 
 
+def fetched(line):
+    """What of the course was asked for, by the names it is kept under, in this order."""
+    addresses = [one.split(" ")[1] for one in line.asked]
+    found = [one for one in addresses if one.startswith(("/hoc/", "/tep/", "/static/"))]
+    return [f"/goi/{one.rsplit('/', 1)[1]}" if "/goi/" in one else one for one in found]
+
+
+@pytest.mark.parametrize("address", [COURSE, "/da-tai/"], ids=["course", "kept"])
+def test_what_was_paused_by_hand_stays_so_until_it_is_told_to_go_on(page, line, edition, address):
+    line.pause = 0.2
+    begin_download(page)
+    wait_until(page, lambda: len(page.evaluate(LYING)) > 2)
+    page.get_by_role("button", name="Tạm dừng").click()
+    expect(page.get_by_text("Đang tạm dừng")).to_be_visible()
+    # Every page tells the worker to go on with what a bad line broke off; this was no bad line.
+    page.goto(address)
+    expect(page.get_by_text("Đang tạm dừng")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    # What the browser keeps by itself must not hide what is asked for.
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    line.pause = 0
+    line.asked.clear()
+    before = page.evaluate(LYING)
+    assert before
+    page.wait_for_timeout(1_500)
+    assert fetched(line) == []
+    page.get_by_role("button", name="Tải tiếp").click()
+    give = page.get_by_role("button", name="Gửi cho máy khác")
+    expect(give if address == "/da-tai/" else page.get_by_text("Đã tải về máy")).to_be_visible()
+    asked = [one for one in fetched(line) if not one.endswith("goi.json")]
+    assert len(asked) == len(set(asked))
+    assert sorted(asked) == sorted(set(page.evaluate(LYING)) - set(before))
+    line.cut()
+    for name in uids(edition):
+        page.goto(step_of(edition, name))
+        expect(page.locator("[data-step]")).to_be_visible()
+
+
 def changed_lessons():
     """The usual ones, with one word more in one question."""
     lessons = usual_lessons()
@@ -94,14 +144,15 @@ def changed_lessons():
     return lessons
 
 
-def test_of_a_new_edition_only_what_changed_is_fetched(page, line, edition):
+@pytest.mark.parametrize("asked", [CHECK_AGAIN, ASKED_NEXT_YEAR], ids=["long-ago", "next-year"])
+def test_of_a_new_edition_only_what_changed_is_fetched(page, line, edition, asked):
     take_along(page)
     before = set(parts_of(page, edition).values())
     newer = make_edition(number=2, level="minor", lessons=changed_lessons())
     after = parts_of(page, newer)
     changed = {path for path, part in after.items() if part not in before}
     assert changed == {f"{uids(newer)['ma-otp']}/"}
-    page.evaluate(CHECK_AGAIN)
+    page.evaluate(asked)
     line.asked.clear()
     page.goto("/da-tai/")
     there = page.locator(f'a[href="/hoc/{newer.public_id}/"]')

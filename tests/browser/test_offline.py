@@ -84,6 +84,17 @@ def test_inside_another_app_chrome_is_offered_first(visit, line, edition, agent,
         expect(offer).to_have_attribute("href", wanted)
 
 
+def test_inside_an_app_that_keeps_nothing_chrome_is_the_way(visit, line, edition):
+    agent = "Mozilla/5.0 (Linux; Android 11; wv) Version/4.0 Chrome/120.0 Mobile Zalo android/23"
+    page = visit({**PHONE, "user_agent": agent}, line.address)
+    page.add_init_script("Object.defineProperty(window, 'caches', { value: undefined });")
+    page.goto(COURSE)
+    expect(page.get_by_role("link", name="Mở bằng Chrome")).to_be_visible()
+    expect(page.get_by_text("phải mở bằng địa chỉ có chữ https")).to_be_hidden()
+    expect(page.get_by_role("button", name="Tải về máy")).to_be_hidden()
+    driving.assert_accessible(page)
+
+
 def test_a_whole_course_is_learnt_without_a_line_and_graded_with_one(page, line, edition, hoa):
     signed_in(page, hoa, line.address)
     take_along(page)

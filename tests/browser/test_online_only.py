@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from courses.models import Attempt
 from tests.browser import driving
 from tests.browser.conftest import PHONE
-from tests.browser.learner import kept, signed_in, take_test
+from tests.browser.learner import kept, signed_in, take_test, wait_until
 from tests.browser.taking import take_along
 from tests.courses.editions import make_edition
 
@@ -107,6 +107,7 @@ def test_answers_given_before_are_told_to_be_safe(page, line, edition):
     page.goto(exam(edition))
     begin(page).click()
     page.locator("label.opt:visible", has_text="dichvucong.gov.vn").click()
+    wait_until(page, lambda: any(row["key"].startswith("draft:") for row in kept(page, "kv")))
     line.cut()
     page.reload()
     expect(page.get_by_text("Các câu đã trả lời vẫn giữ trong máy.")).to_be_visible()

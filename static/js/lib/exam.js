@@ -1,6 +1,6 @@
 // The answers of a final test while they are being given; kept on the phone for one person.
 
-import { ownKey, who } from "./me.js";
+import { holder, ownKey, who } from "./me.js";
 import { change } from "./store.js";
 
 function draftKey(edition, mine) {
@@ -13,10 +13,13 @@ export async function readDraft(edition) {
   return row ? row.answers : null;
 }
 
-export async function keepDraft(edition, answers) {
-  const mine = await who();
-  const key = draftKey(edition, mine);
-  return change(({ kv }) => (answers ? kv.put({ key, who: mine, answers }) : kv.drop(key)));
+// In one go, so that little time is left in which the page could go first.
+export function keepDraft(edition, answers) {
+  return change(async ({ kv }) => {
+    const mine = holder(await kv.get("me"));
+    const key = draftKey(edition, mine);
+    await (answers ? kv.put({ key, who: mine, answers }) : kv.drop(key));
+  });
 }
 
 // "8.50" as "8,5".

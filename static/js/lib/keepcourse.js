@@ -2,6 +2,7 @@
 
 import { askWorker, canKeep } from "./keep.js";
 import { onKeeping, showState, weight } from "./keeping.js";
+import { json } from "./me.js";
 import { fillIn } from "./panels.js";
 
 // Apps that open links in a window of their own, whose storage is theirs to clear.
@@ -19,13 +20,9 @@ async function stateOf(edition) {
 
 // What the signed list says, which the worker reads again and checks; or the state to show.
 async function weigh(edition) {
-  try {
-    const answer = await fetch("/hoc/" + edition + "/goi.json");
-    if (answer.status === 410) return "gone";
-    return JSON.parse((await answer.json()).listed);
-  } catch (unreachable) {
-    return "unknown";
-  }
+  const { status, body } = await json("/hoc/" + edition + "/goi.json");
+  if (status === 410) return "gone";
+  return body && body.listed ? JSON.parse(body.listed) : "unknown";
 }
 
 function drawKeeping(card, told) {
@@ -79,13 +76,15 @@ export async function startKeepCourse(current) {
   const card = document.querySelector("[data-keepcard]");
   if (!card) return null;
   card.hidden = false;
+  const inApp = IN_AN_APP.test(navigator.userAgent);
+  const chrome = card.querySelector("[data-chrome]");
+  if (inApp) chrome.querySelector("a").href = chromeAddress();
+  else chrome.remove();
   if (!canKeep()) {
-    showState(card, "no");
+    // Some of these apps let nothing be kept at all.
+    showState(card, inApp ? "inapp" : "no");
     return null;
   }
-  const chrome = card.querySelector("[data-chrome]");
-  chrome.hidden = !IN_AN_APP.test(navigator.userAgent);
-  chrome.querySelector("a").href = chromeAddress();
   const start = (films) => {
     const { edition, path } = current();
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist();

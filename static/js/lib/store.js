@@ -8,8 +8,8 @@ const TABLES = { events: "id", progress: "key", kv: "key" };
 const OPENING = 4000;
 
 let connection = null;
-// What a page keeps in memory, for both of its scripts.
-const spare = (self.hocsoSpare = self.hocsoSpare || { rows: null, turn: Promise.resolve() });
+// What a page keeps in memory, for both of its scripts; `rows` are null while the phone will have it.
+export const spare = (self.hocsoSpare = self.hocsoSpare || { rows: null, turn: Promise.resolve() });
 
 function settled(request) {
   return new Promise((resolve, reject) => {
@@ -111,8 +111,4 @@ export function kept(key) {
 
 export function keep(row) {
   return change(({ kv }) => kv.put(row));
-}
-
-export function isLossy() {
-  return Boolean(spare.rows);
 }

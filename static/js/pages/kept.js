@@ -85,10 +85,13 @@ async function drawAll() {
   drawRoom(kept);
 }
 
+function showLine(isUp) {
+  document.querySelector("[data-offline]").hidden = isUp;
+}
+
 // Asked of the server, because a phone with a dead line still says it is online.
 async function drawLine() {
-  const answered = navigator.onLine && (await refreshMe());
-  document.querySelector("[data-offline]").hidden = Boolean(answered);
+  showLine(Boolean(navigator.onLine && (await refreshMe())));
 }
 
 function askBefore(edition) {
@@ -111,15 +114,15 @@ async function giveAway(edition) {
   if ((await giveFile(name, text)) === "saved") say("saved", name);
 }
 
-function say(state, name) {
+function say(state, name = "") {
   const box = document.querySelector("[data-sharing]");
   showState(box, state);
-  for (const words of box.querySelectorAll("[data-name]")) words.textContent = name || "";
+  for (const words of box.querySelectorAll("[data-name]")) words.textContent = name;
   const shown = box.querySelector("[data-at]:not([hidden])");
   if (shown) shown.scrollIntoView({ block: "nearest" });
 }
 
-async function takeFrom(input) {
+async function takeFrom({ target: input }) {
   const file = input.files[0];
   if (!file) return;
   say("reading");
@@ -131,13 +134,10 @@ async function takeFrom(input) {
   await drawAll();
 }
 
-function wireSharing() {
+function wire() {
   const box = document.querySelector("[data-sharing]");
   box.hidden = false;
-  box.querySelector("input").onchange = (event) => takeFrom(event.target);
-}
-
-function wireCards() {
+  box.querySelector("input").onchange = takeFrom;
   const actions = {
     give: giveAway,
     pause: (edition) => askWorker({ do: "pause", edition }),
@@ -159,8 +159,8 @@ function wireCards() {
 }
 
 function startKept() {
-  // Known before the first paint; whether the line is dead is known later.
-  document.querySelector("[data-offline]").hidden = navigator.onLine;
+  // Known before the first paint, also of a page that stands in for another; else it is known later.
+  showLine(navigator.onLine && location.pathname === "/da-tai/");
   // Not long after the worker's answer: where it cannot start, none comes.
   const late = new Promise((resolve) => setTimeout(resolve, 4000));
   startWaiting(Promise.race([canKeep() && drawAll(), late]).catch(() => undefined));
@@ -168,10 +168,7 @@ function startKept() {
   addEventListener("online", drawLine);
   addEventListener("offline", drawLine);
   document.querySelector("[data-nokeeping]").hidden = canKeep();
-  if (canKeep()) {
-    wireCards();
-    wireSharing();
-  }
+  if (canKeep()) wire();
 }
 
 startKept();

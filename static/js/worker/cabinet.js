@@ -37,6 +37,12 @@ export async function entries() {
   return Promise.all(found.map((one) => one.json()));
 }
 
+// Whether there is any, without reading one.
+export async function keepsAny() {
+  const lists = await caches.open(LISTS);
+  return (await lists.keys()).length > 0;
+}
+
 export async function putEntry(entry) {
   const lists = await caches.open(LISTS);
   const body = new Response(JSON.stringify(entry), { headers: { "Content-Type": "application/json" } });

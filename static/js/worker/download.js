@@ -272,7 +272,8 @@ export async function goOn() {
     const entry = await entryOf(edition);
     if (!entry || entry.state === "gone") continue;
     if (entry.state === "loading" || entry.state === "waiting") await download(edition, entry.first);
-    else if (Date.now() - entry.at > CHECK_AFTER) await alone(edition, (run) => check(edition, run));
+    // Also where the clock was set back since.
+    else if (Math.abs(Date.now() - entry.at) > CHECK_AFTER) await alone(edition, (run) => check(edition, run));
   }
 }
 

@@ -2,10 +2,15 @@
 // none, with the page of what is kept.
 
 import { choseSaving } from "../lib/saving.js";
-import { entries, entryOf, fileAt, listOf, partOf } from "./cabinet.js";
+import { entries, entryOf, fileAt, keepsAny, listOf, partOf } from "./cabinet.js";
 import { fetchWithin } from "./trust.js";
 
-const PATIENCE = 6000;
+// How long the line may be silent before what is kept stands in. One that never answers says so only
+// after minutes; one that lives may need ten seconds for its first byte (2G, with some round trips
+// before it, or a server busy with a whole class) and must not be given up. So the less there is to
+// show instead, the longer it waits: the page of a kept course; the list of what can be learnt
+// meanwhile; that list with nothing on it.
+const PATIENCE = { course: 6000, list: 15000, nothing: 30000 };
 const STEP = /^\/hoc\/([\w-]+)\/((?:[\w-]+\/)?)$/;
 const COURSE = /^\/khoa-hoc\/([\w-]+)\/$/;
 const SHELL = "hocso-shell-";
@@ -66,8 +71,7 @@ async function fromShell(address) {
 
 async function fromNetwork(request, milliseconds) {
   const saves = STEP.test(new URL(request.url).pathname) && (await choseSaving());
-  const wanted = saves ? sparing(request) : request;
-  return milliseconds ? fetchWithin(wanted, milliseconds) : fetch(wanted);
+  return fetchWithin(saves ? sparing(request) : request, milliseconds);
 }
 
 // The same request as a phone that saves data makes it.
@@ -92,7 +96,8 @@ export function answerRules() {
 
 // The answer to a page of a course that a script asks for.
 export async function answerScript(request) {
-  return (await courseFrom(new URL(request.url).pathname)) || fetch(request);
+  const here = await courseFrom(new URL(request.url).pathname);
+  return here || fetchWithin(request, PATIENCE.list);
 }
 
 // The answer to a page somebody wants to see.
@@ -106,8 +111,9 @@ export async function answerPage(request) {
   }
   const code = COURSE.exec(pathname);
   const course = code ? await keptCourse(code[1]) : null;
+  const instead = course ? "course" : (await keepsAny()) ? "list" : "nothing";
   try {
-    const answer = await fromNetwork(request, course ? PATIENCE : 0);
+    const answer = await fromNetwork(request, PATIENCE[instead]);
     if (course && answer.status >= 500) return course;
     return answer;
   } catch (unreachable) {
