@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
+from operator import add
 from uuid import UUID
 
 from django.db import transaction
@@ -39,6 +40,9 @@ class Standing:
     def percent(self) -> int:
         """How many of a hundred are done, rounded down: 100 only when everybody is."""
         return 100 * self.done // self.total if self.total else 0
+
+    def __add__(self, other: "Standing") -> "Standing":
+        return Standing(*map(add, astuple(self), astuple(other)))
 
 
 def assign(

@@ -87,15 +87,19 @@ def rule(request: AuthenticatedRequest, code: str, rule_id: UUID) -> HttpRespons
     place, asked = _rule(request, code, rule_id)
     standing = request.GET.get("tinh-trang", "")
     job = None if asked.cancelled_at else giving.job_of(asked)
-    rows = _chosen(asked, place, standing)
+    branches = duties.standings_by_child(asked, place)
+    counts = sum((found for _, found in branches), duties.Standing())
+    paginator = Paginator(_chosen(asked, place, standing), PAGE_SIZE)
+    # Known by now; counting a thousand duties again is a third of the page.
+    paginator.count = getattr(counts, standing) if standing in Duty.Standing else counts.total
     context = {
         "agency": place,
         "rule": asked,
-        "counts": duties.standing(asked, within=place),
+        "counts": counts,
         "standing": standing,
         "standings": Duty.Standing.choices,
-        "branches": [] if standing else duties.standings_by_child(asked, place)[:MOST_CHILDREN],
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "branches": [] if standing else branches[:MOST_CHILDREN],
+        "page": paginator.get_page(request.GET.get("trang")),
         "link": f"?tinh-trang={standing}&trang=" if standing in Duty.Standing else "?trang=",
         "may_cancel": asked.agency_id == place.pk,
         "job": job,

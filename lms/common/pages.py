@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import brotli
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
@@ -21,14 +22,14 @@ A_WEEK = 7 * 24 * 60 * 60
 # What a page is painted with, as our templates write it.
 _STYLES = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
 _SCRIPT = re.compile(r'<script type="module" blocking="render" src="([^"]+)">')
-_TAKES_GZIP = re.compile(r"\bgzip\b")
+_CODING = re.compile(r"[a-z]+")
 SAVE_DATA = "Save-Data"
 
 
 class _Body(NamedTuple):
-    """A packed answer, and what the browser may fetch before it has unpacked it (Link)."""
+    """An answer packed in each way, the best first, and what may be fetched meanwhile (Link)."""
 
-    packed: bytes
+    packed: dict[str, bytes]
     ahead: str
 
 
@@ -61,7 +62,8 @@ def fresh(request: HttpRequest, text: str, *, max_age: int = 300) -> HttpRespons
     """A page just made and not kept here; 304 when the browser has the very same."""
     etag = f'W/"{hashlib.sha256(text.encode()).hexdigest()[:20]}"'
     unchanged = get_conditional_response(request, etag=etag)
-    response = unchanged or _packed(request, _pack(text, QUICK), 200)
+    once = {"gzip": gzip.compress(text.encode(), QUICK, mtime=0)}
+    response = unchanged or _packed(request, _Body(once, _ahead(text)), 200)
     return _public(response, etag, max_age)
 
 
@@ -69,13 +71,16 @@ def _body(key: str, make: Callable[[], str]) -> _Body:
     bodies = caches["bodies"]
     body: _Body | None = bodies.get(key)
     if body is None:
-        body = _pack(make(), HARD)
+        body = _pack(make())
         bodies.set(key, body)
     return body
 
 
-def _pack(text: str, level: int) -> _Body:
-    return _Body(gzip.compress(text.encode(), level, mtime=0), _ahead(text))
+def _pack(text: str) -> _Body:
+    plain = text.encode()
+    # An eighth smaller than gzip; browsers take it over TLS.
+    best = brotli.compress(plain, mode=brotli.MODE_TEXT)
+    return _Body({"br": best, "gzip": gzip.compress(plain, HARD, mtime=0)}, _ahead(text))
 
 
 def _ahead(text: str) -> str:
@@ -86,10 +91,14 @@ def _ahead(text: str) -> str:
 
 
 def _packed(request: HttpRequest, body: _Body, status: int) -> HttpResponse:
-    if _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
-        response = HttpResponse(body.packed, status=status, headers={"Content-Encoding": "gzip"})
+    taken = set(_CODING.findall(request.headers.get("Accept-Encoding", "")))
+    coding = next((one for one in body.packed if one in taken), None)
+    if coding:
+        response = HttpResponse(
+            body.packed[coding], status=status, headers={"Content-Encoding": coding}
+        )
     else:
-        response = HttpResponse(gzip.decompress(body.packed), status=status)
+        response = HttpResponse(gzip.decompress(body.packed["gzip"]), status=status)
     if body.ahead:
         response.headers["Link"] = body.ahead
     return response

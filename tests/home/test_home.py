@@ -2,6 +2,7 @@
 
 import gzip
 
+import brotli
 import pytest
 
 from courses.models import Course
@@ -97,10 +98,21 @@ def test_who_has_the_page_already_is_told_so(client):
     assert not again.content
 
 
-def test_it_travels_packed_and_reads_the_same(client):
-    packed = client.get("/", headers={"Accept-Encoding": "gzip, br"})
-    assert packed["Content-Encoding"] == "gzip"
-    assert gzip.decompress(packed.content) == client.get("/").content
+@pytest.mark.parametrize(
+    ("accepted", "coding", "unpack"),
+    [("gzip, deflate", "gzip", gzip.decompress), ("gzip, deflate, br", "br", brotli.decompress)],
+)
+def test_it_travels_packed_as_well_as_may_be_and_reads_the_same(client, accepted, coding, unpack):
+    packed = client.get("/", headers={"Accept-Encoding": accepted})
+    assert packed["Content-Encoding"] == coding
+    assert unpack(packed.content) == client.get("/").content
+
+
+def test_brotli_saves_what_it_is_made_for(client):
+    sizes = [
+        len(client.get("/", headers={"Accept-Encoding": one}).content) for one in ("br", "gzip")
+    ]
+    assert sizes[0] < 0.92 * sizes[1]
 
 
 def test_it_cannot_be_posted_to(client):
