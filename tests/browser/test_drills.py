@@ -12,7 +12,7 @@ from tests.browser.learner import expect_said, kept, opened, signed_in, wait_unt
 from tests.browser.taking import take_along
 from tests.browser.test_keyboard import press, tab_to
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import drill_values, teach_values
+from tests.courses.kinds import drill_values, teach_values
 
 CODE = "nop-ho-so-truc-tuyen"
 SENDER, MONEY = "0588 000 111", "Bác chuyển 20 triệu ngay."

@@ -9,7 +9,7 @@ from courses.services import enrolment, events
 from lms.notifications import inbox
 from lms.notifications.models import Notice, Reminder
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import drill_values
+from tests.courses.kinds import drill_values
 from tests.courses.phones import Phone
 from tests.courses.test_repeating import SAW_THROUGH
 from tests.people import make_person, sign_in
