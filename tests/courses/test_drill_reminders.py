@@ -25,7 +25,8 @@ def edition(db):
     return make_edition("dien-tap", lessons=[("Gọi", "", drills)], with_test=False)
 
 
-DRILLS = {"cong-an": "Công an gọi", "tien-dien": "Tin nhắn tiền điện"}
+# The word in a title is not said twice.
+DRILLS = {"cong-an": "Công an gọi", "tien-dien": "Diễn tập: Tin nhắn tiền điện"}
 
 
 def practise(person, edition, at, *names):
