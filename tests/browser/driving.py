@@ -85,8 +85,14 @@ def assert_accessible(page, themes=("light", "dark"), **left_out):
 
 
 def sideways(page):
-    """By how many pixels the page is wider than the phone."""
-    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    """By how many pixels the page is wider than the phone.
+
+    Measured against what the page was laid out in: a phone zooms out until a page that is too wide
+    fits, and `innerWidth` grows along.
+    """
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
 
 
 def assert_fits(page, *, text=200, widths=(320, 360)):

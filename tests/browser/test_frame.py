@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import driving
+from tests.browser.learner import step_of
 from tests.courses.editions import make_edition, step_uid
 from tests.courses.lessons import long_lessons
 
@@ -58,6 +59,38 @@ def test_where_one_is_in_a_long_course_stands_on_one_line(phone, transactional_d
     tools = page.locator("header [data-help]").bounding_box()
     box = words.bounding_box()
     assert box["x"] + box["width"] <= tools["x"] or box["y"] + box["height"] <= tools["y"]
+
+
+def test_a_page_too_wide_for_a_phone_is_noticed(phone):
+    """A phone zooms out until it fits, which must not hide it from these tests."""
+    page = phone()
+    page.goto("/")
+    assert driving.sideways(page) == 0
+    page.evaluate("document.querySelector('main').style.width = '600px'")
+    assert driving.sideways(page) > 200
+
+
+def test_a_count_on_the_last_tab_stays_on_the_page(phone):
+    page = phone()
+    page.goto("/")
+    page.evaluate(
+        "() => { const dot = document.querySelector('.tabs [data-inbox]');"
+        " dot.hidden = false; dot.querySelector('b').textContent = 12;"
+        " document.documentElement.style.fontSize = '200%' }"
+    )
+    assert driving.sideways(page) == 0
+
+
+def test_in_doubled_letters_help_stays_in_its_corner_and_the_way_back_on_its_line(phone, site):
+    page = phone()
+    page.goto(step_of(make_edition(), "tim"))
+    page.evaluate("document.querySelector('a.unsent').hidden = false")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    tools = [page.locator(f"header {one}").bounding_box() for one in ("[data-help]", "[data-look]")]
+    assert max(tool["x"] + tool["width"] for tool in tools) >= 360 - 17
+    back, on = (page.locator("[data-dock] a").nth(at).bounding_box() for at in (0, 1))
+    assert back["y"] < on["y"] + on["height"]
+    assert back["x"] + back["width"] <= on["x"]
 
 
 @pytest.mark.parametrize("wish", ["light", "dark"])
