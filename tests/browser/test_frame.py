@@ -7,6 +7,7 @@ from tests.browser import driving
 from tests.browser.learner import step_of
 from tests.courses.editions import make_edition, step_uid
 from tests.courses.lessons import long_lessons
+from tests.users.conftest import NUMBER
 
 SIZE = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 PAPER = "getComputedStyle(document.body).backgroundColor"
@@ -16,6 +17,8 @@ WITH_UNSENT = """() => {
   chip.hidden = false;
   return [words.getBoundingClientRect().height, words.innerText];
 }"""
+EDGE = "(place) => getComputedStyle(document.querySelector(place)).outlineStyle"
+GROUND = "(place) => getComputedStyle(document.querySelector(place)).backgroundColor"
 LIGHT, DARK = "rgb(250, 245, 234)", "rgb(18, 25, 21)"
 
 
@@ -165,6 +168,23 @@ def test_clear_letters_are_chosen_and_remembered(
     assert_accessible(page)
     assert_fits(page)
     screenshot(page, "clear")
+
+
+def test_clear_letters_draw_edges_where_grounds_are_plain(phone, site):
+    page = phone(contrast="more")
+    page.goto(step_of(make_edition(), "tap-nop"))
+    assert page.evaluate(EDGE, ".simbar") == "solid"
+    expect(open_panel(page).get_by_label("Vừa")).to_be_checked()
+    chosen, other = (
+        page.evaluate(GROUND, f".pick input{which} ~ i") for which in (":checked", ":not(:checked)")
+    )
+    assert chosen != other
+    page.goto("/dang-nhap/")
+    page.get_by_label("Số điện thoại").fill(NUMBER)
+    page.get_by_role("button", name="Nhắn mã cho tôi").click()
+    expect(page.get_by_role("button", name="Nhắn lại mã sau")).to_be_visible()
+    disabled = "getComputedStyle(document.querySelector('.btn:disabled')).borderTopStyle"
+    assert page.evaluate(disabled) == "dashed"
 
 
 def test_a_phone_that_wants_contrast_gets_it_until_its_owner_says_no(phone):
