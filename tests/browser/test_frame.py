@@ -217,10 +217,15 @@ def test_the_first_key_leads_past_the_header(desktop):
 def test_focus_is_always_seen(desktop):
     page = desktop()
     page.goto("/")
-    for _ in range(8):
+    for _ in range(12):
         page.keyboard.press("Tab")
-        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert outline == "solid", page.evaluate("document.activeElement.outerHTML")
+        page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+        outline, halo = page.evaluate(
+            "(({ outlineStyle, boxShadow }) => [outlineStyle, boxShadow])"
+            "(getComputedStyle(document.activeElement))"
+        )
+        seen = outline == "solid" and "0px 0px 0px 6px" in halo
+        assert seen, page.evaluate("document.activeElement.outerHTML")
 
 
 def test_the_panel_is_accessible_and_fits(phone, assert_accessible, assert_fits, screenshot):
