@@ -125,6 +125,39 @@ def small_targets(page, least=44):
     )
 
 
+def faint_edges(page, least=3):
+    """Controls drawn by an edge that stands out neither from the page nor from their own ground.
+
+    A card that is a link is known by its words.
+    """
+    return page.evaluate(
+        """(least) => {
+          const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+          const solid = (colour) => (parts(colour)[3] ?? 1) > 0;
+          const light = (colour) => parts(colour).slice(0, 3).map((one) => one / 255)
+            .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
+            .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
+          const contrast = (one, other) => {
+            const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+            return (high + 0.05) / (low + 0.05);
+          };
+          const ground = (it) => {
+            const colour = getComputedStyle(it).backgroundColor;
+            return solid(colour) || !it.parentElement ? colour : ground(it.parentElement);
+          };
+          const controls = "button, a:not(.card), select, textarea, label, input";
+          return [...document.querySelectorAll(controls)]
+            .map((it) => [it, getComputedStyle(it), it.getBoundingClientRect()])
+            .filter(([it, style, box]) => box.width && style.opacity !== "0" && it.parentElement)
+            .filter(([, style]) => parseFloat(style.borderTopWidth) && solid(style.borderTopColor))
+            .filter(([it, style]) => [ground(it), ground(it.parentElement)]
+              .every((behind) => contrast(style.borderTopColor, behind) < least))
+            .map(([it]) => it.outerHTML.slice(0, 90));
+        }""",
+        least,
+    )
+
+
 def screenshot(page, name, *, full=False):
     """Keep a picture as `.build/shots/<name>.png`."""
     SHOTS.mkdir(parents=True, exist_ok=True)

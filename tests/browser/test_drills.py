@@ -54,6 +54,7 @@ def looked_at(page, screenshot, name):
     driving.assert_accessible(page)
     driving.assert_fits(page)
     assert not driving.small_targets(page, 48)
+    assert not driving.faint_edges(page)
 
 
 def find_the_signs_by_touch(page, screenshot):
