@@ -80,8 +80,10 @@ def _next(drills: list[tuple[str, DrillProgress]], today: date) -> Reminding | d
     edition, drill = min(drills, key=lambda pair: pair[1].due_on, default=("", None))
     if drill is None or drill.due_on > today:
         return min(today + LOOK_AGAIN, drill.due_on) if drill else today + LOOK_AGAIN
+    # Many a drill is called one in its own title.
+    title = drill.title.removeprefix("Diễn tập: ")
     return Reminding(
-        title=_("Diễn tập lại: %(title)s") % {"title": drill.title},
+        title=_("Diễn tập lại: %(title)s") % {"title": title},
         body=_("Đã đến lúc tập lại cho khỏi quên. Vài phút thôi."),
         url=f"/hoc/{edition}/{drill.step}/",
         about=_about(drill),

@@ -37,6 +37,22 @@ SENTENCES = (
     "Nhập mã PIN của thẻ",
     "6 số trên mảnh giấy đi kèm thẻ.",
     "Không đọc mã PIN cho ai. Quên thì nhờ tổ công nghệ số cấp thẻ khác.",
+    # A phone several people share, a PIN of one's own, a number that rested for a year.
+    "Chạm vào hình của mình.",
+    "Máy này nhiều người dùng chung. Bài học và việc chờ gửi của ai chỉ người ấy thấy.",
+    "Chọn một hình cho mình",
+    ("Lần sau mở máy này, chạm vào hình rồi nhập mã PIN là vào. Tối đa năm người, ai học bài nấy."),
+    (
+        "Lần sau mở máy này, chạm vào hình, mình nhắn mã tới số điện thoại là vào. "
+        "Tối đa năm người, ai học bài nấy."
+    ),
+    "Quên mã PIN thì nhờ tổ công nghệ số cấp thẻ học, vào bằng thẻ rồi đặt mã khác.",
+    "Bà con sinh năm nào?",
+    (
+        "Hơn một năm rồi số này không vào học. "
+        "Nhà mạng có thể đã cấp số cho người khác, nên mình hỏi thêm một câu."
+    ),
+    "Không nhớ thì nhờ tổ công nghệ số của thôn cấp thẻ học.",
     # What may go wrong there.
     "Xem lại giúp mình",
     "Nhập số điện thoại.",

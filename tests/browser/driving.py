@@ -85,8 +85,14 @@ def assert_accessible(page, themes=("light", "dark"), **left_out):
 
 
 def sideways(page):
-    """By how many pixels the page is wider than the phone."""
-    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    """By how many pixels the page is wider than the phone.
+
+    Measured against what the page was laid out in: a phone zooms out until a page that is too wide
+    fits, and `innerWidth` grows along.
+    """
+    return page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
 
 
 def assert_fits(page, *, text=200, widths=(320, 360)):
@@ -115,6 +121,39 @@ def small_targets(page, least=44):
           .map((it) => [it, it.getBoundingClientRect()])
           .filter(([it, box]) => box.width && (box.height < least || box.width < least))
           .map(([it, box]) => `${it.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)""",
+        least,
+    )
+
+
+def faint_edges(page, least=3):
+    """Controls drawn by an edge that stands out neither from the page nor from their own ground.
+
+    A card that is a link is known by its words.
+    """
+    return page.evaluate(
+        """(least) => {
+          const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+          const solid = (colour) => (parts(colour)[3] ?? 1) > 0;
+          const light = (colour) => parts(colour).slice(0, 3).map((one) => one / 255)
+            .map((one) => (one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4))
+            .reduce((sum, one, at) => sum + one * [0.2126, 0.7152, 0.0722][at], 0);
+          const contrast = (one, other) => {
+            const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+            return (high + 0.05) / (low + 0.05);
+          };
+          const ground = (it) => {
+            const colour = getComputedStyle(it).backgroundColor;
+            return solid(colour) || !it.parentElement ? colour : ground(it.parentElement);
+          };
+          const controls = "button, a:not(.card), select, textarea, label, input";
+          return [...document.querySelectorAll(controls)]
+            .map((it) => [it, getComputedStyle(it), it.getBoundingClientRect()])
+            .filter(([it, style, box]) => box.width && style.opacity !== "0" && it.parentElement)
+            .filter(([, style]) => parseFloat(style.borderTopWidth) && solid(style.borderTopColor))
+            .filter(([it, style]) => [ground(it), ground(it.parentElement)]
+              .every((behind) => contrast(style.borderTopColor, behind) < least))
+            .map(([it]) => it.outerHTML.slice(0, 90));
+        }""",
         least,
     )
 

@@ -119,6 +119,7 @@ def safe_way(step, turn=1, seen=()):
 
 def _watch(page, _step, _course):
     page.get_by_role("button", name="Tôi đã đọc hết").click()
+    expect(page.get_by_role("heading", name="Xong bước này!")).to_be_visible()
     _onward(page)
 
 

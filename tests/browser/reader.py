@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 
-CONTROLS = {"button", "link", "textbox", "searchbox", "checkbox", "radio", "switch", "combobox"}
+CONTROLS = {
+    "button", "link", "textbox", "searchbox", "spinbutton", "checkbox", "radio", "switch",
+    "combobox",
+}  # fmt: skip
 FOREIGN = re.compile(r"\b(next|back|close|menu|button|submit|play|search|open|toggle|undefined)\b")
 
 
@@ -18,6 +21,9 @@ class Node:
     key: str
     below: tuple
     ignored: bool
+
+    def is_one(self, role, words, states):
+        return self.role == role and words in self.name and states.items() <= self.states.items()
 
 
 class Reader:
@@ -36,9 +42,9 @@ class Reader:
     def _whole(self):
         return [_node(one) for one in self.session.send("Accessibility.getFullAXTree")["nodes"]]
 
-    def find(self, role, words):
+    def find(self, role, words, **states):
         """The one of that role whose name holds the words; waits until it is read out."""
-        return self._until(lambda: self._found(role, words), f"no {role} “{words}”")
+        return self._until(lambda: self._found(role, words, states), f"no {role} “{words}”")
 
     def act(self, role, words):
         """Activate it as a screen reader does, without a pointer."""
@@ -67,8 +73,8 @@ class Reader:
         assert {"main", "banner"} <= {node.role for node in nodes}
         assert self.page.locator("html").get_attribute("lang") == "vi"
 
-    def _found(self, role, words):
-        return next((n for n in self.tree() if n.role == role and words in n.name), None)
+    def _found(self, role, words, states):
+        return next((n for n in self.tree() if n.is_one(role, words, states)), None)
 
     def _announced(self):
         nodes = {node.key: node for node in self._whole()}

@@ -12,7 +12,7 @@ from tests.browser.learner import expect_said, kept, opened, signed_in, wait_unt
 from tests.browser.taking import take_along
 from tests.browser.test_keyboard import press, tab_to
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import drill_values, teach_values
+from tests.courses.kinds import drill_values, teach_values
 
 CODE = "nop-ho-so-truc-tuyen"
 SENDER, MONEY = "0588 000 111", "Bác chuyển 20 triệu ngay."
@@ -54,6 +54,7 @@ def looked_at(page, screenshot, name):
     driving.assert_accessible(page)
     driving.assert_fits(page)
     assert not driving.small_targets(page, 48)
+    assert not driving.faint_edges(page)
 
 
 def find_the_signs_by_touch(page, screenshot):

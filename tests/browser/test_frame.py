@@ -4,8 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import driving
+from tests.browser.learner import step_of
 from tests.courses.editions import make_edition, step_uid
 from tests.courses.lessons import long_lessons
+from tests.users.conftest import NUMBER
 
 SIZE = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 PAPER = "getComputedStyle(document.body).backgroundColor"
@@ -15,6 +17,8 @@ WITH_UNSENT = """() => {
   chip.hidden = false;
   return [words.getBoundingClientRect().height, words.innerText];
 }"""
+EDGE = "(place) => getComputedStyle(document.querySelector(place)).outlineStyle"
+GROUND = "(place) => getComputedStyle(document.querySelector(place)).backgroundColor"
 LIGHT, DARK = "rgb(250, 245, 234)", "rgb(18, 25, 21)"
 
 
@@ -58,6 +62,38 @@ def test_where_one_is_in_a_long_course_stands_on_one_line(phone, transactional_d
     tools = page.locator("header [data-help]").bounding_box()
     box = words.bounding_box()
     assert box["x"] + box["width"] <= tools["x"] or box["y"] + box["height"] <= tools["y"]
+
+
+def test_a_page_too_wide_for_a_phone_is_noticed(phone):
+    """A phone zooms out until it fits, which must not hide it from these tests."""
+    page = phone()
+    page.goto("/")
+    assert driving.sideways(page) == 0
+    page.evaluate("document.querySelector('main').style.width = '600px'")
+    assert driving.sideways(page) > 200
+
+
+def test_a_count_on_the_last_tab_stays_on_the_page(phone):
+    page = phone()
+    page.goto("/")
+    page.evaluate(
+        "() => { const dot = document.querySelector('.tabs [data-inbox]');"
+        " dot.hidden = false; dot.querySelector('b').textContent = 12;"
+        " document.documentElement.style.fontSize = '200%' }"
+    )
+    assert driving.sideways(page) == 0
+
+
+def test_in_doubled_letters_help_stays_in_its_corner_and_the_way_back_on_its_line(phone, site):
+    page = phone()
+    page.goto(step_of(make_edition(), "tim"))
+    page.evaluate("document.querySelector('a.unsent').hidden = false")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    tools = [page.locator(f"header {one}").bounding_box() for one in ("[data-help]", "[data-look]")]
+    assert max(tool["x"] + tool["width"] for tool in tools) >= 360 - 17
+    back, on = (page.locator("[data-dock] a").nth(at).bounding_box() for at in (0, 1))
+    assert back["y"] < on["y"] + on["height"]
+    assert back["x"] + back["width"] <= on["x"]
 
 
 @pytest.mark.parametrize("wish", ["light", "dark"])
@@ -134,6 +170,23 @@ def test_clear_letters_are_chosen_and_remembered(
     screenshot(page, "clear")
 
 
+def test_clear_letters_draw_edges_where_grounds_are_plain(phone, site):
+    page = phone(contrast="more")
+    page.goto(step_of(make_edition(), "tap-nop"))
+    assert page.evaluate(EDGE, ".simbar") == "solid"
+    expect(open_panel(page).get_by_label("Vừa")).to_be_checked()
+    chosen, other = (
+        page.evaluate(GROUND, f".pick input{which} ~ i") for which in (":checked", ":not(:checked)")
+    )
+    assert chosen != other
+    page.goto("/dang-nhap/")
+    page.get_by_label("Số điện thoại").fill(NUMBER)
+    page.get_by_role("button", name="Nhắn mã cho tôi").click()
+    expect(page.get_by_role("button", name="Nhắn lại mã sau")).to_be_visible()
+    disabled = "getComputedStyle(document.querySelector('.btn:disabled')).borderTopStyle"
+    assert page.evaluate(disabled) == "dashed"
+
+
 def test_a_phone_that_wants_contrast_gets_it_until_its_owner_says_no(phone):
     page = phone(contrast="more")
     page.goto("/")
@@ -164,10 +217,15 @@ def test_the_first_key_leads_past_the_header(desktop):
 def test_focus_is_always_seen(desktop):
     page = desktop()
     page.goto("/")
-    for _ in range(8):
+    for _ in range(12):
         page.keyboard.press("Tab")
-        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-        assert outline == "solid", page.evaluate("document.activeElement.outerHTML")
+        page.evaluate("document.getAnimations().forEach((one) => one.finish())")
+        outline, halo = page.evaluate(
+            "(({ outlineStyle, boxShadow }) => [outlineStyle, boxShadow])"
+            "(getComputedStyle(document.activeElement))"
+        )
+        seen = outline == "solid" and "0px 0px 0px 6px" in halo
+        assert seen, page.evaluate("document.activeElement.outerHTML")
 
 
 def test_the_panel_is_accessible_and_fits(phone, assert_accessible, assert_fits, screenshot):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.learner import opened, step_of
+from tests.browser.learner import opened, step_of, wait_until
 from tests.courses.editions import make_edition
 from tests.courses.lessons import make_asset, simulate_values
 
@@ -66,11 +66,24 @@ def test_a_screen_that_goes_on_below_the_dock_says_so(tall, text):
     page = tall(800)
     page.evaluate("(text) => { document.documentElement.style.fontSize = text + '%' }", text)
     page.get_by_role("heading", level=1).evaluate("question => question.scrollIntoView()")
-    assert says_that_it_goes_on(page)
+    wait_until(page, lambda: says_that_it_goes_on(page))
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     edges = page.evaluate(EDGES)
     assert edges["lowest"] <= edges["dock"]
     assert not says_that_it_goes_on(page)
+
+
+@pytest.mark.parametrize("text", ["125", "150"])
+def test_where_one_types_it_says_so_above_both_buttons(tall, text):
+    page = tall(800)
+    page.get_by_role("button", name="Nộp trực tuyến").click()
+    page.get_by_role("button", name="Màn tiếp theo").click()
+    page.evaluate("(text) => { document.documentElement.dataset.text = text }", text)
+    page.get_by_role("heading", level=1).evaluate("question => question.scrollIntoView()")
+    page.locator("[data-panel=main] [data-do=typed]").wait_for()
+    wait_until(page, lambda: says_that_it_goes_on(page))
+    edges = page.evaluate(EDGES)
+    assert edges["dock"] - edges["cue"]["bottom"] < 3
 
 
 def test_a_screen_that_is_seen_whole_says_nothing(tall):

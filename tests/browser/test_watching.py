@@ -10,7 +10,8 @@ from tests.browser.conftest import PHONE
 from tests.browser.learner import kept, signed_in, wait_until
 from tests.browser.taking import COURSE, open_course, take_along
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import make_asset, read_values, watch_values
+from tests.courses.kinds import watch_values
+from tests.courses.lessons import make_asset, read_values
 from tests.people import make_person
 
 SECONDS = 8

@@ -5,7 +5,8 @@ import pytest
 from tests.browser import driving
 from tests.browser.learner import step_of
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import drill_values, teach_values, usual_lessons, watch_values
+from tests.courses.kinds import drill_values, teach_values, watch_values
+from tests.courses.lessons import usual_lessons
 
 KILOBYTE = 1024
 PAGES = {

@@ -9,7 +9,7 @@ from courses.services import enrolment, events
 from lms.notifications import inbox
 from lms.notifications.models import Notice, Reminder
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import drill_values
+from tests.courses.kinds import drill_values
 from tests.courses.phones import Phone
 from tests.courses.test_repeating import SAW_THROUGH
 from tests.people import make_person, sign_in
@@ -25,7 +25,8 @@ def edition(db):
     return make_edition("dien-tap", lessons=[("Gọi", "", drills)], with_test=False)
 
 
-DRILLS = {"cong-an": "Công an gọi", "tien-dien": "Tin nhắn tiền điện"}
+# The word in a title is not said twice.
+DRILLS = {"cong-an": "Công an gọi", "tien-dien": "Diễn tập: Tin nhắn tiền điện"}
 
 
 def practise(person, edition, at, *names):

@@ -10,7 +10,7 @@ from courses.services import levels, validation
 from courses.services.compiling import compile_course
 from tests.courses import desk
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import drill_values
+from tests.courses.kinds import drill_values
 
 
 def problems(page, step):

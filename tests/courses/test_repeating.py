@@ -14,7 +14,7 @@ from courses.services import events, progress
 from lms.common import clock
 from tests.api.conftest import ME
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import drill_values
+from tests.courses.kinds import drill_values
 from tests.courses.phones import Phone
 from tests.people import sign_in
 

@@ -7,7 +7,7 @@ from courses.models import CourseEdition, LearningEvent
 from courses.services import events, validation
 from tests.courses import desk
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import teach_values
+from tests.courses.kinds import teach_values
 from tests.courses.phones import NOW, Phone
 
 

@@ -12,7 +12,7 @@ from lms.media.models import Film
 from tests import films as videos
 from tests.courses import desk
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import watch_values
+from tests.courses.kinds import watch_values
 from tests.courses.phones import NOW, Phone
 
 

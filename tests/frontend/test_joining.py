@@ -88,3 +88,10 @@ def test_old_phones_understand_the_sources():
         assert not re.search(r"light-dark\(|color-mix\(|@container|^\s*&", text, re.MULTILINE), (
             file.name
         )
+
+
+def test_no_selector_begins_a_part_with_a_pseudo_class():
+    """The packer takes the space before `:is(` away, and "inside of" becomes "and"."""
+    for file in (settings.FRONTEND_SOURCES / "css").glob("*.css"):
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"[\w\])*] :(is|where|not|has|focus)\b", text), file.name

@@ -83,6 +83,9 @@ def test_a_video_becomes_two_copies_and_a_poster(admin, made, light, clear):
         assert content.find(b"moov") < content.find(b"mdat"), "plays while it comes"
     assert content_of(film.poster)[8:12] == b"WEBP"
     assert (film.width > film.height) == (clear[0] > clear[1])
+    page = admin.get(f"/quan-tri/snippets/media/film/edit/{film.pk}/").text
+    assert "Dùng được rồi, dài 0:0" in page
+    assert '<video class="desk-film"' in page
 
 
 def _size(content):

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from courses.models import CourseEdition
 from tests.courses.editions import PUBLISHED, make_edition, step_uid
-from tests.courses.lessons import drill_values, teach_values, usual_lessons, watch_values
+from tests.courses.kinds import drill_values, teach_values, watch_values
+from tests.courses.lessons import usual_lessons
 from tests.courses.phones import RIGHT_ANSWERS, RIGHT_TAPS, RIGHT_TEST, WRONG_TEST, Phone
 
 BEGAN = PUBLISHED + timedelta(days=1)

@@ -208,6 +208,16 @@ def test_choosing_what_was_not_offered_is_told(client, y_yen, manager, bring, nu
     assert "Chọn lại giúp mình" in page.text
 
 
+def test_the_way_back_leads_to_the_team_or_the_commune(client, village, manager, y_yen):
+    sign_in(client, manager)
+    address, commune = f"/dia-ban/{village.pk}/danh-sach/", f'href="/xa/{y_yen.code}/"'
+    assert commune in client.get(address).text
+    team = membership.open_team("Tổ số thôn An Hòa", unit=village, by=None, on=long_ago())
+    page = client.get(address).text
+    assert commune not in page
+    assert f'href="/to/{team.code}/"' in page
+
+
 def test_the_leader_lists_her_own_village_and_nobody_else(
     client, team, lan, village, y_yen, other_team, reviewer, hoa, bring
 ):

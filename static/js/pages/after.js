@@ -1,5 +1,6 @@
 // What every page does once it is painted.
 
+import "../lib/dock.js";
 import "../lib/ease.js";
 import "../lib/hearing.js";
 import "../lib/inbox.js";
