@@ -34,7 +34,12 @@ urlpatterns = [
         learn.numbered,
         name="step-numbered",
     ),
-    path("hoc/<slug:public_id>/<slug:uid>/", learn.step, name="step"),
+    # No longer than a name is: pages are kept under it.
+    re_path(
+        r"^hoc/(?P<public_id>[-a-zA-Z0-9_]+)/(?P<uid>[-a-zA-Z0-9_]{1,13})/$",
+        learn.step,
+        name="step",
+    ),
     re_path(
         r"^tep/(?P<sha256>[0-9a-f]{64})\.(?P<extension>[a-z0-9]{2,4})$", assets.asset, name="asset"
     ),

@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from courses.editor import once, turns
 from courses.editor.pictures import preview_picture
 from lms.home.desk.account import account
+from lms.home.desk.reverting import revert
 from lms.media.views import clip, film_part
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         once.create_page,
     ),
     path("quan-tri/pages/<int:page_id>/edit/", turns.edit_page),
+    path("quan-tri/pages/<int:page_id>/revisions/<int:revision_id>/revert/", revert),
     path("quan-tri/", include(wagtailadmin_urls)),
     path("", include("courses.urls")),
     path("tai-lieu/", include(wagtaildocs_urls)),

@@ -22,6 +22,7 @@ from courses.editor.panels import QUESTION
 from courses.editor.question_rights import QuestionPolicy
 from courses.models import Question
 from lms.common.guarding import View, guarded
+from lms.common.listing import SortedSearchView
 
 POLICY = QuestionPolicy(Question)
 
@@ -77,6 +78,7 @@ class QuestionViewSet(SnippetViewSet):
     """Questions: list, write, see where they are used."""
 
     model = Question
+    index_view_class = SortedSearchView
     icon = "help"
     menu_label = _("Câu hỏi")
     menu_order = 110

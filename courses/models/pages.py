@@ -33,6 +33,8 @@ class CataloguePage(Page):
     subpage_types: ClassVar = ["courses.SectionPage"]
     max_count = 1
     private_page_options: ClassVar[list[str]] = []
+    # A shelf is no page anybody sees.
+    preview_modes: ClassVar[list[tuple[str, str]]] = []
     edit_handler = panels.SECTION
 
     class Meta:
@@ -58,6 +60,7 @@ class SectionPage(Page):
     parent_page_types: ClassVar = ["courses.CataloguePage"]
     subpage_types: ClassVar = ["courses.CoursePage"]
     private_page_options: ClassVar[list[str]] = []
+    preview_modes: ClassVar[list[tuple[str, str]]] = []
     edit_handler = panels.SECTION
     exclude_fields_in_copy: ClassVar = ["section"]
 

@@ -19,9 +19,9 @@ def read_json(request: HttpRequest) -> Any:
     """The body's value; raises ApiError for another type, a bomb or what is no JSON."""
     if request.content_type != "application/json":
         raise ApiError(415, "not_json", _("Chỉ nhận nội dung JSON."))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        raise too_large()
     try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            raise too_large()
         return json.loads(_unpacked(request))
     except (ValueError, RecursionError) as error:
         raise ApiError(400, "bad_json", _("Nội dung gửi lên không đọc được.")) from error

@@ -1,5 +1,6 @@
-"""What stands before every page: the operator who closes for a while, and a sign nobody means."""
+"""What stands before every page: the operator who closes for a while, and what is no text."""
 
+import codecs
 from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
@@ -25,6 +26,22 @@ class NulMiddleware:
             return errors.bad_request(request, SuspiciousOperation())
         # Never by nothing: what stood around it ("%0%000") could join to the same sign.
         request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "+")
+        return self.get_response(request)
+
+
+class CharsetMiddleware:
+    """Refuses what says that it is not UTF-8: some codecs make no text, others signs no text has.
+
+    No browser says so of a form of ours.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # Set by Django only where it knows the codec.
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            return errors.bad_request(request, SuspiciousOperation())
         return self.get_response(request)
 
 

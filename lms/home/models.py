@@ -29,6 +29,8 @@ class HomePage(Page):
     subpage_types: ClassVar = ["home.StandardPage"]
     max_count = 1
     private_page_options: ClassVar[list[str]] = []
+    # Nothing of it is shown anywhere.
+    preview_modes: ClassVar[list[tuple[str, str]]] = []
 
     class Meta:
         verbose_name = "trang chủ"

@@ -127,6 +127,8 @@ class Recording(CollectionMember, index.Indexed, models.Model):
         *CollectionMember.search_fields,
         index.SearchField("title"),
         index.AutocompleteField("title"),
+        # Whose files one may find depends on it.
+        index.FilterField("uploaded_by_user"),
     ]
 
     class Meta:
@@ -220,6 +222,8 @@ class Film(CollectionMember, index.Indexed, models.Model):
         *CollectionMember.search_fields,
         index.SearchField("title"),
         index.AutocompleteField("title"),
+        # Whose files one may find depends on it.
+        index.FilterField("uploaded_by_user"),
     ]
 
     class Meta:

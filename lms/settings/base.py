@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "lms.common.csp.AdminPolicyMiddleware",
     "lms.home.middleware.MaintenanceMiddleware",
     "lms.home.middleware.NulMiddleware",
+    "lms.home.middleware.CharsetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -39,7 +39,9 @@ class SessionStore(db.SessionStore):
         Session.objects.filter(session_key=session_key or self.session_key).delete()
 
     def load(self) -> dict[str, Any]:
-        found = _reader().read(str(self.session_key))
+        key = str(self.session_key)
+        # A quoted cookie may hold the sign NUL, which PostgreSQL takes in no text.
+        found = _reader().read(key) if key.isalnum() else None
         if found is None:
             self._session_key = None
             return {}

@@ -25,7 +25,9 @@ def find(commune: Unit, full_name: str) -> list[User]:
 
 def pair(commune: Unit, public_ids: list[str]) -> tuple[User, User]:
     """The two records, the older one, which stays, first; raises NotOffered."""
-    found = list(_residents(commune).filter(public_id__in=public_ids).order_by("joined_at", "pk"))
+    # PostgreSQL takes no text with the sign NUL in it.
+    asked = [one for one in public_ids if one.isalnum()]
+    found = list(_residents(commune).filter(public_id__in=asked).order_by("joined_at", "pk"))
     if len(found) != 2 or not policies.may_be_merged(*found):
         raise NotOffered
     return found[0], found[1]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from lms.common import clock
+from lms.common.ids import uuid7
 from lms.users.policies import SECOND_FACTOR_ROLES
 from tests.access import world
 
@@ -57,6 +59,45 @@ def _door(line):
     unknown = set(answers) - {*world.PEOPLE, world.NOBODY, "all"}
     assert not unknown, f"{line}: {unknown}"
     return Door(*asked.split(), answers)
+
+
+def viewer(door):
+    """Somebody whom this door shows its page."""
+    return next((who for who in (world.NOBODY, *world.PEOPLE) if door.answer(who) == "200"), None)
+
+
+def doer(door):
+    """Somebody whom this door lets in, if only to say what is missing."""
+    asked = {who: door.answer(who) for who in (*world.PEOPLE, world.NOBODY)}
+    shut = {"401", "403", "404", "405", SIGN_IN, STAFF_SIGN_IN}
+    return next((who for who, was in asked.items() if was not in shut), world.NOBODY)
+
+
+def fields(door, world):
+    """What the right person would send, so that a wrong one is refused for being wrong."""
+    if door.name in {"teams:session-log", "teams:session-edit"}:
+        return {
+            "record_id": world.parts["record"] if "edit" in door.name else uuid7(),
+            "rev": "1",
+            "held_on": clock.today().strftime("%d/%m/%Y"),
+            "type": "class_session",
+            "venue": "" if "edit" in door.name else "Nhà văn hóa",
+            "topics": ["vneid"],
+            "heads": "14",
+        }
+    return {
+        "teams:member-role": {"role": "deputy", "on": clock.today().strftime("%d/%m/%Y")},
+        "teams:member-end": {"last": clock.today().strftime("%d/%m/%Y")},
+        "teams:names-forget": {"position": "all"},
+        "teams:send-back": {"reason": "Ghi thiếu số người."},
+        "courses:duty-assign": {
+            "course": world.parts["course"],
+            "due_on": "31/12/2027",
+            "confirm": "1",
+        },
+        "certificates:revoke": {"revoke-reason": "Cấp nhầm người."},
+        "certificates:replace": {"replace-reason": "Sai tên."},
+    }.get(door.name, {})
 
 
 def needs_factor(person):

@@ -1,10 +1,17 @@
 """Every page of the editors' area × everybody: shut for all but those who write or administer."""
 
+import re
+from urllib.parse import quote
+
 import pytest
 
+from courses.models import Question
+from lms.home.models import HomePage
 from tests.access import editing
 from tests.access import world as worlds
 from tests.access.matrix import FACTOR, STAFF_SIGN_IN, needs_factor, seen
+from tests.courses import desk
+from tests.people import make_person
 
 COLUMNS = ("author", "editor", "other_editor", "province", "system")
 OUTSIDE = sorted(set(worlds.PEOPLE) - set(COLUMNS))
@@ -69,6 +76,8 @@ def test_every_route_of_the_area_is_in_the_table():
     assert set(ROUTES) == set(editing.routes())
 
 
+# What a form tells of itself, with examples.
+HELP = re.compile(r'<div class="help">.*?</div>')
 LISTS = [
     "api/main/pages/",
     "pages/search/?q=nop",
@@ -89,12 +98,25 @@ LISTS = [
     "snippets/choose/media/film/",
     "snippets/media/recording/",
     "snippets/choose/media/recording/",
+    "snippets/courses/question/?q=hoi",
+    "snippets/media/film/?q=video",
+    "snippets/choose/media/film/?q=video",
+    "snippets/media/recording/?q=gi%E1%BB%8Dng",
+    "snippets/choose/media/recording/?q=gi%E1%BB%8Dng",
 ]
+
+
+def words(world, who, page):
+    """What a page says, also when it comes as JSON for a script to put in."""
+    response = ask(world, who, f"/quan-tri/{page}")
+    is_json = response["Content-Type"].startswith("application/json")
+    shown = str(response.json()) if is_json else response.content.decode()
+    return HELP.sub("", shown)
 
 
 @pytest.mark.parametrize("page", LISTS)
 def test_lists_show_the_editor_of_another_section_nothing_of_this_one(world, page):
-    shown = ask(world, "other_editor", f"/quan-tri/{page}").content.decode()
+    shown = words(world, "other_editor", page)
     for foreign in (
         "Nộp hồ sơ trực tuyến",
         "Bản thảo chưa",
@@ -105,6 +127,45 @@ def test_lists_show_the_editor_of_another_section_nothing_of_this_one(world, pag
         "Video mẫu",
     ):
         assert foreign not in shown
+
+
+@pytest.mark.parametrize("page", ["snippets/media/", "snippets/choose/media/"])
+@pytest.mark.parametrize(("kind", "title"), [("recording", "Giọng mẫu"), ("film", "Video mẫu")])
+def test_whose_section_it_is_finds_a_file_by_its_name(world, page, kind, title):
+    for who in ("author", "editor", "province"):
+        assert title in words(world, who, f"{page}{kind}/?q={quote(title)}").partition("<tbody")[2]
+
+
+@pytest.mark.parametrize(("ordering", "first"), [("prompt", "Hỏi a?"), ("-prompt", "Hỏi z?")])
+def test_what_was_found_is_sorted_by_a_column(world, ordering, first):
+    section = Question.objects.get(pk=world.parts["question"]).section
+    for prompt in ("Hỏi m?", "Hỏi z?", "Hỏi a?"):
+        desk.make_question(section, prompt)
+    asked = f"/quan-tri/snippets/courses/question/results/?q=hoi&ordering={ordering}"
+    shown = ask(world, "editor", asked).content.decode().partition("<tbody")[2]
+    assert min(("Hỏi m?", "Hỏi z?", "Hỏi a?"), key=shown.index) == first
+
+
+@pytest.mark.parametrize(
+    "page", ["snippets/choose/media/film/chosen-multiple/", "bulk/media/film/delete/"]
+)
+@pytest.mark.parametrize("row", ["x", "-1", "9" * 30, "1e1"])
+def test_what_names_no_row_is_not_there(world, page, row):
+    assert ask(world, "editor", f"/quan-tri/{page}?id={row}").status_code == 404
+
+
+def test_no_draft_no_way_back_to_it(world):
+    address = f"/quan-tri/pages/{HomePage.objects.get().pk}/revisions/0/revert/"
+    assert ask(world, "system", address).status_code == 404
+
+
+def test_the_home_page_stands_in_the_lists_of_whoever_may_do_everything(world):
+    world.let_in("owner", make_person("Chủ máy", is_superuser=True))
+    home = HomePage.objects.get()
+    for page in ("pages/", "pages/search/results/", "pages/usage/home/homepage/"):
+        shown = ask(world, "owner", f"/quan-tri/{page}").content.decode()
+        assert f"/quan-tri/pages/{home.pk}/edit/" in shown
+        assert f'id="page_{home.pk}_title"' in shown
 
 
 def test_the_chooser_offers_a_draft_to_those_who_work_on_it(world):

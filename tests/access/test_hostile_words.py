@@ -37,15 +37,10 @@ def hostile(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-def viewer(door):
-    """Somebody whom this door shows its page."""
-    return next((who for who in (worlds.NOBODY, *worlds.PEOPLE) if door.answer(who) == "200"), None)
-
-
-@pytest.mark.parametrize("door", [door for door in SHOWN if viewer(door)], ids=str)
+@pytest.mark.parametrize("door", [door for door in SHOWN if matrix.viewer(door)], ids=str)
 def test_words_are_shown_as_words(hostile, db, taken_back, door):
     with taken_back():
-        response = hostile.client(viewer(door)).get(hostile.address(door.address))
+        response = hostile.client(matrix.viewer(door)).get(hostile.address(door.address))
         content = b"".join(response) if response.streaming else response.content
     assert response.status_code == 200
     if not response["Content-Type"].startswith("text/html"):

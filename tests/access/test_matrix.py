@@ -8,8 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLResolver, get_resolver
 
-from lms.common import clock
-from lms.common.ids import uuid7
 from tests.access import matrix
 from tests.access import world as worlds
 from tests.access.matrix import FACTOR, PROOF
@@ -21,33 +19,6 @@ EVERYBODY = (worlds.NOBODY, *worlds.PEOPLE)
 PASSING = ("users_session",)
 JSON = "application/json"
 WRITING = {"INSERT", "UPDATE", "DELETE", "REPLACE"}
-
-
-def fields(door, world):
-    """What the right person would send, so that a wrong one is refused for being wrong."""
-    if door.name in {"teams:session-log", "teams:session-edit"}:
-        return {
-            "record_id": world.parts["record"] if "edit" in door.name else uuid7(),
-            "rev": "1",
-            "held_on": clock.today().strftime("%d/%m/%Y"),
-            "type": "class_session",
-            "venue": "" if "edit" in door.name else "Nhà văn hóa",
-            "topics": ["vneid"],
-            "heads": "14",
-        }
-    return {
-        "teams:member-role": {"role": "deputy", "on": clock.today().strftime("%d/%m/%Y")},
-        "teams:member-end": {"last": clock.today().strftime("%d/%m/%Y")},
-        "teams:names-forget": {"position": "all"},
-        "teams:send-back": {"reason": "Ghi thiếu số người."},
-        "courses:duty-assign": {
-            "course": world.parts["course"],
-            "due_on": "31/12/2027",
-            "confirm": "1",
-        },
-        "certificates:revoke": {"revoke-reason": "Cấp nhầm người."},
-        "certificates:replace": {"replace-reason": "Sai tên."},
-    }.get(door.name, {})
 
 
 def ask(world, door, who, **options):
@@ -63,7 +34,7 @@ def _ask(world, door, who, **options):
     if door.name == "api:receive":
         return client.post(address, json.dumps({}), content_type=JSON)
     if door.method == "POST":
-        return client.post(address, fields(door, world))
+        return client.post(address, matrix.fields(door, world))
     return client.generic(door.method, address)
 
 

@@ -105,3 +105,7 @@ def test_a_hostile_payload_is_refused_or_graded_and_never_breaks(hoas_browser, p
 
 def test_the_same_is_true_for_somebody_signed_out(db):
     assert answered(Browser().send_body(json.dumps({"events": HOSTILE}))) == []
+
+
+def test_a_length_that_is_no_number_is_answered(hoas_browser):
+    assert answered(hoas_browser.send_body("{}", **{"Content-Length": "nhieu"})) == []

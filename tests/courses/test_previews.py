@@ -4,7 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from courses.models import CoursePage
+from courses.models import CataloguePage, CoursePage, SectionPage
+from lms.home.models import HomePage
 from lms.users.policies import Role
 from tests.courses import desk
 from tests.people import sign_in
@@ -74,6 +75,10 @@ def test_mode_of_a_step_that_is_gone_shows_the_last_one(page, trainer):
     assert "Mở Cổng dịch vụ công" in view(trainer, desk.lesson_of(page), "buoc-9")
 
 
+def test_a_step_number_beyond_measure_is_none(page, trainer):
+    assert "ô tìm kiếm" in view(trainer, desk.lesson_of(page), "buoc-" + "9" * 5000)
+
+
 def test_step_knows_its_place_in_the_whole_course(page, trainer):
     second = desk.add_lesson(page, "Bài hai", desk.read_step("hai", "Ở bài hai"))
     assert "Bước 5 trong 5" in view(trainer, second, "buoc-1")
@@ -121,3 +126,17 @@ def test_page_of_an_edition_is_no_preview(page, client):
 
 def test_phone_is_the_first_preview_size(page):
     assert page.preview_sizes[0]["device_width"] == 360
+
+
+@pytest.mark.parametrize("kind", [HomePage, CataloguePage, SectionPage])
+def test_what_nobody_reads_offers_no_preview(shelf, son, client, kind):
+    son.is_superuser = True
+    son.save()
+    sign_in(client, son)
+    address = f"/quan-tri/pages/{kind.objects.get().pk}/"
+    form = client.get(f"{address}edit/")
+    assert form.status_code == 200
+    assert "/preview/" not in form.text
+    assert "view_draft" not in form.text
+    assert client.get(f"{address}view_draft/")["Location"] == "/quan-tri/"
+    assert client.post(f"{address}edit/preview/").json()["is_available"] is False

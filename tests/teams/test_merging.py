@@ -7,6 +7,7 @@ from lms.common import clock
 from lms.notifications.models import Message
 from lms.users.models import User
 from lms.users.services import grants, people
+from tests.access import walking
 from tests.people import make_person, sign_in
 
 NUMBER = "+84912345678"
@@ -55,6 +56,12 @@ def test_exactly_two_are_chosen(desk, pair, count):
     page = desk(ai=ids(*pair)[:count], chon="1")
     assert page.status_code == 422
     assert "Chọn đúng hai hồ sơ" in page.text
+
+
+def test_a_sign_no_text_has_is_nobody(desk, pair):
+    with walking.strict_database():
+        page = desk(ai=["\0", pair[0].public_id], chon="1")
+    assert "Không gộp được hai hồ sơ này" in page.text
 
 
 def test_people_elsewhere_and_people_with_an_office_are_no_pair(

@@ -17,6 +17,7 @@ from wagtail.snippets.views.chooser import (
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lms.common.guarding import View, guarded
+from lms.common.listing import SortedSearchView
 
 SEEING = ("choose", "change")
 
@@ -81,6 +82,7 @@ class ShelfChooserViewSet(SnippetChooserViewSet):
 class ShelfViewSet(SnippetViewSet):
     """Upload, look at, mend, see where it is used."""
 
+    index_view_class = SortedSearchView
     add_to_admin_menu = True
     copy_view_enabled = False
     list_per_page = 50

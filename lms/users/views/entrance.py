@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from allauth.core import ratelimit
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -104,7 +104,10 @@ def who(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     household = arrivals.known_lately(proved["number"], now=now)
     if request.method == "POST":
-        person = get_object_or_404(household, public_id=request.POST.get("person", ""))
+        chosen = request.POST.get("person", "")
+        person = next((one for one in household if one.public_id == chosen), None)
+        if person is None:
+            raise Http404
         return _pick(request, person, proved)
     has_silent = arrivals.long_silent(proved["number"], now=now).exists()
     return render(request, "users/who.html", {"people": household, "has_silent": has_silent})
