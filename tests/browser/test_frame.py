@@ -17,8 +17,8 @@ WITH_UNSENT = """() => {
   chip.hidden = false;
   return [words.getBoundingClientRect().height, words.innerText];
 }"""
-EDGE = "(place) => getComputedStyle(document.querySelector(place)).outlineStyle"
-GROUND = "(place) => getComputedStyle(document.querySelector(place)).backgroundColor"
+EDGE = "(it) => getComputedStyle(it).outlineStyle"
+GROUND = "(it) => getComputedStyle(it).backgroundColor"
 LIGHT, DARK = "rgb(250, 245, 234)", "rgb(18, 25, 21)"
 
 
@@ -173,18 +173,18 @@ def test_clear_letters_are_chosen_and_remembered(
 def test_clear_letters_draw_edges_where_grounds_are_plain(phone, site):
     page = phone(contrast="more")
     page.goto(step_of(make_edition(), "tap-nop"))
-    assert page.evaluate(EDGE, ".simbar") == "solid"
-    expect(open_panel(page).get_by_label("Vừa")).to_be_checked()
+    assert page.locator(".simbar").evaluate(EDGE) == "solid"
+    open_panel(page)
     chosen, other = (
-        page.evaluate(GROUND, f".pick input{which} ~ i") for which in (":checked", ":not(:checked)")
+        page.locator(f".pick input{which} ~ i").first.evaluate(GROUND)
+        for which in (":checked", ":not(:checked)")
     )
     assert chosen != other
     page.goto("/dang-nhap/")
     page.get_by_label("Số điện thoại").fill(NUMBER)
     page.get_by_role("button", name="Nhắn mã cho tôi").click()
-    expect(page.get_by_role("button", name="Nhắn lại mã sau")).to_be_visible()
-    disabled = "getComputedStyle(document.querySelector('.btn:disabled')).borderTopStyle"
-    assert page.evaluate(disabled) == "dashed"
+    waits = page.locator(".btn:disabled", has_text="Nhắn lại mã sau")
+    assert waits.evaluate("(it) => getComputedStyle(it).borderTopStyle") == "dashed"
 
 
 def test_a_phone_that_wants_contrast_gets_it_until_its_owner_says_no(phone):

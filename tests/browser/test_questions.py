@@ -20,7 +20,7 @@ def test_what_is_asked_stands_clear_of_the_first_answer(phone):
 
 def test_on_a_low_screen_what_is_said_leaves_the_answers_in_sight(phone):
     """A phone held sideways, or one whose browser has its letters doubled."""
-    page = phone(viewport={"width": 360, "height": 440})
+    page = phone(viewport={"width": 640, "height": 300})
     page.goto(step_of(make_edition(), "tin-nhan"))
     answer(page, "Bấm vào đường dẫn")
     expect(page.get_by_role("button", name="Trả lời lại")).to_be_in_viewport()
