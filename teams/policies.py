@@ -86,8 +86,10 @@ def may_review_in(user: Somebody, unit: Unit) -> bool:
 
 
 def may_review(user: Somebody, session: Session) -> bool:
-    """A reviewer of the unit; never of one's own log nor of one's own team."""
+    """A reviewer of the unit; never of one's own log, one's own team or where one helped."""
     if not may_review_in(user, session.unit) or session.logged_by_id == user.pk:
+        return False
+    if session.helpers.filter(pk=user.pk).exists():
         return False
     return not memberships_of(user, session.held_on).filter(team=session.team_id).exists()
 

@@ -3,7 +3,17 @@
 from datetime import datetime
 
 from lms.places.models import Unit
-from teams.models import Attendance, FieldSubmission, Session, SessionAct, Topic
+from teams.models import (
+    Attendance,
+    Difficulty,
+    FieldSubmission,
+    Outcome,
+    Session,
+    SessionAct,
+    Topic,
+    VenueKind,
+)
+from teams.services import helping
 from teams.services.session_form import SessionFacts
 
 
@@ -29,9 +39,15 @@ def _columns(submission: FieldSubmission, facts: SessionFacts) -> dict[str, obje
         "submission": submission,
         "held_on": facts.held_on,
         "type": facts.type,
+        "start_time": facts.start_time,
+        "duration_minutes": facts.duration_min,
         "venue": facts.venue,
+        "venue_kind": _known_kind(facts),
         "heads_count": facts.heads,
         **{f"{key}_count": count for key, count in facts.parts.items()},
+        "devices_count": facts.devices_ok,
+        "difficulty_note": facts.difficulty_note,
+        "consent_taken": facts.consent_taken,
         "note": facts.note,
         "flags": submission.flags,
         "logged_by": submission.submitter,
@@ -60,11 +76,18 @@ def unit_on(submission: FieldSubmission, facts: SessionFacts) -> Unit:
     return before or unit
 
 
+def _known_kind(facts: SessionFacts) -> VenueKind | None:
+    return VenueKind.objects.filter(code=facts.venue_kind).first() if facts.venue_kind else None
+
+
 def _write_parts(session: Session, facts: SessionFacts) -> None:
     session.topics.set(Topic.objects.filter(code__in=facts.topics))
+    session.difficulties.set(Difficulty.objects.filter(code__in=facts.difficulties))
+    session.helpers.set(helping.members(facts.helpers, session.team))
     session.acts.all().delete()
+    known = Outcome.objects.filter(code__in=facts.acts).values_list("code", flat=True)
     SessionAct.objects.bulk_create(
-        SessionAct(session=session, kind=kind, count=count) for kind, count in facts.acts.items()
+        SessionAct(session=session, kind_id=code, count=facts.acts[code]) for code in known
     )
     session.attendances.all().delete()
     Attendance.objects.bulk_create(
