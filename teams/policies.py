@@ -75,6 +75,13 @@ def headed_by(user: Somebody) -> QuerySet[Team]:
     return Team.objects.open().filter(reach.units("unit"))
 
 
+def may_keep_lists(user: Somebody) -> bool:
+    """Says what sessions can be about, what can come of them, where they are, what is hard."""
+    if user.is_anonymous:
+        return False
+    return user.is_superuser or users.has_any_role(user, Role.PROVINCE_ADMIN)
+
+
 def may_manage_teams(user: Somebody, unit: Unit) -> bool:
     """Opens teams of the unit and says who is in them."""
     return users.has_any_role(user, *MANAGERS, unit=unit)
