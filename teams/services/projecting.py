@@ -1,5 +1,6 @@
 """From an accepted submission to the rows that boards count."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from lms.places.models import Unit
@@ -13,6 +14,7 @@ from teams.models import (
     Topic,
     VenueKind,
 )
+from teams.models.entries import Entry
 from teams.services import helping
 from teams.services.session_form import SessionFacts
 
@@ -22,13 +24,22 @@ def project(submission: FieldSubmission, facts: SessionFacts, *, now: datetime) 
 
     A revision of a session that was verified already puts it back to be looked at again.
     """
-    Session.objects.bulk_create([_session(submission, facts, now=now)], ignore_conflicts=True)
+    columns = _columns(submission, facts)
+    fresh = Session(
+        record_id=submission.record_id,
+        team=submission.team,
+        unit=unit_on(submission, facts),
+        created_at=now,
+        **columns,
+    )
+    Session.objects.bulk_create([fresh], ignore_conflicts=True)
     newer = Session.objects.filter(
         record_id=submission.record_id, team=submission.team, rev__lt=submission.rev
     )
-    newer.update(**_columns(submission, facts), status=Session.Status.RECEIVED)
+    newer.update(**columns, status=Session.Status.RECEIVED)
     session = Session.objects.get(record_id=submission.record_id)
     if session.submission_id == submission.pk:
+        session.team = submission.team
         _write_parts(session, facts)
     return session
 
@@ -42,7 +53,7 @@ def _columns(submission: FieldSubmission, facts: SessionFacts) -> dict[str, obje
         "start_time": facts.start_time,
         "duration_minutes": facts.duration_min,
         "venue": facts.venue,
-        "venue_kind": _known_kind(facts),
+        "venue_kind_id": next(iter(_known(VenueKind, [facts.venue_kind], facts)), None),
         "heads_count": facts.heads,
         **{f"{key}_count": count for key, count in facts.parts.items()},
         "devices_count": facts.devices_ok,
@@ -57,16 +68,6 @@ def _columns(submission: FieldSubmission, facts: SessionFacts) -> dict[str, obje
     }
 
 
-def _session(submission: FieldSubmission, facts: SessionFacts, *, now: datetime) -> Session:
-    return Session(
-        record_id=submission.record_id,
-        team=submission.team,
-        unit=unit_on(submission, facts),
-        created_at=now,
-        **_columns(submission, facts),
-    )
-
-
 def unit_on(submission: FieldSubmission, facts: SessionFacts) -> Unit:
     """The team's unit on the day; a fact keeps the unit that was valid then."""
     unit = submission.team.unit
@@ -76,8 +77,12 @@ def unit_on(submission: FieldSubmission, facts: SessionFacts) -> Unit:
     return before or unit
 
 
-def _known_kind(facts: SessionFacts) -> VenueKind | None:
-    return VenueKind.objects.filter(code=facts.venue_kind).first() if facts.venue_kind else None
+def _known(model: type[Entry], codes: Iterable[str], facts: SessionFacts) -> list[str]:
+    """Those of the codes that are in the list; it is asked only when some code was in none."""
+    given = [code for code in codes if code]
+    if not facts.unknown:
+        return given
+    return list(model.objects.filter(code__in=given).values_list("code", flat=True))
 
 
 def _write_parts(session: Session, facts: SessionFacts) -> None:
@@ -85,7 +90,7 @@ def _write_parts(session: Session, facts: SessionFacts) -> None:
     session.difficulties.set(Difficulty.objects.filter(code__in=facts.difficulties))
     session.helpers.set(helping.members(facts.helpers, session.team))
     session.acts.all().delete()
-    known = Outcome.objects.filter(code__in=facts.acts).values_list("code", flat=True)
+    known = _known(Outcome, facts.acts, facts)
     SessionAct.objects.bulk_create(
         SessionAct(session=session, kind_id=code, count=facts.acts[code]) for code in known
     )
