@@ -7,6 +7,11 @@ class TeamsConfig(AppConfig):
     verbose_name = "Tổ công nghệ số cộng đồng"
 
     def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from teams import desk
         from teams.services import own_parts
 
         own_parts.register()
+        for model in desk.LISTS:
+            register_permission_policy(model, desk.ListPolicy(model))

@@ -75,6 +75,13 @@ def headed_by(user: Somebody) -> QuerySet[Team]:
     return Team.objects.open().filter(reach.units("unit"))
 
 
+def may_keep_lists(user: Somebody) -> bool:
+    """Says what sessions can be about, what can come of them, where they are, what is hard."""
+    if user.is_anonymous:
+        return False
+    return user.is_superuser or users.has_any_role(user, Role.PROVINCE_ADMIN)
+
+
 def may_manage_teams(user: Somebody, unit: Unit) -> bool:
     """Opens teams of the unit and says who is in them."""
     return users.has_any_role(user, *MANAGERS, unit=unit)
@@ -86,8 +93,10 @@ def may_review_in(user: Somebody, unit: Unit) -> bool:
 
 
 def may_review(user: Somebody, session: Session) -> bool:
-    """A reviewer of the unit; never of one's own log nor of one's own team."""
+    """A reviewer of the unit; never of one's own log, one's own team or where one helped."""
     if not may_review_in(user, session.unit) or session.logged_by_id == user.pk:
+        return False
+    if session.helpers.filter(pk=user.pk).exists():
         return False
     return not memberships_of(user, session.held_on).filter(team=session.team_id).exists()
 

@@ -1,33 +1,47 @@
 """The plain session form: what a browser without script sends, shaped as a document."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 
 from lms.common import clock, text
 from lms.common.formats.vi import formats
 from lms.common.ids import is_uuid7, uuid7
-from teams.models import Act, Session, Topic
+from lms.users.models import User
+from teams.models import Difficulty, Outcome, Session, Topic, VenueKind
+from teams.models.entries import Entry
 from teams.services import session_form
 
 ACT_PREFIX = "act_"
+MINUTES = (30, 60, 90, 120)
+USUAL_MINUTES = 90
+STEP = 30
+"""A start that is guessed is guessed to the half hour."""
 EARLIEST_YEAR = 2020
 """The first teams of all were founded in 2022."""
 WHOLE = {
     "min_value": "Ghi số từ 0 trở lên.",
-    "max_value": f"Số lớn quá. Nhiều nhất {session_form.MOST_HEADS}.",
+    "max_value": "Số lớn quá. Nhiều nhất %(limit_value)s.",
     "invalid": "Ghi một số, ví dụ 12.",
 }
 
 
-def _number(label: str, *, required: bool = False, help_text: str = "") -> forms.IntegerField:
+def _number(
+    label: str,
+    *,
+    required: bool = False,
+    help_text: str = "",
+    most: int = session_form.MOST_HEADS,
+) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         required=required,
         min_value=0,
-        max_value=session_form.MOST_HEADS,
+        max_value=most,
         help_text=help_text,
         error_messages={**WHOLE, "required": "Ghi số người đến. Không có ai thì ghi 0."},
         widget=forms.TextInput(
@@ -36,9 +50,24 @@ def _number(label: str, *, required: bool = False, help_text: str = "") -> forms
     )
 
 
-class SessionForm(forms.Form):
-    """Fields of a session log in the order a leader thinks of them."""
+def _offered(model: type[Entry], kept: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """What the province offers, and what this log says already even if it is retired."""
+    rows = model.objects.filter(Q(is_offered=True) | Q(code__in=list(kept)))
+    return list(rows.order_by("position", "name").values_list("code", "name"))
 
+
+GONE = "Có mục không còn trong danh sách. Chọn lại giúp mình."
+
+
+class SessionForm(forms.Form):
+    """Fields of a session log in the order a leader thinks of them.
+
+    A page opened before the form grew sends no `version`: it is asked for nothing it did not show.
+    """
+
+    version = forms.IntegerField(
+        min_value=1, max_value=session_form.VERSION, required=False, widget=forms.HiddenInput
+    )
     record_id = forms.UUIDField(widget=forms.HiddenInput)
     rev = forms.IntegerField(min_value=1, max_value=10_000, widget=forms.HiddenInput)
     held_on = forms.DateField(
@@ -58,6 +87,33 @@ class SessionForm(forms.Form):
         error_messages={"required": "Chọn một hình thức."},
         widget=forms.RadioSelect,
     )
+    start_time = forms.TimeField(
+        label="Giờ bắt đầu",
+        help_text="Ví dụ 19:30 hoặc 1930.",
+        error_messages={
+            "required": "Ghi giờ bắt đầu, ví dụ 19:30.",
+            "invalid": "Ghi giờ như 19:30.",
+        },
+        input_formats=["%H:%M", "%Hh%M", "%H.%M", "%H%M", "%Hh", "%H:%M:%S"],
+        widget=forms.TimeInput(
+            format="%H:%M",
+            attrs={"class": "input num", "inputmode": "numeric", "autocomplete": "off"},
+        ),
+    )
+    duration = forms.ChoiceField(
+        label="Kéo dài bao lâu",
+        choices=[(str(n), f"{n} phút") for n in MINUTES],
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Chọn số phút, hoặc ghi số khác ở dưới."},
+    )
+    duration_other = _number("Hoặc số phút khác", most=session_form.MOST_MINUTES)
+    venue_kind = forms.ChoiceField(
+        label="Loại nơi",
+        required=False,
+        error_messages={"invalid_choice": GONE},
+        widget=forms.RadioSelect,
+    )
     venue = forms.CharField(
         label="Nơi tổ chức",
         max_length=150,
@@ -75,11 +131,32 @@ class SessionForm(forms.Form):
         },
         widget=forms.CheckboxSelectMultiple,
     )
+    helpers = forms.MultipleChoiceField(
+        label="Thành viên tổ đã tham gia",
+        error_messages={
+            "required": "Đánh dấu ít nhất một người của tổ đã tham gia.",
+            "invalid_choice": "Có người không ở trong tổ. Chọn lại giúp mình.",
+        },
+        widget=forms.CheckboxSelectMultiple,
+    )
     heads = _number("Có bao nhiêu người đến?", required=True)
     female = _number("Nữ")
     older = _number("Từ 60 tuổi")
     vulnerable = _number("Yếu thế", help_text="Hộ nghèo, người khuyết tật, người neo đơn.")
     first_time = _number("Đến lần đầu")
+    devices_ok = _number(session_form.DEVICES)
+    difficulties = forms.MultipleChoiceField(
+        label="Khó khăn, vướng mắc",
+        required=False,
+        error_messages={"invalid_choice": GONE},
+        widget=forms.CheckboxSelectMultiple,
+    )
+    difficulty_note = forms.CharField(
+        label="Khó khăn khác",
+        required=False,
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
     note = forms.CharField(
         label="Ghi chú",
         required=False,
@@ -102,12 +179,31 @@ class SessionForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "input", "rows": 4}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: Iterable[User] = (),
+        session: Session | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        topics: Any = self.fields["topics"]
-        topics.queryset = Topic.objects.filter(is_offered=True).order_by("position", "name")
-        for kind in Act:
-            self.fields[f"{ACT_PREFIX}{kind.value}"] = _number(kind.label)
+        fields: dict[str, Any] = self.fields
+        said = _codes_of(session) if session else {}
+        topics = Q(is_offered=True) | Q(code__in=said.get("topics", []))
+        fields["topics"].queryset = Topic.objects.filter(topics).order_by("position", "name")
+        fields["venue_kind"].choices = _offered(VenueKind, said.get("venue_kind", []))
+        fields["difficulties"].choices = _offered(Difficulty, said.get("difficulties", []))
+        fields["helpers"].choices = [(person.public_id, str(person)) for person in people]
+        for code, name in _offered(Outcome, said.get("acts", [])):
+            fields[f"{ACT_PREFIX}{code}"] = _number(name)
+        if self.is_bound and self.form_version < session_form.VERSION:
+            fields["start_time"].required = fields["helpers"].required = False
+
+    @property
+    def form_version(self) -> int:
+        """The version of the form that was filled in."""
+        given = self.data.get("version") if self.is_bound else None
+        return session_form.VERSION if given == str(session_form.VERSION) else 1
 
     def act_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith(ACT_PREFIX)]
@@ -144,19 +240,49 @@ class SessionForm(forms.Form):
                     key,
                     f"{label} là {count}, nhiều hơn người đến ({heads}). Xem lại hai số này.",
                 )
+        self._check_devices(cleaned)
+        self._check_duration(cleaned)
         if cleaned.get("names") and not cleaned.get("with_names"):
             message = "Có ghi tên thì đánh dấu ô “họ đã đồng ý”, hoặc xóa tên đi."
             self.add_error("with_names", message)
         return cleaned
 
+    def _check_devices(self, cleaned: dict[str, Any]) -> None:
+        heads, count = cleaned.get("heads"), cleaned.get("devices_ok") or 0
+        if heads is not None and count > heads:
+            self.add_error(
+                "devices_ok",
+                f"{session_form.DEVICES} là {count}, nhiều hơn người đến ({heads}). "
+                "Xem lại hai số này.",
+            )
+
+    def _check_duration(self, cleaned: dict[str, Any]) -> None:
+        """A number that was written counts before the ready ones."""
+        if {"duration", "duration_other"} & set(self.errors):
+            return
+        cleaned["minutes"] = cleaned.get("duration_other") or int(cleaned.get("duration") or 0)
+        if not cleaned["minutes"] and self.form_version == session_form.VERSION:
+            self.add_error("duration", "Chọn buổi kéo dài bao lâu.")
+
     def document(self) -> dict[str, Any]:
         """The document a phone would send."""
         data = self.cleaned_data
         names = data["names"].splitlines() if data["with_names"] else []
+        names = [line for line in map(text.nfc, names) if line]
         acts = {
             name.removeprefix(ACT_PREFIX): data[name] or 0
             for name in self.fields
             if name.startswith(ACT_PREFIX)
+        }
+        later = {
+            "start_time": data["start_time"] and data["start_time"].strftime("%H:%M"),
+            "duration_min": data["minutes"] or None,
+            "venue_kind": data["venue_kind"],
+            "helpers": data["helpers"],
+            "devices_ok": data["devices_ok"],
+            "difficulties": data["difficulties"],
+            "difficulty_note": data["difficulty_note"],
+            "consent_taken": True if names and self.form_version > 1 else None,
         }
         return {
             "held_on": data["held_on"].isoformat(),
@@ -167,31 +293,69 @@ class SessionForm(forms.Form):
             **{key: data[key] or 0 for key in session_form.PARTS},
             "acts": acts,
             "note": data["note"],
-            "names": [line for line in map(text.nfc, names) if line],
+            "names": names,
+            **later,
         }
 
 
-def fresh(*, venue: str = "") -> dict[str, Any]:
+def fresh(last: Session | None, *, helpers: list[str]) -> dict[str, Any]:
     """A new log: its own id, today, revision one, where the team sat last time."""
-    return {"record_id": uuid7(), "rev": 1, "held_on": clock.today(), "venue": venue}
+    return {
+        "version": session_form.VERSION,
+        "record_id": uuid7(),
+        "rev": 1,
+        "held_on": clock.today(),
+        "start_time": _usual_start(clock.local(clock.now())),
+        "duration": USUAL_MINUTES,
+        "venue": last.venue if last else "",
+        "venue_kind": last.venue_kind_id if last else "",
+        "helpers": helpers,
+    }
+
+
+def _usual_start(now: datetime) -> time | None:
+    """Most log when it is over; nothing where that would be the day before."""
+    start = now - timedelta(minutes=USUAL_MINUTES)
+    if start.date() != now.date():
+        return None
+    return time(start.hour, start.minute // STEP * STEP)
 
 
 def of_session(session: Session) -> dict[str, Any]:
     """The next revision of a log, filled with what it says now."""
     names = [row.name for row in session.attendances.order_by("position")]
+    minutes = session.duration_minutes
     return {
+        "version": session_form.VERSION,
         "record_id": session.record_id,
         "rev": session.rev + 1,
         "held_on": session.held_on,
+        "start_time": session.start_time,
+        "duration": minutes if minutes in MINUTES else None,
+        "duration_other": minutes if minutes not in MINUTES else None,
         "type": session.type,
         "venue": session.venue,
+        "venue_kind": session.venue_kind_id,
         "topics": [topic.code for topic in session.topics.all()],
+        "helpers": [person.public_id for person in session.helpers.all()],
         "heads": session.heads_count,
         **{key: getattr(session, f"{key}_count") for key in session_form.PARTS},
-        **{f"{ACT_PREFIX}{act.kind}": act.count for act in session.acts.all()},
+        "devices_ok": session.devices_count,
+        **{f"{ACT_PREFIX}{act.kind_id}": act.count for act in session.acts.all()},
+        "difficulties": [one.code for one in session.difficulties.all()],
+        "difficulty_note": session.difficulty_note,
         "note": session.note,
         "with_names": bool(names),
         "names": "\n".join(names),
+    }
+
+
+def _codes_of(session: Session) -> dict[str, list[str]]:
+    return {
+        "topics": list(session.topics.values_list("code", flat=True)),
+        "venue_kind": [session.venue_kind_id] if session.venue_kind_id else [],
+        "difficulties": list(session.difficulties.values_list("code", flat=True)),
+        "acts": [act.kind_id for act in session.acts.all()],
     }
 
 

@@ -1,15 +1,17 @@
 """Community digital-technology teams, their members, and what they did in the field."""
 
-from teams.models.sessions import Act, Attendance, Session, SessionAct
+from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
+from teams.models.sessions import Attendance, Session, SessionAct
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission
-from teams.models.teams import Team, TeamMembership, Topic
+from teams.models.teams import Team, TeamMembership
 
 __all__ = [
-    "Act",
     "Attendance",
     "CardSheets",
+    "Difficulty",
     "FieldSubmission",
+    "Outcome",
     "QuarantinedSubmission",
     "Session",
     "SessionAct",
@@ -17,4 +19,5 @@ __all__ = [
     "Team",
     "TeamMembership",
     "Topic",
+    "VenueKind",
 ]

@@ -15,16 +15,6 @@ if TYPE_CHECKING:
     from lms.places.models import Unit
 
 
-class Act(models.TextChoices):
-    """Kinds of results a session can have."""
-
-    E_IDENTITY = "e_identity", "Kích hoạt VNeID mức 2"
-    ONLINE_SERVICE = "online_service", "Nộp hồ sơ dịch vụ công"
-    CASHLESS = "cashless", "Thanh toán bằng mã QR"
-    INSTALL = "install", "Cài ứng dụng"
-    SIGNATURE = "signature", "Làm chữ ký số cá nhân"
-
-
 class SessionQuerySet(models.QuerySet["Session"]):
     def within(self, unit: "Unit") -> Self:
         return self.filter(unit__path__startswith=unit.path)
@@ -72,13 +62,33 @@ class Session(models.Model):
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="sessions")
     held_on = models.DateField("ngày")
     type = models.CharField("hình thức", max_length=20, choices=Type)
+    start_time = models.TimeField("giờ bắt đầu", null=True, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField("thời lượng (phút)", null=True, blank=True)
     venue = models.CharField("nơi tổ chức", max_length=150)
+    venue_kind = models.ForeignKey(
+        "teams.VenueKind",
+        models.PROTECT,
+        to_field="code",
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name="loại nơi tổ chức",
+    )
     topics = models.ManyToManyField("teams.Topic", related_name="sessions", blank=True)
+    helpers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="helped_sessions", blank=True
+    )
+    """Members of the team who took part."""
     heads_count = models.PositiveIntegerField("người đến")
     female_count = models.PositiveIntegerField("nữ", default=0)
     older_count = models.PositiveIntegerField("từ 60 tuổi", default=0)
     vulnerable_count = models.PositiveIntegerField("yếu thế", default=0)
     first_time_count = models.PositiveIntegerField("đến lần đầu", default=0)
+    devices_count = models.PositiveIntegerField("có điện thoại thông minh", null=True, blank=True)
+    difficulties = models.ManyToManyField("teams.Difficulty", related_name="sessions", blank=True)
+    difficulty_note = models.CharField("khó khăn khác", max_length=300, blank=True)
+    consent_taken = models.BooleanField("đã nói mục đích, được đồng ý", null=True, blank=True)
+    """Asked where people are named; unknown in logs of the first form."""
     note = models.CharField("ghi chú", max_length=500, blank=True)
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.RECEIVED)
     flags = models.JSONField(default=list)
@@ -108,6 +118,10 @@ class Session(models.Model):
                 name="session_parts_within_heads",
             ),
             models.CheckConstraint(
+                condition=Q(devices_count=None) | Q(devices_count__lte=F("heads_count")),
+                name="session_devices_within_heads",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="verified")
                 | Q(reviewed_by__isnull=False) & ~Q(reviewed_by=F("logged_by")),
                 name="session_verified_by_another",
@@ -127,12 +141,23 @@ class Session(models.Model):
     def __str__(self) -> str:
         return f"{self.team_id} {self.held_on}"
 
+    def acts_done(self) -> models.QuerySet["SessionAct"]:
+        """Its results in the order of the province's list."""
+        return self.acts.select_related("kind").order_by("kind__position", "kind__name")
+
 
 class SessionAct(models.Model):
     """How many results of one kind a session had."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="acts")
-    kind = models.CharField("kết quả", max_length=20, choices=Act)
+    kind = models.ForeignKey(
+        "teams.Outcome",
+        models.PROTECT,
+        to_field="code",
+        db_column="kind",
+        related_name="acts",
+        verbose_name="kết quả",
+    )
     count = models.PositiveIntegerField("số")
 
     objects = PeersManager()
@@ -146,7 +171,7 @@ class SessionAct(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.count}"
+        return f"{self.kind_id} {self.count}"
 
 
 class Attendance(models.Model):

@@ -145,24 +145,3 @@ class TeamMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.person_id} in {self.team_id}"
-
-
-class Topic(models.Model):
-    """What a session can be about; may lead to a course."""
-
-    code = models.SlugField("mã", max_length=40, unique=True)
-    name = models.CharField("nội dung", max_length=120)
-    position = models.PositiveIntegerField("thứ tự", default=100)
-    is_offered = models.BooleanField("đang dùng", default=True)
-    course = models.ForeignKey(
-        "courses.Course", models.PROTECT, null=True, blank=True, related_name="topics"
-    )
-
-    objects = PeersManager()
-
-    class Meta:
-        verbose_name = "nội dung hướng dẫn"
-        verbose_name_plural = "nội dung hướng dẫn"
-
-    def __str__(self) -> str:
-        return self.name

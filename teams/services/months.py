@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 
 from lms.places.models import Unit
-from teams.models import Act, Session, SessionAct, Team
+from teams.models import Outcome, Session, SessionAct, Team
 from teams.models.sessions import SessionQuerySet
 
 
@@ -58,15 +58,21 @@ def of_commune(commune: Unit, first: date) -> Month:
             lines[team_id].sessions_count, lines[team_id].heads_count = sessions, heads
         month.sessions_count += sessions
         month.heads_count += heads
-    kinds = dict.fromkeys(Act.values, 0)
+    counts: dict[str, int] = {}
     done = SessionAct.objects.filter(session__in=found).order_by()
     for team_id, kind, count in done.values_list("session__team", "kind").annotate(Sum("count")):
         if team_id in lines:
             lines[team_id].acts_count += count
-        kinds[kind] += count
-    month.acts = [(Act(kind).label, count) for kind, count in kinds.items()]
+        counts[kind] = counts.get(kind, 0) + count
+    month.acts = _named(counts)
     month.lines = sorted(lines.values(), key=lambda line: line.sessions_count > 0)
     return month
+
+
+def _named(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """Every outcome on offer, and a retired one where somebody got it done."""
+    wanted = Outcome.objects.filter(Q(is_offered=True) | Q(code__in=counts))
+    return [(one.name, counts.get(one.code, 0)) for one in wanted.order_by("position", "name")]
 
 
 def last_of(first: date) -> date:

@@ -71,15 +71,18 @@ def _leave(user: User) -> None:
 
 
 def _sessions(user: User) -> dict[str, Any]:
-    logged = Session.objects.filter(logged_by=user).order_by("held_on", "pk")
-    reviewed = Session.objects.filter(reviewed_by=user).order_by("reviewed_at", "pk")
+    rows = Session.objects.select_related("team", "venue_kind").prefetch_related("difficulties")
+    logged = rows.filter(logged_by=user).order_by("held_on", "pk")
+    helped = rows.filter(helpers=user).order_by("held_on", "pk")
+    reviewed = rows.filter(reviewed_by=user).order_by("reviewed_at", "pk")
     aside = QuarantinedSubmission.objects.filter(submitter=user).order_by("received_at", "pk")
     sent = FieldSubmission.objects.filter(submitter=user).order_by("received_at", "pk")
     return {
-        "logged": [_about(session) for session in logged.select_related("team")],
+        "logged": [_about(session) for session in logged],
+        "helped": [_about(session) for session in helped],
         "reviewed": [
             {**_about(session), "reviewed_at": session.reviewed_at, "reason": session.reason}
-            for session in reviewed.select_related("team")
+            for session in reviewed
         ],
         "sent": [
             *map(dict, sent.values("receipt_no", "rev", "device", "captured_at", "received_at"))
@@ -93,8 +96,15 @@ def _about(session: Session) -> dict[str, Any]:
         "team": session.team.name,
         "held_on": session.held_on,
         "type": session.get_type_display(),
+        "start_time": session.start_time,
+        "duration_minutes": session.duration_minutes,
         "venue": session.venue,
+        "venue_kind": session.venue_kind.name if session.venue_kind else "",
         "heads_count": session.heads_count,
+        "devices_count": session.devices_count,
+        "difficulties": [one.name for one in session.difficulties.all()],
+        "difficulty_note": session.difficulty_note,
+        "consent_taken": session.consent_taken,
         "note": session.note,
         "status": session.get_status_display(),
     }
@@ -104,6 +114,8 @@ def _say_sessions(user: User) -> list[str]:
     said = []
     if logged := Session.objects.filter(logged_by=user).count():
         said.append(_("Đã ghi %(total)s buổi") % {"total": logged})
+    if helped := user.helped_sessions.count():
+        said.append(_("Đã tham gia hướng dẫn %(total)s buổi") % {"total": helped})
     if reviewed := Session.objects.filter(reviewed_by=user).count():
         said.append(_("Đã duyệt %(total)s buổi") % {"total": reviewed})
     return said
@@ -121,5 +133,7 @@ def _take_over(person: User, into: User) -> None:
     for place in person.team_memberships.filter(valid_to=None, team__in=doubled):
         membership.leave(place, on=clock.today(), by=None, now=clock.now())
     TeamMembership.objects.filter(person=person).update(person=into)
+    into.helped_sessions.add(*person.helped_sessions.all())
+    person.helped_sessions.clear()
     logged = Session.objects.filter(logged_by=person)
     logged.exclude(reviewed_by=into).update(logged_by=into)

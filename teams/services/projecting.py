@@ -1,9 +1,21 @@
 """From an accepted submission to the rows that boards count."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from lms.places.models import Unit
-from teams.models import Attendance, FieldSubmission, Session, SessionAct, Topic
+from teams.models import (
+    Attendance,
+    Difficulty,
+    FieldSubmission,
+    Outcome,
+    Session,
+    SessionAct,
+    Topic,
+    VenueKind,
+)
+from teams.models.entries import Entry
+from teams.services import helping
 from teams.services.session_form import SessionFacts
 
 
@@ -12,13 +24,22 @@ def project(submission: FieldSubmission, facts: SessionFacts, *, now: datetime) 
 
     A revision of a session that was verified already puts it back to be looked at again.
     """
-    Session.objects.bulk_create([_session(submission, facts, now=now)], ignore_conflicts=True)
+    columns = _columns(submission, facts)
+    fresh = Session(
+        record_id=submission.record_id,
+        team=submission.team,
+        unit=unit_on(submission, facts),
+        created_at=now,
+        **columns,
+    )
+    Session.objects.bulk_create([fresh], ignore_conflicts=True)
     newer = Session.objects.filter(
         record_id=submission.record_id, team=submission.team, rev__lt=submission.rev
     )
-    newer.update(**_columns(submission, facts), status=Session.Status.RECEIVED)
+    newer.update(**columns, status=Session.Status.RECEIVED)
     session = Session.objects.get(record_id=submission.record_id)
     if session.submission_id == submission.pk:
+        session.team = submission.team
         _write_parts(session, facts)
     return session
 
@@ -29,9 +50,15 @@ def _columns(submission: FieldSubmission, facts: SessionFacts) -> dict[str, obje
         "submission": submission,
         "held_on": facts.held_on,
         "type": facts.type,
+        "start_time": facts.start_time,
+        "duration_minutes": facts.duration_min,
         "venue": facts.venue,
+        "venue_kind_id": next(iter(_known(VenueKind, [facts.venue_kind], facts)), None),
         "heads_count": facts.heads,
         **{f"{key}_count": count for key, count in facts.parts.items()},
+        "devices_count": facts.devices_ok,
+        "difficulty_note": facts.difficulty_note,
+        "consent_taken": facts.consent_taken,
         "note": facts.note,
         "flags": submission.flags,
         "logged_by": submission.submitter,
@@ -39,16 +66,6 @@ def _columns(submission: FieldSubmission, facts: SessionFacts) -> dict[str, obje
         "reviewed_at": None,
         "reason": "",
     }
-
-
-def _session(submission: FieldSubmission, facts: SessionFacts, *, now: datetime) -> Session:
-    return Session(
-        record_id=submission.record_id,
-        team=submission.team,
-        unit=unit_on(submission, facts),
-        created_at=now,
-        **_columns(submission, facts),
-    )
 
 
 def unit_on(submission: FieldSubmission, facts: SessionFacts) -> Unit:
@@ -60,11 +77,22 @@ def unit_on(submission: FieldSubmission, facts: SessionFacts) -> Unit:
     return before or unit
 
 
+def _known(model: type[Entry], codes: Iterable[str], facts: SessionFacts) -> list[str]:
+    """Those of the codes that are in the list; it is asked only when some code was in none."""
+    given = [code for code in codes if code]
+    if not facts.unknown:
+        return given
+    return list(model.objects.filter(code__in=given).values_list("code", flat=True))
+
+
 def _write_parts(session: Session, facts: SessionFacts) -> None:
     session.topics.set(Topic.objects.filter(code__in=facts.topics))
+    session.difficulties.set(Difficulty.objects.filter(code__in=facts.difficulties))
+    session.helpers.set(helping.members(facts.helpers, session.team))
     session.acts.all().delete()
+    known = _known(Outcome, facts.acts, facts)
     SessionAct.objects.bulk_create(
-        SessionAct(session=session, kind=kind, count=count) for kind, count in facts.acts.items()
+        SessionAct(session=session, kind_id=code, count=facts.acts[code]) for code in known
     )
     session.attendances.all().delete()
     Attendance.objects.bulk_create(

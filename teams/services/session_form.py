@@ -1,30 +1,51 @@
-"""The session form, version 1: what a document must hold to become a session.
+"""The session form, version 2: what a document must hold to become a session.
 
 A document is what a phone or the plain form sends:
 `{"held_on": "2026-11-20", "type": "class_session", "venue": "Nhà văn hóa thôn", "topics": [code],
-"heads": 14, "female": 8, "older": 9, "vulnerable": 1, "first_time": 5, "acts": {kind: count},
-"note": "", "names": ["…"]}`; `names` is personal and optional.
+"heads": 14, "female": 8, "older": 9, "vulnerable": 1, "first_time": 5, "acts": {code: count},
+"note": "", "names": ["…"]}`; `names` is personal and optional. Version 2 may add `"start_time":
+"19:30", "duration_min": 90, "venue_kind": code, "helpers": [public id], "devices_ok": 9,
+"difficulties": [code], "difficulty_note": "", "consent_taken": true`, and asks for the last where
+somebody is named. What version 1 sends is taken as before.
+
+Codes are those of the lists a province keeps, retired ones too. A code that is in no list stays in
+the payload and is told to the reviewer.
 """
 
-from dataclasses import dataclass
-from datetime import date
+import re
+from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
 from lms.common import text
-from teams.models import Act, Session, Topic
+from teams.models import Difficulty, Outcome, Session, Topic, VenueKind
+from teams.models.entries import Entry
 
 CODE = "session"
-VERSION = 1
+VERSION = 2
+NAMES_NEED_CONSENT = 2
+"""From this version on a log that names people says that they agreed."""
 MOST_HEADS = 5000
 MOST_NAMES = 300
 NAME_LENGTH = 100
+MOST_MINUTES = 1440
+MOST_CODES = 100
+A_CODE = re.compile(r"[-a-zA-Z0-9_]{1,40}", re.ASCII)
 PARTS = {
     "female": "Nữ",
     "older": "Từ 60 tuổi",
     "vulnerable": "Yếu thế",
     "first_time": "Đến lần đầu",
 }
-OPEN_KEYS = frozenset({"held_on", "type", "venue", "topics", "heads", *PARTS, "acts", "note"})
+DEVICES = "Có điện thoại thông minh"
+LATER_KEYS = (
+    *("start_time", "duration_min", "venue_kind", "helpers", "devices_ok"),
+    *("difficulties", "difficulty_note", "consent_taken"),
+)
+"""What version 2 added; a payload holds of it what was given, so an old one reads as it did."""
+OPEN_KEYS = frozenset(
+    {"held_on", "type", "venue", "topics", "heads", *PARTS, "acts", "note", *LATER_KEYS}
+)
 """What a document says without naming anybody."""
 Errors = dict[str, str]
 
@@ -42,6 +63,16 @@ class SessionFacts:
     acts: dict[str, int]
     note: str
     names: tuple[str, ...]
+    start_time: time | None = None
+    duration_min: int | None = None
+    venue_kind: str = ""
+    helpers: tuple[str, ...] = ()
+    devices_ok: int | None = None
+    difficulties: tuple[str, ...] = ()
+    difficulty_note: str = ""
+    consent_taken: bool | None = None
+    unknown: tuple[str, ...] = field(default=(), compare=False)
+    """Codes that are in no list today."""
 
     def payload(self) -> dict[str, Any]:
         """The document without its personal part, in one fixed shape."""
@@ -54,10 +85,24 @@ class SessionFacts:
             **self.parts,
             "acts": dict(sorted(self.acts.items())),
             "note": self.note,
+            **self._later(),
         }
 
+    def _later(self) -> dict[str, Any]:
+        given = {
+            "start_time": self.start_time and f"{self.start_time:%H:%M}",
+            "duration_min": self.duration_min,
+            "venue_kind": self.venue_kind or None,
+            "helpers": sorted(self.helpers) or None,
+            "devices_ok": self.devices_ok,
+            "difficulties": sorted(self.difficulties) or None,
+            "difficulty_note": self.difficulty_note or None,
+            "consent_taken": self.consent_taken,
+        }
+        return {key: value for key, value in given.items() if value is not None}
 
-def read(document: dict[str, Any]) -> tuple[SessionFacts | None, Errors]:
+
+def read(document: dict[str, Any], *, version: int = VERSION) -> tuple[SessionFacts | None, Errors]:
     """The facts, or None and one Vietnamese message a field."""
     errors: Errors = {}
     held_on = _day(document.get("held_on"), errors)
@@ -71,10 +116,85 @@ def read(document: dict[str, Any]) -> tuple[SessionFacts | None, Errors]:
     parts = {key: _part(document, key, heads, errors) for key in PARTS}
     topics, acts = _topics(document, errors), _acts(document, errors)
     names = _names(document, errors)
+    later = _read_later(document, heads, errors)
+    if names and version >= NAMES_NEED_CONSENT and later["consent_taken"] is not True:
+        errors["consent_taken"] = "Chỉ ghi tên ai đã nghe rõ để làm gì và đồng ý."
     if errors or held_on is None:
         return None, errors
     note = _line(document.get("note"), 500)
-    return SessionFacts(held_on, str(kind), venue, topics, heads, parts, acts, note, names), {}
+    unknown = _unknown(topics, tuple(acts), later)
+    return SessionFacts(
+        held_on, str(kind), venue, topics, heads, parts, acts, note, names, **later, unknown=unknown
+    ), {}
+
+
+def _read_later(document: dict[str, Any], heads: int, errors: Errors) -> dict[str, Any]:
+    devices = None
+    if document.get("devices_ok") is not None:
+        devices = _within(document, "devices_ok", DEVICES, heads, errors)
+    consent = document.get("consent_taken")
+    if consent is not None and not isinstance(consent, bool):
+        errors["consent_taken"] = "Đánh dấu nếu người được ghi tên đã đồng ý."
+    kinds = [document["venue_kind"]] if document.get("venue_kind") else []
+    return {
+        "start_time": _clock(document.get("start_time"), errors),
+        "duration_min": _minutes(document.get("duration_min"), errors),
+        "venue_kind": "".join(_codes(kinds, "venue_kind", errors)),
+        "helpers": _codes(document.get("helpers", []), "helpers", errors),
+        "devices_ok": devices,
+        "difficulties": _codes(document.get("difficulties", []), "difficulties", errors),
+        "difficulty_note": _line(document.get("difficulty_note"), 300),
+        "consent_taken": consent,
+    }
+
+
+def _unknown(
+    topics: tuple[str, ...], acts: tuple[str, ...], later: dict[str, Any]
+) -> tuple[str, ...]:
+    kinds = (later["venue_kind"],) if later["venue_kind"] else ()
+    named: list[tuple[type[Entry], tuple[str, ...]]] = [
+        (Topic, topics),
+        (Outcome, acts),
+        (VenueKind, kinds),
+        (Difficulty, later["difficulties"]),
+    ]
+    found: list[str] = []
+    for model, codes in named:
+        if codes:
+            known = set(model.objects.filter(code__in=codes).values_list("code", flat=True))
+            found += [code for code in codes if code not in known]
+    return tuple(found)
+
+
+def _clock(value: object, errors: Errors) -> time | None:
+    if value is None or value == "":
+        return None
+    try:
+        return time.fromisoformat(str(value)).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        errors["start_time"] = "Ghi giờ bắt đầu, ví dụ 19:30."
+        return None
+
+
+def _minutes(value: object, errors: Errors) -> int | None:
+    if value is None:
+        return None
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if is_whole and 1 <= int(str(value)) <= MOST_MINUTES:
+        return int(str(value))
+    errors["duration_min"] = f"Thời lượng: ghi số phút từ 1 đến {MOST_MINUTES}."
+    return None
+
+
+def _codes(given: object, key: str, errors: Errors) -> tuple[str, ...]:
+    """Each once, in order. Compared here: what came may hold signs that no database takes."""
+    if not isinstance(given, list) or len(given) > MOST_CODES:
+        errors[key] = f"Chọn trong danh sách, nhiều nhất {MOST_CODES} mục."
+        return ()
+    codes = {code for code in given if isinstance(code, str) and A_CODE.fullmatch(code)}
+    if len(codes) < len({str(code) for code in given}):
+        errors[key] = "Có mục không nằm trong danh sách. Chọn lại giúp mình."
+    return tuple(sorted(codes))
 
 
 def _day(value: object, errors: Errors) -> date | None:
@@ -98,8 +218,12 @@ def _count(value: object, key: str, label: str, errors: Errors) -> int:
 
 
 def _part(document: dict[str, Any], key: str, heads: int, errors: Errors) -> int:
-    label = PARTS[key]
-    count = _count(document.get(key, 0), key, label, errors)
+    return _within({key: 0, **document}, key, PARTS[key], heads, errors)
+
+
+def _within(document: dict[str, Any], key: str, label: str, heads: int, errors: Errors) -> int:
+    """A count of some of those who came."""
+    count = _count(document[key], key, label, errors)
     if key not in errors and "heads" not in errors and count > heads:
         errors[key] = f"{label} là {count}, nhiều hơn người đến ({heads}). Xem lại hai số này."
     return count
@@ -107,23 +231,20 @@ def _part(document: dict[str, Any], key: str, heads: int, errors: Errors) -> int
 
 def _topics(document: dict[str, Any], errors: Errors) -> tuple[str, ...]:
     given = document.get("topics")
-    codes = {code for code in given if isinstance(code, str)} if isinstance(given, list) else set()
-    # Compared here: what came may hold signs that no database takes.
-    known = codes & set(Topic.objects.values_list("code", flat=True))
-    if not codes:
+    if not given:
         errors["topics"] = "Chọn ít nhất một nội dung đã hướng dẫn."
-    elif codes - known:
-        errors["topics"] = "Có nội dung không còn trong danh sách. Chọn lại giúp mình."
-    return tuple(sorted(known))
+        return ()
+    return _codes(given, "topics", errors)
 
 
 def _acts(document: dict[str, Any], errors: Errors) -> dict[str, int]:
     given = document.get("acts", {})
-    if not isinstance(given, dict) or set(given) - set(Act.values):
+    if not isinstance(given, dict):
         errors["acts"] = "Có kết quả không nằm trong danh sách."
         return {}
-    counts = {kind: _count(count, "acts", Act(kind).label, errors) for kind, count in given.items()}
-    return {kind: count for kind, count in counts.items() if count}
+    codes = _codes(list(given), "acts", errors)
+    counts = {code: _count(given[code], "acts", "Kết quả", errors) for code in codes}
+    return {code: count for code, count in counts.items() if count}
 
 
 def _names(document: dict[str, Any], errors: Errors) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from lms.common.ids import public_id
 from lms.users.models import User
 from teams import policies
 from teams.models import FieldSubmission, QuarantinedSubmission, Session, Team
-from teams.services import projecting, quarantine, session_form
+from teams.services import helping, projecting, quarantine, session_form
 from teams.services.quarantine import canonical
 
 OLDEST_DAYS, NEWEST_DAYS = 45, 1
@@ -47,6 +47,7 @@ class Envelope:
     captured_at: datetime
     base_rev: int | None = None
     device: UUID | None = None
+    form_version: int = session_form.VERSION
 
 
 def receive(
@@ -61,7 +62,7 @@ def receive(
     if not policies.was_ever_member(submitter, envelope.team):
         errors = {"team": "Bà con không ở trong tổ này, nên tổ chưa nhận buổi này."}
         return _set_aside(submitter, envelope, document, errors, now=now)
-    facts, errors = session_form.read(document)
+    facts, errors = session_form.read(document, version=envelope.form_version)
     if facts is None:
         return _set_aside(submitter, envelope, document, errors, now=now)
     with transaction.atomic():
@@ -84,7 +85,7 @@ def _take(
         rev=envelope.rev,
         base_rev=envelope.base_rev,
         form_code=session_form.CODE,
-        form_version=session_form.VERSION,
+        form_version=envelope.form_version,
         team=envelope.team,
         submitter=submitter,
         device=envelope.device,
@@ -92,7 +93,7 @@ def _take(
         personal={"names": list(facts.names)} if facts.names else None,
         personal_salt=salt,
         body_hash=_hash(facts, salt),
-        flags=_flags(submitter, envelope, facts.held_on, now),
+        flags=_flags(submitter, envelope, facts, now),
         captured_at=envelope.captured_at,
         received_at=now,
     )
@@ -179,9 +180,11 @@ def _receipt_no(now: datetime) -> str:
     return f"{clock.local(now):%y%m%d}-{public_id()[:6].upper()}"
 
 
-def _flags(submitter: User, envelope: Envelope, held_on: date, now: datetime) -> list[str]:
+def _flags(
+    submitter: User, envelope: Envelope, facts: session_form.SessionFacts, now: datetime
+) -> list[str]:
     """What the reviewer should know before confirming."""
-    today, team = clock.local(now).date(), envelope.team
+    today, team, held_on = clock.local(now).date(), envelope.team, facts.held_on
     earlier = Session.objects.filter(record_id=envelope.record_id).first()
     flags = []
     if earlier and earlier.status in {Session.Status.VERIFIED, Session.Status.WITHDRAWN}:
@@ -194,4 +197,8 @@ def _flags(submitter: User, envelope: Envelope, held_on: date, now: datetime) ->
         flags.append("role_ended")
     if team.status != Team.Status.ACTIVE or (team.valid_to and team.valid_to < held_on):
         flags.append("team_closed")
+    if facts.unknown:
+        flags.append("unknown_code")
+    if not helping.were_all_members(facts.helpers, team, held_on):
+        flags.append("helper_not_member")
     return flags

@@ -18,7 +18,7 @@ from lms.users.services import consents
 from teams import policies
 from teams.forms import sessions as forms
 from teams.models import Session, Team
-from teams.services import lists, names, neighbours, reviewing, submissions
+from teams.services import helping, lists, names, neighbours, reviewing, submissions
 
 PAGE_SIZE = 20
 FLAGS = {
@@ -27,6 +27,8 @@ FLAGS = {
     "role_ended": "Người ghi không còn trong tổ vào ngày đó.",
     "team_closed": "Tổ đã nghỉ vào ngày đó.",
     "was_verified": "Buổi này đã được xác nhận, sau đó tổ sửa lại.",
+    "unknown_code": "Có mục không nằm trong danh sách của tỉnh; bản gửi vẫn giữ, chưa tính mục đó.",
+    "helper_not_member": "Có người tham gia không ở trong tổ vào ngày đó.",
     "was_withdrawn": "Buổi này tổ đã thu hồi, sau đó gửi lại.",
 }
 
@@ -86,7 +88,9 @@ def session_log(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _receive(request, found)
     last = found.sessions.order_by("-created_at", "-pk").first()
-    form = forms.SessionForm(initial=forms.fresh(venue=last.venue if last else ""))
+    start = forms.fresh(last, helpers=helping.usual(last, found, by=request.user))
+    people = helping.offered(found, by=request.user)
+    form = forms.SessionForm(initial=start, people=people)
     return _form_page(request, found, form)
 
 
@@ -102,7 +106,8 @@ def session_edit(request: AuthenticatedRequest, code: str, record_id: UUID) -> H
         raise PermissionDenied
     if request.method == "POST":
         return _receive(request, found, session=row)
-    form = forms.SessionForm(initial=forms.of_session(row))
+    people = helping.offered(found, by=request.user, session=row)
+    form = forms.SessionForm(initial=forms.of_session(row), people=people, session=row)
     return _form_page(request, found, form, session=row)
 
 
@@ -170,7 +175,8 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
 def _receive(
     request: AuthenticatedRequest, found: Team, *, session: Session | None = None
 ) -> HttpResponse:
-    form = forms.SessionForm(request.POST)
+    people = helping.offered(found, by=request.user, session=session)
+    form = forms.SessionForm(request.POST, people=people, session=session)
     if not (form.is_valid() and _is_open_to(request, found, form) and _is_new(found, form)):
         return _form_page(request, found, form, session=session, status=422)
     now = clock.now()
@@ -180,6 +186,7 @@ def _receive(
         team=found,
         captured_at=now,
         base_rev=session.rev if session else None,
+        form_version=form.form_version,
     )
     taken = submissions.receive(request.user, envelope, form.document(), now=now)
     if not taken.is_kept:

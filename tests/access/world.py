@@ -18,8 +18,8 @@ from lms.media import films, recordings
 from lms.media.models import CustomDocument
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
-from teams.models import Topic
-from teams.services import membership, submissions
+from teams.models import Difficulty, Outcome, Topic, VenueKind
+from teams.services import entries, membership, submissions
 from tests import files, sounds
 from tests import films as videos
 from tests.certificates.conftest import finish
@@ -35,6 +35,7 @@ NOBODY = "nobody"
 # Who has no password and comes in by phone.
 BY_PHONE = frozenset({"resident", "newcomer", "leader", "member", "former", "sister_leader"})
 # Whom the door of the editors' area lets in at all.
+LISTS = {Topic: "topic", Outcome: "outcome", VenueKind: "venue_kind", Difficulty: "difficulty"}
 STAFF = frozenset({"author", "editor", "other_editor", "province", "system"})
 
 
@@ -179,6 +180,9 @@ def _teams(world, said):
     User.objects.filter(pk=people["resident"].pk).update(home_unit=village, birth_year=1958)
     before = clock.today() - timedelta(days=400)
     Topic.objects.create(code="vneid", name=said.topic, position=1)
+    entries.ensure_usual()
+    for model, part in LISTS.items():
+        world.parts[part] = model.objects.first().pk
     team = membership.open_team(said.team, unit=village, by=None, on=before)
     for role in ("leader", "member", "former"):
         rank = "leader" if role == "leader" else "member"

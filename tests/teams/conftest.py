@@ -8,8 +8,8 @@ from lms.common import clock
 from lms.common.ids import uuid7
 from lms.users.rosters import columns
 from lms.users.services import grants, rosters
-from teams.models import Topic
-from teams.services import membership, submissions
+from teams.models import Difficulty, Outcome, Topic, VenueKind
+from teams.services import entries, membership, submissions
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person
 from tests.users.rosters import book
@@ -41,6 +41,8 @@ def village(y_yen):
 
 @pytest.fixture
 def topics(db):
+    for model in (Outcome, VenueKind, Difficulty):
+        entries.add_missing(model, entries.USUAL[model])
     return [
         Topic.objects.create(code="vneid", name="Dùng VNeID", position=1),
         Topic.objects.create(code="dich-vu-cong", name="Nộp hồ sơ trực tuyến", position=2),
@@ -81,6 +83,7 @@ def other_reviewer(hai_hau):
 
 
 def document(**changes):
+    agreed = {"consent_taken": True} if changes.get("names") else {}
     return {
         "held_on": clock.today().isoformat(),
         "type": "class_session",
@@ -93,6 +96,7 @@ def document(**changes):
         "first_time": 5,
         "acts": {"e_identity": 6, "online_service": 0},
         "note": "",
+        **agreed,
         **changes,
     }
 

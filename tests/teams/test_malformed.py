@@ -15,6 +15,8 @@ HOSTILE = [
 NAMES = (
     "record_id", "rev", "held_on", "type", "venue", "topics", "heads", "female", "older",
     "vulnerable", "first_time", "note", "names", "act_e_identity",
+    "version", "start_time", "duration", "duration_other", "venue_kind", "helpers", "devices_ok",
+    "difficulties", "difficulty_note",
 )  # fmt: skip
 anything = st.text(max_size=40) | st.sampled_from(HOSTILE)
 

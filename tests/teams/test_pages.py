@@ -1,5 +1,7 @@
 """The leader logs by a plain form; the commune looks, confirms or returns, and counts."""
 
+import re
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -73,7 +75,8 @@ def test_names_are_off_by_default(client, lan, team):
     sign_in(client, lan)
     page = client.get(address(team)).text
     assert "<details" in page
-    assert "checked" not in page
+    [tick] = re.findall(r"<input[^>]*with_names[^>]*>", page)
+    assert "checked" not in tick
 
 
 def test_the_leader_of_another_team_and_nobody_are_refused(client, minh, other_team, team):
@@ -251,8 +254,8 @@ def test_the_database_holds_what_must_never_be_false(session, team, hoa, lan):
     violates(lambda: rows.update(status="verified"))
     violates(lambda: rows.update(status="verified", reviewed_by=lan))
     violates(lambda: rows.update(status="needs_fix"))
-    violates(lambda: SessionAct.objects.create(session=session, kind="install", count=0))
-    violates(lambda: SessionAct.objects.create(session=session, kind="e_identity", count=1))
+    violates(lambda: SessionAct.objects.create(session=session, kind_id="install", count=0))
+    violates(lambda: SessionAct.objects.create(session=session, kind_id="e_identity", count=1))
     violates(lambda: TeamMembership.objects.create(team=team, person=lan, role="member"))
     violates(lambda: TeamMembership.objects.create(team=team, person=hoa, role="leader"))
     violates(lambda: type(team).objects.filter(pk=team.pk).update(valid_to="2000-01-01"))

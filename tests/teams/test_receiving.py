@@ -21,7 +21,7 @@ def test_a_log_becomes_a_session_with_a_receipt(team, lan):
     assert len(receipt.receipt_no) == 13
     session = Session.objects.get()
     assert (session.heads_count, session.female_count, session.status) == (14, 8, "received")
-    assert {act.kind: act.count for act in session.acts.all()} == {"e_identity": 6}
+    assert {act.kind_id: act.count for act in session.acts.all()} == {"e_identity": 6}
     assert [topic.code for topic in session.topics.all()] == ["vneid"]
 
 

@@ -61,19 +61,26 @@ def _sessions() -> None:
     team = Team.objects.get(memberships__person=leader)
     now = clock.now()
     logs = (
-        (12, 18, ["vneid"], {"e_identity": 9}),
+        (12, 18, ["vneid"], {"e_identity": 9, "bank_account": 2}),
         (6, 23, ["dich-vu-cong"], {"online_service": 7}),
     )
+    helpers = list(team.memberships.open().values_list("person__public_id", flat=True))
     for days, heads, topics, acts in (*logs, (1, 15, ["lua-dao"], {})):
         document = {
             "held_on": (clock.today() - timedelta(days=days)).isoformat(),
             "type": "class_session",
+            "start_time": "19:30",
+            "duration_min": 90,
             "venue": "Nhà văn hóa thôn",
+            "venue_kind": "culture_house",
+            "helpers": helpers,
             "topics": topics,
             "heads": heads,
             "female": heads // 2,
             "older": heads // 3,
             "first_time": heads // 4,
+            "devices_ok": heads // 2,
+            "difficulties": ["forgotten_password", "weak_network"],
             "acts": acts,
         }
         envelope = submissions.Envelope(record_id=uuid7(), rev=1, team=team, captured_at=now)

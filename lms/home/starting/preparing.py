@@ -19,7 +19,7 @@ from lms.common.frontend import fingerprint
 from lms.home.starting import tables
 from lms.places.models import Unit
 from lms.places.services import importing
-from teams.services import topics
+from teams.services import entries
 
 # The key stays: this process has read it, and the ones it starts must read the same.
 KEPT_AT_RESET = {"secret_key", "supervisor.lock"}
@@ -134,7 +134,7 @@ def collect_static() -> Callable[[], None]:
 
 
 def base_data() -> None:
-    """What every installation needs: the province's units and the usual topics."""
+    """What every installation needs: the province's units and the usual lists of teams."""
     if not Unit.objects.exists():
         importing.import_units()
-    topics.ensure_usual()
+    entries.ensure_usual()

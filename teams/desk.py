@@ -1,0 +1,119 @@
+"""The province's lists in the editors' area: add a line, name it, place it, take it off the form.
+
+Nothing is deleted there, and a code once given stays: what phones have sent names it.
+"""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.permission_policies import BasePermissionPolicy
+
+from lms.common import text
+from lms.users.models import RoleGrant, User
+from teams import policies
+from teams.models import Difficulty, Outcome, Topic, VenueKind
+from teams.models.entries import Entry
+
+ALLOWED = frozenset({"add", "change", "view"})
+LISTS = (Topic, Outcome, VenueKind, Difficulty)
+
+
+def _said(row: Entry) -> str:
+    return gettext("có") if row.is_offered else gettext("không")
+
+
+OFFERED = Column("is_offered", label=_("Đang dùng"), accessor=_said, sort_key="is_offered")
+"""In words: Wagtail's own column says True and False to whoever listens."""
+
+
+class ListPolicy(BasePermissionPolicy):
+    """Wagtail's questions about rights, answered by role grants."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in ALLOWED and policies.may_keep_lists(user)
+
+    def users_with_any_permission(self, actions: list[str]) -> QuerySet[User]:
+        if not ALLOWED & set(actions):
+            return User.objects.none()
+        granted = RoleGrant.objects.filter(role=RoleGrant.Role.PROVINCE_ADMIN).values("person")
+        return User.objects.filter(is_active=True, pk__in=granted)
+
+
+class EntryForm(WagtailAdminModelForm):
+    """A new line gets its code; later only the rest changes."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].disabled = self.instance.pk is not None
+
+    def clean_name(self) -> str:
+        return text.nfc(self.cleaned_data["name"])
+
+
+class EntryViewSet(ModelViewSet):
+    """One list, in the order of the form."""
+
+    icon = "list-ul"
+    list_display = ("name", "code", "position", OFFERED)
+    list_filter = ("is_offered",)
+    ordering = ("position", "name")
+    copy_view_enabled = False
+    list_per_page = 50
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel(
+                "code",
+                help_text=_("Chữ không dấu, số, gạch nối. Đặt rồi thì không đổi được nữa."),
+            ),
+            FieldPanel("position", help_text=_("Số nhỏ đứng trước.")),
+            FieldPanel(
+                "is_offered",
+                help_text=_("Bỏ đánh dấu thì tổ không chọn được nữa; buổi đã ghi vẫn giữ nguyên."),
+            ),
+        ],
+        base_form_class=EntryForm,
+    )
+
+
+class TopicViewSet(EntryViewSet):
+    model = Topic
+    name = "teams_topics"
+    url_prefix = "danh-sach-to/noi-dung"
+    menu_label = _("Nội dung hướng dẫn")
+
+
+class OutcomeViewSet(EntryViewSet):
+    model = Outcome
+    name = "teams_outcomes"
+    url_prefix = "danh-sach-to/ket-qua"
+    menu_label = _("Kết quả hướng dẫn")
+
+
+class VenueKindViewSet(EntryViewSet):
+    model = VenueKind
+    name = "teams_venue_kinds"
+    url_prefix = "danh-sach-to/loai-noi"
+    menu_label = _("Loại nơi tổ chức")
+
+
+class DifficultyViewSet(EntryViewSet):
+    model = Difficulty
+    name = "teams_difficulties"
+    url_prefix = "danh-sach-to/kho-khan"
+    menu_label = _("Khó khăn, vướng mắc")
+
+
+class ListsGroup(ModelViewSetGroup):
+    """Beside the courses in the menu of whoever keeps the lists."""
+
+    items = (TopicViewSet, OutcomeViewSet, VenueKindViewSet, DifficultyViewSet)
+    menu_icon = "list-ul"
+    menu_label = _("Danh mục tổ")
+    menu_order = 150

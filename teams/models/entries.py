@@ -1,0 +1,62 @@
+"""Lists a province keeps: what a session is about, where it is held, what came of it, what is hard.
+
+An entry that was used is never deleted, only no longer offered; its code never changes, because
+what phones have sent names it by that code.
+"""
+
+from django.db import models
+
+from lms.common.models import PeersManager
+
+
+class Entry(models.Model):
+    """One line of a list."""
+
+    code = models.SlugField("mã", max_length=40, unique=True)
+    name = models.CharField("tên", max_length=120)
+    position = models.PositiveIntegerField("thứ tự", default=100)
+    is_offered = models.BooleanField("đang dùng", default=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Topic(Entry):
+    """What a session can be about; may lead to a course."""
+
+    course = models.ForeignKey(
+        "courses.Course", models.PROTECT, null=True, blank=True, related_name="topics"
+    )
+
+    class Meta:
+        verbose_name = "nội dung hướng dẫn"
+        verbose_name_plural = "nội dung hướng dẫn"
+
+
+class Outcome(Entry):
+    """What somebody can get done at a session; each time it is done is one act."""
+
+    class Meta:
+        verbose_name = "kết quả hướng dẫn"
+        verbose_name_plural = "kết quả hướng dẫn"
+
+
+class VenueKind(Entry):
+    """What sort of place people sat in."""
+
+    class Meta:
+        verbose_name = "loại nơi tổ chức"
+        verbose_name_plural = "loại nơi tổ chức"
+
+
+class Difficulty(Entry):
+    """What made it hard."""
+
+    class Meta:
+        verbose_name = "khó khăn, vướng mắc"
+        verbose_name_plural = "khó khăn, vướng mắc"
