@@ -19,14 +19,8 @@ from tests.browser.learner import (
 from tests.browser.taking import COURSE, take_along
 from tests.browser.test_watching import film_values
 from tests.courses.editions import make_edition, step_uid
-from tests.courses.lessons import (
-    do_values,
-    drill_values,
-    question_values,
-    read_values,
-    simulate_values,
-    teach_values,
-)
+from tests.courses.kinds import drill_values, teach_values
+from tests.courses.lessons import do_values, question_values, read_values, simulate_values
 
 CODE = COURSE.strip("/").split("/")[1]
 
