@@ -3,7 +3,7 @@
 import pytest
 
 from tests.prove import __main__ as prove
-from tests.prove import certificates, events, jobs, papers
+from tests.prove import certificates, events, jobs, journeys, papers
 
 JOBS = {"broker": "folder", "jobs": 200, "lost": 0, "twice": 0}
 BOOK = {
@@ -43,6 +43,8 @@ PAPERS = {"certificates": 15, "drawn": 15, **dict.fromkeys(papers.CHECKS, 15)}
         (events, EVENTS, "unlike rows", 1),
         (papers, PAPERS, "drawn", 14),
         (papers, PAPERS, "QR", 14),
+        (journeys, {"ways": 11, "gone to the end": 11}, "gone to the end", 10),
+        (journeys, {"ways": 11, "gone to the end": 11}, "ways", 0),
     ],
 )
 def test_every_figure_that_disproves_is_a_fault(proof, good, column, bad):
