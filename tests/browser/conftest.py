@@ -18,6 +18,8 @@ from tests.courses.editions import make_edition
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 expect.set_options(timeout=15_000)
+SLOW = 60_000
+"""Milliseconds for what a bad line or a busy worker may take."""
 
 
 def pytest_collection_modifyitems(items):
@@ -150,6 +152,32 @@ def assert_fits():
 def screenshot():
     """`screenshot(page, "home-dark", full=True)` keeps `.build/shots/home-dark.png`."""
     return driving.screenshot
+
+
+@pytest.fixture
+def browser(chromium, line, tmp_path):
+    """`page = browser()` opens the browser of one phone; closing its context closes it whole."""
+    running, problems = [], []
+
+    def open_again():
+        context = chromium.browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=CHROMIUM,
+            args=ARGUMENTS,
+            base_url=line.address,
+            locale="vi-VN",
+            **PHONE,
+        )
+        running.append(context)
+        page = context.pages[0]
+        context.on("weberror", lambda fault: problems.append(str(fault.error)))
+        page.set_default_timeout(SLOW)
+        return page
+
+    yield open_again
+    for context in running:
+        context.close()
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture

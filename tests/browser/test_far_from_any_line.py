@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import driving, learning
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, PHONE
+from tests.browser.conftest import SLOW
 from tests.browser.learner import kept, wait_until, worker_at_work
 from tests.browser.line import line_to
 from tests.browser.test_whole_job import text_of
@@ -22,8 +22,6 @@ HOA = "0912 000 001"
 RECEIPT = re.compile(r"^([0-9A-F]{4} ){4}[0-9A-F]{4}$")
 BAD_LINE = 0.02
 """Seconds for each piece of 16 KB."""
-SLOW = 60_000
-"""Milliseconds for what a bad line or a busy worker may take."""
 
 
 @pytest.fixture
@@ -47,33 +45,6 @@ def look(screenshot):
             screenshot(page, f"far-{name}-{theme}")
 
     return looked
-
-
-@pytest.fixture
-def browser(chromium, line, tmp_path):
-    """`page = browser()` opens the browser of one phone; closing its context closes it whole."""
-    opened, problems = [], []
-
-    def open_again():
-        context = chromium.browser_type.launch_persistent_context(
-            tmp_path / "profile",
-            executable_path=CHROMIUM,
-            args=ARGUMENTS,
-            base_url=line.address,
-            locale="vi-VN",
-            accept_downloads=True,
-            **PHONE,
-        )
-        opened.append(context)
-        page = context.pages[0]
-        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
-        page.set_default_timeout(SLOW)
-        return page
-
-    yield open_again
-    for context in opened:
-        context.close()
-    assert not problems, "\n".join(problems)
 
 
 def test_a_course_is_learnt_far_from_any_line_and_proved_on_coming_back(

@@ -18,7 +18,7 @@ from lms.common import clock
 from lms.users.models import Session
 from lms.users.services import people
 from tests.browser import driving
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, PHONE
+from tests.browser.conftest import SLOW
 from tests.browser.learner import (
     answer,
     kept,
@@ -34,9 +34,6 @@ from tests.browser.test_faults import CLOSABLE, FULL, allow_only, wire
 from tests.certificates.issuers import make_issuer
 from tests.courses.editions import PUBLISHED, make_edition, uids
 from tests.users.conftest import NUMBER
-
-SLOW = 60_000
-"""Milliseconds for what a slow line may take."""
 
 
 def practise(page):
@@ -271,32 +268,6 @@ class PastAPortal(Way):
         expect(page.locator("#cho-gui [role=status]")).to_contain_text("Chưa gửi được")
         assert told == {row["id"] for row in kept(page, "events")}
         super().come_back(page)
-
-
-@pytest.fixture
-def browser(chromium, line, tmp_path):
-    """`page = browser()` opens the browser of one phone; closing its context closes it whole."""
-    running, problems = [], []
-
-    def open_again():
-        context = chromium.browser_type.launch_persistent_context(
-            tmp_path / "profile",
-            executable_path=CHROMIUM,
-            args=ARGUMENTS,
-            base_url=line.address,
-            locale="vi-VN",
-            **PHONE,
-        )
-        running.append(context)
-        page = context.pages[0]
-        context.on("weberror", lambda fault: problems.append(str(fault.error)))
-        page.set_default_timeout(SLOW)
-        return page
-
-    yield open_again
-    for context in running:
-        context.close()
-    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture
