@@ -157,6 +157,9 @@ def test_of_a_new_edition_only_what_changed_is_fetched(page, line, edition, aske
     page.goto("/da-tai/")
     there = page.locator(f'a[href="/hoc/{newer.public_id}/"]')
     wait_until(page, lambda: there.count() == 1)
+    # It is named as soon as it is begun.
+    new = {f"/goi/{part}" for part in after.values()}
+    wait_until(page, lambda: new <= set(page.evaluate(LYING)))
     assert parts_asked(line) == [after[path] for path in changed]
     line.cut()
     page.goto(step_of(newer, "ma-otp"))
