@@ -4,7 +4,7 @@ import json
 import zlib
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, UnreadablePostError
 from django.utils.translation import gettext as _
 
 from lms.api.errors import ApiError
@@ -16,13 +16,16 @@ GZIP = 16 + zlib.MAX_WBITS
 
 
 def read_json(request: HttpRequest) -> Any:
-    """The body's value; raises ApiError for another type, a bomb or what is no JSON."""
+    """The body's value; raises ApiError for another type, a bomb, a broken line or no JSON."""
     if request.content_type != "application/json":
         raise ApiError(415, "not_json", _("Chỉ nhận nội dung JSON."))
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
             raise too_large()
         return json.loads(_unpacked(request))
+    except UnreadablePostError as error:
+        # The line broke while it was being sent: nobody hears this, and it is no fault of ours.
+        raise ApiError(400, "cut_short", _("Đường truyền bị ngắt giữa chừng.")) from error
     except (ValueError, RecursionError) as error:
         raise ApiError(400, "bad_json", _("Nội dung gửi lên không đọc được.")) from error
 

