@@ -150,7 +150,7 @@ def assert_fits():
 
 @pytest.fixture
 def screenshot():
-    """`screenshot(page, "home-dark", full=True)` keeps `.build/shots/home-dark.png`."""
+    """`screenshot(page, "home-dark", full=True)` keeps a picture where `SHOTS=1` asks for them."""
     return driving.screenshot
 
 
