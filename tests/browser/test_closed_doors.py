@@ -1,4 +1,4 @@
-"""Pages for what went wrong, browsers that are too old, and words that try to break a screen."""
+"""Pages for what went wrong, and browsers that are too old."""
 
 import gzip
 import re
@@ -7,16 +7,9 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.home import closing
-from lms.users.models import User
-from tests.access import world as worlds
 
 pytestmark = pytest.mark.urls("tests.browser.broken_urls")
 
-LONG = "Nguyễn" + "ễ" * 80
-LONG_WORDS = worlds.Words(
-    agency=f"Sở {LONG}", team=f"Tổ {LONG}", venue=f"Nhà {LONG}", note=f"Ghi {LONG} " * 3,
-    section=f"Mục {LONG}", course=f"Khóa {LONG}", topic=f"Việc {LONG}", title=f"Chức {LONG}",
-)  # fmt: skip
 PAGES = {
     "404": "/khong-co/",
     "403": "/cam/",
@@ -133,25 +126,3 @@ def test_a_new_browser_hears_nothing_of_it(phone):
     page = phone()
     page.goto("/")
     expect(page.get_by_text("Trình duyệt này đã cũ")).to_be_hidden()
-
-
-@pytest.mark.parametrize("who", ["leader", "reviewer", "manager", "officer", "resident"])
-def test_long_words_make_no_page_scroll_sideways(phone, assert_fits, site, who):
-    world = worlds.build(LONG_WORDS)
-    User.objects.update(family_middle=LONG[:60], given_name=LONG[:60])
-    addresses = {
-        "leader": ["/to/{team}/", "/to/{team}/buoi/{record}/", "/to/{team}/buoi/{record}/sua/"],
-        "reviewer": ["/xa/{commune}/", "/xa/{commune}/duyet/", "/xa/{commune}/duyet/{record}/"],
-        "manager": ["/co-quan/{office}/", "/co-quan/{office}/viec-hoc/{rule}/", "/co-quan/"],
-        "officer": ["/cap-giay/", "/cap-giay/{certificate}/"],
-        "resident": [
-            "/", "/tim/?q=khoa", "/toi/", "/toi/du-lieu/", "/khoa-hoc/{course}/",
-            "/hoc/{edition}/{step}/", "/K/{certificate}", "/toi/giay-chung-nhan/",
-        ],
-    }  # fmt: skip
-    page = phone()
-    cookie = {"name": "sessionid", "value": world.cookies[who, True], "url": site}
-    page.context.add_cookies([cookie])
-    for address in addresses[who]:
-        assert page.goto(world.address(address)).status == 200
-        assert_fits(page, text=100, widths=(360,))
