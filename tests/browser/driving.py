@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import axe_playwright_python
+import pytest
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 # Every other page of ours has a path that ends like this one's, too.
 HOME = re.compile(r"//[^/]+/$")
+# A journey goes on a phone in `make test`, on a computer's screen, too, at `make prove`.
+SCREENS = ["phone", pytest.param("desktop", marks=pytest.mark.large)]
 SHOTS = Path(__file__).resolve().parents[2] / ".build" / "shots"
 
 

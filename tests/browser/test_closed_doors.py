@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.home import closing
+from tests.browser import driving
 
 pytestmark = pytest.mark.urls("tests.browser.broken_urls")
 
@@ -53,7 +54,7 @@ def looked(screenshot, assert_accessible, assert_fits):
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", driving.SCREENS)
 def test_a_page_for_what_went_wrong_is_light_and_leads_home(request, looked, name, device):
     page = request.getfixturevalue(device)()
     answer = page.goto(PAGES[name])
@@ -65,7 +66,7 @@ def test_a_page_for_what_went_wrong_is_light_and_leads_home(request, looked, nam
     expect(page).to_have_url(re.compile("/$"))
 
 
-@pytest.mark.parametrize("device", ["phone", "desktop"])
+@pytest.mark.parametrize("device", driving.SCREENS)
 def test_while_closed_every_page_says_for_how_long(request, looked, closable, device):
     closing.close(minutes=20)
     page = request.getfixturevalue(device)()

@@ -105,7 +105,9 @@ def fetched(line):
     return [f"/goi/{one.rsplit('/', 1)[1]}" if "/goi/" in one else one for one in found]
 
 
-@pytest.mark.parametrize("address", [COURSE, "/da-tai/"], ids=["course", "kept"])
+@pytest.mark.parametrize(
+    "address", [pytest.param(COURSE, marks=pytest.mark.large), "/da-tai/"], ids=["course", "kept"]
+)
 def test_what_was_paused_by_hand_stays_so_until_it_is_told_to_go_on(page, line, edition, address):
     line.pause = 0.2
     begin_download(page)
@@ -146,7 +148,11 @@ def changed_lessons():
     return lessons
 
 
-@pytest.mark.parametrize("asked", [CHECK_AGAIN, ASKED_NEXT_YEAR], ids=["long-ago", "next-year"])
+@pytest.mark.parametrize(
+    "asked",
+    [pytest.param(CHECK_AGAIN, marks=pytest.mark.large), ASKED_NEXT_YEAR],
+    ids=["long-ago", "next-year"],
+)
 def test_of_a_new_edition_only_what_changed_is_fetched(page, line, edition, asked):
     take_along(page)
     before = set(parts_of(page, edition).values())

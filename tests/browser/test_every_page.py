@@ -3,6 +3,8 @@
 The journeys beside this file look at what pages become while they are used; this one misses none.
 """
 
+from functools import partial
+
 import pytest
 
 from tests.access import matrix
@@ -10,6 +12,8 @@ from tests.access import world as worlds
 from tests.browser import driving
 
 SHOWN = [door for door in matrix.read() if door.only_looks]
+# A small phone, a usual one, a computer.
+WIDTHS = (320, 360, 1280)
 # Walked side by side where there are several processes.
 SHARES = 4
 
@@ -35,7 +39,7 @@ def faults(page):
     for theme in ("dark", "light"):
         page.emulate_media(color_scheme=theme)
         found += [f"{page.url} in {theme}: faint: {one}" for one in driving.faint_edges(page)]
-    for look in (driving.assert_fits, driving.assert_accessible):
+    for look in (partial(driving.assert_fits, widths=WIDTHS), driving.assert_accessible):
         try:
             look(page)
         except AssertionError as error:

@@ -151,7 +151,10 @@ def told_by(file):
     return json.loads(keys.unsealed(handover.PURPOSE, file.read_text()))["events"]
 
 
-@pytest.mark.parametrize(("count", "length", "most"), [(5100, 1, 5000), (300, 15_000, 300)])
+@pytest.mark.parametrize(
+    ("count", "length", "most"),
+    [pytest.param(5100, 1, 5000, marks=pytest.mark.large), (300, 15_000, 300)],
+)
 def test_what_one_file_cannot_hold_goes_into_the_next(hoas, tmp_path, count, length, most):
     hoas.evaluate(GROW, [count, length])
     opened(hoas, "/da-tai/")

@@ -10,6 +10,7 @@ from lms.common import clock
 from lms.common.ids import uuid7
 from lms.users.models import LearningCard
 from lms.users.services import cards, grants, people
+from tests.browser import driving
 from tests.browser.test_rosters import looked_over, signed_in
 from tests.courses.editions import make_edition
 from tests.courses.phones import NOW, Phone
@@ -44,7 +45,7 @@ def pair(commune, manager):
     return by_phone, by_card
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@pytest.mark.parametrize("screen", driving.SCREENS)
 def test_two_records_are_found_looked_at_and_made_one(request, screen, commune, manager, pair):
     by_phone, by_card = pair
     page = signed_in(request.getfixturevalue(screen)(), manager)

@@ -37,7 +37,7 @@ def text_of(pdf):
     return " ".join(done.stdout.split())
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.large), "dark"])
 def test_a_card_is_printed_and_its_codes_lead_back_to_the_very_step(
     phone, edition, site, tmp_path, screenshot, theme
 ):

@@ -7,6 +7,7 @@ import pytest
 
 from lms.users.models import LearningCard, RosterImport, User
 from lms.users.services import grants
+from tests.browser import driving
 from tests.browser.test_rosters import looked_at, looked_over, signed_in, stand_still
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person
@@ -51,7 +52,7 @@ def print_and_delete(page, home, run_jobs):
     looked_over(page, "residents-deleted")
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@pytest.mark.parametrize("screen", driving.SCREENS)
 def test_a_village_list_from_the_file_to_taking_it_back(request, screen, commune, run_jobs):
     manager = make_person("Tạ Văn Quý", email="quy@demo.test", password="mat-khau-cua-quy")
     grants.grant(manager, "commune_manager", unit=commune, by=None)

@@ -43,8 +43,8 @@ PAPERS = {"certificates": 15, "drawn": 15, **dict.fromkeys(papers.CHECKS, 15)}
         (events, EVENTS, "unlike rows", 1),
         (papers, PAPERS, "drawn", 14),
         (papers, PAPERS, "QR", 14),
-        (journeys, {"ways": 11, "gone to the end": 11}, "gone to the end", 10),
-        (journeys, {"ways": 11, "gone to the end": 11}, "ways", 0),
+        (journeys, {"journeys": 11, "gone to the end": 11}, "gone to the end", 10),
+        (journeys, {"journeys": 11, "gone to the end": 11}, "journeys", 0),
     ],
 )
 def test_every_figure_that_disproves_is_a_fault(proof, good, column, bad):
