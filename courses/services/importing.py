@@ -219,11 +219,9 @@ class _Loader:
         """The film of two copies, a poster and captions, made once for each content."""
         contents = {key: self.file.beside(name).read_bytes() for key, name in film.items()}
         _content, name = self._named(film["clear"], *contents.values())
-        title = f"{step} · {name}"[-255:]
-        if title not in self.films:
-            found = Film.objects.filter(title=title).first()
-            self.films[title] = (found or self._new_film(title, film, contents)).pk
-        return self.films[title]
+        if name not in self.films:
+            self.films[name] = self._found_film(step[:255], film, contents).pk
+        return self.films[name]
 
     def _named(self, name: str, *more: object) -> tuple[bytes, str]:
         """What is in a file of the folder, and what the row made of it is called."""
@@ -260,16 +258,19 @@ class _Loader:
         self.made.append(recording.phone_file)
         return recording
 
-    def _new_film(self, title: str, named: Table, contents: dict[str, bytes]) -> Film:
+    def _found_film(self, title: str, named: Table, contents: dict[str, bytes]) -> Film:
+        """Found by what is in it, so that the library can call it what it shows."""
         try:
-            film = films.make_ready(
-                title=title,
-                copies=(contents["light"], contents["clear"]),
-                poster=phone_sizes.for_phone(pictures.clean(contents["poster"]).content),
-                captions=contents["captions"].decode("utf-8", errors="replace"),
-                collection=self.collection,
-                by=self.by,
-            )
+            parts: dict[str, Any] = {
+                "title": title,
+                "copies": (contents["light"], contents["clear"]),
+                "poster": phone_sizes.for_phone(pictures.clean(contents["poster"]).content),
+                "captions": contents["captions"].decode("utf-8", errors="replace"),
+            }
+            found = films.find_ready(**parts)
+            if found is not None:
+                return found
+            film = films.make_ready(**parts, collection=self.collection, by=self.by)
         except FileRefused as refusal:
             raise CourseFileWrong([f"{named['clear']}: {refusal}"]) from refusal
         self.made += [film.light, film.clear, film.poster]

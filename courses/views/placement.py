@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from courses.models import Course, TestOutRule
@@ -52,6 +53,7 @@ def result(request: AuthenticatedRequest) -> HttpResponse:
         context |= {
             "right": str(sum(verdict.right for verdict in found)),
             "asked": str(sum(verdict.asked for verdict in found)),
+            "heading": _heading(lines),
             "to_learn": [line for line in lines if not _may_skip(line)],
             "to_skip": [line for line in lines if _may_skip(line)],
             "round": str(number),
@@ -62,6 +64,19 @@ def result(request: AuthenticatedRequest) -> HttpResponse:
 
 def _may_skip(line: Line) -> bool:
     return line.verdict.passed or line.is_finished
+
+
+def _heading(lines: list[Line]) -> str:
+    """What is true of all of them: a course learnt to its end may be half forgotten."""
+    if not lines:
+        return _("Kết quả thử sức")
+    if any(not _may_skip(line) for line in lines):
+        return _("Nên học gì trước")
+    if all(line.verdict.passed for line in lines):
+        return _("Bà con biết hết những việc này rồi")
+    if all(line.is_finished for line in lines):
+        return _("Những khóa này bà con học xong cả rồi")
+    return _("Không còn khóa nào phải học trước")
 
 
 def _lines(

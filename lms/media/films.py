@@ -74,6 +74,21 @@ def make_ready(
     return film
 
 
+def find_ready(
+    *, title: str, copies: tuple[bytes, bytes], poster: Picture, captions: str
+) -> Film | None:
+    """The film that `make_ready` once made of all this; raises FileRefused for others."""
+    light, clear = copies
+    cues = parsing.read(captions, seconds=mp4_seconds(clear))
+    return Film.objects.filter(
+        title=title,
+        captions=parsing.written(cues),
+        light__startswith=_place(light),
+        clear__startswith=_place(clear),
+        poster__startswith=_place(poster.content),
+    ).first()
+
+
 def ask_for_copies(film: Film, *, by: Any) -> Job | None:
     """Ask that the file of a waiting film be made fit for phones; one job at a time."""
     if film.state != Film.State.WAITING:
@@ -142,8 +157,12 @@ def _set_poster(film: Film, poster: Picture) -> None:
 
 def _stored(content: bytes, extension: str) -> str:
     """Where the content is kept, under what is in it."""
-    name = f"films/{sha256(content).hexdigest()}{extension}"
+    name = f"{_place(content)}{extension}"
     return str(Film._meta.get_field("light").storage.save(name, ContentFile(content)))
+
+
+def _place(content: bytes) -> str:
+    return f"films/{sha256(content).hexdigest()}"
 
 
 def _content(file: FieldFile) -> bytes:

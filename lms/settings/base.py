@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.users.middleware.AdminDoor",
+    "lms.home.middleware.DeskMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"

@@ -7,24 +7,13 @@ from functools import partial
 
 import pytest
 
-from tests.access import matrix
 from tests.access import world as worlds
-from tests.browser import driving
+from tests.browser import driving, every_page
 
-SHOWN = [door for door in matrix.read() if door.only_looks]
 # A small phone, a usual one, a computer.
 WIDTHS = (320, 360, 1280)
 # Walked side by side where there are several processes.
 SHARES = 4
-
-
-def viewer(door):
-    return next((who for who in (worlds.NOBODY, *worlds.PEOPLE) if door.answer(who) == "200"), None)
-
-
-def is_page(response):
-    response.close()
-    return response["Content-Type"].startswith("text/html")
 
 
 def faults(page):
@@ -49,18 +38,8 @@ def faults(page):
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_page_can_be_read_and_touched(transactional_db, phone, site, share):
-    world, page, seen, wrong = worlds.build(), phone(), 0, []
-    for door in SHOWN[share::SHARES]:
-        who = viewer(door)
-        client = who and world.client(who)
-        address = world.address(door.address)
-        if not client or not is_page(client.get(address)):
-            continue
-        page.context.clear_cookies()
-        if who != worlds.NOBODY:
-            session = client.cookies["sessionid"].value
-            page.context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
-        page.goto(address)
+    page, seen, wrong = phone(), 0, []
+    for _address in every_page.walk(worlds.build(), page, site, share=slice(share, None, SHARES)):
         seen += 1
         wrong += faults(page)
     assert wrong == [], "\n".join(wrong)

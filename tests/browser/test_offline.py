@@ -194,6 +194,28 @@ def test_without_a_line_the_kept_page_stands_in_for_all_others(page, line, editi
     expect(page.get_by_role("heading", name=edition.title)).to_be_visible()
 
 
+def test_a_line_lost_meanwhile_is_told_and_pushes_nothing_away(page, line, edition, screenshot):
+    take_along(page)
+    page.goto("/da-tai/")
+    expect(page.get_by_role("link", name=edition.title)).to_be_visible()
+    heading = page.get_by_role("heading", name="Học được ngay")
+    stood = heading.bounding_box()
+    line.cut()
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    note = page.locator(".note[data-offline]")
+    expect(note).to_be_visible()
+    expect(note).to_be_in_viewport(ratio=1)
+    assert heading.bounding_box() == stood
+    assert note.bounding_box()["height"] < 80
+    screenshot(page, "offline-lost-meanwhile")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    screenshot(page, "offline-lost-meanwhile-end")
+    line.mend()
+    page.evaluate("scrollTo(0, 0); dispatchEvent(new Event('online'))")
+    expect(note).to_be_hidden()
+    assert heading.bounding_box() == stood
+
+
 def test_a_kept_course_is_removed_after_asking(page, line, edition):
     take_along(page)
     page.get_by_role("link", name="Xem các khóa đã tải").click()

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from courses.services import importing, rendering, speech
 from courses.services.publishing import PublishRefused
 from lms.jobs import running
 from lms.jobs.models import Job
-from lms.media.models import CustomImage, Recording
+from lms.media.models import CustomImage, Film, Recording
 from tests import sounds
 from tests.courses import desk
 
@@ -320,3 +321,16 @@ def test_every_step_of_the_demo_stays_light_with_its_voice(db):
             html = rendering.step_html(compiled.edition, step, release="1")
             assert "data-listen" in html
             assert len(gzip.compress(html.encode(), 9)) <= 6 * 1024, step.title
+
+
+def test_the_library_calls_a_film_what_it_shows_and_has_it_once(db, tmp_path):
+    folder = tmp_path / "demo"
+    shutil.copytree(DEMO / "nop-ho-so-dich-vu-cong", folder)
+    importing.load_course(folder)
+    assert Film.objects.get().title == "Xem cả đường đi một lượt"
+    importing.load_course(folder)
+    assert Film.objects.count() == 1
+    captions = folder / "duong-di.vtt"
+    captions.write_text(captions.read_text().replace("Mở", "Rồi mở", 1))
+    importing.load_course(folder)
+    assert Film.objects.count() == 2

@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 
 from certificates.services import holding
 from courses import models
-from courses.models import Duty, Enrolment, Placement
+from courses.models import Course, Duty, Enrolment, Placement
 from courses.services import duties, placement, sheets
 from courses.services.duties import Standing
 from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.users.services import merging, personal
+from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
 from tests.courses.editions import make_edition
@@ -243,6 +244,48 @@ def test_the_result_names_what_to_learn_first_and_what_to_skip(client, hoa):
     mine = client.get("/toi/").text
     assert "Đã biết, khỏi học" in mine
     assert "tính là đã xong" in mine
+
+
+LEARNT, KNOWN = "Học rồi mà lâu ngày quên", "Khóa này bà con đã học xong."
+
+
+@pytest.mark.parametrize(
+    ("finished", "wrong", "heading", "said"),
+    [
+        ("", "", "Bà con biết hết những việc này rồi", ["Khỏi học cũng được"] * 2),
+        ("a", "", "Bà con biết hết những việc này rồi", [KNOWN, "Khỏi học cũng được"]),
+        ("ab", "ab", "Những khóa này bà con học xong cả rồi", [LEARNT] * 2),
+        ("ab", "a", "Những khóa này bà con học xong cả rồi", [LEARNT, KNOWN]),
+        ("a", "a", "Không còn khóa nào phải học trước", [LEARNT, "Khỏi học cũng được"]),
+        ("a", "ab", "Nên học gì trước", ["nên học cho chắc", LEARNT]),
+        ("", "ab", "Nên học gì trước", ["nên học cho chắc"] * 2),
+    ],
+)
+def test_the_result_is_true_of_what_was_learnt_before(client, hoa, finished, wrong, heading, said):
+    editions = {name: lend(name) for name in "ab"}
+    for name in finished:
+        finish(hoa, editions[name])
+    take(hoa, wrong=[editions[name] for name in wrong])
+    client.force_login(hoa)
+    page = client.get("/toi/thu-suc/").text
+    assert f"<h1>{heading}</h1>" in page
+    known = [name for name in "ab" if name not in wrong]
+    assert page.count("</svg>Biết rồi<") == len(known)
+    assert page.count("</svg>Đã học xong<") == len([n for n in finished if n in wrong])
+    places = [page.index(words) for words in said]
+    assert places == sorted(places)
+    for words in (LEARNT, KNOWN, "nên học cho chắc", "Khỏi học cũng được"):
+        assert page.count(words) == said.count(words)
+
+
+def test_a_result_whose_courses_have_all_closed_says_nothing_of_them(client, hoa):
+    edition = lend("dong")
+    take(hoa)
+    Course.objects.filter(pk=edition.course_id).update(state=Course.State.HIDDEN)
+    client.force_login(hoa)
+    page = client.get("/toi/thu-suc/").text
+    assert "<h1>Kết quả thử sức</h1>" in page
+    assert "biết hết" not in page
 
 
 def test_whoever_took_none_is_led_to_it(client, hoa):

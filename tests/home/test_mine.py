@@ -1,5 +1,7 @@
 """One's own page: courses, duties, and only the doors one's roles open."""
 
+import re
+
 from courses.services import enrolment
 from lms.common import clock
 from lms.users.services import grants
@@ -51,3 +53,14 @@ def test_it_costs_the_same_for_one_course_and_six(client, hoa, django_assert_num
             client.get("/toi/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_page_has_one_name_wherever_it_is_meant(client, hoa):
+    sign_in(client, hoa)
+    page = client.get("/toi/").text
+    assert "<title>Tôi – Học số</title>" in page
+    tab = re.search(r'<a href="/toi/" aria-current="page">.*?</svg>([^<]+)', page)
+    assert tab[1] == "Tôi"
+    edition = make_edition()
+    finished = client.get(f"/hoc/{edition.public_id}/xong/").text
+    assert finished.count("mục “Tôi”") == 2

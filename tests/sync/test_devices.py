@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 
@@ -117,11 +118,18 @@ def test_a_second_batch_within_the_hour_asks_nothing(hoa, lan, clock, django_ass
     assert Device.objects.get().user == lan
 
 
-def test_my_data_tell_of_my_phones(client, phone, hoa):
+def test_my_data_tell_my_phones_apart(client, phone, hoa, clock):
+    first, *same = (devices.seen(uuid7(), user=hoa) for _ in range(3))
+    clock.shift(timedelta(days=2))
+    devices.seen(first.pk, user=hoa)
     client.force_login(hoa)
-    page = client.get("/toi/du-lieu/").content.decode()
+    page = client.get("/toi/du-lieu/").text
     assert "Máy đã dùng" in page
-    assert "Điện thoại của Hoa, dùng lần cuối 20/11/2026" in page
+    lines = re.findall(r"[^<>]*dùng (?:từ|ngày) [^<>]*", page)
+    assert lines[0] == "Máy dùng từ 20/11/2026, lần cuối 22/11/2026"
+    others = {"Điện thoại của Hoa, dùng ngày 20/11/2026", f"{len(same)} máy dùng ngày 20/11/2026"}
+    assert set(lines[1:]) == others
+    assert len(lines) == 3
 
 
 def test_the_export_names_my_phones_and_erasing_takes_them_off_me(phone, hoa, clock):

@@ -3,7 +3,9 @@
 import io
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from lms.common import clock
 from lms.users.models import Consent, LoginPhone, RosterImport, User
@@ -149,6 +151,26 @@ def test_taken_back_goes_whoever_did_nothing_since(bring, apply, manager, run_jo
     assert not User.objects.filter(given_name="Lai").exists()
     assert {*User.objects.filter(pk__in=[hoa.pk, moi.pk, known.pk])} == {hoa, moi, known}
     assert actions(bring(LAI)) == ["create"]
+
+
+SOUNDS = ("a", "an", "ang", "e", "en", "i", "inh", "o", "on", "ong", "u", "un", "ung", "y", "ay")
+
+
+def test_taking_back_asks_no_more_of_a_long_list(bring, apply, manager, run_jobs):
+    counts = []
+    for name, size in (("Lê Văn", 2), ("Phạm Văn", 240)):
+        given = [f"{first}{rest}" for first in "BCDGHKLMNPQRSTVX" for rest in SOUNDS][:size]
+        roster = bring(*((f"{name} {one}", 1950, "An Hòa", "") for one in given))
+        apply(roster)
+        assert rosters.undo(roster, by=manager, now=clock.now())
+        with CaptureQueriesContext(connection) as queries:
+            run_jobs()
+        counts.append(len(queries))
+        roster.refresh_from_db()
+        assert (roster.state, roster.summary["taken_back"]) == ("undone", size)
+    assert counts[1] <= counts[0] + 3
+    assert counts[1] <= 120
+    assert not User.objects.filter(family_middle__in=["Lê Văn", "Phạm Văn"]).exists()
 
 
 def test_the_page_says_how_long_a_list_may_be(client, y_yen, manager):

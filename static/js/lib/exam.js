@@ -1,6 +1,6 @@
 // The answers of a final test while they are being given; kept on the phone for one person.
 
-import { holder, ownKey, who } from "./me.js";
+import { holder, ownKey, who } from "./holder.js";
 import { change } from "./store.js";
 
 function draftKey(edition, mine) {

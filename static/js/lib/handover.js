@@ -2,8 +2,8 @@
 // Nothing is dropped for it: the phone compares with the province once it has a line.
 
 import { giveFile } from "./givefile.js";
+import { ownKey } from "./holder.js";
 import { askWorker } from "./keep.js";
-import { ownKey } from "./me.js";
 import { ofPass } from "./pass.js";
 import { change } from "./store.js";
 import { asSent, thingOf } from "./things.js";

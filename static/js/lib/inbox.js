@@ -1,6 +1,6 @@
 // What the person was told: how much is unread, and on "Đã tải" the words, also without a network.
 
-import { jar } from "./me.js";
+import { jar } from "./holder.js";
 import { fillIn } from "./panels.js";
 import { kept } from "./store.js";
 

@@ -1,7 +1,7 @@
 // Signing out on a phone others use too: what waits is sent first, then all of the person's goes.
 // With `data-leave="keep"` what could not be sent stays, for her alone.
 
-import { holder } from "./me.js";
+import { holder } from "./holder.js";
 import { sendNow } from "./outbox.js";
 import { fillIn } from "./panels.js";
 import { handIn } from "./placing.js";

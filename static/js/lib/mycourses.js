@@ -1,6 +1,6 @@
 // What this phone keeps for one person, of one course or all.
 
-import { holder } from "./me.js";
+import { holder } from "./holder.js";
 import { change } from "./store.js";
 import { held } from "./things.js";
 

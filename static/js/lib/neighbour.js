@@ -1,7 +1,8 @@
 // One tap rings the neighbour who helps: she whom the province names for where the person lives,
 // else the one last looked up on this phone. With neither the link leads to where one asks.
 
-import { jar, json, ownKey } from "./me.js";
+import { jar, ownKey } from "./holder.js";
+import { json } from "./me.js";
 import { filled } from "./panels.js";
 import { keep, kept } from "./store.js";
 

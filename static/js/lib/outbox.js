@@ -1,7 +1,8 @@
 // Sends what the phone keeps: in batches, one tab at a time, each event dropped only when the
 // province has said it has it. Nothing is lost by a dead network, a portal or a sign-out.
 
-import { json, refreshMe, holder, takeCourses, token } from "./me.js";
+import { holder, token } from "./holder.js";
+import { json, refreshMe, takeCourses } from "./me.js";
 import { change, spare } from "./store.js";
 import { asSent, noteArrived } from "./things.js";
 

@@ -1,6 +1,6 @@
 // What can go under the pass this phone was given: it says to the province whose the work is.
 
-import { jar } from "./me.js";
+import { jar } from "./holder.js";
 
 // {owner, ticket, own}: the events of whoever the pass names, none once the sign-in it came with is
 // no longer the last one here.

@@ -1,7 +1,8 @@
 // The answers of a placement check, kept on the phone for one person until the province has marked
 // them. Those handed in are `unsent`: they outlast a sign-out, for her alone.
 
-import { json, ownKey, token, who } from "./me.js";
+import { ownKey, token, who } from "./holder.js";
+import { json } from "./me.js";
 import { change } from "./store.js";
 
 export const PLACEMENT = "/api/v1/placement/";

@@ -1,9 +1,8 @@
 // What happened is kept as an event and folded into the person's progress, in one go.
 
+import { holder } from "./holder.js";
 import { uuid7 } from "./ids.js";
-import { holder } from "./me.js";
 import { change } from "./store.js";
-import { deed } from "./things.js";
 
 // `place` says where: edition, editionNumber, course, title, count, what (in words, for the list of
 // what waits) and, for a step, step, kind, number, left, next. `finished` is true when this event finishes the step. Of a preview nothing is
@@ -38,6 +37,12 @@ export async function record(place, kind, payload, finished) {
   });
   document.dispatchEvent(new Event("hocso:kept"));
   return row;
+}
+
+// What was done, for this phone's own eyes: never sent.
+function deed(place, kind, finished) {
+  const how = kind === "tested" ? "handed" : finished ? "done" : "opened";
+  return { what: place.what || "", how };
 }
 
 function fold(row, place, event, finished) {

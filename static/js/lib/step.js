@@ -1,11 +1,12 @@
 // One step of a course, whatever its kind.
 
+import { who } from "./holder.js";
 import { wireListening } from "./listening.js";
-import { refreshMe, who } from "./me.js";
-import { keepSending, sendSoon } from "./outbox.js";
 import { prefetch } from "./prefetch.js";
 import { progressOf, record } from "./progress.js";
 import { whenSeen } from "./seen.js";
+import { sendAfter } from "./sendafter.js";
+import { spare } from "./store.js";
 
 const LONGEST_HOLD = 3000;
 
@@ -33,6 +34,12 @@ function holdOn(keeping) {
   return keeping.finally(() => document.removeEventListener("click", hold));
 }
 
+// The next page would no longer have what is only in memory: the way on waits for what sends it.
+async function readyToSend() {
+  if (!spare.rows) return;
+  await import(document.body.dataset.after).catch(() => undefined);
+}
+
 async function noteOpened(place, kind) {
   const before = await progressOf(place.course);
   const known = before && before.current === place.step && (before.done || {})[place.step];
@@ -44,9 +51,6 @@ async function open(place, kind) {
   drawDone(place, await holdOn(noteOpened(place, kind)));
   prefetch(place.next);
   prefetch(place.nextScript, "script");
-  await refreshMe();
-  drawDone(place, await progressOf(place.course));
-  keepSending();
 }
 
 // `kinds` are the behaviours this page's script knows, by their names.
@@ -65,10 +69,14 @@ function start(kinds) {
       who,
       async record(name, payload, finished) {
         if (preview) return;
-        await holdOn(record(place, name, payload, finished));
-        sendSoon();
+        const recording = record(place, name, payload, finished);
+        holdOn(recording.then(readyToSend, () => undefined));
+        await recording;
       },
     });
   }
-  if (!preview && kind) open(place, kind);
+  if (preview || !kind) return;
+  document.addEventListener("hocso:me", async () => drawDone(place, await progressOf(place.course)));
+  sendAfter("me");
+  open(place, kind);
 }

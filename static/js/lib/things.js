@@ -1,6 +1,6 @@
 // What this phone keeps, counted as a person would: one step or one test is one thing.
 
-import { holder, ownKey } from "./me.js";
+import { holder, ownKey } from "./holder.js";
 import { change } from "./store.js";
 
 const MOST_ARRIVED = 20;
@@ -12,12 +12,6 @@ export function thingOf(event) {
 // An event as the province takes it, without what only this phone needs.
 export function asSent({ who, course, did, why, ...event }) {
   return event;
-}
-
-// What was done, for this phone's own eyes: never sent.
-export function deed(place, kind, finished) {
-  const how = kind === "tested" ? "handed" : finished ? "done" : "opened";
-  return { what: place.what || "", how };
 }
 
 // A step that was opened and then done is told as done.

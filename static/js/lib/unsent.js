@@ -1,6 +1,6 @@
 // How many things are unsent, on every page.
 
-import { jar } from "./me.js";
+import { jar } from "./holder.js";
 import { filled, worded } from "./panels.js";
 import { held } from "./things.js";
 

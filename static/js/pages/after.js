@@ -5,4 +5,5 @@ import "../lib/ease.js";
 import "../lib/hearing.js";
 import "../lib/inbox.js";
 import "../lib/neighbour.js";
+import "../lib/sending.js";
 import "../lib/unsent.js";

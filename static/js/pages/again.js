@@ -1,9 +1,9 @@
 // On the page of what is kept: the drills that are due again, of courses that can be opened here.
 
-import { entries } from "../worker/cabinet.js";
-import { holder } from "../lib/me.js";
+import { holder } from "../lib/holder.js";
 import { standingOf, today } from "../lib/repeating.js";
 import { change } from "../lib/store.js";
+import { entries } from "../worker/cabinet.js";
 
 function dueIn(row) {
   const told = ((row.server || {}).drills || []).map((one) => one.step);

@@ -1,12 +1,13 @@
 // The page of a course: what is done, where to go on, and the edition the learner stays on.
 
 import "../lib/frame.js";
+import { holder } from "../lib/holder.js";
 import { startKeepCourse } from "../lib/keepcourse.js";
 import { startLate } from "../lib/late.js";
-import { holder, refreshMe } from "../lib/me.js";
+import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
-import { doneCount, fetchOutline, placeToGoOn, readOutline } from "../lib/outline.js";
 import { keepSending } from "../lib/outbox.js";
+import { doneCount, fetchOutline, placeToGoOn, readOutline } from "../lib/outline.js";
 import { fillIn, filled, worded } from "../lib/panels.js";
 import { prefetch } from "../lib/prefetch.js";
 import { progressOf } from "../lib/progress.js";

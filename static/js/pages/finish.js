@@ -4,8 +4,8 @@ import "../lib/frame.js";
 import { spokenMark } from "../lib/exam.js";
 import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
-import { fetchOutline } from "../lib/outline.js";
 import { keepSending } from "../lib/outbox.js";
+import { fetchOutline } from "../lib/outline.js";
 import { fillIn, filled, worded } from "../lib/panels.js";
 import { progressOf } from "../lib/progress.js";
 

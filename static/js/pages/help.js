@@ -1,7 +1,7 @@
 // Who answers in a village: the phone remembers the first, so that every page can ring her.
 
 import "../lib/frame.js";
-import { keepSending } from "../lib/outbox.js";
+import { sendAfter } from "../lib/sendafter.js";
 import { change } from "../lib/store.js";
 
 const first = document.querySelector("[data-neighbour]");
@@ -9,4 +9,4 @@ if (first) {
   const { name, number } = first.dataset;
   change(({ kv }) => kv.put({ key: "neighbour", name, number, at: new Date().toISOString() }));
 }
-keepSending();
+sendAfter();

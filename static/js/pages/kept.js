@@ -85,8 +85,11 @@ async function drawAll() {
   drawRoom(kept);
 }
 
-function showLine(isUp) {
-  document.querySelector("[data-offline]").hidden = isUp;
+// Told when the page is painted already, it stands at the foot, where it pushes nothing away.
+function showLine(isUp, place = "foot") {
+  const note = document.querySelector("[data-offline]");
+  if (note.hidden) note.dataset.offline = place;
+  note.hidden = isUp;
 }
 
 // Asked of the server, because a phone with a dead line still says it is online.
@@ -160,7 +163,7 @@ function wire() {
 
 function startKept() {
   // Known before the first paint, also of a page that stands in for another; else it is known later.
-  showLine(navigator.onLine && location.pathname === "/da-tai/");
+  showLine(navigator.onLine && location.pathname === "/da-tai/", "");
   // Not long after the worker's answer: where it cannot start, none comes.
   const late = new Promise((resolve) => setTimeout(resolve, 4000));
   startWaiting(Promise.race([canKeep() && drawAll(), late]).catch(() => undefined));

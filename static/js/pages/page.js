@@ -1,6 +1,6 @@
 // A page with no behaviour of its own; what waits is sent from here too.
 
 import "../lib/frame.js";
-import { keepSending } from "../lib/outbox.js";
+import { sendAfter } from "../lib/sendafter.js";
 
-keepSending();
+sendAfter();

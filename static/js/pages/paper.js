@@ -1,10 +1,10 @@
 // A sheet to print: one button, where the browser can.
 
 import "../lib/frame.js";
-import { keepSending } from "../lib/outbox.js";
+import { sendAfter } from "../lib/sendafter.js";
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = !window.print;
   button.addEventListener("click", () => print());
 }
-keepSending();
+sendAfter();

@@ -1,7 +1,7 @@
 // For real: do it and tick what worked, or show it to somebody and say to how many.
 
 import { startCounters } from "../lib/counter.js";
-import { ownKey } from "../lib/me.js";
+import { ownKey } from "../lib/holder.js";
 import { focusPanel, onDock, showPanel } from "../lib/panels.js";
 import { keep, kept } from "../lib/store.js";
 

@@ -1,7 +1,7 @@
 // A film: nothing of it comes before the tap, which says what it costs. What counts are the parts
 // really played, or its words read to their end.
 
-import { ownKey } from "../lib/me.js";
+import { ownKey } from "../lib/holder.js";
 import { fillIn, focusPanel, showPanel, worded } from "../lib/panels.js";
 import { keep, kept } from "../lib/store.js";
 
