@@ -18,6 +18,7 @@ hypothesis_settings.register_profile("steady", deadline=None)
 hypothesis_settings.load_profile("steady")
 
 
+OPENS_PAGES = {"client", "hoas_browser"}
 COMMITTED = pytest.StashKey[bool]()
 
 
@@ -35,11 +36,19 @@ def pytest_runtest_setup(item):
 
 
 def pytest_collection_modifyitems(config, items):
-    """What asks for no database is the same on every one: SQLite's run has it."""
+    """What is the same on every database is in SQLite's run alone.
+
+    That is what asks for none, and the second and later values that a page is asked with.
+    """
     if _on_sqlite():
         return
-    config.hook.pytest_deselected(items=[item for item in items if not _asks_for_one(item)])
-    items[:] = [item for item in items if _asks_for_one(item)]
+    asked, left_out, kept = set(), [], []
+    for item in items:
+        page = (item.path, item.originalname) if OPENS_PAGES & {*item.fixturenames} else None
+        (kept if _asks_for_one(item) and page not in asked else left_out).append(item)
+        asked |= {page} - {None}
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
 
 
 def _asks_for_one(item) -> bool:

@@ -76,7 +76,7 @@ def worker() -> None:
 
 def browser() -> None:
     # A page waits for its worker and its line as often as for a processor.
-    suite("-n", "3", "--dist", "worksteal", "-m", "browser and not large", "tests/browser")
+    suite("-n", "4", "--dist", "worksteal", "-m", "browser and not large", "tests/browser")
 
 
 def sqlite() -> None:
