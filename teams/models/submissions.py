@@ -23,7 +23,8 @@ class SubmissionQuerySet(models.QuerySet["FieldSubmission"]):
 class FieldSubmission(models.Model):
     """One accepted revision of one record; its ids were made on the phone.
 
-    `payload` has no personal part. What names people lies in `personal`, which can be blanked;
+    `raw` is what came, kept as it was written, `payload` what was read from it; neither has a
+    personal part. What names people lies in `personal`, which can be blanked;
     `body_hash` covers only a salted digest of it, so the rest stays provable. Where a name was
     erased the salt is gone too, and `personal_erased_at` says when.
     """
@@ -37,6 +38,8 @@ class FieldSubmission(models.Model):
     team = models.ForeignKey("teams.Team", models.PROTECT, related_name="submissions")
     submitter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     device = models.UUIDField(null=True, blank=True)
+    raw = models.JSONField(null=True, blank=True)
+    """Unknown for what came before it was kept."""
     payload = models.JSONField()
     personal = models.JSONField(null=True, blank=True)
     personal_salt = models.CharField(max_length=32, blank=True)

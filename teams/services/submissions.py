@@ -48,6 +48,10 @@ class Envelope:
     base_rev: int | None = None
     device: UUID | None = None
     form_version: int = session_form.VERSION
+    sent: dict[str, Any] = field(default_factory=dict)
+    """What a phone wrote around the document, as it wrote it."""
+    is_clock_off: bool = False
+    """Whether the phone's clock cannot be believed."""
 
 
 def receive(
@@ -79,7 +83,8 @@ def _take(
     *,
     now: datetime,
 ) -> Receipt:
-    salt = secrets.token_hex(16) if facts.names else ""
+    raw, personal = _apart(document, facts)
+    salt = secrets.token_hex(16) if personal else ""
     fresh = FieldSubmission(
         record_id=envelope.record_id,
         rev=envelope.rev,
@@ -90,9 +95,10 @@ def _take(
         submitter=submitter,
         device=envelope.device,
         payload=facts.payload(),
-        personal={"names": list(facts.names)} if facts.names else None,
+        raw={**quarantine.storable(envelope.sent), "document": raw},
+        personal=personal,
         personal_salt=salt,
-        body_hash=_hash(facts, salt),
+        body_hash=_hash(facts, document, salt),
         flags=_flags(submitter, envelope, facts, now),
         captured_at=envelope.captured_at,
         received_at=now,
@@ -125,7 +131,7 @@ def _again(
     now: datetime,
 ) -> Receipt:
     """The number is known: the same body is a repeat, another one is a conflict."""
-    if kept.team_id == envelope.team.pk and _says_the_same(kept, facts):
+    if kept.team_id == envelope.team.pk and _says_the_same(kept, facts, document):
         session = Session.objects.filter(record_id=kept.record_id).first()
         return Receipt("duplicate", kept.receipt_no, session=session)
     if kept.personal_erased_at:
@@ -133,11 +139,13 @@ def _again(
     return _conflict(submitter, envelope, document, now=now)
 
 
-def _says_the_same(kept: FieldSubmission, facts: session_form.SessionFacts) -> bool:
+def _says_the_same(
+    kept: FieldSubmission, facts: session_form.SessionFacts, document: dict[str, Any]
+) -> bool:
     """Compares all of it; after names were erased, what is left."""
     if kept.personal_erased_at:
         return bool(kept.payload == facts.payload())
-    return kept.body_hash == _hash(facts, kept.personal_salt)
+    return kept.body_hash == _hash(facts, document, kept.personal_salt)
 
 
 def _conflict(
@@ -161,7 +169,7 @@ def _set_aside(
         submitter,
         document,
         number=(envelope.record_id, envelope.rev),
-        team=envelope.team,
+        team=envelope.team.code,
         errors=errors,
         reason=reason,
         now=now,
@@ -169,9 +177,25 @@ def _set_aside(
     return Receipt(reason.value, errors=errors)
 
 
-def _hash(facts: session_form.SessionFacts, salt: str) -> str:
-    """Over the document and a salted digest of its names, which can be erased."""
-    names = hashlib.sha256(canonical([salt, list(facts.names)])).hexdigest() if salt else ""
+def _apart(
+    document: dict[str, Any], facts: session_form.SessionFacts
+) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """The document as it came: what names nobody, and what may, which can be blanked."""
+    whole = quarantine.storable(document)
+    rest = {key: whole.pop(key) for key in whole.keys() - session_form.OPEN_KEYS}
+    names = {"names": list(facts.names)} if facts.names else {}
+    if rest.get("names", []) == names.get("names", []):
+        rest.pop("names", None)
+    return whole, {**names, **({"sent": rest} if rest else {})} or None
+
+
+def _hash(facts: session_form.SessionFacts, document: dict[str, Any], salt: str) -> str:
+    """Over the document and a salted digest of its personal part, which can be erased."""
+    more = {key: document[key] for key in document.keys() - session_form.OPEN_KEYS - {"names"}}
+    named: list[object] = [salt, list(facts.names)]
+    if more:
+        named.append(quarantine.storable(more))
+    names = hashlib.sha256(canonical(named)).hexdigest() if salt else ""
     return hashlib.sha256(canonical([facts.payload(), names, bool(facts.names)])).hexdigest()
 
 
@@ -186,7 +210,7 @@ def _flags(
     """What the reviewer should know before confirming."""
     today, team, held_on = clock.local(now).date(), envelope.team, facts.held_on
     earlier = Session.objects.filter(record_id=envelope.record_id).first()
-    flags = []
+    flags = ["clock_off"] if envelope.is_clock_off else []
     if earlier and earlier.status in {Session.Status.VERIFIED, Session.Status.WITHDRAWN}:
         flags.append(f"was_{earlier.status}")
     if held_on < today - timedelta(days=OLDEST_DAYS):

@@ -24,6 +24,7 @@ PAGE_SIZE = 20
 FLAGS = {
     "late": "Ghi muộn hơn 45 ngày.",
     "future": "Ngày tổ chức ở phía trước.",
+    "clock_off": "Đồng hồ của máy ghi chạy sai. Xem lại ngày giờ của buổi.",
     "role_ended": "Người ghi không còn trong tổ vào ngày đó.",
     "team_closed": "Tổ đã nghỉ vào ngày đó.",
     "was_verified": "Buổi này đã được xác nhận, sau đó tổ sửa lại.",
