@@ -1,7 +1,7 @@
 """Community digital-technology teams, their members, and what they did in the field."""
 
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
-from teams.models.sessions import Attendance, Session, SessionAct
+from teams.models.sessions import Attendance, Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission
 from teams.models.teams import Team, TeamMembership
@@ -15,6 +15,7 @@ __all__ = [
     "QuarantinedSubmission",
     "Session",
     "SessionAct",
+    "SessionTurn",
     "SheetPart",
     "Team",
     "TeamMembership",

@@ -145,6 +145,10 @@ class Session(models.Model):
         """Its results in the order of the province's list."""
         return self.acts.select_related("kind").order_by("kind__position", "kind__name")
 
+    def turns_taken(self) -> models.QuerySet["SessionTurn"]:
+        """Its turns topic by topic, in the order of the province's list."""
+        return self.turns.select_related("topic").order_by("topic__position", "topic__name")
+
 
 class SessionAct(models.Model):
     """How many results of one kind a session had."""
@@ -172,6 +176,29 @@ class SessionAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind_id} {self.count}"
+
+
+class SessionTurn(models.Model):
+    """How many people learnt one topic at a session: each once for each topic.
+
+    Without a row for it nobody counted: the number is unknown, not nought.
+    """
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="turns")
+    topic = models.ForeignKey("teams.Topic", models.PROTECT, related_name="turns")
+    count = models.PositiveIntegerField("lượt")
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "lượt theo nội dung"
+        verbose_name_plural = "lượt theo nội dung"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "topic"], name="session_turn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.count}"
 
 
 class Attendance(models.Model):

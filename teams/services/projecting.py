@@ -11,6 +11,7 @@ from teams.models import (
     Outcome,
     Session,
     SessionAct,
+    SessionTurn,
     Topic,
     VenueKind,
 )
@@ -93,6 +94,11 @@ def _write_parts(session: Session, facts: SessionFacts) -> None:
     known = _known(Outcome, facts.acts, facts)
     SessionAct.objects.bulk_create(
         SessionAct(session=session, kind_id=code, count=facts.acts[code]) for code in known
+    )
+    session.turns.all().delete()
+    taught = Topic.objects.filter(code__in=facts.turns)
+    SessionTurn.objects.bulk_create(
+        SessionTurn(session=session, topic=topic, count=facts.turns[topic.code]) for topic in taught
     )
     session.attendances.all().delete()
     Attendance.objects.bulk_create(

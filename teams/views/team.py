@@ -18,7 +18,15 @@ from lms.users.services import consents
 from teams import policies
 from teams.forms import sessions as forms
 from teams.models import Session, Team
-from teams.services import helping, lists, names, neighbours, reviewing, submissions
+from teams.services import (
+    helping,
+    lists,
+    names,
+    neighbours,
+    reviewing,
+    session_form,
+    submissions,
+)
 
 PAGE_SIZE = 20
 FLAGS = {
@@ -189,7 +197,11 @@ def _receive(
         base_rev=session.rev if session else None,
         form_version=form.form_version,
     )
-    taken = submissions.receive(request.user, envelope, form.document(), now=now)
+    document = form.document()
+    if session:
+        # This form does not ask for turns: what a phone counted stays where it still can be.
+        document["turns"] = session_form.turns_left(session.submission.payload, document)
+    taken = submissions.receive(request.user, envelope, document, now=now)
     if not taken.is_kept:
         for message in taken.errors.values():
             form.add_error(None, message)
