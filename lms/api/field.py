@@ -131,13 +131,17 @@ def _entries(rows: list[Entry]) -> list[EntryOut]:
 def _session(row: Session) -> SessionOut:
     return SessionOut(
         record_id=str(row.record_id),
-        rev=row.rev,
+        rev=row.latest_rev,
         status=row.status,
-        receipt=row.submission.receipt_no,
+        receipt=row.latest.receipt_no,
         held_on=row.held_on,
         venue=row.venue,
         heads=row.heads_count,
         reason=row.reason,
+        pending=row.pending_id is not None,
+        type=row.type,
+        start_time=f"{row.start_time:%H:%M}" if row.start_time else "",
+        topics=sorted(topic.code for topic in row.topics.all()),
     )
 
 

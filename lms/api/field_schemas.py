@@ -21,6 +21,7 @@ class SubmissionOut(Schema):
     code: int
     receipt: str
     errors: dict[str, str]
+    like: list[str]
 
 
 class SubmissionsOut(Schema):
@@ -63,6 +64,11 @@ class SessionOut(Schema):
     venue: str
     heads: int
     reason: str
+    pending: bool
+    """A change to it waits to be confirmed; `rev` is that of the change."""
+    type: str
+    start_time: str
+    topics: list[str]
 
 
 class FieldOut(Schema):

@@ -1,6 +1,7 @@
 """Community digital-technology teams, their members, and what they did in the field."""
 
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
+from teams.models.periods import PeriodLock
 from teams.models.sessions import Attendance, Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission
@@ -12,6 +13,7 @@ __all__ = [
     "Difficulty",
     "FieldSubmission",
     "Outcome",
+    "PeriodLock",
     "QuarantinedSubmission",
     "Session",
     "SessionAct",

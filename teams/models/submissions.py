@@ -1,7 +1,6 @@
 """Field submissions as they came: append-only, each with a receipt."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
-from uuid import UUID
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -9,15 +8,6 @@ from django.db import models
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
-
-if TYPE_CHECKING:
-    from teams.models.teams import Team
-
-
-class SubmissionQuerySet(models.QuerySet["FieldSubmission"]):
-    def of_another_team(self, record_id: UUID, team: "Team") -> Self:
-        """A record belongs to the team that sent it first."""
-        return self.filter(record_id=record_id).exclude(team=team)
 
 
 class FieldSubmission(models.Model):
@@ -33,6 +23,8 @@ class FieldSubmission(models.Model):
     record_id = models.UUIDField()
     rev = models.PositiveIntegerField()
     base_rev = models.PositiveIntegerField(null=True, blank=True)
+    sent_rev = models.PositiveIntegerField(null=True, blank=True)
+    """The number the phone gave it, where another phone's revision had that number first."""
     form_code = models.CharField(max_length=30)
     form_version = models.PositiveIntegerField()
     team = models.ForeignKey("teams.Team", models.PROTECT, related_name="submissions")
@@ -41,6 +33,8 @@ class FieldSubmission(models.Model):
     raw = models.JSONField(null=True, blank=True)
     """Unknown for what came before it was kept."""
     payload = models.JSONField()
+    joined = models.JSONField(null=True, blank=True)
+    """What counts instead of `payload`, where another phone had changed the record, too."""
     personal = models.JSONField(null=True, blank=True)
     personal_salt = models.CharField(max_length=32, blank=True)
     personal_erased_at = models.DateTimeField(null=True, blank=True)
@@ -50,7 +44,7 @@ class FieldSubmission(models.Model):
     captured_at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now)
 
-    objects = PeersManager.from_queryset(SubmissionQuerySet)()
+    objects = PeersManager()
 
     class Meta:
         verbose_name = "bản ghi từ thực địa"
@@ -61,6 +55,16 @@ class FieldSubmission(models.Model):
 
     def __str__(self) -> str:
         return self.receipt_no
+
+    @property
+    def number(self) -> int:
+        """The revision as the phone that sent it calls it."""
+        return self.sent_rev or self.rev
+
+    def told(self) -> dict[str, Any]:
+        """The document that counts, names with it."""
+        names = (self.personal or {}).get("names", [])
+        return {**(self.joined or self.payload), **({"names": names} if names else {})}
 
 
 class QuarantinedSubmission(models.Model):
@@ -93,6 +97,10 @@ class QuarantinedSubmission(models.Model):
                 fields=["submitter", "record_id", "rev", "body_hash"],
                 name="quarantined_submission_once",
             ),
+        ]
+        indexes: ClassVar = [
+            # What else came for a record: the reviewer sees both, and names are taken out of it.
+            models.Index(name="quarantined_of_record", fields=["record_id"]),
         ]
 
     def __str__(self) -> str:

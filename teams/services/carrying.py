@@ -56,5 +56,6 @@ def _venues(team: Team, on: date) -> list[str]:
 def _sessions(team: Team, on: date) -> Iterable[Session]:
     """What it held lately, and whatever the commune still waits for, however old."""
     wanted = Q(held_on__gte=on - BACK) | Q(status=Session.Status.NEEDS_FIX)
-    rows = team.sessions.filter(wanted).select_related("submission")
-    return rows.defer("flags").order_by("-held_on", "-pk")[:MOST_SESSIONS]
+    rows = team.sessions.filter(wanted).select_related("submission", "pending")
+    rows = rows.prefetch_related("topics")
+    return rows.order_by("-held_on", "-pk")[:MOST_SESSIONS]

@@ -15,11 +15,11 @@ from lms.common import clock
 from lms.common.ids import is_uuid7
 from lms.users.models import User
 from teams.models import QuarantinedSubmission, Team
-from teams.services import quarantine, session_form, submissions
-from teams.services.submissions import Envelope, Errors
+from teams.services import likeness, quarantine, session_form, submissions
+from teams.services.submissions import Envelope, Errors, Receipt
 
-CREATED, DUPLICATE, CONFLICT, REJECTED = "created", "duplicate", "conflict", "rejected"
-CODES = {CREATED: 201, DUPLICATE: 200, CONFLICT: 409, REJECTED: 422}
+REJECTED = "rejected"
+CODES = {"created": 201, "duplicate": 200, "conflict": 409, REJECTED: 422, "failed": 503}
 MOST_REV = 10_000
 CODE_LENGTH = 60
 APART = {"document", "device"}
@@ -41,6 +41,8 @@ class Outcome:
     status: str
     receipt: str = ""
     errors: Errors = field(default_factory=dict)
+    like: list[str] = field(default_factory=list)
+    """Records of the team that look like the same session."""
 
     @property
     def code(self) -> int:
@@ -54,26 +56,45 @@ def receive(
     items = [one if isinstance(one, dict) else {"document": {"": one}} for one in sent]
     codes = {code for item in items if (code := _team_code(item))}
     teams = {team.code: team for team in Team.objects.filter(code__in=codes).select_related("unit")}
-    return [_take(submitter, item, teams, sent_at, now) for item in items]
+    read = [_read(item, teams, sent_at, now) for item in items]
+    logs = [(one.envelope, one.document) for one in read if one.envelope]
+    receipts = submissions.receive_all(submitter, logs, now=now) if logs else []
+    alike = likeness.among([one.session for one in receipts if one.session])
+    each = iter(receipts)
+    return [
+        _outcome(next(each), one.number, alike) if one.envelope else _refused(submitter, one, now)
+        for one in read
+    ]
 
 
-def _take(
-    submitter: User, item: dict[str, Any], teams: dict[str, Team], sent_at: object, now: datetime
-) -> Outcome:
-    document = item.get("document")
+@dataclass(frozen=True)
+class _Read:
+    """One thing that came; without an envelope it is no log, and `errors` says why."""
+
+    item: dict[str, Any]
+    number: tuple[str, int]
+    envelope: Envelope | None
+    document: dict[str, Any]
+    errors: Errors
+
+
+def _read(item: dict[str, Any], teams: dict[str, Team], sent_at: object, now: datetime) -> _Read:
     errors: Errors = {}
-    envelope = _envelope(item, teams, sent_at, errors, now)
+    envelope, document = _envelope(item, teams, sent_at, errors, now), item.get("document")
     written = quarantine.plain_text(item.get("record_id", ""))[: quarantine.ID_LENGTH]
     number = written, max(_whole(item.get("rev")), 0)
     if not isinstance(document, dict):
         errors["document"] = "Bản ghi này trống hoặc hỏng."
-    if envelope is None or errors or not isinstance(document, dict):
-        _keep(submitter, item, number, errors, now)
-        return Outcome(*number, REJECTED, errors=errors)
+        return _Read(item, number, None, {}, errors)
     more = {key: item[key] for key in item.keys() - KNOWN}
     whole = {**document, "envelope": more} if more else document
-    taken = submissions.receive(submitter, envelope, whole, now=now)
-    return Outcome(*number, taken.outcome, taken.receipt_no, taken.errors)
+    return _Read(item, number, envelope, whole, errors)
+
+
+def _outcome(receipt: Receipt, number: tuple[str, int], alike: dict[UUID, list[UUID]]) -> Outcome:
+    like = alike.get(receipt.session.pk, []) if receipt.session else []
+    named = sorted(map(str, like))
+    return Outcome(*number, receipt.outcome, receipt.receipt_no, receipt.errors, named)
 
 
 def _envelope(
@@ -115,21 +136,21 @@ def _is_off(moment: datetime | None, now: datetime, *, is_of_now: bool = False) 
     return is_of_now and moment < now - CLOCK_MAY_DIFFER
 
 
-def _keep(
-    submitter: User, item: dict[str, Any], number: tuple[str, int], errors: Errors, now: datetime
-) -> None:
-    document = item.get("document")
+def _refused(submitter: User, one: _Read, now: datetime) -> Outcome:
+    """What is no log is kept, too, under as much of a number as it has."""
+    document = one.item.get("document")
     whole = document if isinstance(document, dict) else {"document": document}
-    around = {key: item[key] for key in item.keys() - APART}
+    around = {key: one.item[key] for key in one.item.keys() - APART}
     quarantine.keep(
         submitter,
         {**whole, "envelope": around},
-        number=number,
-        team=_team_code(item),
-        errors=errors,
+        number=one.number,
+        team=_team_code(one.item),
+        errors=one.errors,
         reason=QuarantinedSubmission.Reason.REJECTED,
         now=now,
     )
+    return Outcome(*one.number, REJECTED, errors=one.errors)
 
 
 def _team_code(item: dict[str, Any]) -> str:

@@ -21,8 +21,9 @@ from datetime import date, time
 from typing import Any
 
 from lms.common import text
-from teams.models import Difficulty, Outcome, Session, Topic, VenueKind
-from teams.models.entries import Entry
+from teams.models import Session
+from teams.services import listed
+from teams.services.listed import Lists
 
 CODE = "session"
 VERSION = 2
@@ -109,7 +110,9 @@ class SessionFacts:
         return {key: value for key, value in given.items() if value is not None}
 
 
-def read(document: dict[str, Any], *, version: int = VERSION) -> tuple[SessionFacts | None, Errors]:
+def read(
+    document: dict[str, Any], *, version: int = VERSION, lists: Lists
+) -> tuple[SessionFacts | None, Errors]:
     """The facts, or None and one Vietnamese message a field."""
     errors: Errors = {}
     held_on = _day(document.get("held_on"), errors)
@@ -130,16 +133,15 @@ def read(document: dict[str, Any], *, version: int = VERSION) -> tuple[SessionFa
     if errors or held_on is None:
         return None, errors
     note = _line(document.get("note"), 500)
-    unknown = _unknown(topics, tuple(acts), later)
+    unknown = _unknown(topics, tuple(acts), later, lists)
     return SessionFacts(
         held_on, str(kind), venue, topics, heads, parts, acts, note, names, **later, unknown=unknown
     ), {}
 
 
-def turns_left(payload: dict[str, Any], document: dict[str, Any]) -> dict[str, int]:
+def turns_left(turns: dict[str, int], document: dict[str, Any]) -> dict[str, int]:
     """The turns of an earlier revision that still fit the topics and heads of a later one."""
     topics, heads = document["topics"], document["heads"]
-    turns: dict[str, int] = payload.get("turns", {})
     return {code: count for code, count in turns.items() if code in topics and count <= heads}
 
 
@@ -164,21 +166,15 @@ def _read_later(document: dict[str, Any], heads: int, errors: Errors) -> dict[st
 
 
 def _unknown(
-    topics: tuple[str, ...], acts: tuple[str, ...], later: dict[str, Any]
+    topics: tuple[str, ...], acts: tuple[str, ...], later: dict[str, Any], lists: Lists
 ) -> tuple[str, ...]:
-    kinds = (later["venue_kind"],) if later["venue_kind"] else ()
-    named: list[tuple[type[Entry], tuple[str, ...]]] = [
-        (Topic, topics),
-        (Outcome, acts),
-        (VenueKind, kinds),
-        (Difficulty, later["difficulties"]),
-    ]
-    found: list[str] = []
-    for model, codes in named:
-        if codes:
-            known = set(model.objects.filter(code__in=codes).values_list("code", flat=True))
-            found += [code for code in codes if code not in known]
-    return tuple(found)
+    kinds = [later["venue_kind"]] if later["venue_kind"] else []
+    return (
+        *listed.missing(topics, lists.topics),
+        *listed.missing(acts, lists.outcomes),
+        *listed.missing(kinds, lists.venue_kinds),
+        *listed.missing(later["difficulties"], lists.difficulties),
+    )
 
 
 def _clock(value: object, errors: Errors) -> time | None:
