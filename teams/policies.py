@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from lms.common import clock
 from lms.places.models import Unit
+from lms.places.services import succession
 from lms.users import policies as users
 from lms.users.models import RoleGrant, User
 from teams.models import Session, Team, TeamMembership
@@ -48,8 +49,8 @@ def may_log_of(user: Somebody, team: Team, held_on: date) -> bool:
 
 
 def may_edit(user: Somebody, session: Session) -> bool:
-    """What the commune has not confirmed, by the team of today or by whoever logged it."""
-    if session.status in {Session.Status.VERIFIED, Session.Status.REJECTED}:
+    """By the team of today or by whoever logged it; what is confirmed changes only if confirmed."""
+    if session.status == Session.Status.REJECTED:
         return False
     if may_log(user, session.team):
         return True
@@ -58,7 +59,8 @@ def may_edit(user: Somebody, session: Session) -> bool:
 
 
 def may_withdraw(user: Somebody, session: Session) -> bool:
-    return session.status != Session.Status.WITHDRAWN and may_edit(user, session)
+    closed = {Session.Status.WITHDRAWN, Session.Status.VERIFIED}
+    return session.status not in closed and may_edit(user, session)
 
 
 def was_ever_member(user: User, team: Team) -> bool:
@@ -88,17 +90,32 @@ def may_manage_teams(user: Somebody, unit: Unit) -> bool:
 
 
 def may_review_in(user: Somebody, unit: Unit) -> bool:
-    """Holds a reviewer's role over the unit."""
-    return users.has_any_role(user, *REVIEWERS, unit=unit)
+    """Holds a reviewer's role over the unit, or over what stands for it today."""
+    if users.has_any_role(user, *REVIEWERS, unit=unit):
+        return True
+    if unit.valid_to is None or not users.has_any_role(user, *REVIEWERS):
+        return False
+    later = succession.today(unit)
+    return later is not None and users.has_any_role(user, *REVIEWERS, unit=later.unit)
 
 
 def may_review(user: Somebody, session: Session) -> bool:
     """A reviewer of the unit; never of one's own log, one's own team or where one helped."""
     if not may_review_in(user, session.unit) or session.logged_by_id == user.pk:
         return False
-    if session.helpers.filter(pk=user.pk).exists():
+    if session.helpers.filter(pk=user.pk).exists() or _wrote_change(user, session):
         return False
     return not memberships_of(user, session.held_on).filter(team=session.team_id).exists()
+
+
+def _wrote_change(user: Somebody, session: Session) -> bool:
+    """Sent the change that waits, or helped by what it says."""
+    if session.pending is None:
+        return False
+    sender, helpers = session.pending.submitter, session.pending.told().get("helpers", [])
+    return user.pk in {sender.pk, sender.merged_into_id} or (
+        isinstance(user, User) and not {user.public_id, *user.former_ids}.isdisjoint(helpers)
+    )
 
 
 def may_call(user: Somebody, team: Team) -> bool:

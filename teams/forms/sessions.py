@@ -1,7 +1,7 @@
 """The plain session form: what a browser without script sends, shaped as a document."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from lms.common import clock, text
 from lms.common.formats.vi import formats
-from lms.common.ids import is_uuid7, uuid7
+from lms.common.ids import is_uuid7
 from lms.users.models import User
 from teams.models import Difficulty, Outcome, Session, Topic, VenueKind
 from teams.models.entries import Entry
@@ -18,9 +18,6 @@ from teams.services import session_form
 
 ACT_PREFIX = "act_"
 MINUTES = (30, 60, 90, 120)
-USUAL_MINUTES = 90
-STEP = 30
-"""A start that is guessed is guessed to the half hour."""
 EARLIEST_YEAR = 2020
 """The first teams of all were founded in 2022."""
 WHOLE = {
@@ -183,12 +180,12 @@ class SessionForm(forms.Form):
         self,
         *args: Any,
         people: Iterable[User] = (),
-        session: Session | None = None,
+        facts: session_form.SessionFacts | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        said = _codes_of(session) if session else {}
+        said = _codes_of(facts) if facts else {}
         topics = Q(is_offered=True) | Q(code__in=said.get("topics", []))
         fields["topics"].queryset = Topic.objects.filter(topics).order_by("position", "name")
         fields["venue_kind"].choices = _offered(VenueKind, said.get("venue_kind", []))
@@ -298,64 +295,12 @@ class SessionForm(forms.Form):
         }
 
 
-def fresh(last: Session | None, *, helpers: list[str]) -> dict[str, Any]:
-    """A new log: its own id, today, revision one, where the team sat last time."""
+def _codes_of(facts: session_form.SessionFacts) -> dict[str, list[str]]:
     return {
-        "version": session_form.VERSION,
-        "record_id": uuid7(),
-        "rev": 1,
-        "held_on": clock.today(),
-        "start_time": _usual_start(clock.local(clock.now())),
-        "duration": USUAL_MINUTES,
-        "venue": last.venue if last else "",
-        "venue_kind": last.venue_kind_id if last else "",
-        "helpers": helpers,
-    }
-
-
-def _usual_start(now: datetime) -> time | None:
-    """Most log when it is over; nothing where that would be the day before."""
-    start = now - timedelta(minutes=USUAL_MINUTES)
-    if start.date() != now.date():
-        return None
-    return time(start.hour, start.minute // STEP * STEP)
-
-
-def of_session(session: Session) -> dict[str, Any]:
-    """The next revision of a log, filled with what it says now."""
-    names = [row.name for row in session.attendances.order_by("position")]
-    minutes = session.duration_minutes
-    return {
-        "version": session_form.VERSION,
-        "record_id": session.record_id,
-        "rev": session.rev + 1,
-        "held_on": session.held_on,
-        "start_time": session.start_time,
-        "duration": minutes if minutes in MINUTES else None,
-        "duration_other": minutes if minutes not in MINUTES else None,
-        "type": session.type,
-        "venue": session.venue,
-        "venue_kind": session.venue_kind_id,
-        "topics": [topic.code for topic in session.topics.all()],
-        "helpers": [person.public_id for person in session.helpers.all()],
-        "heads": session.heads_count,
-        **{key: getattr(session, f"{key}_count") for key in session_form.PARTS},
-        "devices_ok": session.devices_count,
-        **{f"{ACT_PREFIX}{act.kind_id}": act.count for act in session.acts.all()},
-        "difficulties": [one.code for one in session.difficulties.all()],
-        "difficulty_note": session.difficulty_note,
-        "note": session.note,
-        "with_names": bool(names),
-        "names": "\n".join(names),
-    }
-
-
-def _codes_of(session: Session) -> dict[str, list[str]]:
-    return {
-        "topics": list(session.topics.values_list("code", flat=True)),
-        "venue_kind": [session.venue_kind_id] if session.venue_kind_id else [],
-        "difficulties": list(session.difficulties.values_list("code", flat=True)),
-        "acts": [act.kind_id for act in session.acts.all()],
+        "topics": [*facts.topics],
+        "venue_kind": [facts.venue_kind],
+        "difficulties": [*facts.difficulties],
+        "acts": [*facts.acts],
     }
 
 

@@ -1,7 +1,8 @@
 """Community digital-technology teams, their members, and what they did in the field."""
 
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
-from teams.models.sessions import Attendance, Session, SessionAct
+from teams.models.periods import PeriodLock
+from teams.models.sessions import Attendance, Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission
 from teams.models.teams import Team, TeamMembership
@@ -12,9 +13,11 @@ __all__ = [
     "Difficulty",
     "FieldSubmission",
     "Outcome",
+    "PeriodLock",
     "QuarantinedSubmission",
     "Session",
     "SessionAct",
+    "SessionTurn",
     "SheetPart",
     "Team",
     "TeamMembership",

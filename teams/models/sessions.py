@@ -10,18 +10,22 @@ from django.db.models import F, Q, Sum
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
+from lms.places.models import UnitLineage
 
 if TYPE_CHECKING:
     from lms.places.models import Unit
+    from teams.models.submissions import FieldSubmission
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def within(self, unit: "Unit") -> Self:
-        return self.filter(unit__path__startswith=unit.path)
+        """Sessions held in a unit, in those below it, and in those it took over from."""
+        lines = UnitLineage.objects.filter(later__path__startswith=unit.path)
+        return self.filter(unit__in=lines.values("earlier"))
 
     def waiting(self) -> Self:
-        """What a reviewer has not looked at."""
-        return self.filter(status=Session.Status.RECEIVED)
+        """What a reviewer has not looked at: new ones, and changes to confirmed ones."""
+        return self.filter(Q(status=Session.Status.RECEIVED) | Q(pending__isnull=False))
 
     def verified(self) -> Self:
         return self.filter(status=Session.Status.VERIFIED)
@@ -37,6 +41,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
 class Session(models.Model):
     """One session a team held; boards count verified ones only.
 
+    What a reviewer has confirmed stands: a later revision is `pending` until it is confirmed, too.
     `unit` is the team's unit on the day it was held; `venue` is where people sat.
     """
 
@@ -58,6 +63,9 @@ class Session(models.Model):
     record_id = models.UUIDField(unique=True)
     rev = models.PositiveIntegerField()
     submission = models.ForeignKey("teams.FieldSubmission", models.PROTECT, related_name="+")
+    pending = models.ForeignKey(
+        "teams.FieldSubmission", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     team = models.ForeignKey("teams.Team", models.PROTECT, related_name="sessions")
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="sessions")
     held_on = models.DateField("ngày")
@@ -99,6 +107,10 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplicates"
+    )
+    """The same session, logged once more: that one counts."""
     reason = models.CharField("lý do trả lại", max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
@@ -130,10 +142,22 @@ class Session(models.Model):
                 condition=~Q(status="needs_fix") | ~Q(reason=""),
                 name="session_returned_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(pending=None) | Q(status="verified"),
+                name="session_pending_only_if_verified",
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of=None) | Q(status="withdrawn"),
+                name="session_duplicate_is_withdrawn",
+            ),
         ]
         indexes: ClassVar = [
             # A commune's month and its review list.
             models.Index(name="session_of_unit", fields=["unit", "status", "held_on"]),
+            # Changes to confirmed sessions that wait for a reviewer.
+            models.Index(
+                name="session_pending", fields=["unit"], condition=Q(pending__isnull=False)
+            ),
             # A team's own list, newest first.
             models.Index(name="session_of_team", fields=["team", "-held_on"]),
         ]
@@ -141,9 +165,22 @@ class Session(models.Model):
     def __str__(self) -> str:
         return f"{self.team_id} {self.held_on}"
 
+    @property
+    def latest(self) -> "FieldSubmission":
+        """The last revision that was taken, confirmed or not."""
+        return self.pending or self.submission
+
+    @property
+    def latest_rev(self) -> int:
+        return self.pending.rev if self.pending else self.rev
+
     def acts_done(self) -> models.QuerySet["SessionAct"]:
         """Its results in the order of the province's list."""
         return self.acts.select_related("kind").order_by("kind__position", "kind__name")
+
+    def turns_taken(self) -> models.QuerySet["SessionTurn"]:
+        """Its turns topic by topic, in the order of the province's list."""
+        return self.turns.select_related("topic").order_by("topic__position", "topic__name")
 
 
 class SessionAct(models.Model):
@@ -172,6 +209,29 @@ class SessionAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind_id} {self.count}"
+
+
+class SessionTurn(models.Model):
+    """How many people learnt one topic at a session: each once for each topic.
+
+    Without a row for it nobody counted: the number is unknown, not nought.
+    """
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="turns")
+    topic = models.ForeignKey("teams.Topic", models.PROTECT, related_name="turns")
+    count = models.PositiveIntegerField("lượt")
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "lượt theo nội dung"
+        verbose_name_plural = "lượt theo nội dung"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "topic"], name="session_turn_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic_id} {self.count}"
 
 
 class Attendance(models.Model):

@@ -1,7 +1,6 @@
 """Field submissions as they came: append-only, each with a receipt."""
 
-from typing import TYPE_CHECKING, ClassVar, Self
-from uuid import UUID
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,20 +9,12 @@ from lms.common import clock
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
 
-if TYPE_CHECKING:
-    from teams.models.teams import Team
-
-
-class SubmissionQuerySet(models.QuerySet["FieldSubmission"]):
-    def of_another_team(self, record_id: UUID, team: "Team") -> Self:
-        """A record belongs to the team that sent it first."""
-        return self.filter(record_id=record_id).exclude(team=team)
-
 
 class FieldSubmission(models.Model):
     """One accepted revision of one record; its ids were made on the phone.
 
-    `payload` has no personal part. What names people lies in `personal`, which can be blanked;
+    `raw` is what came, kept as it was written, `payload` what was read from it; neither has a
+    personal part. What names people lies in `personal`, which can be blanked;
     `body_hash` covers only a salted digest of it, so the rest stays provable. Where a name was
     erased the salt is gone too, and `personal_erased_at` says when.
     """
@@ -32,12 +23,18 @@ class FieldSubmission(models.Model):
     record_id = models.UUIDField()
     rev = models.PositiveIntegerField()
     base_rev = models.PositiveIntegerField(null=True, blank=True)
+    sent_rev = models.PositiveIntegerField(null=True, blank=True)
+    """The number the phone gave it, where another phone's revision had that number first."""
     form_code = models.CharField(max_length=30)
     form_version = models.PositiveIntegerField()
     team = models.ForeignKey("teams.Team", models.PROTECT, related_name="submissions")
     submitter = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     device = models.UUIDField(null=True, blank=True)
+    raw = models.JSONField(null=True, blank=True)
+    """Unknown for what came before it was kept."""
     payload = models.JSONField()
+    joined = models.JSONField(null=True, blank=True)
+    """What counts instead of `payload`, where another phone had changed the record, too."""
     personal = models.JSONField(null=True, blank=True)
     personal_salt = models.CharField(max_length=32, blank=True)
     personal_erased_at = models.DateTimeField(null=True, blank=True)
@@ -47,7 +44,7 @@ class FieldSubmission(models.Model):
     captured_at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now)
 
-    objects = PeersManager.from_queryset(SubmissionQuerySet)()
+    objects = PeersManager()
 
     class Meta:
         verbose_name = "bản ghi từ thực địa"
@@ -58,6 +55,16 @@ class FieldSubmission(models.Model):
 
     def __str__(self) -> str:
         return self.receipt_no
+
+    @property
+    def number(self) -> int:
+        """The revision as the phone that sent it calls it."""
+        return self.sent_rev or self.rev
+
+    def told(self) -> dict[str, Any]:
+        """The document that counts, names with it."""
+        names = (self.personal or {}).get("names", [])
+        return {**(self.joined or self.payload), **({"names": names} if names else {})}
 
 
 class QuarantinedSubmission(models.Model):
@@ -90,6 +97,10 @@ class QuarantinedSubmission(models.Model):
                 fields=["submitter", "record_id", "rev", "body_hash"],
                 name="quarantined_submission_once",
             ),
+        ]
+        indexes: ClassVar = [
+            # What else came for a record: the reviewer sees both, and names are taken out of it.
+            models.Index(name="quarantined_of_record", fields=["record_id"]),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """Who of the team took part in a session."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 
@@ -22,16 +22,6 @@ def members(public_ids: Iterable[str], team: Team) -> list[User]:
     people = {into or pk for pk, into in found}
     places = TeamMembership.objects.filter(team=team, person__in=people)
     return list(User.objects.filter(pk__in=places.values("person")))
-
-
-def were_all_members(public_ids: Iterable[str], team: Team, day: date) -> bool:
-    """Whether each of them was in the team on the day."""
-    ids = set(public_ids)
-    if not ids:
-        return True
-    people = members(ids, team)
-    there = TeamMembership.objects.filter(team=team, person__in=people).valid_on(day)
-    return there.values("person").distinct().count() == len(ids)
 
 
 def offered(team: Team, *, by: User, session: Session | None = None) -> list[User]:

@@ -1,4 +1,7 @@
-"""A commune's month: what was confirmed, in all and team by team; each count with its word."""
+"""A commune's month: what was confirmed, in all and team by team; each count with its word.
+
+People who came, turns and acts are three counts: none is ever added to another.
+"""
 
 from calendar import monthrange
 from dataclasses import dataclass, field
@@ -7,7 +10,7 @@ from datetime import date
 from django.db.models import Count, Q, Sum
 
 from lms.places.models import Unit
-from teams.models import Outcome, Session, SessionAct, Team
+from teams.models import Outcome, Session, SessionAct, SessionTurn, Team, Topic
 from teams.models.sessions import SessionQuerySet
 
 
@@ -23,18 +26,26 @@ class Line:
 
 @dataclass
 class Month:
-    """Confirmed sessions, people who came (one at two sessions is two), and acts by kind."""
+    """Confirmed sessions, people who came (one at two sessions is two), turns and acts by kind."""
 
     first: date
     last: date
     sessions_count: int = 0
     heads_count: int = 0
     acts: list[tuple[str, int]] = field(default_factory=list)
+    turns: list[tuple[str, int]] = field(default_factory=list)
+    """By topic; only topics for which some session counted."""
+    uncounted_count: int = 0
+    """Sessions that say nothing of turns."""
     lines: list[Line] = field(default_factory=list)
 
     @property
     def acts_count(self) -> int:
         return sum(count for _, count in self.acts)
+
+    @property
+    def turns_count(self) -> int:
+        return sum(count for _, count in self.turns)
 
     @property
     def idle_count(self) -> int:
@@ -65,8 +76,18 @@ def of_commune(commune: Unit, first: date) -> Month:
             lines[team_id].acts_count += count
         counts[kind] = counts.get(kind, 0) + count
     month.acts = _named(counts)
+    month.turns, month.uncounted_count = _turns(found), month.sessions_count
+    if month.turns:
+        month.uncounted_count = found.filter(turns=None).count()
     month.lines = sorted(lines.values(), key=lambda line: line.sessions_count > 0)
     return month
+
+
+def _turns(found: SessionQuerySet) -> list[tuple[str, int]]:
+    taken = SessionTurn.objects.filter(session__in=found).order_by().values_list("topic")
+    counts = dict(taken.annotate(Sum("count")))
+    topics = Topic.objects.filter(pk__in=counts).order_by("position", "name")
+    return [(topic.name, counts[topic.pk]) for topic in topics] if counts else []
 
 
 def _named(counts: dict[str, int]) -> list[tuple[str, int]]:

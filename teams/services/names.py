@@ -23,22 +23,24 @@ def forget(session: Session, *, position: int | None, by: User, now: datetime) -
         gone = set(rows.values_list("name", flat=True))
         if position is None:
             gone.update(*map(_named, _revisions(session)))
-        aside = _aside(session)
-        if not gone and (position is not None or not aside.exists()):
+        if not gone and (position is not None or not are_kept(session)):
             return False
         rows.delete()
         _from_submissions(session, gone, now=now)
-        aside.update(personal=None)
+        _aside(session).update(personal=None)
         audit.record("session.names_erased", subject=session, actor=by, at=now, count=len(gone))
     return True
 
 
 def _from_submissions(session: Session, gone: set[str], *, now: datetime) -> None:
-    """The salt goes too: with it, a name that is missing could be guessed from the digest."""
+    """The salt goes too: with it, a name that is missing could be guessed from the digest.
+
+    So does what no form of ours asks for: nobody can say where in it the name may stand.
+    """
     for submission in _revisions(session):
         names = _named(submission)
         kept = [name for name in names if name not in gone]
-        if len(kept) < len(names):
+        if len(kept) < len(names) or "sent" in (submission.personal or {}):
             submission.personal = {"names": kept} if kept else None
             submission.personal_salt = ""
             submission.personal_erased_at = now

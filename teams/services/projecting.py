@@ -1,50 +1,77 @@
-"""From an accepted submission to the rows that boards count."""
+"""From accepted submissions to the rows that boards count."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
 
 from lms.places.models import Unit
 from teams.models import (
     Attendance,
-    Difficulty,
     FieldSubmission,
-    Outcome,
     Session,
     SessionAct,
-    Topic,
-    VenueKind,
+    SessionTurn,
+    Team,
 )
-from teams.models.entries import Entry
-from teams.services import helping
+from teams.services.listed import Lists
 from teams.services.session_form import SessionFacts
 
 
-def project(submission: FieldSubmission, facts: SessionFacts, *, now: datetime) -> Session:
-    """Write or rewrite the session; an older revision that arrives late changes nothing.
+@dataclass(frozen=True)
+class Taken:
+    """A submission that was stored, what it says, and who of the team helped."""
 
-    A revision of a session that was verified already puts it back to be looked at again.
+    submission: FieldSubmission
+    facts: SessionFacts
+    helpers: Sequence[int]
+
+
+def write_new(taken: Sequence[Taken], *, lists: Lists, now: datetime) -> dict[UUID, Session]:
+    """Sessions of records nobody knew, by the submission; left out where one is there after all.
+
+    A fixed number of statements for any number of sessions.
     """
-    columns = _columns(submission, facts)
-    fresh = Session(
-        record_id=submission.record_id,
-        team=submission.team,
-        unit=unit_on(submission, facts),
-        created_at=now,
-        **columns,
+    fresh = {
+        one.submission.pk: Session(
+            record_id=one.submission.record_id,
+            team=one.submission.team,
+            unit=unit_on(one.submission.team, one.facts.held_on),
+            created_at=now,
+            **_columns(one, lists),
+        )
+        for one in taken
+    }
+    Session.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+    there = Session.objects.filter(submission__in=fresh).values_list("submission", flat=True)
+    written = {key: fresh[key] for key in there}
+    _write_parts(
+        [(written[one.submission.pk], one) for one in taken if one.submission.pk in written], lists
     )
-    Session.objects.bulk_create([fresh], ignore_conflicts=True)
-    newer = Session.objects.filter(
-        record_id=submission.record_id, team=submission.team, rev__lt=submission.rev
-    )
-    newer.update(**columns, status=Session.Status.RECEIVED)
-    session = Session.objects.get(record_id=submission.record_id)
-    if session.submission_id == submission.pk:
-        session.team = submission.team
-        _write_parts(session, facts)
-    return session
+    return written
 
 
-def _columns(submission: FieldSubmission, facts: SessionFacts) -> dict[str, object]:
+def rewrite(session: Session, taken: Taken, *, lists: Lists, **columns: object) -> bool:
+    """Let the session say what this submission says; true only if it is as it was read."""
+    rows = Session.objects.filter(pk=session.pk, rev=session.rev, status=session.status)
+    rows = rows.filter(pending=session.pending_id)
+    written = {**_columns(taken, lists), "pending": None, **columns}
+    if not rows.update(**written):
+        return False
+    for part in (SessionAct, SessionTurn, Attendance):
+        part.objects.filter(session=session).delete()
+    for through in (Session.topics, Session.difficulties, Session.helpers):
+        through.through.objects.filter(session=session).delete()
+    for name, value in written.items():
+        setattr(session, name, value)
+    _write_parts([(session, taken)], lists)
+    return True
+
+
+def _columns(taken: Taken, lists: Lists) -> dict[str, object]:
+    submission, facts = taken.submission, taken.facts
     return {
         "rev": submission.rev,
         "submission": submission,
@@ -53,7 +80,7 @@ def _columns(submission: FieldSubmission, facts: SessionFacts) -> dict[str, obje
         "start_time": facts.start_time,
         "duration_minutes": facts.duration_min,
         "venue": facts.venue,
-        "venue_kind_id": next(iter(_known(VenueKind, [facts.venue_kind], facts)), None),
+        "venue_kind_id": facts.venue_kind if facts.venue_kind in lists.venue_kinds else None,
         "heads_count": facts.heads,
         **{f"{key}_count": count for key, count in facts.parts.items()},
         "devices_count": facts.devices_ok,
@@ -64,38 +91,56 @@ def _columns(submission: FieldSubmission, facts: SessionFacts) -> dict[str, obje
         "logged_by": submission.submitter,
         "reviewed_by": None,
         "reviewed_at": None,
+        "duplicate_of": None,
         "reason": "",
     }
 
 
-def unit_on(submission: FieldSubmission, facts: SessionFacts) -> Unit:
-    """The team's unit on the day; a fact keeps the unit that was valid then."""
-    unit = submission.team.unit
-    if unit.valid_from is None or unit.valid_from <= facts.held_on:
+def unit_on(team: Team, day: date) -> Unit:
+    """The unit that stood on the day where the team's stands: a fact keeps the unit it was in."""
+    unit = team.unit
+    if unit.is_valid_on(day):
         return unit
-    before = Unit.objects.filter(successions__new=unit).valid_on(facts.held_on).first()
-    return before or unit
-
-
-def _known(model: type[Entry], codes: Iterable[str], facts: SessionFacts) -> list[str]:
-    """Those of the codes that are in the list; it is asked only when some code was in none."""
-    given = [code for code in codes if code]
-    if not facts.unknown:
-        return given
-    return list(model.objects.filter(code__in=given).values_list("code", flat=True))
-
-
-def _write_parts(session: Session, facts: SessionFacts) -> None:
-    session.topics.set(Topic.objects.filter(code__in=facts.topics))
-    session.difficulties.set(Difficulty.objects.filter(code__in=facts.difficulties))
-    session.helpers.set(helping.members(facts.helpers, session.team))
-    session.acts.all().delete()
-    known = _known(Outcome, facts.acts, facts)
-    SessionAct.objects.bulk_create(
-        SessionAct(session=session, kind_id=code, count=facts.acts[code]) for code in known
+    kin: QuerySet[Unit] = Unit.objects.filter(
+        Q(later_lineage__later=unit) | Q(earlier_lineage__earlier=unit)
     )
-    session.attendances.all().delete()
-    Attendance.objects.bulk_create(
-        Attendance(session=session, name=name, position=position)
-        for position, name in enumerate(facts.names, start=1)
-    )
+    return kin.valid_on(day).order_by("pk").first() or unit  # type: ignore[attr-defined]
+
+
+def _write_parts(written: Iterable[tuple[Session, Taken]], lists: Lists) -> None:
+    acts, turns, attendances, topics, difficulties, helpers = [], [], [], [], [], []
+    for session, taken in written:
+        facts = taken.facts
+        acts += [
+            SessionAct(session=session, kind_id=code, count=count)
+            for code, count in facts.acts.items()
+            if code in lists.outcomes
+        ]
+        turns += [
+            SessionTurn(session=session, topic_id=lists.topics[code], count=count)
+            for code, count in facts.turns.items()
+            if code in lists.topics
+        ]
+        attendances += [
+            Attendance(session=session, name=name, position=position)
+            for position, name in enumerate(facts.names, start=1)
+        ]
+        topics += [
+            Session.topics.through(session=session, topic_id=lists.topics[code])
+            for code in facts.topics
+            if code in lists.topics
+        ]
+        difficulties += [
+            Session.difficulties.through(session=session, difficulty_id=lists.difficulties[code])
+            for code in facts.difficulties
+            if code in lists.difficulties
+        ]
+        helpers += [
+            Session.helpers.through(session=session, user_id=person) for person in taken.helpers
+        ]
+    SessionAct.objects.bulk_create(acts)
+    SessionTurn.objects.bulk_create(turns)
+    Attendance.objects.bulk_create(attendances)
+    Session.topics.through.objects.bulk_create(topics)
+    Session.difficulties.through.objects.bulk_create(difficulties)
+    Session.helpers.through.objects.bulk_create(helpers)

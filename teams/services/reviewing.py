@@ -1,6 +1,10 @@
-"""A reviewer confirms a session or returns it with a reason."""
+"""A reviewer confirms a session or returns it with a reason.
 
-from datetime import datetime
+What is confirmed stands. A change that came later is confirmed or declined by itself; meanwhile,
+and where it is declined, the session counts as it was confirmed.
+"""
+
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -11,6 +15,7 @@ from lms.notifications import inbox
 from lms.users.models import User
 from teams import policies
 from teams.models import Session
+from teams.services import helping, listed, periods, projecting, revising
 from teams.signals import session_verified
 
 Status = Session.Status
@@ -28,37 +33,89 @@ class ReasonMissing(Exception):
     """A session is not returned without words that help to mend it."""
 
 
-def verify(session: Session, *, by: User, now: datetime) -> bool:
-    """Count it from now on; true only for the call that confirmed this very revision."""
+class PeriodLocked(Exception):
+    """The figures of those days are closed: whoever confirms has to say that it counts anyway."""
+
+
+def verify(session: Session, *, by: User, now: datetime, is_agreed: bool = False) -> bool:
+    """Count it from now on; true only for the call that confirmed this very revision.
+
+    Raises PeriodLocked for days whose figures are closed, unless it is agreed that it counts.
+    """
     if not policies.may_review(by, session):
         raise NotYours
+    is_off = is_off_period(session)
+    if is_off and not is_agreed:
+        raise PeriodLocked
+    sender = session.latest.submitter_id
     with transaction.atomic():
-        if not _move(session, Session.Status.VERIFIED, WAITING, by=by, now=now):
+        confirm = _confirm_change if session.pending_id else _confirm
+        if not confirm(session, by=by, now=now):
             return False
-        audit.record("session.verified", subject=session, actor=by, at=now)
+        audit.record("session.verified", subject=session, actor=by, at=now, off_period=is_off)
         session_verified.send(Session, session_id=session.pk)
-        _tell(session, _("Xã đã xác nhận buổi ngày %(day)s"), "", now=now)
+        _tell(session, _("Xã đã xác nhận buổi ngày %(day)s"), "", to=sender, now=now)
     return True
 
 
 def return_for_fix(session: Session, *, by: User, reason: str, now: datetime) -> bool:
-    """Send it back to the team, also one that was confirmed; true only for the call that did."""
+    """Send it back to the team, also one that was confirmed; true only for the call that did.
+
+    Where a change waits it is the change that goes back: what was confirmed before still counts.
+    """
     if not policies.may_review(by, session):
         raise NotYours
     if not reason.strip():
         raise ReasonMissing
+    sender, is_change = session.latest.submitter_id, session.pending_id is not None
     with transaction.atomic():
-        status = Session.Status.NEEDS_FIX
-        if not _move(session, status, DECIDABLE, by=by, now=now, reason=reason.strip()):
+        send_back = _decline_change if session.pending_id else _send_back
+        if not send_back(session, by=by, reason=reason.strip(), now=now):
             return False
-        audit.record("session.returned", subject=session, actor=by, at=now)
-        _tell(session, _("Xã nhờ bổ sung buổi ngày %(day)s"), reason.strip(), now=now)
+        action = "session.change_declined" if is_change else "session.returned"
+        audit.record(action, subject=session, actor=by, at=now)
+        said = (
+            _("Xã chưa nhận bản sửa buổi ngày %(day)s")
+            if is_change
+            else _("Xã nhờ bổ sung buổi ngày %(day)s")
+        )
+        _tell(session, said, reason.strip(), to=sender, now=now)
     return True
 
 
-def _tell(session: Session, title: str, body: str, *, now: datetime) -> None:
+def is_off_period(session: Session) -> bool:
+    """Whether confirming it would change figures that are closed, by its day or its new one."""
+    days = {session.held_on, date.fromisoformat(session.latest.told()["held_on"])}
+    locks = periods.over([session.unit])
+    return any(periods.is_locked(session.unit, day, locks) for day in days)
+
+
+def _confirm(session: Session, *, by: User, now: datetime) -> bool:
+    return _move(session, Status.VERIFIED, WAITING, by=by, now=now)
+
+
+def _confirm_change(session: Session, *, by: User, now: datetime) -> bool:
+    change, lists = session.latest, listed.snapshot()
+    facts = revising.facts_of(change, lists=lists)
+    helpers = [person.pk for person in helping.members(facts.helpers, session.team)]
+    taken = projecting.Taken(change, facts, helpers)
+    return projecting.rewrite(
+        session, taken, lists=lists, status=Status.VERIFIED, reviewed_by=by, reviewed_at=now
+    )
+
+
+def _send_back(session: Session, *, by: User, reason: str, now: datetime) -> bool:
+    return _move(session, Status.NEEDS_FIX, DECIDABLE, by=by, now=now, reason=reason)
+
+
+def _decline_change(session: Session, *, by: User, reason: str, now: datetime) -> bool:  # noqa: ARG001
+    rows = Session.objects.filter(pk=session.pk, rev=session.rev, pending=session.pending_id)
+    return bool(rows.update(pending=None, reason=reason))
+
+
+def _tell(session: Session, title: str, body: str, *, to: int, now: datetime) -> None:
     inbox.tell(
-        [session.logged_by_id],
+        {session.logged_by_id, to},
         key=f"session:{session.pk}:{now.isoformat()}",
         title=title % {"day": date_format(session.held_on, "d/m/Y")},
         body=body,
@@ -67,12 +124,21 @@ def _tell(session: Session, title: str, body: str, *, now: datetime) -> None:
     )
 
 
+def may_be_taken_back(session: Session) -> bool:
+    """Decided by a reviewer, and nothing has come since."""
+    is_decided = session.status in DECIDED or session.duplicate_of_id is not None
+    return is_decided and session.pending_id is None
+
+
 def look_again(session: Session, *, by: User, now: datetime) -> bool:
-    """Undo a confirmation or a return: it waits as before; true only for the call that did."""
+    """Undo what was decided: it waits as before; true only for the call that did."""
     if not policies.may_review(by, session):
         raise NotYours
     with transaction.atomic():
-        if not _move(session, Session.Status.RECEIVED, DECIDED, by=None, now=None):
+        if not may_be_taken_back(session):
+            return False
+        known = frozenset({session.status})
+        if not _move(session, Status.RECEIVED, known, by=None, now=None):
             return False
         audit.record("session.reopened", subject=session, actor=by, at=now)
     return True
@@ -103,4 +169,9 @@ def _move(
     if session.status not in known:
         return False
     rows = Session.objects.filter(pk=session.pk, rev=session.rev, status=session.status)
-    return bool(rows.update(status=status, reviewed_by=by, reviewed_at=now, reason=reason))
+    rows = rows.filter(pending=session.pending_id)
+    return bool(
+        rows.update(
+            status=status, reviewed_by=by, reviewed_at=now, reason=reason, duplicate_of=None
+        )
+    )

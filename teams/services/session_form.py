@@ -5,8 +5,11 @@ A document is what a phone or the plain form sends:
 "heads": 14, "female": 8, "older": 9, "vulnerable": 1, "first_time": 5, "acts": {code: count},
 "note": "", "names": ["…"]}`; `names` is personal and optional. Version 2 may add `"start_time":
 "19:30", "duration_min": 90, "venue_kind": code, "helpers": [public id], "devices_ok": 9,
-"difficulties": [code], "difficulty_note": "", "consent_taken": true`, and asks for the last where
-somebody is named. What version 1 sends is taken as before.
+"difficulties": [code], "difficulty_note": "", "consent_taken": true, "turns": {topic: people}`, and
+asks for consent where somebody is named. What version 1 sends is taken as before.
+
+Three counts are never mixed: `heads` came, `turns` learnt one of the topics, each person once for
+each, `acts` were done. A topic without turns was not counted; nothing is guessed for it.
 
 Codes are those of the lists a province keeps, retired ones too. A code that is in no list stays in
 the payload and is told to the reviewer.
@@ -18,8 +21,9 @@ from datetime import date, time
 from typing import Any
 
 from lms.common import text
-from teams.models import Difficulty, Outcome, Session, Topic, VenueKind
-from teams.models.entries import Entry
+from teams.models import Session
+from teams.services import listed
+from teams.services.listed import Lists
 
 CODE = "session"
 VERSION = 2
@@ -38,9 +42,10 @@ PARTS = {
     "first_time": "Đến lần đầu",
 }
 DEVICES = "Có điện thoại thông minh"
+TURNS = "Lượt của một nội dung"
 LATER_KEYS = (
     *("start_time", "duration_min", "venue_kind", "helpers", "devices_ok"),
-    *("difficulties", "difficulty_note", "consent_taken"),
+    *("difficulties", "difficulty_note", "consent_taken", "turns"),
 )
 """What version 2 added; a payload holds of it what was given, so an old one reads as it did."""
 OPEN_KEYS = frozenset(
@@ -71,6 +76,8 @@ class SessionFacts:
     difficulties: tuple[str, ...] = ()
     difficulty_note: str = ""
     consent_taken: bool | None = None
+    turns: dict[str, int] = field(default_factory=dict)
+    """People by topic; of a topic that is missing nothing is known."""
     unknown: tuple[str, ...] = field(default=(), compare=False)
     """Codes that are in no list today."""
 
@@ -98,11 +105,14 @@ class SessionFacts:
             "difficulties": sorted(self.difficulties) or None,
             "difficulty_note": self.difficulty_note or None,
             "consent_taken": self.consent_taken,
+            "turns": dict(sorted(self.turns.items())) or None,
         }
         return {key: value for key, value in given.items() if value is not None}
 
 
-def read(document: dict[str, Any], *, version: int = VERSION) -> tuple[SessionFacts | None, Errors]:
+def read(
+    document: dict[str, Any], *, version: int = VERSION, lists: Lists
+) -> tuple[SessionFacts | None, Errors]:
     """The facts, or None and one Vietnamese message a field."""
     errors: Errors = {}
     held_on = _day(document.get("held_on"), errors)
@@ -117,15 +127,22 @@ def read(document: dict[str, Any], *, version: int = VERSION) -> tuple[SessionFa
     topics, acts = _topics(document, errors), _acts(document, errors)
     names = _names(document, errors)
     later = _read_later(document, heads, errors)
+    later["turns"] = _turns(document, heads, topics, errors)
     if names and version >= NAMES_NEED_CONSENT and later["consent_taken"] is not True:
         errors["consent_taken"] = "Chỉ ghi tên ai đã nghe rõ để làm gì và đồng ý."
     if errors or held_on is None:
         return None, errors
     note = _line(document.get("note"), 500)
-    unknown = _unknown(topics, tuple(acts), later)
+    unknown = _unknown(topics, tuple(acts), later, lists)
     return SessionFacts(
         held_on, str(kind), venue, topics, heads, parts, acts, note, names, **later, unknown=unknown
     ), {}
+
+
+def turns_left(turns: dict[str, int], document: dict[str, Any]) -> dict[str, int]:
+    """The turns of an earlier revision that still fit the topics and heads of a later one."""
+    topics, heads = document["topics"], document["heads"]
+    return {code: count for code, count in turns.items() if code in topics and count <= heads}
 
 
 def _read_later(document: dict[str, Any], heads: int, errors: Errors) -> dict[str, Any]:
@@ -149,21 +166,15 @@ def _read_later(document: dict[str, Any], heads: int, errors: Errors) -> dict[st
 
 
 def _unknown(
-    topics: tuple[str, ...], acts: tuple[str, ...], later: dict[str, Any]
+    topics: tuple[str, ...], acts: tuple[str, ...], later: dict[str, Any], lists: Lists
 ) -> tuple[str, ...]:
-    kinds = (later["venue_kind"],) if later["venue_kind"] else ()
-    named: list[tuple[type[Entry], tuple[str, ...]]] = [
-        (Topic, topics),
-        (Outcome, acts),
-        (VenueKind, kinds),
-        (Difficulty, later["difficulties"]),
-    ]
-    found: list[str] = []
-    for model, codes in named:
-        if codes:
-            known = set(model.objects.filter(code__in=codes).values_list("code", flat=True))
-            found += [code for code in codes if code not in known]
-    return tuple(found)
+    kinds = [later["venue_kind"]] if later["venue_kind"] else []
+    return (
+        *listed.missing(topics, lists.topics),
+        *listed.missing(acts, lists.outcomes),
+        *listed.missing(kinds, lists.venue_kinds),
+        *listed.missing(later["difficulties"], lists.difficulties),
+    )
 
 
 def _clock(value: object, errors: Errors) -> time | None:
@@ -245,6 +256,30 @@ def _acts(document: dict[str, Any], errors: Errors) -> dict[str, int]:
     codes = _codes(list(given), "acts", errors)
     counts = {code: _count(given[code], "acts", "Kết quả", errors) for code in codes}
     return {code: count for code, count in counts.items() if count}
+
+
+def _turns(
+    document: dict[str, Any], heads: int, topics: tuple[str, ...], errors: Errors
+) -> dict[str, int]:
+    """Nobody learns a topic twice at one session, nor one that was not taught there."""
+    given = document.get("turns")
+    if given is None:
+        return {}
+    if not isinstance(given, dict) or len(given) > MOST_CODES:
+        errors["turns"] = "Lượt theo nội dung: ghi một số cho từng nội dung."
+        return {}
+    if "topics" not in errors and not {str(code) for code in given} <= set(topics):
+        errors["turns"] = "Có lượt của nội dung chưa chọn. Chọn nội dung đó, hoặc bỏ số lượt."
+        return {}
+    known = {code: count for code, count in given.items() if count is not None}
+    counts = {code: _count(count, "turns", TURNS, errors) for code, count in known.items()}
+    most = max(counts.values(), default=0)
+    if not {"turns", "heads"} & errors.keys() and most > heads:
+        errors["turns"] = (
+            f"{TURNS} là {most}, nhiều hơn người đến ({heads}): mỗi nội dung, một người tính một "
+            "lượt. Xem lại hai số này."
+        )
+    return counts
 
 
 def _names(document: dict[str, Any], errors: Errors) -> tuple[str, ...]:

@@ -1,30 +1,39 @@
 """The one way in for what teams report, from a phone or from the plain form."""
 
-import hashlib
-import secrets
+import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
+from datetime import datetime
+from typing import Any, Self
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
-from lms.common import clock
-from lms.common.ids import public_id
 from lms.users.models import User
-from teams import policies
-from teams.models import FieldSubmission, QuarantinedSubmission, Session, Team
-from teams.services import helping, projecting, quarantine, session_form
-from teams.services.quarantine import canonical
+from teams.models import FieldSubmission, QuarantinedSubmission, Session
+from teams.services import (
+    arrivals,
+    listed,
+    projecting,
+    quarantine,
+    revising,
+    session_form,
+    surroundings,
+)
+from teams.services.arrivals import Arrival, Envelope, Errors
+from teams.services.listed import Lists
 
-OLDEST_DAYS, NEWEST_DAYS = 45, 1
-"""Outside this window around the day of receipt a session is flagged, never refused."""
-Errors = dict[str, str]
+__all__ = ["Envelope", "Errors", "Receipt", "receive", "receive_all"]
+NOT_MEMBER = {"team": "Bà con không ở trong tổ này, nên tổ chưa nhận buổi này."}
+TWO_BODIES = {"record_id": "Buổi này đã gửi với nội dung khác. Cả hai bản đều được giữ để xem lại."}
+OUR_FAULT = {"record_id": "Tỉnh chưa ghi được buổi này. Máy vẫn giữ, ít phút nữa gửi lại."}
+Reason = QuarantinedSubmission.Reason
+Log = tuple[Envelope, dict[str, Any]]
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the sender is told; `outcome` is created, duplicate, conflict or rejected."""
+    """What the sender is told; `outcome` is created, duplicate, conflict, rejected or failed."""
 
     outcome: str
     receipt_no: str = ""
@@ -37,168 +46,144 @@ class Receipt:
         return self.outcome in {"created", "duplicate"}
 
 
-@dataclass(frozen=True)
-class Envelope:
-    """What goes around a document: for which team, which revision of what, made when and where."""
-
-    record_id: UUID
-    rev: int
-    team: Team
-    captured_at: datetime
-    base_rev: int | None = None
-    device: UUID | None = None
-    form_version: int = session_form.VERSION
-
-
 def receive(
     submitter: User, envelope: Envelope, document: dict[str, Any], *, now: datetime
 ) -> Receipt:
-    """Take one revision of a session log; the same one twice is counted once.
+    """Take one revision of a session log; the same one twice is counted once."""
+    return receive_all(submitter, [(envelope, document)], now=now)[0]
+
+
+def receive_all(submitter: User, logs: Sequence[Log], *, now: datetime) -> list[Receipt]:
+    """Take what somebody sent, one receipt for each log, in order; one never stops another.
 
     Never refused for being late, for a role that has ended or a unit that has changed: such a
     log is flagged for the reviewer. Wrong fields and a body that differs from what was received
-    under the same number are kept aside and named in the receipt.
+    under the same number are kept aside and named in the receipt. Logs of records nobody knew
+    are written together, in a fixed number of statements; each other one in its own transaction.
     """
-    if not policies.was_ever_member(submitter, envelope.team):
-        errors = {"team": "Bà con không ở trong tổ này, nên tổ chưa nhận buổi này."}
-        return _set_aside(submitter, envelope, document, errors, now=now)
-    facts, errors = session_form.read(document, version=envelope.form_version)
-    if facts is None:
-        return _set_aside(submitter, envelope, document, errors, now=now)
-    with transaction.atomic():
-        if FieldSubmission.objects.of_another_team(envelope.record_id, envelope.team).exists():
-            return _conflict(submitter, envelope, document, now=now)
-        return _take(submitter, envelope, document, facts, now=now)
+    batch = _Batch.of(submitter, logs, now=now)
+    taken = _take_fresh(batch, _fresh(batch.logs))
+    return [taken.get(place) or _answer(batch, arrival) for place, arrival in enumerate(batch.logs)]
 
 
-def _take(
-    submitter: User,
-    envelope: Envelope,
-    document: dict[str, Any],
-    facts: session_form.SessionFacts,
-    *,
-    now: datetime,
-) -> Receipt:
-    salt = secrets.token_hex(16) if facts.names else ""
-    fresh = FieldSubmission(
-        record_id=envelope.record_id,
-        rev=envelope.rev,
-        base_rev=envelope.base_rev,
-        form_code=session_form.CODE,
-        form_version=envelope.form_version,
-        team=envelope.team,
-        submitter=submitter,
-        device=envelope.device,
-        payload=facts.payload(),
-        personal={"names": list(facts.names)} if facts.names else None,
-        personal_salt=salt,
-        body_hash=_hash(facts, salt),
-        flags=_flags(submitter, envelope, facts, now),
-        captured_at=envelope.captured_at,
-        received_at=now,
+@dataclass(frozen=True)
+class _Batch:
+    """What one sender sent at one moment, read."""
+
+    logs: list[Arrival]
+    lists: Lists
+    now: datetime
+
+    @classmethod
+    def of(cls, submitter: User, logs: Sequence[Log], *, now: datetime) -> Self:
+        lists = listed.snapshot()
+        read = [
+            session_form.read(document, version=envelope.form_version, lists=lists)
+            for envelope, document in logs
+        ]
+        told = [
+            (envelope.team, facts) for (envelope, _), (facts, _) in zip(logs, read, strict=True)
+        ]
+        around = surroundings.around(submitter, told, now=now)
+        found = [
+            Arrival(submitter, envelope, document, facts, errors, around, now)
+            for (envelope, document), (facts, errors) in zip(logs, read, strict=True)
+        ]
+        return cls(found, lists, now)
+
+
+def _fresh(logs: Iterable[Arrival]) -> dict[int, Arrival]:
+    """By its place, the first of each record that nobody knew before."""
+    sent = {place: one for place, one in enumerate(logs) if one.facts and one.is_member}
+    rows = FieldSubmission.objects.filter(
+        record_id__in={one.envelope.record_id for one in sent.values()}
     )
-    kept = _stored(fresh, now=now)
-    if kept.pk != fresh.pk:
-        return _again(submitter, envelope, document, facts, kept, now=now)
-    session = projecting.project(fresh, facts, now=now)
+    known = set(rows.order_by().values_list("record_id", flat=True))
+    found = {}
+    for place, one in sent.items():
+        if one.envelope.record_id not in known:
+            known.add(one.envelope.record_id)
+            found[place] = one
+    return found
+
+
+def _take_fresh(batch: _Batch, fresh: dict[int, Arrival]) -> dict[int, Receipt]:
+    """Receipts of those written together, by place; where another was faster there is none."""
+    if not fresh:
+        return {}
+    try:
+        with transaction.atomic():
+            return _write_together(batch, fresh)
+    except DatabaseError:
+        logger.exception("logs of a batch could not be written together")
+        return {}
+
+
+def _write_together(batch: _Batch, fresh: dict[int, Arrival]) -> dict[int, Receipt]:
+    # Two batches that hold the same records then wait for each other instead of locking up.
+    order = sorted(fresh, key=lambda place: fresh[place].envelope.record_id)
+    rows = {
+        place: fresh[place].row(receipt_no=arrivals.new_receipt_no(batch.now)) for place in order
+    }
+    FieldSubmission.objects.bulk_create(rows.values(), ignore_conflicts=True)
+    keys = [row.pk for row in rows.values()]
+    ours = set(FieldSubmission.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    taken = [fresh[place].taken(row) for place, row in rows.items() if row.pk in ours]
+    sessions = projecting.write_new(taken, lists=batch.lists, now=batch.now)
+    if beaten := ours - sessions.keys():
+        # Another revision of the record came at this very moment: each is looked at alone.
+        FieldSubmission.objects.filter(pk__in=beaten).delete()
+    return {
+        place: Receipt("created", row.receipt_no, session=sessions[row.pk])
+        for place, row in rows.items()
+        if row.pk in sessions
+    }
+
+
+def _answer(batch: _Batch, arrival: Arrival) -> Receipt:
+    """One log by itself, whatever has become of its record meanwhile."""
+    try:
+        with transaction.atomic():
+            return _take(batch, arrival)
+    except DatabaseError:
+        logger.exception("log %s could not be written", arrival.envelope.record_id)
+        return Receipt("failed", errors=OUR_FAULT)
+
+
+def _take(batch: _Batch, arrival: Arrival) -> Receipt:
+    if not arrival.is_member or arrival.facts is None:
+        return _set_aside(arrival, arrival.errors if arrival.is_member else NOT_MEMBER)
+    record = revising.Record.locked(arrival.envelope.record_id)
+    if any(row.team_id != arrival.envelope.team.pk for row in record.rows):
+        return _set_aside(arrival, TWO_BODIES, Reason.CONFLICT)
+    if same := record.same_as(arrival):
+        return Receipt("duplicate", same.receipt_no, session=record.session)
+    fresh = record.next(arrival, lists=batch.lists)
+    if fresh is None:
+        record.flag("conflict")
+        is_erased = record.has_erased_names
+        return _set_aside(arrival, TWO_BODIES, Reason.CONFLICT, is_erased=is_erased)
+    if not arrivals.store(fresh, now=batch.now):
+        return _take(batch, arrival)
+    session = record.project(fresh, arrival, lists=batch.lists, now=batch.now)
     return Receipt("created", fresh.receipt_no, session=session)
 
 
-def _stored(fresh: FieldSubmission, *, now: datetime) -> FieldSubmission:
-    """The row with this number and revision, ours or the one that was first."""
-    while True:
-        fresh.receipt_no = _receipt_no(now)
-        FieldSubmission.objects.bulk_create([fresh], ignore_conflicts=True)
-        same = FieldSubmission.objects.filter(record_id=fresh.record_id, rev=fresh.rev)
-        if kept := same.first():
-            return kept
-        # Another log of the day got the same receipt number: draw again.
-
-
-def _again(
-    submitter: User,
-    envelope: Envelope,
-    document: dict[str, Any],
-    facts: session_form.SessionFacts,
-    kept: FieldSubmission,
-    *,
-    now: datetime,
-) -> Receipt:
-    """The number is known: the same body is a repeat, another one is a conflict."""
-    if kept.team_id == envelope.team.pk and _says_the_same(kept, facts):
-        session = Session.objects.filter(record_id=kept.record_id).first()
-        return Receipt("duplicate", kept.receipt_no, session=session)
-    if kept.personal_erased_at:
-        document = {key: document[key] for key in session_form.OPEN_KEYS & set(document)}
-    return _conflict(submitter, envelope, document, now=now)
-
-
-def _says_the_same(kept: FieldSubmission, facts: session_form.SessionFacts) -> bool:
-    """Compares all of it; after names were erased, what is left."""
-    if kept.personal_erased_at:
-        return bool(kept.payload == facts.payload())
-    return kept.body_hash == _hash(facts, kept.personal_salt)
-
-
-def _conflict(
-    submitter: User, envelope: Envelope, document: dict[str, Any], *, now: datetime
-) -> Receipt:
-    errors = {"record_id": "Buổi này đã gửi với nội dung khác. Cả hai bản đều được giữ để xem lại."}
-    reason = QuarantinedSubmission.Reason.CONFLICT
-    return _set_aside(submitter, envelope, document, errors, now=now, reason=reason)
-
-
 def _set_aside(
-    submitter: User,
-    envelope: Envelope,
-    document: dict[str, Any],
+    arrival: Arrival,
     errors: Errors,
-    *,
-    now: datetime,
     reason: QuarantinedSubmission.Reason = QuarantinedSubmission.Reason.REJECTED,
+    *,
+    is_erased: bool = False,
 ) -> Receipt:
+    """Keep it apart; where names of the record were taken out, without what may name anybody."""
     quarantine.keep(
-        submitter,
-        document,
-        number=(envelope.record_id, envelope.rev),
-        team=envelope.team,
+        arrival.submitter,
+        arrival.without_names() if is_erased else arrival.document,
+        number=(arrival.envelope.record_id, arrival.envelope.rev),
+        team=arrival.envelope.team.code,
         errors=errors,
         reason=reason,
-        now=now,
+        now=arrival.now,
     )
     return Receipt(reason.value, errors=errors)
-
-
-def _hash(facts: session_form.SessionFacts, salt: str) -> str:
-    """Over the document and a salted digest of its names, which can be erased."""
-    names = hashlib.sha256(canonical([salt, list(facts.names)])).hexdigest() if salt else ""
-    return hashlib.sha256(canonical([facts.payload(), names, bool(facts.names)])).hexdigest()
-
-
-def _receipt_no(now: datetime) -> str:
-    """Short enough to read out over a telephone: day, then six signs."""
-    return f"{clock.local(now):%y%m%d}-{public_id()[:6].upper()}"
-
-
-def _flags(
-    submitter: User, envelope: Envelope, facts: session_form.SessionFacts, now: datetime
-) -> list[str]:
-    """What the reviewer should know before confirming."""
-    today, team, held_on = clock.local(now).date(), envelope.team, facts.held_on
-    earlier = Session.objects.filter(record_id=envelope.record_id).first()
-    flags = []
-    if earlier and earlier.status in {Session.Status.VERIFIED, Session.Status.WITHDRAWN}:
-        flags.append(f"was_{earlier.status}")
-    if held_on < today - timedelta(days=OLDEST_DAYS):
-        flags.append("late")
-    if held_on > today + timedelta(days=NEWEST_DAYS):
-        flags.append("future")
-    if not policies.memberships_of(submitter, held_on).filter(team=team).exists():
-        flags.append("role_ended")
-    if team.status != Team.Status.ACTIVE or (team.valid_to and team.valid_to < held_on):
-        flags.append("team_closed")
-    if facts.unknown:
-        flags.append("unknown_code")
-    if not helping.were_all_members(facts.helpers, team, held_on):
-        flags.append("helper_not_member")
-    return flags

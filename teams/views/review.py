@@ -17,13 +17,18 @@ from lms.users.http import AuthenticatedRequest, second_factor_required
 from teams import policies
 from teams.forms import sessions as forms
 from teams.models import Session
-from teams.services import reviewing
+from teams.services import comparing, likeness, reviewing, settling
 from teams.views.commune import commune_of
 from teams.views.team import FLAGS
 
 PAGE_SIZE = 50
 LATELY = 5
+PK_LENGTH = 19
 CHANGED = "Buổi này vừa có thay đổi, có thể người khác đã xem trước. Xem lại rồi hãy quyết."
+
+LOCKED = (
+    "Kỳ báo cáo có buổi này đã khóa số liệu. Đánh dấu “đồng ý tính buổi ngoài kỳ” rồi xác nhận."
+)
 
 
 @require_safe
@@ -33,10 +38,12 @@ def review_list(request: AuthenticatedRequest, code: str) -> HttpResponse:
     place = _reviewed(request, code)
     sessions = Session.objects.within(place).select_related("team", "logged_by")
     rows = sessions.waiting().order_by("held_on", "pk")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))
     lately = sessions.filter(reviewed_by=request.user).order_by("-reviewed_at")
     context = {
         "commune": place,
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "page": page,
+        "alike": likeness.among(list(page)).keys(),
         "lately": lately[:LATELY],
     }
     return render(request, "teams/review_list.html", context)
@@ -54,7 +61,8 @@ def review(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpRes
 def verify(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
     place, session = _under_review(request, code, record_id)
     said = "Đã xác nhận. Buổi này được tính từ bây giờ."
-    return _decide(request, place, session, reviewing.verify, said)
+    agreed = partial(reviewing.verify, is_agreed=bool(request.POST.get("off_period")))
+    return _decide(request, place, session, agreed, said)
 
 
 @require_POST
@@ -66,6 +74,32 @@ def send_back(request: AuthenticatedRequest, code: str, record_id: UUID) -> Http
         return _review_page(request, place, session, form, status=422)
     back = partial(reviewing.return_for_fix, reason=form.cleaned_data["reason"])
     return _decide(request, place, session, back, "Đã trả lại cho tổ kèm lời nhắn.")
+
+
+@require_POST
+@second_factor_required
+def choose(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
+    """Let another body that came under this number count from now on, to be confirmed or not."""
+    place, session = _under_review(request, code, record_id)
+    other = request.POST.get("other", "")
+    key = int(other) if other.isascii() and other.isdigit() and len(other) < PK_LENGTH else 0
+    take = partial(settling.take_other, other_id=key)
+    said = "Đã dùng bản kia. Xem lại rồi xác nhận."
+    return _decide(request, place, session, take, said, is_done=False)
+
+
+@require_POST
+@second_factor_required
+def merge_twin(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
+    """Keep this session and take back the other log of it."""
+    place, session = _under_review(request, code, record_id)
+    try:
+        twin = UUID(request.POST.get("twin", ""))
+    except ValueError:
+        twin = session.record_id
+    merge = partial(settling.merge_twin, twin_id=twin)
+    said = "Đã gộp. Chỉ giữ một bản của buổi này."
+    return _decide(request, place, session, merge, said, is_done=False)
 
 
 @require_POST
@@ -83,19 +117,31 @@ def _decide(
     session: Session,
     decide: Callable[..., bool],
     said: str,
+    *,
+    is_done: bool = True,
 ) -> HttpResponse:
-    """Do it to what was on the screen; say so when somebody was faster."""
-    session.rev = _seen_rev(request, session)
+    """Do it to what was on the screen; say so when somebody was faster.
+
+    Whoever is done with the session goes on to the list, others look at it again.
+    """
+    if _seen_rev(request, session) != session.latest_rev:
+        messages.info(request, CHANGED)
+        return redirect("teams:review", code=place.code, record_id=session.record_id)
     if (seen := request.POST.get("status", "")) in Session.Status:
         session.status = seen
     try:
         done = decide(session, by=request.user, now=clock.now())
     except reviewing.NotYours as error:
         raise PermissionDenied from error
+    except reviewing.PeriodLocked:
+        messages.error(request, LOCKED)
+        return redirect("teams:review", code=place.code, record_id=session.record_id)
     if done:
         messages.success(request, said)
+    else:
+        messages.info(request, CHANGED)
+    if done and is_done:
         return redirect("teams:review-list", code=place.code)
-    messages.info(request, CHANGED)
     return redirect("teams:review", code=place.code, record_id=session.record_id)
 
 
@@ -111,14 +157,16 @@ def _under_review(
 ) -> tuple[Unit, Session]:
     place = _reviewed(request, code)
     rows = Session.objects.within(place)
-    rows = rows.select_related("team", "logged_by", "unit", "submission", "reviewed_by")
+    rows = rows.select_related(
+        *("team__unit", "logged_by", "unit", "submission", "pending__submitter", "reviewed_by")
+    )
     return place, get_object_or_404(rows, record_id=record_id)
 
 
 def _seen_rev(request: AuthenticatedRequest, session: Session) -> int:
     """The revision on the reviewer's screen, so that nothing unseen is confirmed."""
     seen = request.POST.get("rev", "")
-    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else session.rev
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else session.latest_rev
 
 
 def _review_page(
@@ -130,13 +178,20 @@ def _review_page(
     status: int = 200,
 ) -> HttpResponse:
     mine = policies.may_review(request.user, session)
+    is_waiting = session.status in reviewing.WAITING or session.pending_id is not None
+    flags = session.latest.flags + [flag for flag in session.flags if flag == "conflict"]
     context = {
         "commune": place,
         "session": session,
         "form": form,
-        "flags": [FLAGS[flag] for flag in session.flags if flag in FLAGS],
-        "may_verify": mine and session.status in reviewing.WAITING,
+        "flags": [FLAGS[flag] for flag in dict.fromkeys(flags) if flag in FLAGS],
+        "change": comparing.change(session),
+        "others": comparing.others(session),
+        "may_choose": mine,
+        "twins": likeness.twins(session),
+        "is_off_period": reviewing.is_off_period(session),
+        "may_verify": mine and is_waiting,
         "may_return": mine and session.status in reviewing.DECIDABLE,
-        "may_look_again": mine and session.status in reviewing.DECIDED,
+        "may_look_again": mine and reviewing.may_be_taken_back(session),
     }
     return render(request, "teams/review.html", context, status=status)

@@ -17,18 +17,34 @@ from lms.users.models import RoleGrant
 from lms.users.services import consents
 from teams import policies
 from teams.forms import sessions as forms
+from teams.forms import starting
 from teams.models import Session, Team
-from teams.services import helping, lists, names, neighbours, reviewing, submissions
+from teams.services import (
+    comparing,
+    helping,
+    listed,
+    lists,
+    names,
+    neighbours,
+    reviewing,
+    revising,
+    session_form,
+    submissions,
+)
 
 PAGE_SIZE = 20
 FLAGS = {
     "late": "Ghi muộn hơn 45 ngày.",
     "future": "Ngày tổ chức ở phía trước.",
+    "clock_off": "Đồng hồ của máy ghi chạy sai. Xem lại ngày giờ của buổi.",
     "role_ended": "Người ghi không còn trong tổ vào ngày đó.",
     "team_closed": "Tổ đã nghỉ vào ngày đó.",
     "was_verified": "Buổi này đã được xác nhận, sau đó tổ sửa lại.",
     "unknown_code": "Có mục không nằm trong danh sách của tỉnh; bản gửi vẫn giữ, chưa tính mục đó.",
     "helper_not_member": "Có người tham gia không ở trong tổ vào ngày đó.",
+    "joined": "Hai máy cùng sửa buổi này; hai bản đã được ghép lại, không mất bản nào.",
+    "conflict": "Hai máy gửi cùng buổi này mà ghi khác nhau. Xem cả hai bản ở dưới.",
+    "off_period": "Kỳ báo cáo đã khóa số liệu khi buổi này gửi lên (ngoài kỳ).",
     "was_withdrawn": "Buổi này tổ đã thu hồi, sau đó gửi lại.",
 }
 
@@ -88,7 +104,7 @@ def session_log(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _receive(request, found)
     last = found.sessions.order_by("-created_at", "-pk").first()
-    start = forms.fresh(last, helpers=helping.usual(last, found, by=request.user))
+    start = starting.fresh(last, helpers=helping.usual(last, found, by=request.user))
     people = helping.offered(found, by=request.user)
     form = forms.SessionForm(initial=start, people=people)
     return _form_page(request, found, form)
@@ -99,15 +115,13 @@ def session_log(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def session_edit(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
     """A further revision of a log that was returned, or not looked at yet."""
     found, row = _session(request, code, record_id)
-    if row.status == Session.Status.VERIFIED:
-        messages.info(request, "Buổi này xã đã xác nhận. Muốn sửa thì nhờ xã trả lại.")
-        return redirect("teams:session", code=code, record_id=record_id)
     if not policies.may_edit(request.user, row):
         raise PermissionDenied
     if request.method == "POST":
         return _receive(request, found, session=row)
     people = helping.offered(found, by=request.user, session=row)
-    form = forms.SessionForm(initial=forms.of_session(row), people=people, session=row)
+    facts = revising.facts_of(row.latest, lists=listed.snapshot())
+    form = forms.SessionForm(initial=starting.of_session(row, facts), people=people, facts=facts)
     return _form_page(request, found, form, session=row)
 
 
@@ -167,6 +181,8 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
         "attendees": names.of_session(row) if may_see else [],
         "has_names": may_see and names.are_kept(row),
         "may_edit": policies.may_edit(request.user, row),
+        "change": comparing.change(row),
+        "is_declined": row.status == Session.Status.VERIFIED and row.reason and not row.pending,
         "may_withdraw": policies.may_withdraw(request.user, row),
         "may_log": policies.may_log(request.user, found),
     }
@@ -176,7 +192,8 @@ def _receive(
     request: AuthenticatedRequest, found: Team, *, session: Session | None = None
 ) -> HttpResponse:
     people = helping.offered(found, by=request.user, session=session)
-    form = forms.SessionForm(request.POST, people=people, session=session)
+    facts = revising.facts_of(session.latest, lists=listed.snapshot()) if session else None
+    form = forms.SessionForm(request.POST, people=people, facts=facts)
     if not (form.is_valid() and _is_open_to(request, found, form) and _is_new(found, form)):
         return _form_page(request, found, form, session=session, status=422)
     now = clock.now()
@@ -185,10 +202,15 @@ def _receive(
         rev=form.cleaned_data["rev"],
         team=found,
         captured_at=now,
-        base_rev=session.rev if session else None,
+        # What stood in the form when it was opened, whatever has come since.
+        base_rev=form.cleaned_data["rev"] - 1 or None,
         form_version=form.form_version,
     )
-    taken = submissions.receive(request.user, envelope, form.document(), now=now)
+    document = form.document()
+    if facts:
+        # This form does not ask for turns: what a phone counted stays where it still can be.
+        document["turns"] = session_form.turns_left(facts.turns, document)
+    taken = submissions.receive(request.user, envelope, document, now=now)
     if not taken.is_kept:
         for message in taken.errors.values():
             form.add_error(None, message)
@@ -249,7 +271,9 @@ def _form_page(
 def _session(request: AuthenticatedRequest, code: str, record_id: UUID) -> tuple[Team, Session]:
     """A session of the team; of one's own only for somebody who has left."""
     found = _team(request, code)
-    rows = found.sessions.select_related("submission", "logged_by", "unit", "reviewed_by")
+    rows = found.sessions.select_related(
+        "submission", "pending", "logged_by", "unit", "reviewed_by"
+    )
     row = get_object_or_404(rows, record_id=record_id)
     row.team = found
     if row.logged_by_id != request.user.pk and not policies.may_see_team(request.user, found):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.prove import __main__ as prove
-from tests.prove import certificates, events, jobs, journeys, papers
+from tests.prove import certificates, events, jobs, journeys, papers, submissions
 
 JOBS = {"broker": "folder", "jobs": 200, "lost": 0, "twice": 0}
 BOOK = {
@@ -23,6 +23,11 @@ EVENTS = {
     "misjudged": 0,
     "unlike rows": 0,
 }
+LOGS = {
+    **dict.fromkeys(("logs", "sessions", "submissions", "created", "receipts"), 40),
+    "set aside": 0,
+    "answers otherwise": 0,
+}
 PAPERS = {"certificates": 15, "drawn": 15, **dict.fromkeys(papers.CHECKS, 15)}
 
 
@@ -41,6 +46,10 @@ PAPERS = {"certificates": 15, "drawn": 15, **dict.fromkeys(papers.CHECKS, 15)}
         (events, EVENTS, "counted twice", 1),
         (events, EVENTS, "misjudged", 1),
         (events, EVENTS, "unlike rows", 1),
+        (submissions, LOGS, "sessions", 41),
+        (submissions, LOGS, "submissions", 39),
+        (submissions, LOGS, "receipts", 39),
+        (submissions, LOGS, "answers otherwise", 1),
         (papers, PAPERS, "drawn", 14),
         (papers, PAPERS, "QR", 14),
         (journeys, {"journeys": 11, "gone to the end": 11}, "gone to the end", 10),

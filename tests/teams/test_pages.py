@@ -208,13 +208,6 @@ def test_a_revision_the_reviewer_has_not_seen_is_not_confirmed(client, reviewer,
     assert session.status == "received"
 
 
-def test_a_confirmed_session_is_not_edited_by_the_team(client, lan, reviewer, session, team):
-    reviewing.verify(session, by=reviewer, now=clock.now())
-    sign_in(client, lan)
-    edit = f"/to/{team.code}/buoi/{session.record_id}/sua/"
-    assert client.get(edit).status_code == 302
-
-
 def test_the_commune_page_costs_the_same_for_two_and_twenty(client, reviewer, lan, team, y_yen):
     sign_in(client, reviewer)
     counts = []

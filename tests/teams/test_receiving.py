@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lms.common import clock
 from lms.common.ids import uuid7
 from teams.models import FieldSubmission, QuarantinedSubmission, Session, Team, TeamMembership
-from teams.services import membership, reviewing, submissions
+from teams.services import arrivals, membership, submissions
 from tests.teams.conftest import document, envelope, send
 
 
@@ -172,16 +172,7 @@ def test_a_record_of_another_team_is_not_taken_over(team, lan, other_team, minh)
 
 def test_a_receipt_number_drawn_twice_is_drawn_again(team, lan, monkeypatch):
     draws = iter(["aaaaaa", "aaaaaa", "bbbbbb"])
-    monkeypatch.setattr(submissions, "public_id", lambda: next(draws))
+    monkeypatch.setattr(arrivals, "public_id", lambda: next(draws))
     first, second = send(lan, team), send(lan, team)
     assert first.receipt_no.endswith("AAAAAA")
     assert second.receipt_no.endswith("BBBBBB")
-
-
-def test_a_change_to_a_confirmed_session_is_looked_at_again(team, lan, reviewer):
-    wrap = envelope(team)
-    session = send(lan, team, wrap=wrap).session
-    reviewing.verify(session, by=reviewer, now=clock.now())
-    changed = send(lan, team, wrap=replace(wrap, rev=2), heads=20).session
-    assert changed.status == "received"
-    assert changed.flags == ["was_verified"]

@@ -1,0 +1,86 @@
+"""What the API takes and gives of a team's work in the field."""
+
+from datetime import date, datetime
+from typing import Any
+
+from ninja import Schema
+
+
+class SubmissionsIn(Schema):
+    """Logs are checked one by one, so that one bad one never stops the others."""
+
+    submissions: list[Any]
+    sent_at: Any = None
+    person: str | None = None
+
+
+class SubmissionOut(Schema):
+    record_id: str
+    rev: int
+    status: str
+    code: int
+    receipt: str
+    errors: dict[str, str]
+    like: list[str]
+
+
+class SubmissionsOut(Schema):
+    outcomes: list[SubmissionOut]
+    now: datetime
+
+
+class TeamNameOut(Schema):
+    code: str
+    name: str
+
+
+class TeamsOut(Schema):
+    teams: list[TeamNameOut]
+
+
+class TeamOut(Schema):
+    code: str
+    name: str
+    unit: str
+    village: str
+
+
+class EntryOut(Schema):
+    code: str
+    name: str
+
+
+class MemberOut(Schema):
+    id: str
+    name: str
+
+
+class SessionOut(Schema):
+    record_id: str
+    rev: int
+    status: str
+    receipt: str
+    held_on: date
+    venue: str
+    heads: int
+    reason: str
+    pending: bool
+    """A change to it waits to be confirmed; `rev` is that of the change."""
+    type: str
+    start_time: str
+    topics: list[str]
+
+
+class FieldOut(Schema):
+    """All that a phone needs to log what this team does, and what became of what it sent."""
+
+    team: TeamOut
+    form_version: int
+    types: list[EntryOut]
+    topics: list[EntryOut]
+    outcomes: list[EntryOut]
+    venue_kinds: list[EntryOut]
+    difficulties: list[EntryOut]
+    members: list[MemberOut]
+    venues: list[str]
+    sessions: list[SessionOut]

@@ -1,0 +1,61 @@
+"""What a phone carries along to log sessions of a team without a network."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max, Q
+
+from lms.users.models import User
+from teams.models import Difficulty, Outcome, Session, Team, Topic, VenueKind
+from teams.models.entries import Entry
+from teams.services import helping
+
+BACK = timedelta(days=60)
+MOST_SESSIONS = 200
+MOST_VENUES = 12
+
+
+@dataclass(frozen=True)
+class Carried:
+    """Of one team and nothing beyond it."""
+
+    topics: list[Entry]
+    outcomes: list[Entry]
+    venue_kinds: list[Entry]
+    difficulties: list[Entry]
+    members: list[User]
+    venues: list[str]
+    sessions: list[Session]
+
+
+def of_team(team: Team, *, by: User, on: date) -> Carried:
+    """The lists on offer, the people, where the team sat lately, and what it logged lately."""
+    return Carried(
+        topics=_offered(Topic),
+        outcomes=_offered(Outcome),
+        venue_kinds=_offered(VenueKind),
+        difficulties=_offered(Difficulty),
+        members=helping.offered(team, by=by),
+        venues=_venues(team, on),
+        sessions=list(_sessions(team, on)),
+    )
+
+
+def _offered(model: type[Entry]) -> list[Entry]:
+    return list(model.objects.filter(is_offered=True).order_by("position", "name"))
+
+
+def _venues(team: Team, on: date) -> list[str]:
+    """Where it sat, the latest first."""
+    rows = team.sessions.filter(held_on__gte=on - 3 * BACK).order_by().values("venue")
+    latest = rows.annotate(last=Max("held_on")).order_by("-last", "venue")
+    return [row["venue"] for row in latest[:MOST_VENUES]]
+
+
+def _sessions(team: Team, on: date) -> Iterable[Session]:
+    """What it held lately, and whatever the commune still waits for, however old."""
+    wanted = Q(held_on__gte=on - BACK) | Q(status=Session.Status.NEEDS_FIX)
+    rows = team.sessions.filter(wanted).select_related("submission", "pending")
+    rows = rows.prefetch_related("topics")
+    return rows.order_by("-held_on", "-pk")[:MOST_SESSIONS]

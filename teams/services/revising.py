@@ -1,0 +1,158 @@
+"""A record that is known already: what another revision of it changes.
+
+A revision is made from a base. Where the record still is what the base was, the revision counts;
+where another phone has changed it meanwhile, what each changed is joined, and what both changed to
+different values is decided by a person. What a reviewer has confirmed stands until he confirms the
+change, too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from teams.models import FieldSubmission, Session
+from teams.services import joining, projecting, session_form
+from teams.services.arrivals import Arrival
+from teams.services.listed import Lists
+from teams.services.session_form import SessionFacts
+
+
+@dataclass
+class Record:
+    """All revisions of one record and its session, held against others until the end."""
+
+    rows: list[FieldSubmission]
+    session: Session | None
+
+    @classmethod
+    def locked(cls, record_id: UUID) -> Self:
+        held = Session.objects.select_for_update(of=("self",)).filter(record_id=record_id)
+        session = held.select_related("team__unit", "submission", "pending").first()
+        rows = FieldSubmission.objects.filter(record_id=record_id).order_by("rev")
+        return cls(list(rows), session)
+
+    def same_as(self, arrival: Arrival) -> FieldSubmission | None:
+        """The revision that came with this number and this very body."""
+        alike = [row for row in self.rows if row.number == arrival.envelope.rev]
+        return next((row for row in alike if arrival.says_the_same(row)), None)
+
+    def next(self, arrival: Arrival, *, lists: Lists) -> FieldSubmission | None:
+        """The row that takes the revision in, not saved; None where a person must decide."""
+        rev = arrival.envelope.rev
+        is_taken = any(row.rev == rev for row in self.rows)
+        if self.session is None or (not is_taken and rev < self.session.latest_rev):
+            # The first of all, or one that comes after those that were made from it.
+            return arrival.row()
+        base = self._base(arrival)
+        if base is None:
+            return None if is_taken or self._went_on_without(arrival) else arrival.row()
+        latest = self.session.latest
+        # The last of all may be a change that was declined: its phone goes on from it.
+        if not base.joined and base.pk in {latest.pk, self.rows[-1].pk}:
+            return arrival.row(**self._number(arrival))
+        return self._joined(arrival, base, latest, lists=lists)
+
+    def project(
+        self, fresh: FieldSubmission, arrival: Arrival, *, lists: Lists, now: datetime
+    ) -> Session | None:
+        """Let the session say it, or keep it for the reviewer of what was confirmed."""
+        session = self.session
+        facts = facts_of(fresh, lists=lists) if fresh.joined else None
+        taken = arrival.taken(fresh, facts)
+        if session is None:
+            return projecting.write_new([taken], lists=lists, now=now).get(fresh.pk)
+        if fresh.rev < session.latest_rev:
+            return session
+        if session.status == Session.Status.VERIFIED:
+            session.pending, session.reason = fresh, ""
+            session.save(update_fields=["pending", "reason"])
+            return session
+        if session.status == Session.Status.WITHDRAWN:
+            fresh.flags = ["was_withdrawn", *fresh.flags]
+            fresh.save(update_fields=["flags"])
+        projecting.rewrite(session, taken, lists=lists, status=Session.Status.RECEIVED)
+        return session
+
+    def flag(self, flag: str) -> None:
+        """Tell the reviewer of the session, once."""
+        if self.session and flag not in self.session.flags:
+            self.session.flags = [*self.session.flags, flag]
+            self.session.save(update_fields=["flags"])
+
+    @property
+    def latest_rev(self) -> int:
+        return self.session.latest_rev if self.session else 0
+
+    @property
+    def has_erased_names(self) -> bool:
+        return any(row.personal_erased_at for row in self.rows)
+
+    def _base(self, arrival: Arrival) -> FieldSubmission | None:
+        """What it was made from: the phone's own revision of that number, or anybody's."""
+        wanted = arrival.envelope.base_rev
+        alike = [row for row in self.rows if row.number == wanted]
+        own = [row for row in alike if row.device and row.device == arrival.envelope.device]
+        return next(iter(own or [row for row in alike if row.rev == wanted]), None)
+
+    def _went_on_without(self, arrival: Arrival) -> bool:
+        """Whether the record is beyond a base that never came, so that nothing can be joined."""
+        base = arrival.envelope.base_rev
+        return base is not None and self.session is not None and base < self.session.latest_rev
+
+    def _number(self, arrival: Arrival) -> dict[str, int]:
+        """Its own number, or the next free one where that is another's."""
+        rev, last = arrival.envelope.rev, self.rows[-1].rev
+        return {} if rev > last else {"rev": last + 1, "sent_rev": rev}
+
+    def _joined(
+        self,
+        arrival: Arrival,
+        base: FieldSubmission,
+        latest: FieldSubmission,
+        *,
+        lists: Lists,
+    ) -> FieldSubmission | None:
+        whole = joining.join(_known(base, arrival), latest.told(), arrival.row().told())
+        if whole is None:
+            return None
+        if self.has_erased_names:
+            # Nobody can say which of the names that come are those that were taken out.
+            whole["names"] = latest.told().get("names", [])
+        facts, _ = session_form.read(whole, version=arrival.envelope.form_version, lists=lists)
+        if facts is None:
+            return None
+        flags = [*arrival.flags(facts), "joined"]
+        row = arrival.row(joined=facts.payload(), flags=flags, **self._number(arrival))
+        _name(row, facts, sent=arrival, is_erased=self.has_erased_names)
+        return row
+
+
+def _known(base: FieldSubmission, arrival: Arrival) -> dict[str, Any]:
+    """The base as the phone knows it: of its own revision what it sent, not what became of it."""
+    if not base.joined or base.device != arrival.envelope.device:
+        return base.told()
+    personal = base.personal or {}
+    names = personal.get("sent", {}).get("names", personal.get("names", []))
+    return {**base.payload, "names": names}
+
+
+def _name(row: FieldSubmission, facts: SessionFacts, *, sent: Arrival, is_erased: bool) -> None:
+    """Name those that count; beside them stand those that were sent."""
+    came = row.personal or {}
+    kept: dict[str, Any] = {"names": list(facts.names)} if facts.names else {}
+    if is_erased:
+        row.personal_salt, row.personal_erased_at = "", sent.now
+    elif came:
+        kept["sent"] = {"names": came.get("names", []), **came.get("sent", {})}
+    row.personal = kept or None
+
+
+def facts_of(submission: FieldSubmission, *, lists: Lists) -> SessionFacts:
+    """What counts of a submission that was taken."""
+    told = submission.told()
+    facts, errors = session_form.read(told, version=1, lists=lists)
+    if facts is None:
+        message = f"{submission.pk} was taken and cannot be read: {sorted(errors)}"
+        raise ValueError(message)
+    return facts
