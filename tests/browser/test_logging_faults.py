@@ -1,6 +1,7 @@
 """What phones, lines and people do wrong while sessions are logged: none lost, none twice."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 from lms.common import clock
 from lms.users.models import Session as SignIn
 from lms.users.services import grants, people
+from lms.users.sessions import SessionStore
 from teams.models import FieldSubmission, QuarantinedSubmission, Session
 from teams.services import membership, reviewing
 from tests.browser import driving
@@ -320,6 +322,25 @@ def test_of_a_log_on_a_shared_phone_others_see_the_number_only(page, line, team)
     page.unroute(SUBMISSIONS)
     sign_in(page, number="+84912345601", come_back="/buoi/")
     arrived(page)
+
+
+def test_leaving_a_borrowed_phone_names_the_sessions_that_would_be_lost(page, team):
+    page.route(SUBMISSIONS, lambda route: route.abort())
+    log(page, team)
+    (key,) = [one["value"] for one in page.context.cookies() if one["name"] == "sessionid"]
+    signed_in = SessionStore(session_key=key)
+    signed_in["borrowed"] = True
+    signed_in.save()
+    page.goto("/dang-xuat/")
+    page.get_by_role("button", name="Đăng xuất").click()
+    expect(page.get_by_text("Còn 1 việc chưa gửi được.")).to_be_visible()
+    page.unroute(SUBMISSIONS)
+    page.reload()
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_url(lambda url: urlsplit(url).path == "/")
+    page.wait_for_load_state("networkidle")
+    assert Session.objects.count() == 1
+    assert logs_kept(page) == []
 
 
 def test_a_new_release_brings_a_teams_phone_the_new_pages(page, line, team, settings):

@@ -1,6 +1,8 @@
 // Signing out on a phone others use too: what waits is sent first, then all of the person's goes.
 // With `data-leave="keep"` what could not be sent stays, for her alone.
 
+import { logs } from "./logrows.js";
+import { sendLogs } from "./logsending.js";
 import { holder } from "./me.js";
 import { sendNow } from "./outbox.js";
 import { fillIn } from "./panels.js";
@@ -17,7 +19,8 @@ function heldFor(mine) {
 
 async function countLeft() {
   const { own, aside } = await held();
-  return own.length + aside.length;
+  const { rows } = await logs();
+  return own.length + aside.length + rows.filter((row) => row.unsent).length;
 }
 
 // Another tab, or this page itself, may be sending already.
@@ -25,6 +28,7 @@ async function sendBeforeLeaving() {
   for (let tries = 0; tries < LEAVING_TRIES && (await sendNow()) === "busy"; tries += 1) {
     await new Promise((done) => setTimeout(done, LEAVING_PAUSE));
   }
+  await sendLogs();
   await handIn();
 }
 
