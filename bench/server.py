@@ -69,7 +69,7 @@ def rows():
     """The table of the database of this process."""
     _site.ready()
     site = _learners.seed()
-    requests = [_bare(), _plain(), *_pages(site), *_learning(site), *_report(site)]
+    requests = [_bare(), plain_page(), *_pages(site), *_learning(site), *_report(site)]
     return _requests.weigh(requests, yardstick=PLAIN)
 
 
@@ -89,7 +89,7 @@ def _bare():
     return _get("bare Django view", _requests.Caller(application=application), "/xin-chao/")
 
 
-def _plain():
+def plain_page():
     """A page of text found and served by Wagtail, made anew every time."""
     from lms.home.models import HomePage, StandardPage  # noqa: PLC0415 (after Django is ready)
 

@@ -112,8 +112,10 @@ def _wrote_change(user: Somebody, session: Session) -> bool:
     """Sent the change that waits, or helped by what it says."""
     if session.pending is None:
         return False
-    helpers = session.pending.told().get("helpers", [])
-    return session.pending.submitter_id == user.pk or getattr(user, "public_id", "") in helpers
+    sender, helpers = session.pending.submitter, session.pending.told().get("helpers", [])
+    return user.pk in {sender.pk, sender.merged_into_id} or (
+        isinstance(user, User) and not {user.public_id, *user.former_ids}.isdisjoint(helpers)
+    )
 
 
 def may_call(user: Somebody, team: Team) -> bool:

@@ -38,10 +38,12 @@ def review_list(request: AuthenticatedRequest, code: str) -> HttpResponse:
     place = _reviewed(request, code)
     sessions = Session.objects.within(place).select_related("team", "logged_by")
     rows = sessions.waiting().order_by("held_on", "pk")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang"))
     lately = sessions.filter(reviewed_by=request.user).order_by("-reviewed_at")
     context = {
         "commune": place,
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang")),
+        "page": page,
+        "alike": likeness.among(list(page)).keys(),
         "lately": lately[:LATELY],
     }
     return render(request, "teams/review_list.html", context)

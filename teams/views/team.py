@@ -20,6 +20,7 @@ from teams.forms import sessions as forms
 from teams.forms import starting
 from teams.models import Session, Team
 from teams.services import (
+    comparing,
     helping,
     listed,
     lists,
@@ -181,6 +182,7 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
         "attendees": names.of_session(row) if may_see else [],
         "has_names": may_see and names.are_kept(row),
         "may_edit": policies.may_edit(request.user, row),
+        "change": comparing.change(row),
         "is_declined": row.status == Session.Status.VERIFIED and row.reason and not row.pending,
         "may_withdraw": policies.may_withdraw(request.user, row),
         "may_log": policies.may_log(request.user, found),

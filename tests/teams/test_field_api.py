@@ -197,6 +197,10 @@ def test_a_phone_carries_along_what_it_needs(phone, team, lan, hoa, reviewer):
             "venue": "Nhà văn hóa thôn An Hòa",
             "heads": 14,
             "reason": "Thiếu nơi",
+            "pending": False,
+            "type": "class_session",
+            "start_time": "",
+            "topics": ["vneid"],
         }
     ]
 

@@ -229,9 +229,12 @@ def test_a_confirmed_log_is_mended_in_the_plain_form_from_its_latest_words(
     client.force_login(lan)
     form = client.get(f"/to/{both.code}/buoi/{session.record_id}/sua/").context["form"]
     assert (form["heads"].value(), form["rev"].value()) == (20, 3)
-    told = client.get(f"/to/{both.code}/buoi/{session.record_id}/").text
-    assert "Bản sửa đang chờ xã xem" in told
-    assert "Thu hồi buổi này" not in told
+    for page_of in ("", "bien-nhan/"):
+        told = client.get(f"/to/{both.code}/buoi/{session.record_id}/{page_of}").text
+        assert "Bản sửa đang chờ xã xem" in told
+        assert '<td data-label="Đã xác nhận">14</td><td data-label="Bản sửa">20</td>' in told
+        assert "Thu hồi buổi này" not in told
+    assert FieldSubmission.objects.get(rev=2).receipt_no in told
 
 
 def test_a_decision_is_not_taken_back_while_a_change_waits(both, lan, wrap, reviewer):

@@ -59,6 +59,7 @@ def test_two_of_one_batch_are_told_of_each_other(both, lan):
 def test_the_reviewer_keeps_one(client, both, lan, hoa, reviewer, y_yen):
     kept, twin = send(lan, both).session, send(hoa, both).session
     sign_in(client, reviewer)
+    assert client.get(f"/xa/{y_yen.code}/duyet/").text.count("Ghi rồi?") == 2
     page = f"/xa/{y_yen.code}/duyet/{kept.record_id}/"
     assert "Buổi này ghi rồi phải không?" in client.get(page).text
     seen = {"rev": "1", "status": "received", "twin": str(twin.record_id)}
