@@ -223,6 +223,24 @@ def test_the_number_of_unsent_sessions_is_on_every_page_and_any_page_sends(page,
     expect(page.locator(".tabs [data-unsent]")).to_be_hidden()
 
 
+def test_the_teams_page_tells_what_this_phone_holds(page, line, team):
+    page.route("**/api/v1/field/submissions", lambda route: route.abort())
+    log(page, team)
+    begin(page, team)
+    page.locator("[name=venue]").fill("Chợ Cồn")
+    wait_until(page, lambda: states(page) == ["draft", "waiting"])
+    page.goto(f"/to/{team.code}/")
+    held = page.locator("[data-logs-here]")
+    for words in ("1 chờ gửi", "1 đang ghi"):
+        expect(held.get_by_text(words)).to_be_visible()
+    assert held.locator("b").bounding_box()["height"] < 40
+    expect(page.get_by_role("link", name="Ghi buổi hướng dẫn")).to_have_attribute(
+        "href", f"/buoi/ghi/?to={team.code}"
+    )
+    driving.assert_fits(page)
+    driving.assert_accessible(page)
+
+
 def test_after_three_days_the_list_says_what_to_do(page, line, team):
     line.cut()
     log(page, team)
