@@ -24,11 +24,15 @@ async function countLeft() {
 }
 
 // Another tab, or this page itself, may be sending already.
-async function sendBeforeLeaving() {
-  for (let tries = 0; tries < LEAVING_TRIES && (await sendNow()) === "busy"; tries += 1) {
+async function untilDone(send) {
+  for (let tries = 0; tries < LEAVING_TRIES && (await send()) === "busy"; tries += 1) {
     await new Promise((done) => setTimeout(done, LEAVING_PAUSE));
   }
-  await sendLogs();
+}
+
+async function sendBeforeLeaving() {
+  await untilDone(sendNow);
+  await untilDone(sendLogs);
   await handIn();
 }
 
