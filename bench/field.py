@@ -20,6 +20,8 @@ FEW, MANY = 1_000, 1_024_000
 TEAMS, BATCH, CORES = 200, 20, 2
 SUBMISSIONS = "/api/v1/field/submissions"
 GOAL = 300
+ROOM = 1_500_000
+"""KB."""
 FLIP = "CREATE FUNCTION flip(uuid, integer) RETURNS uuid IMMUTABLE LANGUAGE sql AS $$ SELECT \
 overlay($1::text placing translate(substr($1::text, $2, 1), '0123456789abcdef', \
 'fedcba9876543210') from $2)::uuid $$"
@@ -146,6 +148,11 @@ def _grow_to(wanted):
     from teams.models import Session  # noqa: PLC0415
 
     is_postgres = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if not is_postgres:
+            # Keys are spread over all pages of an index: while it grows it must lie in memory.
+            usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+            cursor.execute(f"PRAGMA cache_size = -{ROOM}")
     for turn in range(24):
         if Session.objects.count() >= wanted:
             break
@@ -157,6 +164,8 @@ def _grow_to(wanted):
             _double(cursor, turn)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        if not is_postgres:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
 def _double(cursor, turn):

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from lms.common import clock
 from lms.places.models import Unit, UnitSuccession
 from lms.places.services import closing
 from lms.users.services import grants
-from teams.models import FieldSubmission, QuarantinedSubmission, Session
+from teams.models import FieldSubmission, PeriodLock, QuarantinedSubmission, Session
 from teams.services import arrivals, membership, months, periods, reviewing
 from tests.people import make_person, sign_in
 from tests.teams.conftest import send
@@ -207,3 +207,10 @@ def test_replays_and_revisions_cost_little_each(phone, team):
         one["rev"], one["base_rev"] = 2, 1
         one["document"]["heads"] = 15
     assert asked(lambda: phone.outcomes(*logs)) <= 12 + 20 * 18
+
+
+def test_the_database_holds_what_a_lock_must_be(locked):
+    for fields in ({"last_on": locked.last_on}, {"last_on": locked.first_on - timedelta(days=1)}):
+        again = {"unit": locked.unit, "first_on": locked.first_on, **fields}
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PeriodLock.objects.create(**again)

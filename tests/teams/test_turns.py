@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from lms.common import clock
 from teams.models import SessionTurn
@@ -101,3 +102,9 @@ def test_the_month_tells_them_apart_and_says_who_did_not_count(client, team, lan
     assert month.uncounted_count == 1
     for page in (address, f"{address}in/"):
         assert "1 buổi chưa ghi lượt" in client.get(page).text
+
+
+def test_the_database_holds_one_count_a_topic(team, lan):
+    turn = send(lan, team, turns={"vneid": 9}).session.turns.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SessionTurn.objects.create(session=turn.session, topic=turn.topic, count=1)
