@@ -3,6 +3,7 @@
 from django.urls import path
 
 from teams.views import (
+    capture,
     cards,
     commune,
     manage,
@@ -22,6 +23,8 @@ RESIDENT_LIST = f"{RESIDENTS}<uuid:roster_id>/"
 urlpatterns = [
     path("nho-giup/", neighbours.choose, name="help"),
     path("nho-giup/<slug:code>/", neighbours.team, name="help-team"),
+    path("buoi/", capture.logs, name="logs"),
+    path("buoi/ghi/", capture.log, name="log"),
     path("to/", team.mine, name="mine"),
     path("to/<slug:code>/", team.team, name="team"),
     path("to/<slug:code>/nhan-goi/", neighbours.answer_calls, name="answer-calls"),

@@ -19,6 +19,7 @@ from lms.common import pages, spoken
 from lms.common.frontend.building import STYLESHEET
 from lms.common.frontend.content import content, stored
 from lms.sync.services import handover
+from teams.views import capture
 
 KEPT = "/da-tai/"
 WORKER = "js/worker.js"
@@ -36,6 +37,10 @@ _SHELL = (
     "fonts/be-vietnam-pro-vi-400.woff2",
     "fonts/be-vietnam-pro-vi-700.woff2",
 )
+
+
+# What a phone of a team keeps besides.
+_TEAM_PAGES = {capture.LOGS: capture.logs_html, capture.LOG: capture.log_html}
 
 
 @require_safe
@@ -101,6 +106,10 @@ def _worker_text() -> str:
             _page(KEPT, _kept_html()),
             *(_file(name) for name in _SHELL),
             *(_clip(sentence) for sentence in spoken.OFFLINE),
+        ],
+        "teamShell": [
+            *(_page(address, make()) for address, make in _TEAM_PAGES.items()),
+            *(_file(name) for name in capture.SCRIPTS),
         ],
         "courseKeys": packages.public_keys(),
         "sealKey": handover.public_key(),

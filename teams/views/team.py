@@ -76,6 +76,7 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
     rows = sessions.select_related("logged_by").order_by("-held_on", "-pk")
     context = {
         "team": found,
+        "page_kind": "team",
         "to_fix": to_fix[:PAGE_SIZE],
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang")),
         "link": "?ai=toi&trang=" if only_mine else "?trang=",

@@ -43,6 +43,18 @@ def test_the_worker_knows_what_is_in_all_it_keeps_from_the_start(client, db):
     assert set(shown) <= {one["address"] for one in shell}
 
 
+def test_a_phone_of_a_team_knows_what_is_in_the_pages_of_the_session_log(client, db):
+    config = config_of(client)
+    known = {one["address"]: one["sha256"] for one in config["shell"] + config["teamShell"]}
+    for address in ("/buoi/", "/buoi/ghi/"):
+        response = client.get(address)
+        assert hashlib.sha256(response.content).hexdigest() == known[address]
+        assert "public" in response["Cache-Control"]
+        assert not response.cookies
+        shown = re.findall(r'(?:src|href)="(/static/[^"]+)"', response.content.decode())
+        assert set(shown) <= set(known)
+
+
 def test_the_worker_checks_lists_with_the_keys_that_sign_them(client, db, settings):
     today = config_of(client)["courseKeys"]
     assert today == [keys.jwk(keys.pair(packages.PURPOSE))]

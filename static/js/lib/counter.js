@@ -3,10 +3,11 @@
 function step(input, by) {
   const now = parseInt(input.value, 10) || 0;
   input.value = Math.max(0, now + by);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-export function startCounters() {
-  document.querySelectorAll("[data-counter]").forEach((box) => {
+export function startCounters(root = document) {
+  root.querySelectorAll("[data-counter]").forEach((box) => {
     const input = box.querySelector("input");
     box.querySelectorAll("button").forEach((button) => {
       button.hidden = false;

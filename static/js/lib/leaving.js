@@ -2,6 +2,8 @@
 // With `data-leave="keep"` what could not be sent stays, for her alone.
 
 import { holder } from "./holder.js";
+import { logs } from "./logrows.js";
+import { sendLogs } from "./logsending.js";
 import { sendNow } from "./outbox.js";
 import { fillIn } from "./panels.js";
 import { handIn } from "./placing.js";
@@ -17,14 +19,20 @@ function heldFor(mine) {
 
 async function countLeft() {
   const { own, aside } = await held();
-  return own.length + aside.length;
+  const { rows } = await logs();
+  return own.length + aside.length + rows.filter((row) => row.unsent).length;
 }
 
 // Another tab, or this page itself, may be sending already.
-async function sendBeforeLeaving() {
-  for (let tries = 0; tries < LEAVING_TRIES && (await sendNow()) === "busy"; tries += 1) {
+async function untilDone(send) {
+  for (let tries = 0; tries < LEAVING_TRIES && (await send()) === "busy"; tries += 1) {
     await new Promise((done) => setTimeout(done, LEAVING_PAUSE));
   }
+}
+
+async function sendBeforeLeaving() {
+  await untilDone(sendNow);
+  await untilDone(sendLogs);
   await handIn();
 }
 

@@ -16,9 +16,8 @@ export async function json(address, options) {
       signal: control.signal,
       ...options,
     });
-    const type = response.headers.get("Content-Type") || "";
-    if (!/^application\/(.+\+)?json/.test(type)) return { status: response.status || 0, body: null };
-    return { status: response.status, body: await response.json() };
+    const isJson = /^application\/(.+\+)?json/.test(response.headers.get("Content-Type"));
+    return { status: response.status, body: isJson ? await response.json() : null, response };
   } catch (unreachable) {
     return { status: 0, body: null };
   } finally {

@@ -1,6 +1,7 @@
 // Sends what the phone keeps: in batches, one tab at a time, each event dropped only when the
 // province has said it has it. Nothing is lost by a dead network, a portal or a sign-out.
 
+import { alone } from "./alone.js";
 import { holder, token } from "./holder.js";
 import { json, refreshMe, takeCourses } from "./me.js";
 import { change, spare } from "./store.js";
@@ -9,7 +10,6 @@ import { asSent, noteArrived } from "./things.js";
 const EVENTS = "/api/v1/learning/events";
 const BATCH = 100;
 const SOON = 2000;
-const LEASE = 30000;
 const FIRST_WAIT = 5000;
 const LONGEST_WAIT = 300000;
 
@@ -26,7 +26,7 @@ export function sendSoon(after = spare.rows ? 0 : SOON) {
 // Send now. "sent", "nothing", "signedout", "busy" (another tab sends) or "offline".
 export async function sendNow() {
   clearTimeout(soon);
-  const state = await alone(sendAll);
+  const state = await alone(sendAll, "hocso-outbox");
   if (state === "offline") {
     sendSoon(wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
@@ -36,26 +36,6 @@ export async function sendNow() {
     wait = FIRST_WAIT;
   }
   return state;
-}
-
-async function alone(work) {
-  if (navigator.locks) {
-    const options = { ifAvailable: true };
-    return navigator.locks.request("hocso-outbox", options, (lock) => (lock ? work() : "busy"));
-  }
-  const taken = await change(async ({ kv }) => {
-    const lease = await kv.get("lease");
-    // One of a clock that was set back since holds nobody up.
-    if (lease && Math.abs(Date.now() - lease.at) < LEASE) return false;
-    await kv.put({ key: "lease", at: Date.now() });
-    return true;
-  });
-  if (!taken) return "busy";
-  try {
-    return await work();
-  } finally {
-    await change(({ kv }) => kv.drop("lease"));
-  }
 }
 
 async function sendAll() {
@@ -88,30 +68,30 @@ function waiting() {
 }
 
 async function post(batch, mine, again = true) {
-  const body = JSON.stringify({ events: batch.map(asSent), person: mine });
-  const answer = await json(EVENTS, {
+  const text = JSON.stringify({ events: batch.map(asSent), person: mine });
+  const { status, body } = await json(EVENTS, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-    body,
-    keepalive: body.length < 60000,
+    body: text,
+    keepalive: text.length < 60000,
   });
-  if (answer.status === 200 && answer.body && Array.isArray(answer.body.outcomes)) {
-    return (await taken(batch, mine, answer.body)) ? "sent" : "offline";
+  if (status === 200 && body && Array.isArray(body.outcomes)) {
+    return (await taken(batch, mine, body)) ? "sent" : "offline";
   }
   // A stale token, or somebody else signed in meanwhile: ask once who it is, then try again.
-  if ([401, 403, 409].includes(answer.status)) {
+  if ([401, 403, 409].includes(status)) {
     const me = await refreshMe();
     if (me && !me.person) return "signedout";
     if (again && me && me.person.id === mine) return post(batch, mine, false);
     return me ? "nothing" : "offline";
   }
   // One event the province cannot read must not hold up the others.
-  if ([400, 413, 422].includes(answer.status) && batch.length > 1) {
+  if ([400, 413, 422].includes(status) && batch.length > 1) {
     const half = batch.length >> 1;
     const first = await post(batch.slice(0, half), mine);
     return first === "sent" ? post(batch.slice(half), mine) : first;
   }
-  if (answer.status === 400 || answer.status === 422) return setAside(batch[0], mine);
+  if (status === 400 || status === 422) return setAside(batch[0], mine);
   return "offline";
 }
 

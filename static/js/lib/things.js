@@ -44,7 +44,7 @@ export function held() {
   return change(async ({ kv, events }) => {
     const mine = holder(await kv.get("me"));
     const signedIn = mine !== "" && mine[0] !== "?";
-    const handedIn = (await kv.all()).filter((row) => row.unsent);
+    const handedIn = (await kv.all()).filter((row) => row.unsent === true);
     const all = (await events.all()).concat(handedIn);
     const some = (wanted) => gathered(all.filter((event) => wanted(event.who)));
     const log = signedIn && (await kv.get(ownKey("log", mine)));

@@ -1,6 +1,7 @@
 // How many things are unsent, on every page.
 
 import { jar } from "./holder.js";
+import { logs } from "./logrows.js";
 import { filled, worded } from "./panels.js";
 import { held } from "./things.js";
 
@@ -15,19 +16,40 @@ function isYoung(thing) {
   return age >= 0 && age < GRACE;
 }
 
+// Logs of sessions that are finished and not there yet; whoever has some gets the script that sends
+// them.
+async function countLogs() {
+  const { rows, others, signedIn } = await logs();
+  const { body } = document;
+  const mends = rows.filter((row) => row.state === "mend").length;
+  const waiting = rows.filter((row) => row.state === "waiting").length;
+  if (waiting && !body.dataset.sendsLogs) {
+    body.dataset.sendsLogs = "yes";
+    // Beside this script, by its plain name: no page need carry an address that few ever ask for.
+    import("./sendlogs.js").catch(() => undefined);
+  }
+  for (const way of document.querySelectorAll("[data-logs-way]")) {
+    way.hidden = !rows.length && !others;
+  }
+  // Signed out, nobody knows whose the others are.
+  return { mends, logged: mends + waiting + (signedIn ? 0 : others) };
+}
+
 async function drawUnsent() {
   clearTimeout(countAgain);
   const { signedIn, waits, aside } = await held();
+  const { mends, logged } = await countLogs();
   const old = waits.filter((thing) => !isYoung(thing));
   if (old.length < waits.length) countAgain = setTimeout(drawUnsent, GRACE);
-  const count = old.length + aside.length;
+  const count = old.length + aside.length + logged;
   // In the bar of tabs where there is one, else in the header.
   const dots = document.querySelectorAll(".tabs [data-unsent]");
   for (const dot of dots.length ? dots : document.querySelectorAll("[data-unsent]")) {
     const words = dot.querySelector("[data-words]");
     dot.hidden = count === 0;
+    if (dot.href && logged) dot.href = "/buoi/";
     dot.querySelector("b").textContent = count;
-    words.textContent = filled(worded(words, aside.length ? 2 : signedIn ? 1 : 0), count);
+    words.textContent = filled(worded(words, aside.length + mends ? 2 : signedIn ? 1 : 0), count);
   }
 }
 

@@ -1,9 +1,10 @@
-// The service worker. CONFIG stands before this text: {release, shell: [{address, sha256}],
+// The service worker. CONFIG stands before this text: {release, shell: [{address, sha256}], teamShell,
 // courseKeys, sealKey, pageHeaders, assetPolicy}.
 
 import { download, drop, goOn, pause, standing } from "../worker/download.js";
 import { entries } from "../worker/cabinet.js";
 import {
+  LOG_PAGE,
   RULES_ADDRESS,
   answerFile,
   answerPage,
@@ -21,9 +22,9 @@ const PASSED_BY = /^\/(?:quan-tri|tai-lieu|media|api|healthz|readyz)(?:\/|$)/;
 const COURSE_PAGE = /^\/hoc\/[^.]*\/$/;
 const FILE = /^\/(?:static|tep)\//;
 
-async function fetchShell() {
+async function fetchShell(wanted) {
   const shell = await caches.open(shellName());
-  for (const { address, sha256: expected } of CONFIG.shell) {
+  for (const { address, sha256: expected } of wanted) {
     if (await shell.match(address)) continue;
     // Past what the browser keeps, which may be of the release before.
     const answer = await fetch(address, { credentials: "omit", cache: "no-cache" });
@@ -31,6 +32,12 @@ async function fetchShell() {
     if (answer.status !== 200 || (await sha256(buffer)) !== expected) throw new Error(address);
     await shell.put(address, answer);
   }
+}
+
+// What a phone of a team has of an older release it has of this one, too.
+async function fetchShells() {
+  const isOfTeam = await caches.match(LOG_PAGE, { ignoreSearch: true });
+  await fetchShell(isOfTeam ? CONFIG.shell.concat(CONFIG.teamShell) : CONFIG.shell);
 }
 
 async function takeOver() {
@@ -51,13 +58,14 @@ const DUTIES = {
   give: ({ edition }) => give(edition),
   take: ({ text }) => take(text),
   seal: ({ text }) => seal(text),
+  team: () => fetchShell(CONFIG.teamShell),
   goOn,
 };
 
 self.addEventListener("install", (event) => {
   // Everything is named by what is in it, so an open page loses nothing to a newer worker.
   self.skipWaiting();
-  event.waitUntil(fetchShell());
+  event.waitUntil(fetchShells());
 });
 
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));

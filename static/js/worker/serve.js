@@ -20,6 +20,11 @@ const AHEAD = 'a[data-ahead]:not([href$="/kiem-tra/"]):not([href$="/xong/"])';
 const RULES = { prerender: [{ where: { selector_matches: AHEAD }, eagerness: "immediate" }] };
 export const RULES_ADDRESS = "/goi/mo-san";
 export const KEPT_PAGE = "/da-tai/";
+// What a phone of a team keeps: the list of its logs, and the form of a new one.
+export const LOG_PAGE = "/buoi/ghi/";
+const LOGS_PAGE = "/buoi/";
+const TEAM = /^\/to\//;
+const PLAIN_FORM = /^\/to\/([\w-]+)\/buoi\/moi\/$/;
 
 export function shellName() {
   return SHELL + CONFIG.release;
@@ -100,13 +105,21 @@ export async function answerScript(request) {
   return here || fetchWithin(request, PATIENCE.list);
 }
 
+// What a phone of a team shows in place of the team's pages.
+async function teamPage(pathname) {
+  if (!TEAM.test(pathname)) return null;
+  const form = PLAIN_FORM.exec(pathname);
+  const page = await fromShell(LOGS_PAGE);
+  return page && form ? Response.redirect(LOG_PAGE + "?to=" + form[1], 302) : page;
+}
+
 // The answer to a page somebody wants to see.
 export async function answerPage(request) {
   const { pathname } = new URL(request.url);
   const here = await courseFrom(pathname);
   if (here) return here;
-  if (pathname === KEPT_PAGE) {
-    const page = await fromShell(KEPT_PAGE);
+  if ([KEPT_PAGE, LOG_PAGE, LOGS_PAGE].includes(pathname)) {
+    const page = await fromShell(pathname);
     if (page) return page;
   }
   const code = COURSE.exec(pathname);
@@ -117,7 +130,7 @@ export async function answerPage(request) {
     if (course && answer.status >= 500) return course;
     return answer;
   } catch (unreachable) {
-    const page = course || (await fromShell(KEPT_PAGE));
+    const page = course || (await teamPage(pathname)) || (await fromShell(KEPT_PAGE));
     if (page) return page;
     throw unreachable;
   }

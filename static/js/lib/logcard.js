@@ -1,0 +1,53 @@
+// One session as this phone knows it: where it stands in a sign nobody mistakes for another, what the
+// province said, and what can be done.
+
+import { filled, worded } from "./panels.js";
+import { spokenTime } from "./spoken.js";
+
+function upperFirst(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+// "Nhà văn hóa, thứ Bảy 21/11"; a draft may have neither yet.
+export function titleOf({ venue, held_on: day }, words) {
+  const days = words.days.split("|");
+  const at = new Date(day + "T12:00:00");
+  const when = Number.isNaN(at.getTime())
+    ? ""
+    : days[2 + at.getDay()] + " " + at.getDate() + "/" + (at.getMonth() + 1);
+  return upperFirst([venue || words.somewhere, when].filter(Boolean).join(", "));
+}
+
+// Why it has to be mended: the words by their fields, or of the commune.
+function reasonOf(row, words) {
+  if (row.reason) return filled(words.returned, row.reason);
+  const told = Object.values(row.why || {}).filter(Boolean);
+  return filled(words.refused, told.join(" ") || words.unread);
+}
+
+// `row` is a row of the log book; one of the team's sessions beside it tells what became of it.
+export function cardOf(row, words, status) {
+  const card = document.querySelector("[data-logcard]").content.firstElementChild.cloneNode(true);
+  const find = (name) => card.querySelector("[data-" + name + "]");
+  const { state, document: said } = row;
+  for (const part of card.querySelectorAll("[data-at]")) {
+    part.hidden = !part.dataset.at.split(" ").includes(state);
+  }
+  find("title").textContent = titleOf(said, words);
+  const heads = find("heads");
+  heads.textContent = filled(worded(heads, Number.isInteger(said.heads) ? 0 : 1), said.heads);
+  find("why").textContent = state === "mend" ? reasonOf(row, words) : "";
+  if (state === "arrived") {
+    const time = spokenTime(row.at, words.days.split("|"), words.hours.split("|"));
+    find("receipt").textContent = filled(words.got, time);
+    find("number").textContent = row.receipt;
+    find("looked").textContent = words[status] || (row.isLike ? words.alike : words.received);
+  }
+  const here = "/buoi/ghi/?buoi=" + row.id;
+  find("goon").href = here;
+  for (const way of card.querySelectorAll("[data-mend]")) {
+    way.href = row.away || here + "&sua=1";
+    way.hidden = way.hidden || (state === "arrived" && (row.named || status === "verified"));
+  }
+  return card;
+}

@@ -1,0 +1,102 @@
+// What a log still lacks, by the field; and what is odd in it, which is said and holds nothing up.
+// The province asks the same questions again.
+
+import { dayAgo } from "./logform.js";
+import { filled } from "./panels.js";
+
+const LARGEST = 5000;
+const MANY_HEADS = 300;
+const LONG_MINUTES = 360;
+const MOST_MINUTES = 1440;
+const LATE_DAYS = 45;
+const HALF_A_DAY = 43200000;
+const WITHIN_MINUTES = 120;
+
+function isCount(value, most = LARGEST) {
+  return Number.isInteger(value) && value <= most;
+}
+
+function isDay(text) {
+  // A 31st of November would be the first of December; what is no day at all has no date.
+  const date = new Date(text + "T12:00:00").getDate();
+  return /^20\d\d-\d\d-\d\d$/.test(text) && date === Number(text.slice(8));
+}
+
+function isHour(text) {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+}
+
+// {field: message} of one part, or of all.
+export function missing(said, form, part) {
+  const { words } = form;
+  const found = {};
+  const want = (holds, field, message) => {
+    if (!holds && !found[field]) found[field] = message;
+  };
+  if (part !== 2 && part !== 3) {
+    want(said.topics.length, "topics", words.noTopics);
+    want(isDay(said.held_on), "held_on", words.noDay);
+    want(isHour(said.start_time), "start_time", words.noHour);
+    want(said.duration_min > 0 && isCount(said.duration_min, MOST_MINUTES), "duration_min", words.noMinutes);
+    want(said.venue, "venue", words.noVenue);
+    want(said.type, "type", words.noType);
+  }
+  if (part !== 1 && part !== 3) {
+    want(isCount(said.heads), "heads", words.noHeads);
+    const some = { ...chosenOf(said, form.partNames()), ...named("turn_", said.turns) };
+    for (const [field, count] of Object.entries(some)) {
+      want(isCount(count), field, words.noCount);
+      const label = form.form.querySelector('[data-field="' + field + '"] label').textContent;
+      const fits = !isCount(said.heads) || count <= said.heads;
+      want(fits, field, filled(words.tooMany, label, count, said.heads));
+    }
+    want(!said.names || said.consent_taken, "consent_taken", words.noConsent);
+  }
+  if (part !== 1 && part !== 2) {
+    for (const [field, count] of Object.entries(named("act_", said.acts))) {
+      want(isCount(count), field, words.noCount);
+    }
+  }
+  return found;
+}
+
+function chosenOf(said, names) {
+  const found = {};
+  for (const name of names) if (said[name] !== undefined) found[name] = said[name];
+  return found;
+}
+
+function named(before, counts) {
+  const found = {};
+  for (const code of Object.keys(counts)) found[before + code] = counts[code];
+  return found;
+}
+
+// Whether two logs look like one session: the same day and topic, near in time or in the same place.
+function isLike(said, other) {
+  if (other.held_on !== said.held_on) return false;
+  const fold = (text) => (text || "").normalize("NFD").replace(/[\u0300-\u036f\s]/g, "").toLowerCase();
+  return fold(other.venue) === fold(said.venue) || isNear(said.start_time, other.start_time);
+}
+
+function isNear(one, other) {
+  const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
+  return Boolean(one && other) && Math.abs(minutes(one) - minutes(other)) < WITHIN_MINUTES;
+}
+
+// Sentences about what is odd. `others` are the team's other sessions, `off` how far the province's
+// clock was from this one's.
+export function odd(said, words, others, off) {
+  const found = [];
+  const note = (holds, ...told) => holds && found.push(filled(...told));
+  const twin = others.find((other) => isLike(said, other));
+  note(twin, words.oddTwin, twin && twin.heads, twin && twin.venue);
+  note(said.held_on > dayAgo(0), words.oddFuture);
+  note(said.held_on < dayAgo(LATE_DAYS), words.oddLate);
+  note(Math.abs(off) > HALF_A_DAY, words.oddClock);
+  note(said.heads > MANY_HEADS, words.oddHeads, said.heads);
+  note(said.duration_min > LONG_MINUTES, words.oddLong, Math.round(said.duration_min / 60));
+  note(Object.values(said.acts).some((count) => count > said.heads), words.oddActs);
+  note(said.names && said.names.length > said.heads, words.oddNames);
+  return found;
+}

@@ -1,0 +1,253 @@
+// The form of a session: its lists come from what the team's phone knows, and what stands in it is a
+// document as the province takes it. What is not a number or a day yet stays as it was written.
+
+import { startCounters } from "./counter.js";
+import { filled } from "./panels.js";
+
+const A_NUMBER = /^\d{1,5}$/;
+const MOST_VENUES = 4;
+const DAYS_TOLD = ["today", "yesterday"];
+
+// The day so many days ago, as the province writes it.
+export function dayAgo(days) {
+  const at = new Date();
+  at.setDate(at.getDate() - days);
+  const two = (value) => String(value).padStart(2, "0");
+  return at.getFullYear() + "-" + two(at.getMonth() + 1) + "-" + two(at.getDate());
+}
+
+// "2026-11-21" of what a person writes: 21/11/2026, 21-11, 21112026; else as it stands.
+export function dayWritten(text) {
+  const parts = /^(\d{1,2})[./ -]?(\d{1,2})(?:[./ -]?(\d{4}))?$/.exec(text.trim());
+  if (!parts) return text.trim();
+  const year = parts[3] || dayAgo(0).slice(0, 4);
+  return [year, parts[2].padStart(2, "0"), parts[1].padStart(2, "0")].join("-");
+}
+
+// "19:30" of 19h30, 19.30, 1930 or 19; else as it stands.
+export function hourWritten(text) {
+  const parts = /^(\d{1,2})(?:[h:. ]?(\d{2})?)$/.exec(text.trim());
+  return parts ? parts[1].padStart(2, "0") + ":" + (parts[2] || "00") : text.trim();
+}
+
+export function dayShown(iso) {
+  const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(iso || "");
+  return parts ? parts[3] + "/" + parts[2] + "/" + parts[1] : iso || "";
+}
+
+function number(text) {
+  return A_NUMBER.test(text) ? Number(text) : text;
+}
+
+export class LogForm {
+  constructor(form, team) {
+    this.form = form;
+    this.team = team;
+    this.words = form.dataset;
+  }
+
+  find(name) {
+    return this.form.querySelector("[data-" + name + "]");
+  }
+
+  all(name) {
+    return Array.from(this.form.querySelectorAll('[name="' + name + '"]'));
+  }
+
+  // The first lists, then what the document says.
+  draw(said, usual) {
+    const last = (usual && usual.topics) || [];
+    const first = ({ code }) => (last.includes(code) ? 0 : 1);
+    const topics = this.listed("topics", said.topics).sort((a, b) => first(a) - first(b));
+    this.ticks("topics", topics, "checkbox");
+    this.ticks("venue_kind", this.listed("venue_kinds", said.venue_kind && [said.venue_kind]), "radio");
+    this.ticks("type", this.listed("types"), "radio");
+    this.ticks("difficulties", this.listed("difficulties", said.difficulties), "checkbox");
+    const members = this.team.members.map(({ id, name }) => ({ code: id, name }));
+    this.ticks("helpers", members, "checkbox");
+    const parts = this.words.parts.split("|").map((words) => words.split(":"));
+    this.counts("parts", "", parts.map(([code, name, hint]) => ({ code, name, hint })));
+    this.counts("heads", "", [{ code: "heads", name: this.words.heads }]);
+    this.find("list=heads").querySelector("label").parentElement.className = "wide h2";
+    this.counts("acts", "act_", this.listed("outcomes", Object.keys(said.acts || {})));
+    this.venues();
+    this.fill(said);
+    this.turns(said.turns || {});
+  }
+
+  // What the province offers, and what the document says already even if it is retired.
+  listed(name, codes = []) {
+    const offered = this.team[name] || [];
+    const known = offered.map(({ code }) => code);
+    const gone = (codes || []).filter((code) => !known.includes(code));
+    return offered.concat(gone.map((code) => ({ code, name: code })));
+  }
+
+  ticks(name, entries, type) {
+    const box = this.find("list=" + name);
+    const template = this.find("tick").content.firstElementChild;
+    box.textContent = "";
+    for (const entry of entries) {
+      const row = template.cloneNode(true);
+      const input = row.querySelector("input");
+      Object.assign(input, { name, type, value: entry.code });
+      row.querySelector("span").textContent = entry.name;
+      box.append(row);
+    }
+  }
+
+  // Counters whose inputs are named by `before` and the code.
+  counts(list, before, entries) {
+    const box = this.find("list=" + list);
+    const template = this.find("count").content.firstElementChild;
+    box.textContent = "";
+    for (const entry of entries) {
+      const row = template.cloneNode(true);
+      const input = row.querySelector("input");
+      const label = row.querySelector("label");
+      const hint = row.querySelector("[data-hint]");
+      input.name = before + entry.code;
+      input.id = label.htmlFor = "so-" + input.name;
+      row.dataset.field = input.name;
+      label.textContent = entry.name;
+      hint.textContent = entry.hint || "";
+      hint.hidden = !entry.hint;
+      for (const button of row.querySelectorAll("[data-by]")) {
+        button.setAttribute("aria-label", filled(button.dataset.words, entry.name));
+      }
+      box.append(row);
+    }
+    startCounters(box);
+  }
+
+  // One line for each topic that is ticked; what stood there stays.
+  turns(said) {
+    const chosen = this.listed("topics").filter(({ code }) => this.chosen("topics").includes(code));
+    this.counts("turns", "turn_", chosen);
+    for (const { code } of chosen) {
+      const count = said[code];
+      if (count !== undefined) this.all("turn_" + code)[0].value = count;
+    }
+    const all = this.find("list=turns").querySelectorAll("[data-everybody]");
+    for (const button of all) button.dataset.for = button.closest("[data-field]").dataset.field;
+    this.drawTurns();
+  }
+
+  // "Cả 18 người" beside each, and their sum.
+  drawTurns() {
+    const heads = number(this.value("heads"));
+    for (const button of this.find("list=turns").querySelectorAll("[data-everybody]")) {
+      button.hidden = !(heads > 0) || this.value(button.dataset.for) === String(heads);
+      button.textContent = filled(button.dataset.words, heads);
+      const { textContent: topic } = button.closest("[data-field]").querySelector("label");
+      button.setAttribute("aria-label", button.textContent + ": " + topic);
+    }
+    const turns = Object.values(this.read().turns).filter(Number.isInteger);
+    this.find("sum").hidden = !turns.length;
+    this.find("sum").querySelector("b").textContent = turns.reduce((sum, one) => sum + one, 0);
+  }
+
+  venues() {
+    const box = this.find("venues");
+    box.textContent = "";
+    for (const venue of (this.team.venues || []).slice(0, MOST_VENUES)) {
+      const button = this.find("venue").content.firstElementChild.cloneNode(true);
+      button.textContent = venue;
+      box.append(button);
+    }
+    box.hidden = !box.children.length;
+  }
+
+  value(name) {
+    const [input] = this.all(name);
+    return input ? input.value.trim() : "";
+  }
+
+  chosen(name) {
+    return this.all(name).filter((input) => input.checked).map((input) => input.value);
+  }
+
+  // The counts that were given, by what follows `before` in their names.
+  counted(before) {
+    const found = {};
+    for (const input of this.form.querySelectorAll('input[name^="' + before + '"]')) {
+      const text = input.value.trim();
+      if (text) found[input.name.slice(before.length)] = number(text);
+    }
+    return found;
+  }
+
+  read() {
+    const said = {
+      held_on: this.day(),
+      type: this.chosen("type")[0] || "",
+      venue: this.value("venue"),
+      topics: this.chosen("topics"),
+      heads: number(this.value("heads")),
+      acts: this.counted("act_"),
+      turns: this.counted("turn_"),
+      note: this.value("note"),
+      start_time: hourWritten(this.value("start_time")),
+      venue_kind: this.chosen("venue_kind")[0] || "",
+      helpers: this.chosen("helpers"),
+      difficulties: this.chosen("difficulties"),
+      difficulty_note: this.value("difficulty_note"),
+    };
+    const minutes = this.chosen("duration")[0] || "";
+    said.duration_min = number(minutes === "other" ? this.value("duration_other") : minutes);
+    for (const name of this.partNames()) {
+      const text = this.value(name);
+      if (text) said[name] = number(text);
+    }
+    const names = this.value("names").split("\n").map((name) => name.trim()).filter(Boolean);
+    if (names.length) Object.assign(said, { names, consent_taken: this.chosen("consent_taken").length > 0 });
+    return said;
+  }
+
+  partNames() {
+    return this.words.parts.split("|").map((words) => words.split(":")[0]);
+  }
+
+  day() {
+    const nth = DAYS_TOLD.indexOf(this.chosen("day")[0]);
+    return nth < 0 ? dayWritten(this.value("held_on")) : dayAgo(nth);
+  }
+
+  fill(said) {
+    const nth = DAYS_TOLD.findIndex((_, days) => said.held_on === dayAgo(days));
+    this.tick("day", [DAYS_TOLD[nth] || "other"]);
+    this.put("held_on", dayShown(said.held_on));
+    const ready = this.all("duration").some((input) => input.value === String(said.duration_min));
+    this.tick("duration", [ready ? String(said.duration_min) : "other"]);
+    this.put("duration_other", ready ? "" : said.duration_min);
+    for (const name of ["type", "venue_kind"]) this.tick(name, [said[name]]);
+    for (const name of ["topics", "helpers", "difficulties"]) this.tick(name, said[name] || []);
+    const texts = ["venue", "start_time", "heads", "note", "difficulty_note", ...this.partNames()];
+    for (const name of texts) this.put(name, said[name]);
+    for (const code of Object.keys(said.acts || {})) this.put("act_" + code, said.acts[code]);
+    this.put("names", (said.names || []).join("\n"));
+    this.tick("consent_taken", said.consent_taken ? ["1"] : []);
+    this.find("names").open = Boolean(said.names);
+    this.settle();
+  }
+
+  put(name, value) {
+    const [input] = this.all(name);
+    if (input) input.value = value === undefined || value === null ? "" : value;
+  }
+
+  tick(name, values) {
+    for (const input of this.all(name)) input.checked = values.includes(input.value);
+  }
+
+  // Fields that belong to "another" are there only when it is chosen.
+  settle() {
+    for (const box of this.form.querySelectorAll("[data-when-other]")) {
+      box.hidden = this.chosen(box.dataset.whenOther)[0] !== "other";
+    }
+    const more = ["type", "venue_kind", "helpers"].flatMap((name) =>
+      this.all(name).filter((input) => input.checked).map((input) => input.parentElement.textContent.trim()),
+    );
+    this.find("more-said").textContent = more.join(" · ");
+  }
+}

@@ -1,0 +1,29 @@
+// The rows of the log book (lib/logbook.js), read.
+
+import { holder, jar } from "./holder.js";
+import { change } from "./store.js";
+
+// Whose hands a log is in: of who is signed in, or was until the sign-in ran out on this phone.
+export function writer(me) {
+  const mine = holder(me);
+  return mine || (me && me.pass && jar() && me.jar === jar() ? me.pass.owner : "");
+}
+
+export function isLog(row) {
+  return row.key.startsWith("session/");
+}
+
+// {mine, signedIn, rows, others}: rows of the writer, those finished first in the order they were;
+// of others only how many wait.
+export function logs() {
+  return change(async ({ kv }) => {
+    const me = await kv.get("me");
+    const mine = writer(me);
+    const now = holder(me);
+    const all = (await kv.all()).filter(isLog);
+    const rows = all.filter((row) => row.who === mine);
+    rows.sort((a, b) => a.order - b.order);
+    const others = all.filter((row) => row.who !== mine && row.unsent).length;
+    return { mine, signedIn: now !== "" && now[0] !== "?", rows, others };
+  });
+}

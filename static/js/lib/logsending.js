@@ -1,0 +1,172 @@
+// Sends finished logs of sessions: the first first, one tab at a time. One the province wants mended
+// holds up no other; on a dead line, a portal or a busy province everything waits where it is.
+
+import { alone } from "./alone.js";
+import { token } from "./holder.js";
+import { json, refreshMe } from "./me.js";
+import { noteMend, noteReceipt } from "./logbook.js";
+import { logs } from "./logrows.js";
+import { change, kept, spare } from "./store.js";
+
+const SUBMISSIONS = "/api/v1/field/submissions";
+const MOST_LOGS = 20;
+const LOGS_SOON = 2000;
+const LOGS_WAIT = 5000;
+const LOGS_LONGEST = 300000;
+
+let logsSoon = 0;
+let logsWait = LOGS_WAIT;
+let askedToWait = 0;
+let otherTabs = null;
+
+// "sent", "nothing", "signedout", "busy" (another tab sends) or "offline".
+export async function sendLogs() {
+  clearTimeout(logsSoon);
+  const state = await alone(sendAllLogs, "hocso-logs");
+  if (state === "offline") {
+    // Not all phones of a village come back in the same second.
+    const later = Math.max(askedToWait, logsWait * (0.75 + Math.random() / 2));
+    logsSoon = setTimeout(sendLogs, later);
+    logsWait = Math.min(logsWait * 2, LOGS_LONGEST);
+  } else if (state === "busy") {
+    logsSoon = setTimeout(sendLogs, LOGS_SOON);
+  } else {
+    logsWait = LOGS_WAIT;
+  }
+  return state;
+}
+
+async function sendAllLogs() {
+  let state = "nothing";
+  for (;;) {
+    const { mine, rows, others } = await logs();
+    const waiting = rows.filter((row) => row.state === "waiting");
+    // Of a new sign-in nobody knows yet whose it is, perhaps of whoever wrote what lies here.
+    if (mine[0] === "?" && (waiting.length || others || spare.rows)) {
+      if (!(await refreshMe())) return "offline";
+      continue;
+    }
+    if (!waiting.length) return state;
+    const answer = await postLogs(waiting.slice(0, MOST_LOGS), mine);
+    if (answer !== "sent") return answer;
+    state = "sent";
+  }
+}
+
+// "2026-11-21T21:05:00.000+07:00": the phone's own clock with its distance from Greenwich.
+function withOffset(iso) {
+  const at = new Date(iso);
+  const minutes = -at.getTimezoneOffset();
+  const here = new Date(at.getTime() + minutes * 60000).toISOString().slice(0, -1);
+  const two = (value) => String(Math.floor(Math.abs(value))).padStart(2, "0");
+  return here + (minutes < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60);
+}
+
+function asSubmission(row) {
+  return {
+    record_id: row.id,
+    rev: row.rev,
+    base_rev: row.base || null,
+    team: row.team,
+    form_version: row.version,
+    captured_at: withOffset(row.at),
+    device: row.device,
+    app_version: row.app,
+    document: row.document,
+  };
+}
+
+async function postLogs(batch, mine, again = true) {
+  const submissions = batch.map(asSubmission);
+  const { status, body, response } = await json(SUBMISSIONS, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+    body: JSON.stringify({ sent_at: withOffset(Date.now()), submissions, person: mine }),
+  });
+  const after = response ? Number(response.headers.get("Retry-After")) : 0;
+  askedToWait = 1000 * Math.min(after || 0, 3600);
+  if (status === 200 && body && Array.isArray(body.outcomes)) {
+    return (await takeOutcomes(batch, body)) ? "sent" : "offline";
+  }
+  // A stale token, or somebody else signed in meanwhile: ask once who it is, then try again.
+  if ([401, 403, 409].includes(status)) {
+    const me = await refreshMe();
+    if (me && !me.person) return "signedout";
+    if (again && me && me.person.id === mine) return postLogs(batch, mine, false);
+    return me ? "nothing" : "offline";
+  }
+  // One the province cannot read must not hold up the others.
+  if ([400, 413, 422].includes(status) && body) {
+    if (batch.length === 1) return setLogAside(batch[0], body.message);
+    const half = batch.length >> 1;
+    const first = await postLogs(batch.slice(0, half), mine);
+    return first === "sent" ? postLogs(batch.slice(half), mine) : first;
+  }
+  return "offline";
+}
+
+async function setLogAside(row, message) {
+  await change((tables) => noteMend(tables, row, { "": message || "" }));
+  spreadLogs();
+  return "sent";
+}
+
+// How many of the batch the province has spoken of; of all others nothing is known.
+async function takeOutcomes(batch, answer) {
+  const at = new Date().toISOString();
+  const told = (row) =>
+    answer.outcomes.find(({ record_id, rev }) => record_id === row.id && rev === row.rev) || {};
+  const known = await change(async (tables) => {
+    let count = 0;
+    for (const row of batch) {
+      const { status, receipt, errors, like } = told(row);
+      const has = (status === "created" || status === "duplicate") && receipt;
+      if (has) await noteReceipt(tables, row, receipt, at, Boolean(like && like.length));
+      else if (status === "conflict" || status === "rejected") await noteMend(tables, row, errors || {});
+      else continue;
+      count += 1;
+    }
+    const off = Date.parse(answer.now) - Date.parse(at);
+    if (off) await tables.kv.put({ key: "clock", off });
+    return count;
+  });
+  spreadLogs();
+  return known;
+}
+
+function tellLogs() {
+  document.dispatchEvent(new Event("hocso:logs"));
+  document.dispatchEvent(new Event("hocso:kept"));
+}
+
+function spreadLogs() {
+  tellLogs();
+  if (otherTabs) otherTabs.postMessage("sent");
+}
+
+// Whether what is finished is gone with this page.
+export function isLossy() {
+  return Boolean(spare.rows);
+}
+
+// By how many milliseconds the province's clock was ahead of this one's, when last heard.
+export async function clockOff() {
+  const told = await kept("clock");
+  return told ? told.off : 0;
+}
+
+// Send at every good moment, and hear when another tab has sent.
+export function keepSendingLogs() {
+  // No second script for it on this page.
+  document.body.dataset.sendsLogs = "yes";
+  if (window.BroadcastChannel) {
+    otherTabs = new BroadcastChannel("hocso-logs");
+    otherTabs.onmessage = tellLogs;
+  }
+  addEventListener("online", () => {
+    logsWait = LOGS_WAIT;
+    sendLogs();
+  });
+  document.addEventListener("visibilitychange", () => sendLogs());
+  logsSoon = setTimeout(sendLogs, 0);
+}

@@ -1,0 +1,47 @@
+// What the province tells a team's phone: its lists, its members, its sessions. It lies on the phone
+// for one person, and goes when another signs in.
+
+import { holder, ownKey } from "./holder.js";
+import { json } from "./me.js";
+import { writer } from "./logrows.js";
+import { change } from "./store.js";
+
+const TEAMS = "/api/v1/field/teams";
+
+// The teams this phone knows for who writes here.
+export function knownTeams() {
+  return change(async ({ kv }) => {
+    const mine = writer(await kv.get("me"));
+    const rows = await kv.all();
+    return rows.filter((row) => row.key.startsWith("team/") && row.who === mine);
+  });
+}
+
+// Ask anew for one team. "fresh", "gone" (not hers any more), "signin", or "offline".
+export async function refreshTeam(code) {
+  const { status, body } = await json(TEAMS + "/" + code);
+  const gone = status === 404 || (status === 403 && Boolean(body) && body.code === "not_member");
+  if (!gone && (status === 401 || status === 403)) return "signin";
+  if (!gone && !(status === 200 && body && body.team)) return "offline";
+  return change(async ({ kv }) => {
+    const mine = holder(await kv.get("me"));
+    if (!mine || mine[0] === "?") return "signin";
+    const key = ownKey("team/" + code, mine);
+    if (gone) await kv.drop(key);
+    else await kv.put({ ...body, key, who: mine, code });
+    return gone ? "gone" : "fresh";
+  });
+}
+
+// Ask for every team of who is signed in; the same words.
+export async function refreshTeams() {
+  const { status, body } = await json(TEAMS);
+  if (status === 401) return "signin";
+  if (status !== 200 || !body || !Array.isArray(body.teams)) return "offline";
+  let state = "fresh";
+  for (const { code } of body.teams) {
+    const one = await refreshTeam(code);
+    if (one !== "fresh") state = one;
+  }
+  return state;
+}

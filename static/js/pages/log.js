@@ -1,0 +1,287 @@
+// Logging a session in four parts, with or without a line.
+
+import "../lib/frame.js";
+import { cardOf } from "../lib/logcard.js";
+import { missing, odd } from "../lib/logchecks.js";
+import { LogForm } from "../lib/logform.js";
+import { hold, newLog, openLog } from "../lib/logediting.js";
+import { usualOf } from "../lib/logbook.js";
+import { logs } from "../lib/logrows.js";
+import { drawReview } from "../lib/logreview.js";
+import { clockOff, isLossy, keepSendingLogs, sendLogs } from "../lib/logsending.js";
+import { refreshMe } from "../lib/me.js";
+import { fillIn, worded } from "../lib/panels.js";
+import { knownTeams, refreshTeam, refreshTeams } from "../lib/teamdata.js";
+
+const PARTS = 4;
+const asked = new URLSearchParams(location.search);
+const form = document.querySelector("[data-log]");
+const pick = (name) => document.querySelector("[data-" + name + "]");
+
+class Logging {
+  constructor(editing, team) {
+    this.editing = editing;
+    this.form = new LogForm(form, team);
+    this.part = 1;
+    this.isWritable = true;
+  }
+
+  async start() {
+    const { row } = this.editing;
+    if (row.state && row.state !== "draft" && row.turn) return this.showDone();
+    this.form.draw(row.document, await usualOf(row.team));
+    pick("team").textContent = this.form.team.team.name;
+    this.wire();
+    this.isWritable = await hold(row.id, () => location.reload());
+    pick("readonly").hidden = this.isWritable;
+    pick("fields").disabled = !this.isWritable;
+    this.showSaved(row.turn > 0);
+    this.turnTo();
+    form.hidden = false;
+    pick("dock").hidden = false;
+    await this.drawUnfinished();
+    return undefined;
+  }
+
+  wire() {
+    form.addEventListener("input", (event) => this.changed(event.target));
+    form.addEventListener("click", (event) => this.clicked(event.target));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("focusin", ({ target }) => {
+      if (target.inputMode === "numeric") target.select();
+    });
+    pick("next").addEventListener("click", () => this.goOn());
+    pick("send").addEventListener("click", () => this.send());
+    addEventListener("hashchange", () => this.turnTo());
+    addEventListener("beforeunload", (event) => isLossy() && this.isUnsent && event.preventDefault());
+    pick("back").addEventListener("click", (event) => {
+      if (this.part === 1) return;
+      event.preventDefault();
+      location.hash = "phan-" + (this.part - 1);
+    });
+  }
+
+  clicked(target) {
+    const venue = target.closest("[data-venue-of]");
+    const everybody = target.closest("[data-everybody]");
+    if (venue) this.form.put("venue", venue.textContent);
+    if (everybody) this.form.put(everybody.dataset.for, this.form.value("heads"));
+    if (venue || everybody) this.changed(target);
+  }
+
+  async changed({ name }) {
+    if (["day", "duration", "type", "venue_kind", "helpers"].includes(name)) this.form.settle();
+    if (name === "topics") this.form.turns(this.form.read().turns);
+    this.form.drawTurns();
+    if (this.shown) this.say(missing(this.form.read(), this.form, this.part));
+    pick("unfinished").hidden = true;
+    this.isUnsent = true;
+    const isKept = await this.editing.keep(this.form.read());
+    if (!isKept) return this.stop();
+    history.replaceState(null, "", "?buoi=" + this.editing.row.id + location.hash);
+    this.showSaved(true);
+    return undefined;
+  }
+
+  // Another page went on with this log, or somebody else signed in.
+  stop() {
+    pick("readonly").hidden = false;
+    pick("fields").disabled = true;
+    this.isWritable = false;
+    this.turnTo();
+  }
+
+  showSaved(isSaved) {
+    const words = pick("saved").querySelector("[data-words]");
+    words.textContent = worded(words, isSaved ? 1 : 0);
+    pick("saved").hidden = isLossy();
+    pick("unsaved").hidden = !isLossy();
+  }
+
+  // The part the address names; a number beyond what is filled in leads to what is missing.
+  turnTo() {
+    const wanted = Number(location.hash.slice(6)) || 1;
+    this.part = Math.min(Math.max(wanted, 1), PARTS);
+    this.shown = false;
+    for (const section of form.querySelectorAll("[data-part]")) {
+      section.hidden = section.dataset.part !== String(this.part);
+    }
+    for (const words of ["part-words", "part-said"]) fillIn(pick(words), this.part);
+    for (const [nth, bar] of pick("bar").querySelectorAll("i").entries()) {
+      bar.className = nth + 1 < this.part ? "on" : nth + 1 === this.part ? "now" : "";
+    }
+    pick("next").hidden = this.part === PARTS;
+    pick("send").hidden = this.part < PARTS || !this.isWritable;
+    if (this.part === PARTS) this.review();
+    if (!location.hash) return;
+    scrollTo(0, 0);
+    form.querySelector('[data-part="' + this.part + '"] h1').focus({ preventScroll: true });
+  }
+
+  goOn() {
+    if (this.isWritable && this.refused(this.part)) return;
+    location.hash = "phan-" + (this.part + 1);
+  }
+
+  // Say what is missing in a part, and lead there.
+  refused(part) {
+    const found = missing(this.form.read(), this.form, part);
+    this.say(found);
+    this.shown = true;
+    const [first] = Object.keys(found);
+    if (!first) return false;
+    const field = form.querySelector('[data-field="' + first + '"]');
+    const section = field.closest("[data-part]");
+    if (section.hidden) {
+      location.hash = "phan-" + section.dataset.part;
+      return true;
+    }
+    const input = field.querySelector("input, textarea");
+    const details = field.closest("details");
+    if (details) details.open = true;
+    input.focus();
+    field.scrollIntoView({ block: "center" });
+    return true;
+  }
+
+  say(found) {
+    for (const field of form.querySelectorAll("[data-field]")) {
+      const message = found[field.dataset.field];
+      const line = field.querySelector("[data-error]");
+      field.classList.toggle("has-error", Boolean(message));
+      line.hidden = !message;
+      line.querySelector("[data-message]").textContent = message || "";
+      for (const input of field.querySelectorAll("input, textarea")) {
+        if (message) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      }
+    }
+  }
+
+  async review() {
+    const said = this.form.read();
+    if (Object.keys(missing(said, this.form)).length) {
+      const section = form.querySelector("[data-part]:not([hidden])");
+      if (this.isWritable) setTimeout(() => this.refuseAll(section), 0);
+      return;
+    }
+    drawReview(said, this.form);
+    const { rows } = await logs();
+    const { id } = this.editing.row;
+    const here = rows.filter((row) => row.id !== id).map((row) => row.document);
+    const others = (this.form.team.sessions || []).filter((one) => one.record_id !== id);
+    const found = odd(said, form.dataset, here.concat(others), await clockOff());
+    const list = pick("odds");
+    list.textContent = "";
+    for (const sentence of found) {
+      const line = document.createElement("span");
+      line.textContent = sentence;
+      list.append(line);
+    }
+    pick("odd").hidden = !found.length;
+  }
+
+  // Who jumped to the end by the address is led to the first part that lacks something.
+  refuseAll() {
+    for (let part = 1; part < PARTS; part += 1) {
+      if (Object.keys(missing(this.form.read(), this.form, part)).length) {
+        location.hash = "phan-" + part;
+        setTimeout(() => this.refused(part), 0);
+        return;
+      }
+    }
+  }
+
+  async send() {
+    if (this.isSending) return;
+    this.isSending = true;
+    const row = await this.editing.finish(this.form.read());
+    if (!row) return this.stop();
+    this.editing.row = row;
+    history.replaceState(null, "", "?buoi=" + row.id);
+    await this.showDone();
+    pick("done").querySelector("h1").focus();
+    this.tell(await sendLogs());
+    return undefined;
+  }
+
+  // What became of it, told anew whenever something has been sent.
+  async showDone() {
+    for (const part of ["log", "steps", "dock", "readonly", "back"]) pick(part).hidden = true;
+    pick("done").hidden = false;
+    document.addEventListener("hocso:logs", () => this.drawDone());
+    await this.drawDone();
+  }
+
+  async drawDone() {
+    const { rows, signedIn } = await logs();
+    const { row } = this.editing;
+    const now = rows.find(({ id, rev }) => id === row.id && rev === row.rev) || row;
+    pick("result").replaceChildren(cardOf(now, form.dataset));
+    const title = pick("done").querySelector("h1");
+    this.isUnsent = now.state !== "arrived";
+    pick("signin").hidden = signedIn || now.state !== "waiting";
+    if (!this.isUnsent) pick("offline").hidden = true;
+    title.textContent = title.dataset[now.state] || title.dataset.waiting;
+  }
+
+  tell(state) {
+    if (state === "signedout") pick("signin").hidden = false;
+    pick("offline").hidden = state !== "offline" || isLossy();
+  }
+
+  // A draft that was left lying, while a new log is begun.
+  async drawUnfinished() {
+    if (this.editing.row.turn) return;
+    const { rows } = await logs();
+    const left = rows.filter((row) => row.state === "draft" && row.team === this.editing.row.team);
+    if (!left.length) return;
+    pick("unfinished").hidden = false;
+    pick("unfinished").querySelector("a").href = "?buoi=" + left[0].id;
+  }
+}
+
+async function teamFor(code) {
+  const find = async () => {
+    const teams = await knownTeams();
+    return code ? teams.find((team) => team.code === code) : teams.length === 1 && teams[0];
+  };
+  const known = await find();
+  const asking = refreshMe().then(() => (code ? refreshTeam(code) : refreshTeams()));
+  if (known) return { team: known };
+  const state = await asking;
+  return { team: await find(), state, teams: await knownTeams() };
+}
+
+// What stands in place of the form, and why.
+function showInstead({ state, teams }) {
+  pick("steps").hidden = true;
+  if (teams.length > 1) {
+    const list = pick("choose");
+    for (const { code, team } of teams) {
+      const way = pick("choice").content.firstElementChild.cloneNode(true);
+      way.href = "?to=" + code;
+      way.textContent = team.name;
+      list.append(way);
+    }
+    list.hidden = false;
+    return;
+  }
+  const which = state === "signin" ? "noperson" : state === "offline" ? "noteam" : "nomember";
+  pick("instead").hidden = false;
+  pick(which).hidden = false;
+}
+
+async function startLogging() {
+  const id = asked.get("buoi");
+  let editing = id ? await openLog(id, asked.has("sua")) : null;
+  const told = await teamFor(editing ? editing.row.team : asked.get("to"));
+  if (!told.team) return showInstead(told);
+  if (!editing) editing = await newLog(told.team, form.dataset.app);
+  const logging = new Logging(editing, told.team);
+  await logging.start();
+  keepSendingLogs();
+  return undefined;
+}
+
+startLogging();

@@ -1,0 +1,173 @@
+// The sessions this phone has logged: what waits, what must be mended, what has arrived.
+
+import "../lib/frame.js";
+import { cardOf, titleOf } from "../lib/logcard.js";
+import { dropLog, putBack } from "../lib/logbook.js";
+import { logs } from "../lib/logrows.js";
+import { keepSendingLogs, sendLogs } from "../lib/logsending.js";
+import { refreshMe } from "../lib/me.js";
+import { keepSending } from "../lib/outbox.js";
+import { fillIn, filled } from "../lib/panels.js";
+import { knownTeams, refreshTeam } from "../lib/teamdata.js";
+
+const ONE_DAY = 86400000;
+const DAYS_LATE = 3;
+// What asks for a hand stands first.
+const RANKS = ["mend", "draft", "waiting", "arrived"];
+
+class Logs {
+  constructor(root) {
+    this.root = root;
+    this.words = root.dataset;
+    this.waits = 0;
+    this.turn = Promise.resolve();
+  }
+
+  find(name) {
+    return this.root.querySelector("[data-" + name + "]");
+  }
+
+  start() {
+    this.find("send").addEventListener("click", () => this.send());
+    this.find("undo").addEventListener("click", () => this.undo());
+    this.find("sure").addEventListener("close", () => this.sure());
+    for (const name of ["hocso:me", "hocso:kept"]) document.addEventListener(name, () => this.draw());
+    document.addEventListener("hocso:logs", () => this.tell());
+    return this.draw();
+  }
+
+  // One drawing after the other: the last word is the newest.
+  draw() {
+    const read = () => Promise.all([logs(), knownTeams()]);
+    this.turn = this.turn.then(read).then(([book, teams]) => this.show(book, teams));
+    return this.turn;
+  }
+
+  show({ rows, others, signedIn }, teams) {
+    const sessions = teams.flatMap((team) => team.sessions.map((one) => ({ ...one, team: team.code })));
+    const back = returned(rows, sessions);
+    const isBack = (row) => back.some(({ id }) => id === row.id);
+    const shown = back.concat(newest(rows).filter((row) => !isBack(row)));
+    shown.sort((a, b) => RANKS.indexOf(a.state) - RANKS.indexOf(b.state) || (a.at < b.at ? 1 : -1));
+    const cards = this.find("cards");
+    cards.replaceChildren(...shown.map((row) => this.card(row, sessions)));
+    const waiting = rows.filter((row) => row.state === "waiting");
+    const mends = shown.filter((row) => row.state === "mend").length;
+    this.waits = waiting.length;
+    this.find("waits").hidden = !waiting.length;
+    fillIn(this.find("waits").querySelector("b"), waiting.length);
+    this.drawLate(waiting);
+    this.find("send").hidden = !waiting.length;
+    this.find("signin").hidden = signedIn || !waiting.length;
+    this.find("nothing-yet").hidden = shown.length > 0;
+    this.find("others").hidden = !others;
+    fillIn(this.find("others"), others);
+    return { waits: waiting.length, mends };
+  }
+
+  drawLate(waiting) {
+    const oldest = Math.max(0, ...waiting.map((row) => Date.now() - Date.parse(row.at)));
+    const days = Math.floor(oldest / ONE_DAY);
+    this.find("lateness").hidden = days < DAYS_LATE;
+    fillIn(this.find("lateness").querySelector("b"), days);
+    if (days >= DAYS_LATE) this.find("waits").hidden = true;
+  }
+
+  card(row, sessions) {
+    const session = sessions.find((one) => one.record_id === row.id) || {};
+    const card = cardOf(row, this.words, session.status);
+    const drop = card.querySelector("[data-drop]");
+    // What the commune returned has arrived: there is nothing here to drop.
+    drop.hidden = drop.hidden || Boolean(row.reason);
+    drop.addEventListener("click", () => this.ask(row));
+    return card;
+  }
+
+  say(words) {
+    this.find("said").textContent = words;
+  }
+
+  // Something was sent by itself, or in another tab.
+  async tell() {
+    const before = this.waits;
+    const { waits, mends } = await this.draw();
+    if (!this.busy && before > waits) this.say(this.result("sent", before - waits, mends));
+  }
+
+  async send() {
+    if (this.busy) return;
+    this.busy = true;
+    this.say(this.words.sending);
+    const before = this.waits;
+    const state = await sendLogs();
+    const { waits, mends } = await this.draw();
+    this.say(this.result(state, before - waits, mends));
+    this.busy = false;
+  }
+
+  result(state, gone, mends) {
+    const { words } = this;
+    if (state === "offline") return navigator.onLine ? words.far : words.offline;
+    if (state !== "sent") return words[state];
+    const arrived = Math.max(0, gone - mends);
+    const said = arrived ? [filled(words.sent, arrived)] : [];
+    return said.concat(mends ? filled(words.asked, mends) : []).join(" ");
+  }
+
+  ask(row) {
+    this.asked = row;
+    const dialog = this.find("sure");
+    dialog.querySelector("[data-title]").textContent = titleOf(row.document, this.words);
+    dialog.returnValue = "";
+    dialog.showModal();
+  }
+
+  async sure() {
+    if (this.find("sure").returnValue !== "drop") return;
+    await dropLog(this.asked);
+    this.say(this.words.dropped);
+    this.find("undo").hidden = false;
+    this.find("undo").focus();
+  }
+
+  async undo() {
+    await putBack(this.asked);
+    this.find("undo").hidden = true;
+    this.say(this.words.back);
+    this.find("cards").focus();
+  }
+}
+
+// Of each session its newest revision, and every one that still waits.
+function newest(rows) {
+  const isNewest = (row) => !rows.some(({ id, rev }) => id === row.id && rev > row.rev);
+  return rows.filter((row) => row.state === "waiting" || isNewest(row));
+}
+
+// What the commune sent back, unless it is being mended here already. Where this phone has not got
+// all of it, the plain form has.
+function returned(rows, sessions) {
+  const wanted = sessions.filter((one) => {
+    const newer = ({ id, rev, state }) => id === one.record_id && (rev > one.rev || state === "draft");
+    return one.status === "needs_fix" && !rows.some(newer);
+  });
+  return wanted.map((one) => {
+    const here = rows.find(({ id, rev }) => id === one.record_id && rev === one.rev);
+    const away = "/to/" + one.team + "/buoi/" + one.record_id + "/sua/";
+    const { venue, held_on, heads, reason } = one;
+    const row = here && !here.named ? here : { id: one.record_id, away, document: { venue, held_on, heads } };
+    return { ...row, state: "mend", reason, at: one.held_on };
+  });
+}
+
+async function startLogs() {
+  const page = new Logs(document.querySelector("[data-logs]"));
+  await page.start();
+  keepSendingLogs();
+  keepSending();
+  await refreshMe();
+  for (const team of await knownTeams()) await refreshTeam(team.code);
+  await page.draw();
+}
+
+startLogs();

@@ -1,0 +1,5 @@
+// Sends finished logs from any page: fetched when there are some.
+
+import { keepSendingLogs } from "../lib/logsending.js";
+
+keepSendingLogs();

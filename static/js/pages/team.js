@@ -1,0 +1,39 @@
+// A team's page: the way to log a session leads to the form that needs no network, and the phone
+// takes along what that form needs.
+
+import "../lib/frame.js";
+import { logs } from "../lib/logrows.js";
+import { askWorker } from "../lib/keep.js";
+import { refreshMe } from "../lib/me.js";
+import { keepSending } from "../lib/outbox.js";
+import { fillIn } from "../lib/panels.js";
+import { refreshTeam } from "../lib/teamdata.js";
+
+async function drawHere(box) {
+  const { rows } = await logs();
+  let shown = false;
+  for (const chip of box.querySelectorAll("[data-at]")) {
+    const count = rows.filter((row) => row.state === chip.dataset.at).length;
+    chip.hidden = !count;
+    fillIn(chip.querySelector("[data-words]"), count);
+    shown = shown || count > 0;
+  }
+  box.hidden = !shown && !rows.length;
+}
+
+async function startTeam() {
+  const way = document.querySelector("[data-log-here]");
+  keepSending();
+  if (!way) return;
+  way.href = way.dataset.logHere;
+  const box = document.querySelector("[data-logs-here]");
+  for (const name of ["hocso:logs", "hocso:me"]) document.addEventListener(name, () => drawHere(box));
+  await drawHere(box);
+  askWorker({ do: "team" });
+  // What is logged here may wait for days.
+  if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
+  await refreshMe();
+  await refreshTeam(new URL(way.href).searchParams.get("to"));
+}
+
+startTeam();
