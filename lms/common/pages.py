@@ -18,6 +18,8 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 # Packed once and sent often, or packed for this one answer.
 HARD, QUICK = 9, 6
+# Brotli's best takes four times what making a page does: for pages that are asked for again.
+BROTLI_BEST, BROTLI_QUICK = 11, 5
 A_WEEK = 7 * 24 * 60 * 60
 # What a page is painted with, as our templates write it.
 _STYLES = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
@@ -31,6 +33,7 @@ class _Body(NamedTuple):
 
     packed: dict[str, bytes]
     ahead: str
+    is_new: bool = False
 
 
 def saves_data(request: HttpRequest) -> bool:
@@ -70,17 +73,27 @@ def fresh(request: HttpRequest, text: str, *, max_age: int = 300) -> HttpRespons
 def _body(key: str, make: Callable[[], str]) -> _Body:
     bodies = caches["bodies"]
     body: _Body | None = bodies.get(key)
-    if body is None:
-        body = _pack(make())
-        bodies.set(key, body)
+    if body and not body.is_new:
+        return body
+    body = _pack_better(body) if body else _pack(make())
+    bodies.set(key, body)
     return body
 
 
 def _pack(text: str) -> _Body:
     plain = text.encode()
-    # An eighth smaller than gzip; browsers take it over TLS.
-    best = brotli.compress(plain, mode=brotli.MODE_TEXT)
-    return _Body({"br": best, "gzip": gzip.compress(plain, HARD, mtime=0)}, _ahead(text))
+    packed = {"br": _brotli(plain, BROTLI_QUICK), "gzip": gzip.compress(plain, HARD, mtime=0)}
+    return _Body(packed, _ahead(text), is_new=True)
+
+
+def _pack_better(body: _Body) -> _Body:
+    """An eighth smaller than gzip, where the first time it was a twentieth."""
+    best = _brotli(gzip.decompress(body.packed["gzip"]), BROTLI_BEST)
+    return body._replace(packed={**body.packed, "br": best}, is_new=False)
+
+
+def _brotli(plain: bytes, quality: int) -> bytes:
+    return brotli.compress(plain, mode=brotli.MODE_TEXT, quality=quality)
 
 
 def _ahead(text: str) -> str:
