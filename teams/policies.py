@@ -58,6 +58,14 @@ def may_edit(user: Somebody, session: Session) -> bool:
     return is_own and may_log_of(user, session.team, session.held_on)
 
 
+def may_mend(user: User, session: Session) -> bool:
+    """May send another revision of it: the team of today, and whoever logged it at any time.
+
+    Wider than `may_edit`: what a phone finished before somebody left is never refused.
+    """
+    return may_log(user, session.team) or session.logged_by_id in {user.pk, user.merged_into_id}
+
+
 def may_withdraw(user: Somebody, session: Session) -> bool:
     closed = {Session.Status.WITHDRAWN, Session.Status.VERIFIED}
     return session.status not in closed and may_edit(user, session)

@@ -45,6 +45,8 @@ LISTS = {
     "difficulties": Difficulty,
     "venue_kind": VenueKind,
 }
+Names = dict[str, dict[str, str]]
+"""What the lines of each list are called, by the field and by the code."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def change(session: Session) -> list[Line]:
     """What the change that waits would make different."""
     if session.pending is None:
         return []
-    return _lines(session.submission.told(), session.pending.told())
+    return _lines(session.submission.told(), session.pending.told(), _names())
 
 
 def others(session: Session) -> list[Other]:
@@ -82,8 +84,10 @@ def others(session: Session) -> list[Other]:
         for row in rows.select_related("submitter").order_by("received_at", "pk")
         if row.body.get("team") == session.team.code
     ]
-    lists = listed.snapshot() if own else listed.Lists()
-    return [Other(row, _lines(ours, _told(row, lists))) for row in own]
+    if not own:
+        return []
+    lists, names = listed.snapshot(), _names()
+    return [Other(row, _lines(ours, _told(row, lists), names)) for row in own]
 
 
 def document_of(aside: QuarantinedSubmission) -> dict[str, Any]:
@@ -99,15 +103,20 @@ def _told(aside: QuarantinedSubmission, lists: listed.Lists) -> dict[str, Any]:
     return {**facts.payload(), "names": [*facts.names]} if facts else document
 
 
-def _lines(ours: dict[str, Any], theirs: dict[str, Any]) -> list[Line]:
+def _names() -> Names:
+    tables = {model: dict(model.objects.values_list("code", "name")) for model in {*LISTS.values()}}
+    return {key: tables[model] for key, model in LISTS.items()}
+
+
+def _lines(ours: dict[str, Any], theirs: dict[str, Any], names: Names) -> list[Line]:
     keys = [key for key in joining.differing(ours, theirs) if key in LABELS]
     return [
-        Line(LABELS[key], _said(key, ours.get(key)), _said(key, theirs.get(key)))
+        Line(LABELS[key], *(_said(key, told.get(key), names) for told in (ours, theirs)))
         for key in sorted(keys, key=[*LABELS].index)
     ]
 
 
-def _said(key: str, value: Any) -> str:
+def _said(key: str, value: Any, names: Names) -> str:
     """The value in words; names and members as how many, for they are read elsewhere."""
     if value in (None, "", [], {}):
         return _("không ghi")
@@ -116,18 +125,16 @@ def _said(key: str, value: Any) -> str:
     if key == "type":
         return str(dict(Session.Type.choices).get(value, value))
     if key in LISTS:
-        return _listed(key, value)
+        return _listed(value, names[key])
     if isinstance(value, bool):
         return _("có") if value else _("không")
     return _day(str(value)) if key == "held_on" else str(value)
 
 
-def _listed(key: str, value: Any) -> str:
-    codes: Iterable[str] = [value] if isinstance(value, str) else value
-    rows = LISTS[key].objects.filter(code__in=[str(code) for code in codes])
-    names = dict(rows.values_list("code", "name"))
+def _listed(value: Any, names: dict[str, str]) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{names.get(code, code)}: {count}" for code, count in value.items())
+    codes: Iterable[object] = [value] if isinstance(value, str) else value
     return ", ".join(names.get(str(code), str(code)) for code in codes)
 
 

@@ -43,15 +43,37 @@ class Record:
         is_taken = any(row.rev == rev for row in self.rows)
         if self.session is None or (not is_taken and rev < self.session.latest_rev):
             # The first of all, or one that comes after those that were made from it.
-            return arrival.row()
+            return self._whole(arrival, {}, lists=lists)
         base = self._base(arrival)
         if base is None:
-            return None if is_taken or self._went_on_without(arrival) else arrival.row()
+            is_apart = is_taken or self._went_on_without(arrival)
+            return None if is_apart else self._whole(arrival, {}, lists=lists)
         latest = self.session.latest
         # The last of all may be a change that was declined: its phone goes on from it.
         if not base.joined and base.pk in {latest.pk, self.rows[-1].pk}:
-            return arrival.row(**self._number(arrival))
+            return self._whole(arrival, self._number(arrival), lists=lists)
         return self._joined(arrival, base, latest, lists=lists)
+
+    def _whole(
+        self, arrival: Arrival, number: dict[str, int], *, lists: Lists
+    ) -> FieldSubmission | None:
+        """All of what came; but names that were taken out do not come back with it.
+
+        Nobody can say which of the names that come are those: only they stay that are still there.
+        """
+        row = arrival.row(**number)
+        if self.session is None or not self.has_erased_names or row.personal is None:
+            return row
+        told, names = row.told(), self.session.latest.told().get("names", [])
+        facts, _ = session_form.read({**told, "names": names}, version=1, lists=lists)
+        if facts is None:
+            return None
+        flags = arrival.flags(facts)
+        if not {*told.get("names", [])} <= {*names}:
+            flags.append("names_left_out")
+        row = arrival.row(joined=facts.payload(), flags=flags, **number)
+        _name(row, facts, sent=arrival, is_erased=True)
+        return row
 
     def project(
         self, fresh: FieldSubmission, arrival: Arrival, *, lists: Lists, now: datetime

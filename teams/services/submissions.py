@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.db import DatabaseError, transaction
 
 from lms.users.models import User
+from teams import policies
 from teams.models import FieldSubmission, QuarantinedSubmission, Session
 from teams.services import (
     arrivals,
@@ -24,6 +25,9 @@ from teams.services.listed import Lists
 
 __all__ = ["Envelope", "Errors", "Receipt", "receive", "receive_all"]
 NOT_MEMBER = {"team": "Bà con không ở trong tổ này, nên tổ chưa nhận buổi này."}
+NOT_HERS = {
+    "team": "Người đã thôi ở tổ chỉ sửa được buổi mình ghi. Bản này được giữ riêng, chưa tính."
+}
 TWO_BODIES = {"record_id": "Buổi này đã gửi với nội dung khác. Cả hai bản đều được giữ để xem lại."}
 OUR_FAULT = {"record_id": "Tỉnh chưa ghi được buổi này. Máy vẫn giữ, ít phút nữa gửi lại."}
 Reason = QuarantinedSubmission.Reason
@@ -153,18 +157,24 @@ def _answer(batch: _Batch, arrival: Arrival) -> Receipt:
 def _take(batch: _Batch, arrival: Arrival) -> Receipt:
     if not arrival.is_member or arrival.facts is None:
         return _set_aside(arrival, arrival.errors if arrival.is_member else NOT_MEMBER)
+    return _revise(batch, arrival)
+
+
+def _revise(batch: _Batch, arrival: Arrival) -> Receipt:
     record = revising.Record.locked(arrival.envelope.record_id)
     if any(row.team_id != arrival.envelope.team.pk for row in record.rows):
         return _set_aside(arrival, TWO_BODIES, Reason.CONFLICT)
     if same := record.same_as(arrival):
         return Receipt("duplicate", same.receipt_no, session=record.session)
+    if record.session and not policies.may_mend(arrival.submitter, record.session):
+        return _set_aside(arrival, NOT_HERS)
     fresh = record.next(arrival, lists=batch.lists)
     if fresh is None:
         record.flag("conflict")
         is_erased = record.has_erased_names
         return _set_aside(arrival, TWO_BODIES, Reason.CONFLICT, is_erased=is_erased)
     if not arrivals.store(fresh, now=batch.now):
-        return _take(batch, arrival)
+        return _revise(batch, arrival)
     session = record.project(fresh, arrival, lists=batch.lists, now=batch.now)
     return Receipt("created", fresh.receipt_no, session=session)
 

@@ -42,6 +42,7 @@ FLAGS = {
     "was_verified": "Buổi này đã được xác nhận, sau đó tổ sửa lại.",
     "unknown_code": "Có mục không nằm trong danh sách của tỉnh; bản gửi vẫn giữ, chưa tính mục đó.",
     "helper_not_member": "Có người tham gia không ở trong tổ vào ngày đó.",
+    "names_left_out": "Có tên không ghi lại, vì tên trong buổi này đã được bỏ theo yêu cầu.",
     "joined": "Hai máy cùng sửa buổi này; hai bản đã được ghép lại, không mất bản nào.",
     "conflict": "Hai máy gửi cùng buổi này mà ghi khác nhau. Xem cả hai bản ở dưới.",
     "off_period": "Kỳ báo cáo đã khóa số liệu khi buổi này gửi lên (ngoài kỳ).",
