@@ -251,10 +251,8 @@ def test_the_readers_own_colours_rule(phone, screenshot):
     page.goto("/")
     open_panel(page)
     screenshot(page, "look-forced-colours")
-    border = page.evaluate(
-        "getComputedStyle(document.querySelector('.pick input:checked ~ i')).borderTopWidth"
-    )
-    assert border == "4px"
+    chosen = page.locator(".pick input:checked ~ i").first
+    expect(chosen).to_have_css("border-top-width", "4px")
 
 
 def test_paper_gets_no_buttons_and_no_dark(phone):

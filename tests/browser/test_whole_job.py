@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook
 from lms.common import clock
 from tests.browser import desk_driving, driving, learning, writing
 from tests.browser.conftest import PHONE
+from tests.browser.leader import go_on
 
 SCAMS = learning.written("nhan-biet-lua-dao")
 WRITTEN = writing.COURSE
@@ -241,22 +242,7 @@ def leader_and_commune(person, product, look):
     leader.goto("/to/")
     look(leader, "team")
     leader.get_by_role("link", name="Ghi buổi").first.click()
-    look(leader, "session-log")
-    leader.get_by_text("Lớp tập trung", exact=True).click()
-    leader.locator("[name=start_time]").fill("1930")
-    leader.get_by_text("60 phút", exact=True).click()
-    leader.locator("[name=venue]").fill("Nhà văn hóa thôn")
-    leader.get_by_text("Trường học", exact=True).click()
-    leader.locator("[name=topics]").first.check()
-    leader.locator("[name=heads]").fill("31")
-    leader.locator("[name=female]").fill("17")
-    leader.locator("[name=devices_ok]").fill("20")
-    leader.locator("[name=act_e_identity]").fill("5")
-    leader.get_by_text("Quên mật khẩu", exact=True).click()
-    leader.get_by_role("button", name="Gửi").click()
-    expect(leader.get_by_text("31 người đến").first).to_be_visible()
-    expect(leader.get_by_text("từ 19:30, 60 phút")).to_be_visible()
-    look(leader, "session-sent")
+    log_a_session(leader, look)
     reviewer = person()
     by_password(reviewer, product, look, "Cán bộ xã duyệt")
     reviewer.goto("/xa/")
@@ -265,11 +251,39 @@ def leader_and_commune(person, product, look):
     reviewer.get_by_role("link", name="đang chờ xem").click()
     look(reviewer, "to-review")
     reviewer.get_by_role("link", name="31 người đến").click()
+    expect(reviewer.get_by_text("từ 19:30, 60 phút")).to_be_visible()
     look(reviewer, "review")
     reviewer.get_by_role("button", name="Xác nhận buổi này").click()
     reviewer.goto("/xa/")
     assert of_the_month(reviewer, "người đến") == heads + 31
     assert of_the_month(reviewer, "kết quả") == acts + 5
+
+
+def log_a_session(leader, look):
+    """By the four parts of the form, with a line."""
+    expect(leader.get_by_role("heading", name="Đã hướng dẫn những gì?")).to_be_visible()
+    leader.locator("[name=topics]").first.check()
+    leader.locator("[name=start_time]").fill("1930")
+    leader.get_by_text("60 phút", exact=True).click()
+    leader.locator("[name=venue]").fill("Nhà văn hóa thôn")
+    leader.get_by_text("Hình thức, loại nơi").click()
+    leader.get_by_text("Trường học", exact=True).click()
+    look(leader, "session-what")
+    go_on(leader, 2)
+    leader.locator("[name=heads]").fill("31")
+    leader.locator("[name=female]").fill("17")
+    leader.locator("[name=devices_ok]").fill("20")
+    look(leader, "session-who")
+    go_on(leader, 3)
+    leader.locator("[name=act_e_identity]").fill("5")
+    leader.get_by_text("Quên mật khẩu", exact=True).click()
+    look(leader, "session-outcomes")
+    go_on(leader, 4)
+    look(leader, "session-check")
+    leader.get_by_role("button", name="Gửi ghi nhận").click()
+    expect(leader.get_by_role("heading", name="Đã tới tỉnh")).to_be_visible()
+    expect(leader.get_by_text("31 người đến").first).to_be_visible()
+    look(leader, "session-sent")
 
 
 def choose_the_first_person(page, look):
