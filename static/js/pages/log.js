@@ -5,7 +5,7 @@ import { cardOf } from "../lib/logcard.js";
 import { missing, odd } from "../lib/logchecks.js";
 import { LogForm } from "../lib/logform.js";
 import { hold, newLog, openLog } from "../lib/logediting.js";
-import { usualOf } from "../lib/logbook.js";
+import { usualOf } from "../lib/logdraft.js";
 import { logs } from "../lib/logrows.js";
 import { drawReview } from "../lib/logreview.js";
 import { clockOff, isLossy, keepSendingLogs, sendLogs } from "../lib/logsending.js";
