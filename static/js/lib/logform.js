@@ -209,14 +209,27 @@ export class LogForm {
   }
 
   day() {
-    const nth = DAYS_TOLD.indexOf(this.chosen("day")[0]);
-    return nth < 0 ? dayWritten(this.value("held_on")) : dayAgo(nth);
+    const told = this.all("day").find((input) => input.checked);
+    return (told && told.dataset.iso) || dayWritten(this.value("held_on"));
+  }
+
+  // Which days "today" and "yesterday" are is settled here, and no midnight makes them others.
+  putDay(iso) {
+    const days = DAYS_TOLD.map((_, nth) => dayAgo(nth));
+    for (const [nth, day] of days.entries()) this.all("day")[nth].dataset.iso = day;
+    this.tick("day", [DAYS_TOLD[days.indexOf(iso)] || "other"]);
+    this.put("held_on", dayShown(iso));
+  }
+
+  // After midnight the answer is the same day by its new name; where nothing is written yet, today.
+  renameDay(isUntouched) {
+    if (this.all("day")[0].dataset.iso === dayAgo(0)) return;
+    this.putDay(isUntouched ? dayAgo(0) : this.day());
+    this.settle();
   }
 
   fill(said) {
-    const nth = DAYS_TOLD.findIndex((_, days) => said.held_on === dayAgo(days));
-    this.tick("day", [DAYS_TOLD[nth] || "other"]);
-    this.put("held_on", dayShown(said.held_on));
+    this.putDay(said.held_on);
     const ready = this.all("duration").some((input) => input.value === String(said.duration_min));
     this.tick("duration", [ready ? String(said.duration_min) : "other"]);
     this.put("duration_other", ready ? "" : said.duration_min);

@@ -53,6 +53,7 @@ class Logging {
     pick("next").addEventListener("click", () => this.goOn());
     pick("send").addEventListener("click", () => this.send());
     addEventListener("hashchange", () => this.turnTo());
+    document.addEventListener("visibilitychange", () => this.renameDay());
     addEventListener("beforeunload", (event) => isLossy() && this.isUnsent && event.preventDefault());
     pick("back").addEventListener("click", (event) => {
       if (this.part === 1) return;
@@ -98,9 +99,15 @@ class Logging {
     pick("unsaved").hidden = !isLossy();
   }
 
+  renameDay() {
+    const { turn, rev } = this.editing.row;
+    this.form.renameDay(!turn && rev === 1);
+  }
+
   // The part the address names; a number beyond what is filled in leads to what is missing.
   turnTo() {
     const wanted = Number(location.hash.slice(6)) || 1;
+    this.renameDay();
     this.part = Math.min(Math.max(wanted, 1), PARTS);
     this.shown = false;
     for (const section of form.querySelectorAll("[data-part]")) {

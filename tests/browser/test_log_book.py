@@ -1,0 +1,104 @@
+"""What the form and the list of logged sessions say stays true, whatever has changed meanwhile."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from teams.models import Session
+from tests.browser.conftest import PHONE
+from tests.browser.leader import (
+    begin,
+    fill,
+    logs_kept,
+    make_leader,
+    make_team,
+    send,
+    states,
+    visit_team,
+)
+from tests.browser.learner import kept, wait_until
+from tests.browser.test_logging_faults import LOOKED_AT, SPOIL
+
+TWIN = "Ngày này tổ đã ghi một buổi"
+MANY = "400 người đến là rất đông."
+
+
+@pytest.fixture
+def lan(line):
+    return make_leader()
+
+
+@pytest.fixture
+def team(lan):
+    return make_team(lan)
+
+
+@pytest.fixture
+def page(visit, line, team):
+    """Lan's phone, which has seen the team's page."""
+    page = visit({**PHONE, "service_workers": "allow"}, line.address)
+    visit_team(page, team)
+    return page
+
+
+def arrived(page, count=1):
+    wait_until(page, lambda: states(page) == ["arrived"] * count)
+
+
+def teams_kept(page):
+    return [row for row in kept(page, "kv") if row["key"].startswith("team/")]
+
+
+def unlike(page):
+    """The last look has told what is odd, and names no session like this one."""
+    expect(page.get_by_text(MANY)).to_be_visible()
+    expect(page.get_by_text(TWIN)).to_have_count(0)
+
+
+def mend(page, line, venue="Chợ Cồn"):
+    """Log without a line what the province will not take as it is, on the page that stays open."""
+    expect(page.get_by_text("Đang không có mạng. Buổi giữ trong máy")).to_be_visible()
+    page.evaluate(SPOIL, venue)
+    line.mend()
+    page.evaluate(LOOKED_AT)
+    wait_until(page, lambda: "mend" in states(page))
+
+
+def test_a_log_looked_over_before_midnight_keeps_its_day(page, team):
+    late = datetime.now().astimezone() - timedelta(days=1)
+    late = late.replace(hour=23, minute=50)
+    page.clock.set_fixed_time(late)
+    begin(page, team)
+    fill(page)
+    page.clock.set_fixed_time(late + timedelta(minutes=20))
+    send(page)
+    arrived(page)
+    assert Session.objects.get().held_on == late.date()
+
+
+def test_after_midnight_the_day_is_called_by_what_it_is_now(page, team):
+    late = datetime.now().astimezone() - timedelta(days=1)
+    late = late.replace(hour=23, minute=50)
+    page.clock.set_fixed_time(late)
+    begin(page, team)
+    fill(page)
+    page.clock.set_fixed_time(late + timedelta(minutes=20))
+    page.get_by_role("link", name="Sửa Buổi").click()
+    expect(page.locator("[name=day][value=yesterday]")).to_be_checked()
+    page.locator("[name=day][value=today]").check()
+    wait_until(
+        page,
+        lambda: logs_kept(page)[0]["document"]["held_on"] == f"{late.date() + timedelta(days=1)}",
+    )
+
+
+def test_a_form_left_open_over_midnight_with_nothing_written_begins_today(page, team):
+    now = datetime.now().astimezone()
+    page.clock.set_fixed_time(now - timedelta(days=1))
+    begin(page, team)
+    page.clock.set_fixed_time(now)
+    page.evaluate(LOOKED_AT)
+    expect(page.locator("[name=day][value=today]")).to_be_checked()
+    fill(page)
+    assert logs_kept(page)[0]["document"]["held_on"] == f"{now.date()}"
