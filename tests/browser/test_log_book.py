@@ -9,7 +9,9 @@ from teams.models import Session
 from tests.browser.conftest import PHONE
 from tests.browser.leader import (
     begin,
+    chip,
     fill,
+    log,
     logs_kept,
     make_leader,
     make_team,
@@ -102,3 +104,17 @@ def test_a_form_left_open_over_midnight_with_nothing_written_begins_today(page, 
     expect(page.locator("[name=day][value=today]")).to_be_checked()
     fill(page)
     assert logs_kept(page)[0]["document"]["held_on"] == f"{now.date()}"
+
+
+def test_only_the_list_lets_what_must_be_mended_be_dropped(page, line, team):
+    line.cut()
+    log(page, team, venue="Chợ Cồn")
+    mend(page, line)
+    expect(chip(page, "Cần sửa")).to_be_visible()
+    expect(page.get_by_role("link", name="Sửa rồi gửi")).to_be_visible()
+    expect(page.get_by_role("button", name="Xóa")).to_be_hidden()
+    page.goto("/buoi/")
+    page.get_by_role("button", name="Xóa").click()
+    page.get_by_role("button", name="Xóa buổi này").click()
+    expect(page.get_by_text("Đã xóa buổi đó.")).to_be_visible()
+    assert states(page) == []

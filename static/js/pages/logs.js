@@ -78,7 +78,7 @@ class Logs {
     const card = cardOf(row, this.words, session.status);
     const drop = card.querySelector("[data-drop]");
     // What the commune returned has arrived: there is nothing here to drop.
-    drop.hidden = drop.hidden || Boolean(row.reason);
+    drop.hidden = Boolean(row.reason) || !["draft", "mend"].includes(row.state);
     drop.addEventListener("click", () => this.ask(row));
     return card;
   }
