@@ -1,5 +1,7 @@
 """What the form and the list of logged sessions say stays true, whatever has changed meanwhile."""
 
+import gzip
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,7 +22,7 @@ from tests.browser.leader import (
     visit_team,
 )
 from tests.browser.learner import kept, wait_until
-from tests.browser.test_logging_faults import LOOKED_AT, SPOIL
+from tests.browser.test_logging_faults import LOOKED_AT, SPOIL, SUBMISSIONS
 
 TWIN = "Ngày này tổ đã ghi một buổi"
 MANY = "400 người đến là rất đông."
@@ -118,3 +120,26 @@ def test_only_the_list_lets_what_must_be_mended_be_dropped(page, line, team):
     page.get_by_role("button", name="Xóa buổi này").click()
     expect(page.get_by_text("Đã xóa buổi đó.")).to_be_visible()
     assert states(page) == []
+
+
+def test_on_a_line_too_slow_for_many_logs_fewer_go_at_once(page, team):
+    page.route(SUBMISSIONS, lambda route: route.abort())
+    for venue in ("Nhà văn hóa xóm 5", "Chợ Cồn", "Nhà bà Mùi"):
+        log(page, team, venue=venue)
+    page.unroute(SUBMISSIONS)
+    sizes, hanging = [], []
+
+    def carry(route):
+        body = route.request.post_data_buffer
+        assert route.request.headers["content-encoding"] == "gzip"
+        sizes.append(len(json.loads(gzip.decompress(body))["submissions"]))
+        if sizes[-1] > 1:
+            hanging.append(route)
+        else:
+            route.continue_()
+
+    page.route(SUBMISSIONS, carry)
+    page.goto("/buoi/")
+    arrived(page, 3)
+    assert (sizes[0], sizes[-3:]) == (3, [1, 1, 1])
+    assert Session.objects.count() == 3
