@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from lms.common import clock
 from teams.models import Session
+from teams.services import membership
 from tests.browser.conftest import PHONE
 from tests.browser.leader import (
     begin,
     chip,
     fill,
+    go_on,
     log,
     logs_kept,
     make_leader,
@@ -23,6 +26,7 @@ from tests.browser.leader import (
 )
 from tests.browser.learner import kept, wait_until
 from tests.browser.test_logging_faults import LOOKED_AT, SPOIL, SUBMISSIONS
+from tests.factories import make_village
 
 TWIN = "Ngày này tổ đã ghi một buổi"
 MANY = "400 người đến là rất đông."
@@ -143,3 +147,40 @@ def test_on_a_line_too_slow_for_many_logs_fewer_go_at_once(page, team):
     arrived(page, 3)
     assert (sizes[0], sizes[-3:]) == (3, [1, 1, 1])
     assert Session.objects.count() == 3
+
+
+@pytest.mark.parametrize("without", ["topic", "hour", "status", "team"])
+def test_what_the_province_would_not_call_alike_is_not_asked_about(page, lan, team, without):
+    log(page, team)
+    arrived(page)
+    if without == "status":
+        Session.objects.update(status=Session.Status.WITHDRAWN)
+        page.goto("/buoi/")
+        expect(page.get_by_text("Tổ đã thu hồi buổi này.")).to_be_visible()
+    if without == "team":
+        village = make_village("Thôn Bình", commune=team.unit.parent)
+        day = clock.today() - timedelta(days=9)
+        team = membership.open_team("Tổ công nghệ số thôn Bình", unit=village, by=None, on=day)
+        membership.join(team, lan, role="leader", on=day, by=None)
+        page.goto(f"/to/{team.code}/")
+        wait_until(page, lambda: len(teams_kept(page)) == 2)
+    begin(page, team)
+    if without == "hour":
+        fill(page, heads=400)
+        page.get_by_role("link", name="Sửa Buổi").click()
+        page.locator("[name=start_time]").fill("14:00")
+        for part in (2, 3, 4):
+            go_on(page, part)
+    else:
+        fill(page, heads=400, topics=("qr",) if without == "topic" else ("vneid",))
+    unlike(page)
+
+
+def test_a_draft_that_says_nothing_yet_is_like_no_other(page, team):
+    begin(page, team)
+    page.locator("input[name=topics][value=vneid]").check()
+    page.locator("[name=start_time]").fill("19:30")
+    wait_until(page, lambda: states(page) == ["draft"])
+    begin(page, team)
+    fill(page, heads=400)
+    unlike(page)

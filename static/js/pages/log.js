@@ -2,7 +2,7 @@
 
 import "../lib/frame.js";
 import { cardOf } from "../lib/logcard.js";
-import { missing, odd } from "../lib/logchecks.js";
+import { missing, odd, othersOf } from "../lib/logchecks.js";
 import { LogForm } from "../lib/logform.js";
 import { hold, newLog, openLog } from "../lib/logediting.js";
 import { usualOf } from "../lib/logdraft.js";
@@ -174,10 +174,8 @@ class Logging {
     }
     drawReview(said, this.form);
     const { rows } = await logs();
-    const { id } = this.editing.row;
-    const here = rows.filter((row) => row.id !== id).map((row) => row.document);
-    const others = (this.form.team.sessions || []).filter((one) => one.record_id !== id);
-    const found = odd(said, form.dataset, here.concat(others), await clockOff());
+    const others = othersOf(this.editing.row.id, this.form.team, rows);
+    const found = odd(said, form.dataset, others, await clockOff());
     const list = pick("odds");
     list.textContent = "";
     for (const sentence of found) {
