@@ -184,3 +184,45 @@ def test_a_draft_that_says_nothing_yet_is_like_no_other(page, team):
     begin(page, team)
     fill(page, heads=400)
     unlike(page)
+
+
+def test_the_list_says_what_arrived_beside_what_must_still_be_mended(page, line, team):
+    line.cut()
+    log(page, team, venue="Chợ Cồn")
+    mend(page, line)
+    page.route(SUBMISSIONS, lambda route: route.abort())
+    log(page, team)
+    page.goto("/buoi/")
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.get_by_text("Chưa gửi được. Buổi vẫn giữ trong máy")).to_be_visible()
+    page.unroute(SUBMISSIONS)
+    page.evaluate(LOOKED_AT)
+    expect(page.get_by_text("Đã gửi xong 1 buổi. Còn 1 buổi cần sửa.")).to_be_visible()
+
+
+def test_two_revisions_of_one_session_are_one_session(page, line, team):
+    line.cut()
+    log(page, team)
+    page.get_by_role("link", name="Sửa", exact=True).click()
+    for part in (2, 3, 4):
+        go_on(page, part)
+    send(page)
+    assert states(page) == ["waiting"] * 2
+    page.goto("/buoi/")
+    expect(page.get_by_text("1 buổi còn trong máy, chưa gửi")).to_be_visible()
+    line.mend()
+    page.evaluate(LOOKED_AT)
+    expect(page.get_by_text("Đã gửi xong 1 buổi.")).to_be_visible()
+    arrived(page)
+
+
+@pytest.mark.parametrize("status", [403, 409])
+def test_what_the_province_refused_for_now_still_waits_and_the_list_says_so(page, team, status):
+    refused = {"status": status, "json": {"code": "csrf", "message": ""}}
+    page.route(SUBMISSIONS, lambda route: route.fulfill(**refused))
+    log(page, team)
+    page.goto("/buoi/")
+    page.get_by_role("button", name="Gửi ngay").click()
+    expect(page.get_by_text("Tỉnh chưa nhận lần này.")).to_be_visible()
+    expect(page.get_by_text("Không còn buổi nào chờ gửi.")).to_be_hidden()
+    assert states(page) == ["waiting"]

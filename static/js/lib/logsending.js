@@ -24,7 +24,7 @@ let logsWait = LOGS_WAIT;
 let askedToWait = 0;
 let otherTabs = null;
 
-// "sent", "nothing", "signedout", "busy" (another tab sends) or "offline".
+// "sent", "nothing", "signedout", "busy" (another tab sends), "stuck" (refused for now) or "offline".
 export async function sendLogs() {
   clearTimeout(logsSoon);
   const state = await alone(sendAllLogs, "hocso-logs");
@@ -117,7 +117,7 @@ async function postLogs(batch, mine, again = true) {
     const me = await refreshMe();
     if (me && !me.person) return "signedout";
     if (again && me && me.person.id === mine) return postLogs(batch, mine, false);
-    return me ? "nothing" : "offline";
+    return me ? "stuck" : "offline";
   }
   // One the province cannot read must not hold up the others.
   if ([400, 413, 422].includes(status) && body) {
