@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.common import clock
-from teams.models import Session
+from teams.models import FieldSubmission, Session, Topic
 from teams.services import membership
 from tests.browser.conftest import PHONE
 from tests.browser.leader import (
@@ -27,6 +27,7 @@ from tests.browser.leader import (
 from tests.browser.learner import kept, wait_until
 from tests.browser.test_logging_faults import LOOKED_AT, SPOIL, SUBMISSIONS
 from tests.factories import make_village
+from tests.people import make_person
 
 TWIN = "Ngày này tổ đã ghi một buổi"
 MANY = "400 người đến là rất đông."
@@ -226,3 +227,40 @@ def test_what_the_province_refused_for_now_still_waits_and_the_list_says_so(page
     expect(page.get_by_text("Tỉnh chưa nhận lần này.")).to_be_visible()
     expect(page.get_by_text("Không còn buổi nào chờ gửi.")).to_be_hidden()
     assert states(page) == ["waiting"]
+
+
+def test_a_change_keeps_who_has_left_and_turns_of_what_is_retired(page, team):
+    hoa = make_person("Trần Thị Hoa")
+    long_ago = clock.today() - timedelta(days=400)
+    place = membership.join(team, hoa, on=long_ago, by=None)
+    page.goto(f"/to/{team.code}/")
+    wait_until(page, lambda: len(teams_kept(page)[0]["members"]) == 2)
+    begin(page, team)
+    page.get_by_text("Hình thức, loại nơi, người hướng dẫn").click()
+    page.locator(f"[name=helpers][value='{hoa.public_id}']").check()
+    page.locator("input[name=topics][value=vneid]").check()
+    page.locator("[name=start_time]").fill("19:30")
+    page.locator("[name=venue]").fill("Chợ Cồn")
+    go_on(page, 2)
+    page.locator("[name=heads]").fill("18")
+    page.locator("[name=turn_vneid]").fill("7")
+    for part in (3, 4):
+        go_on(page, part)
+    send(page)
+    arrived(page)
+    membership.leave(place, on=clock.today() - timedelta(days=200), by=None, now=clock.now())
+    Topic.objects.filter(code="vneid").update(is_offered=False)
+    page.goto("/buoi/")
+    wait_until(page, lambda: len(teams_kept(page)[0]["members"]) == 1)
+    page.get_by_role("link", name="Sửa", exact=True).click()
+    go_on(page, 2)
+    expect(page.locator("[name=turn_vneid]")).to_have_value("7")
+    page.locator("[name=heads]").fill("19")
+    for part in (3, 4):
+        go_on(page, part)
+    expect(page.locator("[data-review]")).to_contain_text("Người đã rời tổ")
+    send(page)
+    wait_until(page, lambda: FieldSubmission.objects.filter(rev=2).exists())
+    sent = FieldSubmission.objects.get(rev=2).payload
+    assert (sent["heads"], sent["turns"]) == (19, {"vneid": 7})
+    assert hoa.public_id in sent["helpers"]
