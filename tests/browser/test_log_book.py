@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.common import clock
+from lms.users.services import grants
 from teams.models import FieldSubmission, Session, Topic
-from teams.services import membership
+from teams.services import membership, reviewing
 from tests.browser.conftest import PHONE
 from tests.browser.leader import (
     begin,
@@ -264,3 +265,26 @@ def test_a_change_keeps_who_has_left_and_turns_of_what_is_retired(page, team):
     sent = FieldSubmission.objects.get(rev=2).payload
     assert (sent["heads"], sent["turns"]) == (19, {"vneid": 7})
     assert hoa.public_id in sent["helpers"]
+
+
+def test_of_a_change_nobody_confirmed_the_list_does_not_say_it_is(page, team, bich):
+    log(page, team)
+    arrived(page)
+    row = Session.objects.get()
+    grants.grant(bich, "commune_reviewer", unit=team.unit.parent, by=None)
+    page.get_by_role("link", name="Sửa", exact=True).click()
+    go_on(page, 2)
+    reviewing.verify(row, by=bich, now=clock.now())
+    page.locator("[name=heads]").fill("19")
+    for part in (3, 4):
+        go_on(page, part)
+    send(page)
+    expect(chip(page, "Đã tới tỉnh")).to_be_visible()
+    page.goto("/buoi/")
+    expect(page.get_by_text("Bản sửa đang chờ xã xem.")).to_be_visible()
+    expect(page.get_by_text("Xã đã xác nhận.")).to_be_hidden()
+    row = Session.objects.get()
+    reviewing.return_for_fix(row, by=bich, reason="Số người chưa khớp.", now=clock.now())
+    page.reload()
+    expect(page.get_by_text("Xã chưa nhận bản sửa")).to_be_visible()
+    expect(page.get_by_text("Xã đã xác nhận.")).to_be_hidden()

@@ -74,8 +74,7 @@ class Logs {
   }
 
   card(row, sessions) {
-    const session = sessions.find((one) => one.record_id === row.id) || {};
-    const card = cardOf(row, this.words, session.status);
+    const card = cardOf(row, this.words, stateOf(row, sessions));
     const drop = card.querySelector("[data-drop]");
     // What the commune returned has arrived: there is nothing here to drop.
     drop.hidden = Boolean(row.reason) || !["draft", "mend"].includes(row.state);
@@ -138,6 +137,7 @@ class Logs {
     this.find("cards").focus();
   }
 }
+
 // What became of it. Of what was confirmed a change waits for the commune, which may not have told this
 // phone yet that it has it, or was declined: "verified" is only said of what somebody confirmed.
 function stateOf(row, sessions) {
@@ -152,7 +152,6 @@ function hasArrived(id, rows) {
   const states = rows.filter((row) => row.id === id).map(({ state }) => state);
   return states.includes("arrived") && !states.includes("waiting") && !states.includes("mend");
 }
-
 
 // Of each session its newest revision, and every one that still waits.
 function newest(rows) {
