@@ -288,3 +288,26 @@ def test_of_a_change_nobody_confirmed_the_list_does_not_say_it_is(page, team, bi
     page.reload()
     expect(page.get_by_text("Xã chưa nhận bản sửa")).to_be_visible()
     expect(page.get_by_text("Xã đã xác nhận.")).to_be_hidden()
+
+
+def test_a_leader_who_left_opens_what_she_began_and_nothing_new(page, line, team, lan):
+    line.cut()
+    begin(page, team)
+    page.locator("[name=venue]").fill("Chợ Cồn")
+    wait_until(page, lambda: states(page) == ["draft"])
+    place = team.memberships.get(person=lan)
+    day_before = clock.today() - timedelta(days=1)
+    membership.leave(place, on=day_before, by=None, now=clock.now())
+    line.mend()
+    page.goto("/buoi/")
+    wait_until(page, lambda: [row.get("gone") for row in teams_kept(page)] == [True])
+    page.goto(f"/buoi/ghi/?to={team.code}")
+    expect(page.get_by_text("Chưa ở trong tổ nào")).to_be_visible()
+    page.goto("/buoi/")
+    page.get_by_role("link", name="Ghi tiếp").click()
+    expect(page.locator("[name=venue]")).to_have_value("Chợ Cồn")
+    fill(page, venue="Chợ Cồn")
+    send(page)
+    arrived(page)
+    assert "role_ended" in Session.objects.get().flags
+    wait_until(page, lambda: teams_kept(page) == [])

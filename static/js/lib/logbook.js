@@ -5,8 +5,10 @@
 // and outlasts whoever signs in or out, for the person who wrote it. What only the form needs to write
 // in it stands in lib/logdraft.js.
 
+import { ownKey } from "./holder.js";
 import { isLog } from "./logrows.js";
 import { change } from "./store.js";
+import { hasUnsent } from "./teamleft.js";
 
 const ARRIVED_KEPT = 7 * 86400000;
 
@@ -31,6 +33,8 @@ export async function noteReceipt({ kv }, row, receipt, at, isLike) {
     if (isLog(one) && one.who === row.who && (isEarlier || isOld)) await kv.drop(one.key);
   }
   await kv.put({ ...rest, state: "arrived", receipt, at, named, isLike, document: said });
+  const team = await kv.get(ownKey("team/" + row.team, row.who));
+  if (team && team.gone && !(await hasUnsent(kv, row))) await kv.drop(team.key);
 }
 
 // The province asks for something, in words by the field.

@@ -246,16 +246,22 @@ class Logging {
   }
 }
 
-async function teamFor(code) {
+// A team she has left is there only for what she has begun.
+async function teamFor(code, isBegun) {
   const find = async () => {
-    const teams = await knownTeams();
+    const teams = await openTeams(isBegun);
     return code ? teams.find((team) => team.code === code) : teams.length === 1 && teams[0];
   };
   const known = await find();
   const asking = refreshMe().then(() => (code ? refreshTeam(code) : refreshTeams()));
   if (known) return { team: known };
   const state = await asking;
-  return { team: await find(), state, teams: await knownTeams() };
+  return { team: await find(), state, teams: await openTeams() };
+}
+
+async function openTeams(isBegun) {
+  const teams = await knownTeams();
+  return teams.filter((team) => isBegun || !team.gone);
 }
 
 // What stands in place of the form, and why.
@@ -280,7 +286,7 @@ function showInstead({ state, teams }) {
 async function startLogging() {
   const id = asked.get("buoi");
   let editing = id ? await openLog(id, asked.has("sua")) : null;
-  const told = await teamFor(editing ? editing.row.team : asked.get("to"));
+  const told = await teamFor(editing ? editing.row.team : asked.get("to"), editing);
   if (!told.team) return showInstead(told);
   if (!editing) editing = await newLog(told.team, form.dataset.app);
   const logging = new Logging(editing, told.team);
