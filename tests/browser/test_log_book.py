@@ -151,6 +151,19 @@ def test_on_a_line_too_slow_for_many_logs_fewer_go_at_once(page, team):
     assert Session.objects.count() == 3
 
 
+@pytest.mark.parametrize("status", [400, 415])
+def test_where_nothing_packed_gets_through_logs_go_as_they_are(page, team, status):
+    def carry(route):
+        if "content-encoding" in route.request.headers:
+            route.fulfill(status=status, json={"code": "not_gzip", "message": ""})
+        else:
+            route.continue_()
+
+    page.route(SUBMISSIONS, carry)
+    log(page, team)
+    arrived(page)
+
+
 @pytest.mark.parametrize("without", ["topic", "hour", "status", "team"])
 def test_what_the_province_would_not_call_alike_is_not_asked_about(page, lan, team, without):
     log(page, team)

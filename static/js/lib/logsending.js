@@ -19,6 +19,8 @@ const LOGS_A_BYTE = 0.5;
 
 // How many go at once: fewer where a line was too slow for more.
 let logsMost = MOST_LOGS;
+// Until something on the way does not let through what is packed.
+let logsPacked = true;
 let logsSoon = 0;
 let logsWait = LOGS_WAIT;
 let askedToWait = 0;
@@ -94,12 +96,16 @@ async function carryLogs(batch, mine) {
   const timer = setTimeout(() => control.abort(), LOGS_ANSWERED + LOGS_A_BYTE * weight);
   const answer = await json(SUBMISSIONS, { method: "POST", headers, body, signal: control.signal });
   clearTimeout(timer);
+  if (packed && [400, 415].includes(answer.status)) {
+    logsPacked = false;
+    return carryLogs(batch, mine);
+  }
   return { ...answer, isSlow: control.signal.aborted };
 }
 
 // Packed a log weighs a fifth; null where the browser cannot.
 function packedLogs(text) {
-  if (!window.CompressionStream) return null;
+  if (!logsPacked || !window.CompressionStream) return null;
   const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
   return new Response(stream).arrayBuffer().catch(() => null);
 }
