@@ -12,6 +12,8 @@ import { knownTeams, refreshTeam } from "../lib/teamdata.js";
 
 const ONE_DAY = 86400000;
 const DAYS_LATE = 3;
+const BUSY_TRIES = 10;
+const BUSY_PAUSE = 1000;
 // What asks for a hand stands first.
 const RANKS = ["mend", "draft", "waiting", "arrived"];
 
@@ -99,17 +101,28 @@ class Logs {
     this.busy = true;
     this.say(this.words.sending);
     const before = this.waits;
-    const state = await sendLogs();
+    const state = await this.sendInTurn();
     this.say(this.result(state, before, await this.draw()));
     this.busy = false;
+  }
+
+  // Another tab, or this very page, may be sending already.
+  async sendInTurn() {
+    let state = await sendLogs();
+    for (let tries = 0; tries < BUSY_TRIES && state === "busy"; tries += 1) {
+      await new Promise((done) => setTimeout(done, BUSY_PAUSE));
+      state = await sendLogs();
+    }
+    return state;
   }
 
   // `before` are the sessions that waited, whatever the number of their revisions.
   result(state, before, { rows, mends }) {
     const { words } = this;
     if (state === "offline") return navigator.onLine ? words.far : words.offline;
-    if (state !== "sent") return words[state];
     const arrived = before.filter((id) => hasArrived(id, rows)).length;
+    // Where another tab sent meanwhile nothing was left to send here.
+    if (state !== "sent" && !(state === "nothing" && arrived)) return words[state];
     const said = arrived ? [filled(words.sent, arrived)] : [];
     return said.concat(mends ? filled(words.asked, mends) : []).join(" ");
   }
