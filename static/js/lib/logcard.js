@@ -4,6 +4,9 @@
 import { filled, worded } from "./panels.js";
 import { spokenTime } from "./spoken.js";
 
+// Beside what the commune confirmed no way to mend stands, whatever became of a change after it.
+const CONFIRMED = ["verified", "pending", "declined"];
+
 function upperFirst(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -47,7 +50,7 @@ export function cardOf(row, words, status) {
   find("goon").href = here;
   for (const way of card.querySelectorAll("[data-mend]")) {
     way.href = row.away || here + "&sua=1";
-    way.hidden = way.hidden || (state === "arrived" && (row.named || status === "verified"));
+    way.hidden = way.hidden || (state === "arrived" && (row.named || CONFIRMED.includes(status)));
   }
   return card;
 }

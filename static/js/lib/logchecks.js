@@ -72,16 +72,33 @@ function named(before, counts) {
   return found;
 }
 
-// Whether two logs look like one session: the same day and topic, near in time or in the same place.
+// The team's sessions that were sent or are about to be, but for the one with this id and those taken
+// back: as the province knows them, and what only this phone has.
+export function othersOf(id, team, rows) {
+  const known = team.sessions || [];
+  const isBack = (one) => known.some(({ record_id, status }) => record_id === one.id && status === "withdrawn");
+  const isOther = (one) => one.id !== id && one.team === team.code && one.state !== "draft" && !isBack(one);
+  const sessions = known.filter((one) => one.record_id !== id && one.status !== "withdrawn");
+  return rows.filter(isOther).map((row) => row.document).concat(sessions);
+}
+
+// Whether two logs look like one session, by the province's own rule: the same day and topic, near in
+// time; where one does not say when, the same place.
 function isLike(said, other) {
-  if (other.held_on !== said.held_on) return false;
-  const fold = (text) => (text || "").normalize("NFD").replace(/[\u0300-\u036f\s]/g, "").toLowerCase();
-  return fold(other.venue) === fold(said.venue) || isNear(said.start_time, other.start_time);
+  const shared = (other.topics || []).some((code) => said.topics.includes(code));
+  if (other.held_on !== said.held_on || !shared) return false;
+  if (said.start_time && other.start_time) return isNear(said.start_time, other.start_time);
+  return folded(other.venue) === folded(said.venue);
+}
+
+function folded(text) {
+  const bare = (text || "").toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
+  return bare.replace(/đ/g, "d").trim().replace(/\s+/g, " ");
 }
 
 function isNear(one, other) {
   const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-  return Boolean(one && other) && Math.abs(minutes(one) - minutes(other)) < WITHIN_MINUTES;
+  return Math.abs(minutes(one) - minutes(other)) <= WITHIN_MINUTES;
 }
 
 // Sentences about what is odd. `others` are the team's other sessions, `off` how far the province's

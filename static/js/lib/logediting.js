@@ -1,7 +1,7 @@
 // One log being written: kept at each change, in the order of the changes, by one page at a time.
 
 import { uuid7 } from "./ids.js";
-import { finish, keepDraft, revised, usualOf } from "./logbook.js";
+import { finish, keepDraft, revised, usualOf } from "./logdraft.js";
 import { logs, writer } from "./logrows.js";
 import { dayAgo } from "./logform.js";
 import { change } from "./store.js";

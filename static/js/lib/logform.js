@@ -39,6 +39,13 @@ function number(text) {
   return A_NUMBER.test(text) ? Number(text) : text;
 }
 
+// With the codes that are not offered any more; `name` stands for those nobody can name.
+function withGone(offered, codes, name) {
+  const known = offered.map(({ code }) => code);
+  const gone = (codes || []).filter((code) => !known.includes(code));
+  return offered.concat(gone.map((code) => ({ code, name: name || code })));
+}
+
 export class LogForm {
   constructor(form, team) {
     this.form = form;
@@ -63,8 +70,7 @@ export class LogForm {
     this.ticks("venue_kind", this.listed("venue_kinds", said.venue_kind && [said.venue_kind]), "radio");
     this.ticks("type", this.listed("types"), "radio");
     this.ticks("difficulties", this.listed("difficulties", said.difficulties), "checkbox");
-    const members = this.team.members.map(({ id, name }) => ({ code: id, name }));
-    this.ticks("helpers", members, "checkbox");
+    this.ticks("helpers", this.people(said.helpers), "checkbox");
     const parts = this.words.parts.split("|").map((words) => words.split(":"));
     this.counts("parts", "", parts.map(([code, name, hint]) => ({ code, name, hint })));
     this.counts("heads", "", [{ code: "heads", name: this.words.heads }]);
@@ -77,10 +83,13 @@ export class LogForm {
 
   // What the province offers, and what the document says already even if it is retired.
   listed(name, codes = []) {
-    const offered = this.team[name] || [];
-    const known = offered.map(({ code }) => code);
-    const gone = (codes || []).filter((code) => !known.includes(code));
-    return offered.concat(gone.map((code) => ({ code, name: code })));
+    return withGone(this.team[name] || [], codes);
+  }
+
+  // The members, and whoever took part and has left since: the phone has no name of hers any more.
+  people(ids = []) {
+    const members = this.team.members.map(({ id, name }) => ({ code: id, name }));
+    return withGone(members, ids, this.words.left);
   }
 
   ticks(name, entries, type) {
@@ -122,7 +131,8 @@ export class LogForm {
 
   // One line for each topic that is ticked; what stood there stays.
   turns(said) {
-    const chosen = this.listed("topics").filter(({ code }) => this.chosen("topics").includes(code));
+    const codes = this.chosen("topics");
+    const chosen = this.listed("topics", codes).filter(({ code }) => codes.includes(code));
     this.counts("turns", "turn_", chosen);
     for (const { code } of chosen) {
       const count = said[code];
@@ -209,14 +219,27 @@ export class LogForm {
   }
 
   day() {
-    const nth = DAYS_TOLD.indexOf(this.chosen("day")[0]);
-    return nth < 0 ? dayWritten(this.value("held_on")) : dayAgo(nth);
+    const told = this.all("day").find((input) => input.checked);
+    return (told && told.dataset.iso) || dayWritten(this.value("held_on"));
+  }
+
+  // Which days "today" and "yesterday" are is settled here, and no midnight makes them others.
+  putDay(iso) {
+    const days = DAYS_TOLD.map((_, nth) => dayAgo(nth));
+    for (const [nth, day] of days.entries()) this.all("day")[nth].dataset.iso = day;
+    this.tick("day", [DAYS_TOLD[days.indexOf(iso)] || "other"]);
+    this.put("held_on", dayShown(iso));
+  }
+
+  // After midnight the answer is the same day by its new name; where nothing is written yet, today.
+  renameDay(isUntouched) {
+    if (this.all("day")[0].dataset.iso === dayAgo(0)) return;
+    this.putDay(isUntouched ? dayAgo(0) : this.day());
+    this.settle();
   }
 
   fill(said) {
-    const nth = DAYS_TOLD.findIndex((_, days) => said.held_on === dayAgo(days));
-    this.tick("day", [DAYS_TOLD[nth] || "other"]);
-    this.put("held_on", dayShown(said.held_on));
+    this.putDay(said.held_on);
     const ready = this.all("duration").some((input) => input.value === String(said.duration_min));
     this.tick("duration", [ready ? String(said.duration_min) : "other"]);
     this.put("duration_other", ready ? "" : said.duration_min);

@@ -32,12 +32,11 @@ export function answers(said, form) {
   const parts = words.parts.split("|").map((one) => one.split(":")).map(([code, name]) => ({ code, name }));
   const difficulties = namesOf(form.listed("difficulties", said.difficulties), said.difficulties);
   const withNames = said.names ? ", " + filled(words.withNames, said.names.length) : "";
-  const helpers = team.members.map(({ id, name }) => ({ code: id, name }));
   return [
     [1, weekday(said.held_on, words.days) + " " + dayShown(said.held_on) + ", " + hoursOf(said)],
     [1, said.venue + " · " + type],
     [1, namesOf(form.listed("topics", said.topics), said.topics).join(" · ")],
-    [1, namesOf(helpers, said.helpers).join(", ")],
+    [1, namesOf(form.people(said.helpers), said.helpers).join(", ")],
     [2, filled(words.people, said.heads) + withNames],
     [2, counted(parts, said)],
     [2, counted(form.listed("topics", said.topics), said.turns, true) || words.notSaid],

@@ -13,13 +13,20 @@ const MOST_LOGS = 20;
 const LOGS_SOON = 2000;
 const LOGS_WAIT = 5000;
 const LOGS_LONGEST = 300000;
+// What an answer may take, and each byte on its way: 16 kbit/s carry two in a millisecond.
+const LOGS_ANSWERED = 10000;
+const LOGS_A_BYTE = 0.5;
 
+// How many go at once: fewer where a line was too slow for more.
+let logsMost = MOST_LOGS;
+// Until something on the way does not let through what is packed.
+let logsPacked = true;
 let logsSoon = 0;
 let logsWait = LOGS_WAIT;
 let askedToWait = 0;
 let otherTabs = null;
 
-// "sent", "nothing", "signedout", "busy" (another tab sends) or "offline".
+// "sent", "nothing", "signedout", "busy" (another tab sends), "stuck" (refused for now) or "offline".
 export async function sendLogs() {
   clearTimeout(logsSoon);
   const state = await alone(sendAllLogs, "hocso-logs");
@@ -47,7 +54,7 @@ async function sendAllLogs() {
       continue;
     }
     if (!waiting.length) return state;
-    const answer = await postLogs(waiting.slice(0, MOST_LOGS), mine);
+    const answer = await postLogs(waiting.slice(0, logsMost), mine);
     if (answer !== "sent") return answer;
     state = "sent";
   }
@@ -76,13 +83,36 @@ function asSubmission(row) {
   };
 }
 
-async function postLogs(batch, mine, again = true) {
+// The answer, or `isSlow` where it did not come within the time such a batch may take.
+async function carryLogs(batch, mine) {
   const submissions = batch.map(asSubmission);
-  const { status, body, response } = await json(SUBMISSIONS, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-    body: JSON.stringify({ sent_at: withOffset(Date.now()), submissions, person: mine }),
-  });
+  const text = JSON.stringify({ sent_at: withOffset(Date.now()), submissions, person: mine });
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token() };
+  const packed = await packedLogs(text);
+  if (packed) headers["Content-Encoding"] = "gzip";
+  const body = packed || text;
+  const weight = packed ? packed.byteLength : text.length;
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), LOGS_ANSWERED + LOGS_A_BYTE * weight);
+  const answer = await json(SUBMISSIONS, { method: "POST", headers, body, signal: control.signal });
+  clearTimeout(timer);
+  if (packed && [400, 415].includes(answer.status)) {
+    logsPacked = false;
+    return carryLogs(batch, mine);
+  }
+  return { ...answer, isSlow: control.signal.aborted };
+}
+
+// Packed a log weighs a fifth; null where the browser cannot.
+function packedLogs(text) {
+  if (!logsPacked || !window.CompressionStream) return null;
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+  return new Response(stream).arrayBuffer().catch(() => null);
+}
+
+async function postLogs(batch, mine, again = true) {
+  const { status, body, response, isSlow } = await carryLogs(batch, mine);
+  if (isSlow) logsMost = Math.max(1, batch.length >> 1);
   const after = response ? Number(response.headers.get("Retry-After")) : 0;
   askedToWait = 1000 * Math.min(after || 0, 3600);
   if (status === 200 && body && Array.isArray(body.outcomes)) {
@@ -93,7 +123,7 @@ async function postLogs(batch, mine, again = true) {
     const me = await refreshMe();
     if (me && !me.person) return "signedout";
     if (again && me && me.person.id === mine) return postLogs(batch, mine, false);
-    return me ? "nothing" : "offline";
+    return me ? "stuck" : "offline";
   }
   // One the province cannot read must not hold up the others.
   if ([400, 413, 422].includes(status) && body) {
@@ -165,6 +195,7 @@ export function keepSendingLogs() {
   }
   addEventListener("online", () => {
     logsWait = LOGS_WAIT;
+    logsMost = MOST_LOGS;
     sendLogs();
   });
   document.addEventListener("visibilitychange", () => sendLogs());

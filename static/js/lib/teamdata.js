@@ -5,10 +5,11 @@ import { holder, ownKey } from "./holder.js";
 import { json } from "./me.js";
 import { writer } from "./logrows.js";
 import { change } from "./store.js";
+import { hasUnsent } from "./teamleft.js";
 
 const TEAMS = "/api/v1/field/teams";
 
-// The teams this phone knows for who writes here.
+// The teams this phone knows for who writes here; one that is `gone` only for what she has begun.
 export function knownTeams() {
   return change(async ({ kv }) => {
     const mine = writer(await kv.get("me"));
@@ -27,9 +28,16 @@ export async function refreshTeam(code) {
     const mine = holder(await kv.get("me"));
     if (!mine || mine[0] === "?") return "signin";
     const key = ownKey("team/" + code, mine);
-    if (gone) await kv.drop(key);
-    else await kv.put({ ...body, key, who: mine, code });
-    return gone ? "gone" : "fresh";
+    if (!gone) {
+      await kv.put({ ...body, key, who: mine, code });
+      return "fresh";
+    }
+    const before = await kv.get(key);
+    // Without its lists what she has begun could not be opened any more.
+    const isHeld = before && (await hasUnsent(kv, { who: mine, team: code }));
+    if (isHeld) await kv.put({ ...before, sessions: [], gone: true });
+    else await kv.drop(key);
+    return "gone";
   });
 }
 

@@ -2,10 +2,10 @@
 
 import "../lib/frame.js";
 import { cardOf } from "../lib/logcard.js";
-import { missing, odd } from "../lib/logchecks.js";
+import { missing, odd, othersOf } from "../lib/logchecks.js";
 import { LogForm } from "../lib/logform.js";
 import { hold, newLog, openLog } from "../lib/logediting.js";
-import { usualOf } from "../lib/logbook.js";
+import { usualOf } from "../lib/logdraft.js";
 import { logs } from "../lib/logrows.js";
 import { drawReview } from "../lib/logreview.js";
 import { clockOff, isLossy, keepSendingLogs, sendLogs } from "../lib/logsending.js";
@@ -53,6 +53,7 @@ class Logging {
     pick("next").addEventListener("click", () => this.goOn());
     pick("send").addEventListener("click", () => this.send());
     addEventListener("hashchange", () => this.turnTo());
+    document.addEventListener("visibilitychange", () => this.renameDay());
     addEventListener("beforeunload", (event) => isLossy() && this.isUnsent && event.preventDefault());
     pick("back").addEventListener("click", (event) => {
       if (this.part === 1) return;
@@ -98,9 +99,15 @@ class Logging {
     pick("unsaved").hidden = !isLossy();
   }
 
+  renameDay() {
+    const { turn, rev } = this.editing.row;
+    this.form.renameDay(!turn && rev === 1);
+  }
+
   // The part the address names; a number beyond what is filled in leads to what is missing.
   turnTo() {
     const wanted = Number(location.hash.slice(6)) || 1;
+    this.renameDay();
     this.part = Math.min(Math.max(wanted, 1), PARTS);
     this.shown = false;
     for (const section of form.querySelectorAll("[data-part]")) {
@@ -167,10 +174,8 @@ class Logging {
     }
     drawReview(said, this.form);
     const { rows } = await logs();
-    const { id } = this.editing.row;
-    const here = rows.filter((row) => row.id !== id).map((row) => row.document);
-    const others = (this.form.team.sessions || []).filter((one) => one.record_id !== id);
-    const found = odd(said, form.dataset, here.concat(others), await clockOff());
+    const others = othersOf(this.editing.row.id, this.form.team, rows);
+    const found = odd(said, form.dataset, others, await clockOff());
     const list = pick("odds");
     list.textContent = "";
     for (const sentence of found) {
@@ -241,16 +246,22 @@ class Logging {
   }
 }
 
-async function teamFor(code) {
+// A team she has left is there only for what she has begun.
+async function teamFor(code, isBegun) {
   const find = async () => {
-    const teams = await knownTeams();
+    const teams = await openTeams(isBegun);
     return code ? teams.find((team) => team.code === code) : teams.length === 1 && teams[0];
   };
   const known = await find();
   const asking = refreshMe().then(() => (code ? refreshTeam(code) : refreshTeams()));
   if (known) return { team: known };
   const state = await asking;
-  return { team: await find(), state, teams: await knownTeams() };
+  return { team: await find(), state, teams: await openTeams() };
+}
+
+async function openTeams(isBegun) {
+  const teams = await knownTeams();
+  return teams.filter((team) => isBegun || !team.gone);
 }
 
 // What stands in place of the form, and why.
@@ -275,7 +286,7 @@ function showInstead({ state, teams }) {
 async function startLogging() {
   const id = asked.get("buoi");
   let editing = id ? await openLog(id, asked.has("sua")) : null;
-  const told = await teamFor(editing ? editing.row.team : asked.get("to"));
+  const told = await teamFor(editing ? editing.row.team : asked.get("to"), editing);
   if (!told.team) return showInstead(told);
   if (!editing) editing = await newLog(told.team, form.dataset.app);
   const logging = new Logging(editing, told.team);

@@ -12,6 +12,8 @@ import { knownTeams, refreshTeam } from "../lib/teamdata.js";
 
 const ONE_DAY = 86400000;
 const DAYS_LATE = 3;
+const BUSY_TRIES = 10;
+const BUSY_PAUSE = 1000;
 // What asks for a hand stands first.
 const RANKS = ["mend", "draft", "waiting", "arrived"];
 
@@ -19,7 +21,7 @@ class Logs {
   constructor(root) {
     this.root = root;
     this.words = root.dataset;
-    this.waits = 0;
+    this.waits = [];
     this.turn = Promise.resolve();
   }
 
@@ -53,16 +55,16 @@ class Logs {
     cards.replaceChildren(...shown.map((row) => this.card(row, sessions)));
     const waiting = rows.filter((row) => row.state === "waiting");
     const mends = shown.filter((row) => row.state === "mend").length;
-    this.waits = waiting.length;
+    this.waits = Array.from(new Set(waiting.map(({ id }) => id)));
     this.find("waits").hidden = !waiting.length;
-    fillIn(this.find("waits").querySelector("b"), waiting.length);
+    fillIn(this.find("waits").querySelector("b"), this.waits.length);
     this.drawLate(waiting);
     this.find("send").hidden = !waiting.length;
     this.find("signin").hidden = signedIn || !waiting.length;
     this.find("nothing-yet").hidden = shown.length > 0;
     this.find("others").hidden = !others;
     fillIn(this.find("others"), others);
-    return { waits: waiting.length, mends };
+    return { rows, mends };
   }
 
   drawLate(waiting) {
@@ -74,11 +76,10 @@ class Logs {
   }
 
   card(row, sessions) {
-    const session = sessions.find((one) => one.record_id === row.id) || {};
-    const card = cardOf(row, this.words, session.status);
+    const card = cardOf(row, this.words, stateOf(row, sessions));
     const drop = card.querySelector("[data-drop]");
     // What the commune returned has arrived: there is nothing here to drop.
-    drop.hidden = drop.hidden || Boolean(row.reason);
+    drop.hidden = Boolean(row.reason) || !["draft", "mend"].includes(row.state);
     drop.addEventListener("click", () => this.ask(row));
     return card;
   }
@@ -90,8 +91,9 @@ class Logs {
   // Something was sent by itself, or in another tab.
   async tell() {
     const before = this.waits;
-    const { waits, mends } = await this.draw();
-    if (!this.busy && before > waits) this.say(this.result("sent", before - waits, mends));
+    const now = await this.draw();
+    const isLess = before.some((id) => !this.waits.includes(id));
+    if (!this.busy && isLess) this.say(this.result("sent", before, now));
   }
 
   async send() {
@@ -99,17 +101,28 @@ class Logs {
     this.busy = true;
     this.say(this.words.sending);
     const before = this.waits;
-    const state = await sendLogs();
-    const { waits, mends } = await this.draw();
-    this.say(this.result(state, before - waits, mends));
+    const state = await this.sendInTurn();
+    this.say(this.result(state, before, await this.draw()));
     this.busy = false;
   }
 
-  result(state, gone, mends) {
+  // Another tab, or this very page, may be sending already.
+  async sendInTurn() {
+    let state = await sendLogs();
+    for (let tries = 0; tries < BUSY_TRIES && state === "busy"; tries += 1) {
+      await new Promise((done) => setTimeout(done, BUSY_PAUSE));
+      state = await sendLogs();
+    }
+    return state;
+  }
+
+  // `before` are the sessions that waited, whatever the number of their revisions.
+  result(state, before, { rows, mends }) {
     const { words } = this;
     if (state === "offline") return navigator.onLine ? words.far : words.offline;
-    if (state !== "sent") return words[state];
-    const arrived = Math.max(0, gone - mends);
+    const arrived = before.filter((id) => hasArrived(id, rows)).length;
+    // Where another tab sent meanwhile nothing was left to send here.
+    if (state !== "sent" && !(state === "nothing" && arrived)) return words[state];
     const said = arrived ? [filled(words.sent, arrived)] : [];
     return said.concat(mends ? filled(words.asked, mends) : []).join(" ");
   }
@@ -136,6 +149,21 @@ class Logs {
     this.say(this.words.back);
     this.find("cards").focus();
   }
+}
+
+// What became of it. Of what was confirmed a change waits for the commune, which may not have told this
+// phone yet that it has it, or was declined: "verified" is only said of what somebody confirmed.
+function stateOf(row, sessions) {
+  const session = sessions.find((one) => one.record_id === row.id) || {};
+  const { status, pending, reason, rev } = session;
+  if (status !== "verified" || row.state !== "arrived") return status;
+  if (!pending && reason) return "declined";
+  return pending || row.rev > rev ? "pending" : status;
+}
+
+function hasArrived(id, rows) {
+  const states = rows.filter((row) => row.id === id).map(({ state }) => state);
+  return states.includes("arrived") && !states.includes("waiting") && !states.includes("mend");
 }
 
 // Of each session its newest revision, and every one that still waits.
