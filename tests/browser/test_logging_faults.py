@@ -309,8 +309,8 @@ def test_what_names_people_leaves_the_phone_with_the_receipt(page, line, team):
 def test_of_a_log_on_a_shared_phone_others_see_the_number_only(page, line, team):
     line.cut()
     log(page, team, venue="Nhà bà Mùi")
-    line.mend()
     page.route(SUBMISSIONS, lambda route: route.abort())
+    line.mend()
     sign_out(page)
     hoa = make_person("Trần Thị Hoa")
     people.attach_phone(hoa, HOA_NUMBER, verified_at=clock.now(), by=None)
