@@ -11,7 +11,6 @@ from lms.common import clock
 from lms.users.services import grants
 from teams.models import FieldSubmission, Session, Topic
 from teams.services import membership, reviewing
-from tests.browser.conftest import PHONE
 from tests.browser.leader import (
     begin,
     chip,
@@ -45,9 +44,8 @@ def team(lan):
 
 
 @pytest.fixture
-def page(visit, line, team):
+def page(page, team):
     """Lan's phone, which has seen the team's page."""
-    page = visit({**PHONE, "service_workers": "allow"}, line.address)
     visit_team(page, team)
     return page
 

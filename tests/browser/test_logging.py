@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from teams.models import FieldSubmission, Session
 from tests.browser import driving
-from tests.browser.conftest import PHONE
 from tests.browser.leader import (
     begin,
     chip,
@@ -49,9 +48,8 @@ def team(lan):
 
 
 @pytest.fixture
-def page(visit, line, team):
+def page(page, team):
     """Lan's phone, which has seen the team's page."""
-    page = visit({**PHONE, "service_workers": "allow"}, line.address)
     visit_team(page, team)
     return page
 

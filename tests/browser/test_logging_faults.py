@@ -13,7 +13,6 @@ from lms.users.sessions import SessionStore
 from teams.models import FieldSubmission, QuarantinedSubmission, Session
 from teams.services import membership, reviewing
 from tests.browser import driving
-from tests.browser.conftest import PHONE
 from tests.browser.leader import (
     SENT,
     begin,
@@ -65,9 +64,8 @@ def team(lan):
 
 
 @pytest.fixture
-def page(visit, line, team):
+def page(page, team):
     """Lan's phone, which has seen the team's page."""
-    page = visit({**PHONE, "service_workers": "allow"}, line.address)
     visit_team(page, team)
     return page
 
