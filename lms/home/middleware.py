@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDictKeyError
 
+from lms.common import guarding
 from lms.home import closing, errors
 
 DESK = "/quan-tri/"
@@ -59,8 +60,9 @@ class CharsetMiddleware:
 class DeskMiddleware:
     """What is posted by hand into the forms of Wagtail is refused in words where it would break.
 
-    A missing field; and while none of our own code is at work, a row that is not there or words
-    where a number belongs. All else is a fault and stays one. The log keeps where it broke.
+    A missing field; and while none of our own code is at work, a row that is not there, words where
+    a number belongs, or nothing where Wagtail took something for granted. All else is a fault and
+    stays one. The log keeps where it broke.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -79,14 +81,20 @@ class DeskMiddleware:
         return errors.bad_request(request, SuspiciousOperation())
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        if not _is_posted_at_the_desk(request) or not isinstance(error, UNREADABLE):
+        if not _is_posted_at_the_desk(request) or not _is_unreadable(error):
             return None
         modules = [frame.f_globals["__name__"] for frame, _ in walk_tb(error.__traceback__)]
-        is_ours = any(module.startswith(OURS) for module in modules)
+        is_ours = any(one.startswith(OURS) for one in modules if one != guarding.__name__)
         if is_ours and not isinstance(error, MultiValueDictKeyError):
             return None
         logger.warning("%s in %s at the desk", type(error).__name__, modules[-1])
         return errors.bad_request(request, error)
+
+
+def _is_unreadable(error: Exception) -> bool:
+    if isinstance(error, AttributeError):
+        return error.obj is None
+    return isinstance(error, UNREADABLE)
 
 
 def _is_posted_at_the_desk(request: HttpRequest) -> bool:

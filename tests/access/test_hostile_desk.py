@@ -38,6 +38,8 @@ BODIES = [
         for address in ("x", "0", "-1", HUGE)
     ),
     ("pages/{course_page}/lock/?next=x", {}),
+    ("choose-external-link/", {}),
+    ("snippets/choose/courses/question/create/", {}),
 ]
 
 
@@ -78,4 +80,11 @@ def test_a_fault_of_our_own_stays_one(db, rf):
     desk = middleware.DeskMiddleware(lambda request: None)
     with pytest.raises(devices.NotADevice) as fault:
         devices.seen(uuid4())
+    assert desk.process_exception(rf.post("/quan-tri/"), fault.value) is None
+
+
+def test_what_is_missing_from_something_stays_a_fault(rf):
+    desk = middleware.DeskMiddleware(lambda request: None)
+    with pytest.raises(AttributeError) as fault:
+        rf.nothing_of_the_kind()
     assert desk.process_exception(rf.post("/quan-tri/"), fault.value) is None

@@ -13,6 +13,8 @@ import time
 from contextlib import contextmanager, suppress
 
 ANSWERED = 30
+ONE_ANSWERED = 8
+LEFT = "Target.detachedFromTarget"
 # The pipe lies at 3 and 4; what the browser prints goes nowhere.
 PIPED = 'exec "$@" --remote-debugging-pipe 3<&0 4>&1 0</dev/null 1>/dev/null 2>&1'
 
@@ -96,12 +98,17 @@ class Tab:
     def _ask(self, method, session=None, **parameters):
         number = self._post(method, session, **parameters)
         while True:
-            told = self._heard.get(timeout=ANSWERED)
+            try:
+                told = self._heard.get(timeout=ONE_ANSWERED)
+            except queue.Empty:
+                raise Refused(f"{method}: no answer") from None
             if told.get("id") == number:
                 if "error" in told:
                     raise Refused(f"{method}: {told['error']['message']}")
                 return told["result"]
             self._notice(told)
+            if told.get("method") == LEFT and told["params"]["sessionId"] == session:
+                raise Refused(f"{method}: the page has gone")
 
     def _listen(self):
         rest = b""
@@ -121,7 +128,7 @@ class Tab:
                 for method, parameters in self._dress:
                     self._post(method, session, **parameters)
             self._post("Runtime.runIfWaitingForDebugger", session)
-        elif told.get("method") == "Target.detachedFromTarget":
+        elif told.get("method") == LEFT:
             self._pages = [page for page in self._pages if page != about["sessionId"]]
 
 
