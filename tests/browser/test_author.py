@@ -225,3 +225,14 @@ def test_the_turns_of_a_drill_bear_the_numbers_answers_lead_to(editor, shelf):
     assert turns_shown(reader) == ["1", "2"]
     # What the editor still has to tell the province is told before the test is over.
     editor.goto("about:blank")
+
+
+def test_no_word_of_the_menu_is_cut_in_letters_twice_as_large(editor, screenshot):
+    editor.evaluate("document.documentElement.style.fontSize = '200%'")
+    cut = editor.locator(".sidebar .menuitem-label").evaluate_all(
+        """(labels) => labels
+          .filter((one) => one.offsetWidth > 1 && one.scrollWidth > one.clientWidth + 1)
+          .map((one) => one.textContent)"""
+    )
+    screenshot(editor, "desk-menu-large")
+    assert cut == []
