@@ -9,7 +9,7 @@ from django.db import connections
 from django.test.utils import setup_databases
 from hypothesis import settings as hypothesis_settings
 
-from tests import databases
+from tests import databases, pairs
 
 pytest_plugins = ["tests.grouping", "tests.people", "tests.units"]
 
@@ -18,7 +18,8 @@ hypothesis_settings.register_profile("steady", deadline=None)
 hypothesis_settings.load_profile("steady")
 
 
-OPENS_PAGES = {"client", "hoas_browser"}
+OPENS_PAGES = {"client", "hostile", "world"}
+TALKS_TO_THE_API = "hoas_browser"
 COMMITTED = pytest.StashKey[bool]()
 
 
@@ -38,17 +39,25 @@ def pytest_runtest_setup(item):
 def pytest_collection_modifyitems(config, items):
     """What is the same on every database is in SQLite's run alone.
 
-    That is what asks for none, and the second and later values that a page is asked with.
+    That is what asks for none, what pages say and do (the access table has them all and is asked on
+    every database), and the second and later values the API is asked with. The proof of the pairs
+    leaves out nothing.
     """
-    if _on_sqlite():
+    if _on_sqlite() or os.environ.get(pairs.EVERY_PAIR):
         return
     asked, left_out, kept = set(), [], []
     for item in items:
-        page = (item.path, item.originalname) if OPENS_PAGES & {*item.fixturenames} else None
-        (kept if _asks_for_one(item) and page not in asked else left_out).append(item)
-        asked |= {page} - {None}
+        call = (item.path, item.originalname) if TALKS_TO_THE_API in item.fixturenames else None
+        is_kept = _asks_for_one(item) and not _opens_pages_alone(item) and call not in asked
+        (kept if is_kept else left_out).append(item)
+        asked |= {call} - {None}
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
+
+
+def _opens_pages_alone(item) -> bool:
+    marks = any(item.get_closest_marker(name) for name in ("every_database", "postgres"))
+    return not marks and bool(OPENS_PAGES & {*item.fixturenames})
 
 
 def _asks_for_one(item) -> bool:

@@ -60,8 +60,8 @@ def migrations() -> None:
 
 # All its tests bear the mark; reading them takes each process some seconds.
 WITHOUT_BROWSER = "--ignore=tests/browser"
-# Doors, files and settings are the same on every database; SQLite's run has them.
-WITHOUT_A_DATABASE = ("access", "frontend", "media", "settings")
+# Files and settings are the same on every database; SQLite's run has them.
+WITHOUT_A_DATABASE = ("frontend", "media", "settings")
 
 
 def database() -> None:

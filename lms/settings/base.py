@@ -161,6 +161,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+# Rounds of PBKDF2 a PIN is kept by. Whoever has a copy of the database lacks our key; with both,
+# each guess still costs this much.
+PIN_ROUNDS = 50_000
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

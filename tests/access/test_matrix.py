@@ -38,6 +38,7 @@ def _ask(world, door, who, **options):
     return client.generic(door.method, address)
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("door", DOORS, ids=str)
 def test_everybody_is_answered_as_the_table_says_and_looking_writes_nothing(
     world, taken_back, door

@@ -1,9 +1,11 @@
 """`make prove` fails, and loudly, as soon as one proof does not hold."""
 
+from unittest.mock import ANY
+
 import pytest
 
 from tests.prove import __main__ as prove
-from tests.prove import certificates, events, jobs, journeys, papers, submissions
+from tests.prove import certificates, events, jobs, journeys, pairs, papers, submissions
 
 JOBS = {"broker": "folder", "jobs": 200, "lost": 0, "twice": 0}
 BOOK = {
@@ -54,6 +56,8 @@ PAPERS = {"certificates": 15, "drawn": 15, **dict.fromkeys(papers.CHECKS, 15)}
         (papers, PAPERS, "QR", 14),
         (journeys, {"journeys": 11, "gone to the end": 11}, "gone to the end", 10),
         (journeys, {"journeys": 11, "gone to the end": 11}, "journeys", 0),
+        (pairs, {"tests": 9, "gone to the end": 9}, "gone to the end", 8),
+        (pairs, {"tests": 9, "gone to the end": 9}, "tests", 0),
     ],
 )
 def test_every_figure_that_disproves_is_a_fault(proof, good, column, bad):
@@ -67,6 +71,12 @@ def test_one_fault_of_any_proof_fails_the_whole_and_is_said(capsys, monkeypatch)
     shown = capsys.readouterr()
     assert "| folder | 200 | 3 | 0 |" in shown.out
     assert "! NOT PROVED\n! jobs: lost is 3, not 0" in shown.err
+
+
+def test_every_pair_is_asked_for_as_make_prove_does():
+    assert pairs.main() == [
+        {"database": "sqlite", "tests": 3, "gone to the end": 3, "seconds": ANY}
+    ]
 
 
 def test_without_a_fault_it_says_so(capsys, monkeypatch):

@@ -163,3 +163,7 @@ def test_django_finds_nothing_to_warn_about(tmp_path):
         **NEEDED,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_guess_at_a_pin_costs_what_it_should(tmp_path):
+    assert values(tmp_path, "PIN_ROUNDS") == {"PIN_ROUNDS": 50_000}

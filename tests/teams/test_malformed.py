@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from teams.models import FieldSubmission, Session
+from tests import pairs
 from tests.people import sign_in
 from tests.teams.test_pages import address, fields
 
@@ -33,8 +34,7 @@ def check(client, team, sent):
     assert records.count() == Session.objects.count()
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=ascii)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "value"), pairs.pairs(NAMES, HOSTILE), ids=ascii)
 def test_one_bad_value_is_taken_or_sent_back_in_words(client, lan, team, name, value):
     sign_in(client, lan)
     check(client, team, fields(**{name: value, "with_names": "on"}))

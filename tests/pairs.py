@@ -1,0 +1,25 @@
+"""Many places, each asked with many wrong values.
+
+`EVERY_PAIR=1`, as `make prove` says it, asks every place with every value. `make test` asks each
+place with a few of them and the next place with the next few, so that each is asked somewhere.
+"""
+
+import os
+from collections.abc import Sequence
+
+EVERY_PAIR = "EVERY_PAIR"
+FEW = 3
+
+
+def some[T](values: Sequence[T], turn: int, *, few: int = FEW) -> list[T]:
+    """What the place of this number is asked with."""
+    if os.environ.get(EVERY_PAIR) or len(values) <= few:
+        return [*values]
+    return [values[(turn * few + step) % len(values)] for step in range(few)]
+
+
+def pairs[P, V](places: Sequence[P], values: Sequence[V], *, few: int = FEW) -> list[tuple[P, V]]:
+    """Each place with what it is asked with."""
+    return [
+        (place, value) for turn, place in enumerate(places) for value in some(values, turn, few=few)
+    ]
