@@ -17,7 +17,7 @@ TYPES = (28, 24, 21, 18)
 SCREENS_A_SHEET = 3
 """Side by side they are nearly as large as a phone."""
 
-# Millimetres, as static/css/paper.css has them.
+# Millimetres, as static/css/more/paper.css has them.
 ROOM = 222
 WIDTH, BESIDE_QR, BESIDE_TALL, BESIDE_SCREEN, INDENT = 182, 142, 96, 78, 12
 SPACE, SHORT_LINK, QR, FRAME = 4, 12, 37, 8

@@ -99,8 +99,8 @@ def _brotli(plain: bytes, quality: int) -> bytes:
 def _ahead(text: str) -> str:
     head = text.partition("</head>")[0]
     kinds = (_STYLES, "preload; as=style"), (_SCRIPT, "modulepreload")
-    found = ((file.search(head), how) for file, how in kinds)
-    return ", ".join(f"<{file[1]}>; rel={how}" for file, how in found if file)
+    found = [(address, how) for file, how in kinds for address in file.findall(head)]
+    return ", ".join(f"<{address}>; rel={how}" for address, how in found)
 
 
 def _packed(request: HttpRequest, body: _Body, status: int) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from courses.services import packages
 from courses.views import assets
 from lms.common import pages, spoken
-from lms.common.frontend.building import STYLESHEET
+from lms.common.frontend.building import MORE_STYLES, STYLESHEET
 from lms.common.frontend.content import content, stored
 from lms.sync.services import handover
 from teams.views import capture
@@ -27,6 +27,7 @@ A_DAY = 24 * 60 * 60
 # What the kept page shows.
 _SHELL = (
     STYLESHEET,
+    MORE_STYLES,
     "js/after.js",
     "js/again.js",
     "js/handover.js",

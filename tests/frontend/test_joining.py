@@ -61,6 +61,7 @@ def test_every_joined_file_is_within_its_weight():
 
 def test_the_joined_files_are_found_and_their_sources_are_not():
     assert "@layer tokens" in Path(finders.find("css/site.css")).read_text(encoding="utf-8")
+    assert "@layer components" in Path(finders.find("css/more.css")).read_text(encoding="utf-8")
     assert finders.find("js/page.js")
     assert not finders.find("css/tokens.css")
     assert not finders.find("js/lib/look.js")
@@ -83,7 +84,7 @@ def test_both_ways_to_the_dark_show_the_same_colours():
 
 def test_old_phones_understand_the_sources():
     """Chrome 99 knows no nesting, light-dark(), color-mix() or container queries."""
-    for file in (settings.FRONTEND_SOURCES / "css").glob("*.css"):
+    for file in (settings.FRONTEND_SOURCES / "css").rglob("*.css"):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"light-dark\(|color-mix\(|@container|^\s*&", text, re.MULTILINE), (
             file.name
@@ -92,6 +93,6 @@ def test_old_phones_understand_the_sources():
 
 def test_no_selector_begins_a_part_with_a_pseudo_class():
     """The packer takes the space before `:is(` away, and "inside of" becomes "and"."""
-    for file in (settings.FRONTEND_SOURCES / "css").glob("*.css"):
+    for file in (settings.FRONTEND_SOURCES / "css").rglob("*.css"):
         text = file.read_text(encoding="utf-8")
         assert not re.search(r"[\w\])*] :(is|where|not|has|focus)\b", text), file.name

@@ -1,6 +1,7 @@
-"""Makes the one stylesheet and the one script per page kind from many small sources.
+"""Makes the stylesheets and the one script per page kind from many small sources.
 
-`css/*.css` becomes `css/site.css` (`layers.css` first, which fixes the order of the layers);
+`css/*.css` becomes `css/site.css`, which every page has, and `css/more/*.css` becomes
+`css/more.css` for pages other than lessons (`layers.css` first in both, which fixes the order);
 `js/pages/<kind>.js` with all it imports becomes `js/<kind>.js`.
 """
 
@@ -14,12 +15,13 @@ import rjsmin
 from lms.common.frontend import modules
 
 STYLESHEET = "css/site.css"
+MORE_STYLES = "css/more.css"
 LAYERS = "layers.css"
 
 
 def files(sources: Path) -> dict[str, str]:
     """Every joined file by its name below the static address; raises JoinError."""
-    made = {STYLESHEET: stylesheet(sources / "css")}
+    made = {STYLESHEET: stylesheet(sources / "css"), MORE_STYLES: more_styles(sources / "css")}
     for page in sorted((sources / "js" / "pages").glob("*.js")):
         made[f"js/{page.name}"] = script(page)
     return made
@@ -27,7 +29,14 @@ def files(sources: Path) -> dict[str, str]:
 
 def stylesheet(folder: Path) -> str:
     first = folder / LAYERS
-    rest = sorted(file for file in folder.glob("*.css") if file != first)
+    return _styles(first, sorted(file for file in folder.glob("*.css") if file != first))
+
+
+def more_styles(folder: Path) -> str:
+    return _styles(folder / LAYERS, sorted(folder.glob("more/*.css")))
+
+
+def _styles(first: Path, rest: list[Path]) -> str:
     text = "\n".join(file.read_text(encoding="utf-8") for file in [first, *rest])
     return str(rcssmin.cssmin(text))
 
@@ -38,7 +47,7 @@ def script(page: Path) -> str:
 
 def signature(sources: Path) -> tuple[tuple[str, int], ...]:
     """Changes when any source does."""
-    found = [*sources.glob("css/*.css"), *sources.glob("js/**/*.js")]
+    found = [*sources.glob("css/**/*.css"), *sources.glob("js/**/*.js")]
     return tuple(sorted((str(file), file.stat().st_mtime_ns) for file in found))
 
 

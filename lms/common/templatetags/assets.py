@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from lms.common.frontend import art as drawings
-from lms.common.frontend.building import STYLESHEET
+from lms.common.frontend.building import MORE_STYLES, STYLESHEET
 from lms.common.frontend.icons import ICONS
 
 register = template.Library()
@@ -18,8 +18,18 @@ register = template.Library()
 
 @register.simple_tag
 def stylesheet() -> SafeString:
-    """The one stylesheet."""
-    return format_html('<link rel="stylesheet" href="{}">', static(STYLESHEET))
+    """The stylesheet that every page has."""
+    return _sheet(STYLESHEET)
+
+
+@register.simple_tag
+def more_styles() -> SafeString:
+    """What tables, printed pages and the like need besides; lessons are painted without it."""
+    return _sheet(MORE_STYLES)
+
+
+def _sheet(name: str) -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static(name))
 
 
 @register.simple_tag
