@@ -36,8 +36,8 @@ from teams.models.entries import Entry
 from teams.services import carrying, incoming, session_form
 
 MOST_SUBMISSIONS = 20
-PRIVATE = "private, no-cache"
-"""The phone may keep it, and asks each time whether it has changed."""
+PRIVATE = "no-store"
+"""No browser keeps it. The phone's script does, for one person, and asks with the mark it has."""
 
 router = Router()
 
@@ -87,7 +87,8 @@ def one_team(request: HttpRequest, response: HttpResponse, code: str) -> Any:
     if not policies.may_log(person, team):
         raise ApiError(403, "not_member", _("Bà con không ở trong tổ này."))
     told = _told(team, person)
-    mark = f'"{hashlib.sha256(told.model_dump_json().encode()).hexdigest()[:32]}"'
+    whole = f"{person.public_id} {told.model_dump_json()}"
+    mark = f'"{hashlib.sha256(whole.encode()).hexdigest()[:32]}"'
     response["Cache-Control"], response["ETag"] = PRIVATE, mark
     if mark not in request.headers.get("If-None-Match", ""):
         return told

@@ -24,8 +24,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(unit__in=lines.values("earlier"))
 
     def waiting(self) -> Self:
-        """What a reviewer has not looked at: new ones, and changes to confirmed ones."""
-        return self.filter(Q(status=Session.Status.RECEIVED) | Q(pending__isnull=False))
+        """What a reviewer has to decide: new ones, changes to confirmed ones, two bodies of one."""
+        return self.filter(
+            Q(status=Session.Status.RECEIVED)
+            | Q(pending__isnull=False)
+            | Q(disputed_at__isnull=False)
+        )
 
     def verified(self) -> Self:
         return self.filter(status=Session.Status.VERIFIED)
@@ -112,6 +116,8 @@ class Session(models.Model):
     )
     """The same session, logged once more: that one counts."""
     reason = models.CharField("lý do trả lại", max_length=300, blank=True)
+    disputed_at = models.DateTimeField(null=True, blank=True)
+    """Since when another body of it waits for a person to choose; whatever its status."""
     created_at = models.DateTimeField(default=clock.now)
 
     objects = PeersManager.from_queryset(SessionQuerySet)()
@@ -158,7 +164,11 @@ class Session(models.Model):
             models.Index(
                 name="session_pending", fields=["unit"], condition=Q(pending__isnull=False)
             ),
-            # A team's own list, newest first.
+            # Sessions of which two bodies wait for somebody to choose.
+            models.Index(
+                name="session_disputed", fields=["unit"], condition=Q(disputed_at__isnull=False)
+            ),
+            # A team's own list, newest first; also the others of the same day.
             models.Index(name="session_of_team", fields=["team", "-held_on"]),
         ]
 

@@ -170,9 +170,10 @@ def _revise(batch: _Batch, arrival: Arrival) -> Receipt:
         return _set_aside(arrival, NOT_HERS)
     fresh = record.next(arrival, lists=batch.lists)
     if fresh is None:
-        record.flag("conflict")
         is_erased = record.has_erased_names
-        return _set_aside(arrival, TWO_BODIES, Reason.CONFLICT, is_erased=is_erased)
+        receipt = _set_aside(arrival, TWO_BODIES, Reason.CONFLICT, is_erased=is_erased)
+        record.dispute(now=batch.now)
+        return receipt
     if not arrivals.store(fresh, now=batch.now):
         return _revise(batch, arrival)
     session = record.project(fresh, arrival, lists=batch.lists, now=batch.now)

@@ -207,9 +207,10 @@ def test_a_phone_carries_along_what_it_needs(phone, team, lan, hoa, reviewer):
 
 def test_what_has_not_changed_is_not_sent_again(phone, team, lan):
     first = phone.ask(f"{TEAMS}/{team.code}")
-    assert first["Cache-Control"] == "private, no-cache"
+    assert first["Cache-Control"] == "no-store"
     again = phone.ask(f"{TEAMS}/{team.code}", **{"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == "no-store"
     send(lan, team)
     assert phone.ask(f"{TEAMS}/{team.code}", **{"If-None-Match": first["ETag"]}).status_code == 200
 
