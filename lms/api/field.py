@@ -117,6 +117,7 @@ def _told(team: Team, person: User) -> FieldOut:
         types=[EntryOut(code=code, name=name) for code, name in Session.Type.choices],
         topics=_entries(carried.topics),
         outcomes=_entries(carried.outcomes),
+        usual_outcomes=carried.usual_outcomes,
         venue_kinds=_entries(carried.venue_kinds),
         difficulties=_entries(carried.difficulties),
         members=[MemberOut(id=one.public_id, name=str(one)) for one in carried.members],

@@ -99,6 +99,7 @@ class Session(models.Model):
     devices_count = models.PositiveIntegerField("có điện thoại thông minh", null=True, blank=True)
     difficulties = models.ManyToManyField("teams.Difficulty", related_name="sessions", blank=True)
     difficulty_note = models.CharField("khó khăn khác", max_length=300, blank=True)
+    feedback_said = models.CharField("bà con phản ánh, kiến nghị", max_length=500, blank=True)
     consent_taken = models.BooleanField("đã nói mục đích, được đồng ý", null=True, blank=True)
     """Asked where people are named; unknown in logs of the first form."""
     note = models.CharField("ghi chú", max_length=500, blank=True)

@@ -34,6 +34,7 @@ LABELS = {
     "acts": "Kết quả",
     "difficulties": "Khó khăn",
     "difficulty_note": "Khó khăn khác",
+    "feedback": "Bà con phản ánh",
     "note": "Ghi chú",
     "consent_taken": "Đã được đồng ý ghi tên",
     "names": "Tên người tham gia",

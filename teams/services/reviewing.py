@@ -16,7 +16,7 @@ from lms.notifications import inbox
 from lms.users.models import User
 from teams import policies
 from teams.models import PeriodLock, Session
-from teams.services import helping, listed, periods, projecting, revising
+from teams.services import feedback, helping, listed, periods, projecting, revising
 from teams.signals import session_verified
 
 Status = Session.Status
@@ -55,6 +55,7 @@ def verify(session: Session, *, by: User, now: datetime, is_agreed: bool = False
             return False
         audit.record("session.verified", subject=session, actor=by, at=now, off_period=is_off)
         session_verified.send(Session, session_id=session.pk)
+        feedback.raise_from(session, now=now)
         _tell(session, _("Xã đã xác nhận buổi ngày %(day)s"), "", to=sender, now=now)
     return True
 

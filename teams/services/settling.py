@@ -64,7 +64,7 @@ def keep_ours(session: Session, *, by: User, other_id: int, now: datetime) -> bo
         audit.record("session.other_left", subject=session, actor=by, at=now)
         inbox.tell(
             {aside.submitter_id},
-            key=f"session:{session.pk}:other:{aside.pk}:{now.isoformat()}",
+            key=f"session:other:{aside.pk}:{now.isoformat()}",
             title=_("Xã giữ bản kia của buổi ngày %(day)s")
             % {"day": date_format(session.held_on, "d/m/Y")},
             body=_("Hai máy ghi khác nhau. Bản gửi sau vẫn được giữ, nhưng không tính."),
