@@ -4,7 +4,7 @@ from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
-from teams.services import broadcasting, printing, reminding
+from teams.services import broadcasting, printing, reminding, trials
 
 
 @job_kind(printing.PRINT, label="In thẻ học", queue=Job.Queue.BULK, prepare=printing.prepare)
@@ -25,3 +25,8 @@ def broadcast(job: Job) -> None:
 @every_night("teams.remind_reviewers", label="Nhắc xã xem buổi đang chờ")
 def remind_reviewers(job: Job) -> None:  # noqa: ARG001  the night itself says all
     reminding.remind_reviewers(now=clock.now())
+
+
+@every_night("teams.forget_trials", label="Xóa các buổi ghi thử cũ")
+def forget_trials(job: Job) -> None:  # noqa: ARG001
+    trials.forget_old(now=clock.now())

@@ -6,7 +6,7 @@ from teams.models.feedback import Feedback, FeedbackStep, Whom
 from teams.models.periods import PeriodLock
 from teams.models.sessions import Attendance, Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
-from teams.models.submissions import FieldSubmission, QuarantinedSubmission
+from teams.models.submissions import FieldSubmission, QuarantinedSubmission, TrialLog
 from teams.models.teams import Team, TeamMembership
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Team",
     "TeamMembership",
     "Topic",
+    "TrialLog",
     "VenueKind",
     "Whom",
 ]

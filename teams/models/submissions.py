@@ -70,6 +70,38 @@ class FieldSubmission(models.Model):
         return {**(self.joined or self.payload), **({"names": names} if names else {})}
 
 
+class TrialLog(models.Model):
+    """That somebody tried to log a session, and the receipt; nothing of what was written.
+
+    It is in no list, no figure and no likeness, and goes after some days.
+    """
+
+    record_id = models.UUIDField()
+    rev = models.PositiveIntegerField()
+    team = models.ForeignKey("teams.Team", models.PROTECT, related_name="+")
+    submitter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    receipt_no = models.CharField(max_length=20)
+    received_at = models.DateTimeField()
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "buổi ghi thử"
+        verbose_name_plural = "buổi ghi thử"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["submitter", "record_id", "rev"], name="trial_log_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            # What is old enough to go.
+            models.Index(name="trial_log_old", fields=["received_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_no
+
+
 class QuarantineQuerySet(models.QuerySet["QuarantinedSubmission"]):
     def conflicts_of(self, session: "Session") -> Self:
         """Other bodies of this very session, settled or not."""

@@ -18,6 +18,7 @@ from teams.models import (
     QuarantinedSubmission,
     Session,
     TeamMembership,
+    TrialLog,
 )
 from teams.services import membership
 
@@ -101,6 +102,7 @@ def _sessions(user: User) -> dict[str, Any]:
         "sent": [
             *map(dict, sent.values("receipt_no", "rev", "device", "captured_at", "received_at"))
         ],
+        "tried": [*map(dict, TrialLog.objects.filter(submitter=user).values("received_at"))],
         "set_aside": [*map(dict, aside.values("received_at", "reason", "errors", "body"))],
     }
 
@@ -155,6 +157,7 @@ def _forget_senders(user: User) -> None:
     """The sessions stay and point at a row without a name; what led to a phone or to names goes."""
     FieldSubmission.objects.filter(submitter=user).update(device=None)
     QuarantinedSubmission.objects.filter(submitter=user).update(personal=None)
+    TrialLog.objects.filter(submitter=user).delete()
 
 
 def _take_over(person: User, into: User) -> None:

@@ -79,6 +79,7 @@ function asSubmission(row) {
     captured_at: withOffset(row.at),
     device: row.device,
     app_version: row.app,
+    trial: row.trial,
     document: row.document,
   };
 }
