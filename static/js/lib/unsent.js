@@ -28,6 +28,8 @@ async function countLogs() {
     // Beside this script, by its plain name: no page need carry an address that few ever ask for.
     import("./sendlogs.js").catch(() => undefined);
   }
+  const hand = document.querySelector("[data-handlogs]");
+  if (waiting && hand) import(hand.dataset.handlogs).catch(() => undefined);
   for (const way of document.querySelectorAll("[data-logs-way]")) {
     way.hidden = !rows.length && !others;
   }
