@@ -10,8 +10,6 @@ from tests.browser.leader import (
     go_on,
     log,
     logs_kept,
-    make_leader,
-    make_team,
     send,
     states,
     visit_team,
@@ -20,16 +18,6 @@ from tests.browser.learner import kept, wait_until
 from tests.teams.conftest import send as sent
 
 RARE = "Làm bài đánh giá kỹ năng số"
-
-
-@pytest.fixture
-def lan(line):
-    return make_leader()
-
-
-@pytest.fixture
-def team(lan):
-    return make_team(lan)
 
 
 @pytest.fixture

@@ -7,14 +7,9 @@ from lms.common import clock
 from lms.users.services import people
 from teams.models import Session
 from teams.services import membership
-from tests.browser.leader import log, make_leader, make_team, states, visit_team
+from tests.browser.leader import log, states, visit_team
 from tests.browser.learner import sign_in, wait_until
 from tests.people import make_person
-
-
-@pytest.fixture
-def team(line):
-    return make_team(make_leader())
 
 
 @pytest.fixture
