@@ -71,3 +71,8 @@ def commune_of(item: Feedback) -> Unit:
 def may_read_team(user: Somebody, team: Team) -> bool:
     """All that a team's people said."""
     return policies.may_see_team(user, team)
+
+
+def may_name(user: Somebody, team: Team) -> bool:
+    """Ties what was said to somebody's record: who gives those people their cards anyway."""
+    return policies.may_give_cards(user, team)

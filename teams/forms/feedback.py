@@ -42,14 +42,21 @@ class SaidForm(forms.Form):
         required=False,
         max_length=100,
         help_text=gettext_lazy(
-            "Chỉ khi người đó đồng ý: ghi đủ họ tên như hồ sơ học. Để trống thì trả lời về tổ."
+            "Ghi đủ họ tên như hồ sơ học. Để trống thì trả lời về tổ, tổ báo lại."
         ),
         widget=forms.TextInput(attrs=SHORT),
     )
 
-    def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
+    agrees = forms.BooleanField(
+        label=gettext_lazy("Người đó đồng ý gắn tên với điều này"), required=False
+    )
+
+    def __init__(self, *args: Any, team: Team, may_name: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.team = team
+        if not may_name:
+            # Who has a record here is nothing every member may find out.
+            del self.fields["name"], self.fields["agrees"]
         self.resident: User | None = None
         offered = Difficulty.objects.filter(is_offered=True).order_by("position", "name")
         self.fields["kind"].queryset = offered  # type: ignore[attr-defined]
@@ -70,6 +77,12 @@ class SaidForm(forms.Form):
             )
         self.resident = found[0]
         return name
+
+    def clean(self) -> dict[str, Any]:
+        if self.resident and not self.cleaned_data.get("agrees"):
+            self.resident = None
+            self.add_error("agrees", _("Hỏi người đó rồi đánh dấu; chưa đồng ý thì bỏ tên."))
+        return self.cleaned_data
 
 
 class AnswerForm(forms.Form):

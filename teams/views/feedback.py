@@ -105,11 +105,14 @@ def of_team(request: AuthenticatedRequest, code: str) -> HttpResponse:
     team = get_object_or_404(Team.objects.select_related("unit__parent"), code=code)
     if not policies.may_read_team(request.user, team):
         raise PermissionDenied
-    form = forms.SaidForm(team=team) if policies.may_raise(request.user, team) else None
+    may_name = policies.may_name(request.user, team)
+    form = None
+    if policies.may_raise(request.user, team):
+        form = forms.SaidForm(team=team, may_name=may_name)
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
-        form = forms.SaidForm(request.POST, team=team)
+        form = forms.SaidForm(request.POST, team=team, may_name=may_name)
         if form.is_valid():
             services.log(
                 team,

@@ -13,10 +13,10 @@ from lms.notifications.models import Notice
 from lms.users.models import User
 from lms.users.services import agencies, grants, personal
 from teams.models import Difficulty, Feedback, Session, Topic
-from teams.services import bottlenecks, feedback, reviewing
+from teams.services import bottlenecks, feedback, membership, reviewing
 from tests.courses import desk
 from tests.people import make_person, sign_in
-from tests.teams.conftest import envelope, send
+from tests.teams.conftest import envelope, long_ago, send
 
 WEAK, BROKEN = "weak_network", "app_broken"
 
@@ -126,7 +126,10 @@ def test_an_answer_travels_to_the_leader_and_to_who_said_it(
     User.objects.filter(pk=hoa.pk).update(home_unit=village)
     client.force_login(lan)
     page = f"/to/{team.code}/phan-anh/"
-    sent = client.post(page, {"said": "Xin lớp tối", "name": "trần thị hoa"}, follow=True)
+    said = {"said": "Xin lớp tối", "name": "trần thị hoa"}
+    assert "chưa đồng ý thì bỏ tên" in client.post(page, said).text
+    assert not Feedback.objects.exists()
+    sent = client.post(page, {**said, "agrees": "on"}, follow=True)
     assert "Đã ghi và chuyển đi" in sent.text
     item = Feedback.objects.get()
     assert (item.resident, item.whom, item.category) == (hoa, "commune", "said")
@@ -313,3 +316,14 @@ def test_the_database_holds_that_a_session_says_each_thing_once(team, lan, revie
 def test_the_database_holds_that_a_route_leads_somewhere(topics, broken):
     with pytest.raises(IntegrityError), transaction.atomic():
         Difficulty.objects.update(**broken)
+
+
+def test_a_member_who_gives_no_cards_finds_nobody_by_name(client, team, hoa, minh, village):
+    User.objects.filter(pk=hoa.pk).update(home_unit=village)
+    membership.join(team, minh, on=long_ago(), by=None)
+    client.force_login(minh)
+    page = f"/to/{team.code}/phan-anh/"
+    assert "Ai muốn nhận câu trả lời?" not in client.get(page).text
+    sent = {"said": "Xin lớp tối", "name": "Trần Thị Hoa", "agrees": "on"}
+    assert client.post(page, sent).status_code == 302
+    assert Feedback.objects.get().resident is None
