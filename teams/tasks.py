@@ -22,9 +22,10 @@ def broadcast(job: Job) -> None:
     broadcasting.send(job.ids["broadcast"], now=clock.now())
 
 
-@every_night("teams.remind_reviewers", label="Nhắc xã xem buổi đang chờ")
+@every_night("teams.remind_reviewers", label="Nhắc buổi chờ xem, điểm nghẽn quá hạn")
 def remind_reviewers(job: Job) -> None:  # noqa: ARG001  the night itself says all
     reminding.remind_reviewers(now=clock.now())
+    reminding.remind_overdue(now=clock.now())
 
 
 @every_night("teams.forget_trials", label="Xóa các buổi ghi thử cũ")

@@ -13,7 +13,7 @@ from lms.notifications.models import Notice
 from lms.users.models import User
 from lms.users.services import agencies, grants, personal
 from teams.models import Difficulty, Feedback, Session, Topic
-from teams.services import bottlenecks, feedback, membership, reviewing
+from teams.services import bottlenecks, feedback, membership, reminding, reviewing
 from tests.courses import desk
 from tests.people import make_person, sign_in
 from tests.teams.conftest import envelope, long_ago, send
@@ -327,3 +327,21 @@ def test_a_member_who_gives_no_cards_finds_nobody_by_name(client, team, hoa, min
     sent = {"said": "Xin lớp tối", "name": "Trần Thị Hoa", "agrees": "on"}
     assert client.post(page, sent).status_code == 302
     assert Feedback.objects.get().resident is None
+
+
+def test_whoever_is_to_answer_is_reminded_of_what_is_past_its_day(
+    team, lan, reviewer, other_reviewer, routed, official
+):
+    confirm(reviewer, lan, team, difficulties=[WEAK, BROKEN])
+    confirm(reviewer, lan, team, difficulties=[WEAK], venue="Chợ")
+    Notice.objects.all().delete()
+    assert reminding.remind_overdue(now=clock.now()) == 0
+    late = clock.now() + timedelta(days=8)
+    for _ in range(2):
+        assert reminding.remind_overdue(now=late) == 2
+    assert told(reviewer) == ["2 điểm nghẽn quá hạn trả lời"]
+    assert told(official) == ["1 điểm nghẽn quá hạn trả lời"]
+    assert told(other_reviewer) == []
+    for item in Feedback.objects.filter(kind=WEAK):
+        feedback.answer(item, by=reviewer, words="Đã báo", now=clock.now())
+    assert reminding.remind_overdue(now=late + timedelta(days=3)) == 1
