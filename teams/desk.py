@@ -6,6 +6,7 @@ Nothing is deleted there, and a code once given stays: what phones have sent nam
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -45,6 +46,22 @@ class ListPolicy(BasePermissionPolicy):
         return User.objects.filter(is_active=True, pk__in=granted)
 
 
+PANELS = (
+    FieldPanel("name"),
+    FieldPanel("code", help_text=_("Chữ không dấu, số, gạch nối. Đặt rồi thì không đổi được nữa.")),
+    FieldPanel("position", help_text=_("Số nhỏ đứng trước.")),
+    FieldPanel(
+        "is_offered",
+        help_text=_("Bỏ đánh dấu thì tổ không chọn được nữa; buổi đã ghi vẫn giữ nguyên."),
+    ),
+)
+ROUTE = (
+    FieldPanel("goes_to", help_text=_("Ai nhận và trả lời khi tổ ghi khó khăn này.")),
+    FieldPanel("agency", help_text=_("Chỉ khi nơi trả lời là sở, ngành.")),
+    FieldPanel("answer_days", help_text=_("Hạn trả lời kể từ ngày xã xác nhận buổi.")),
+)
+
+
 class EntryForm(WagtailAdminModelForm):
     """A new line gets its code; later only the rest changes."""
 
@@ -65,55 +82,28 @@ class EntryViewSet(ModelViewSet):
     ordering = ("position", "name")
     copy_view_enabled = False
     list_per_page = 50
-    edit_handler = ObjectList(
-        [
-            FieldPanel("name"),
-            FieldPanel(
-                "code",
-                help_text=_("Chữ không dấu, số, gạch nối. Đặt rồi thì không đổi được nữa."),
-            ),
-            FieldPanel("position", help_text=_("Số nhỏ đứng trước.")),
-            FieldPanel(
-                "is_offered",
-                help_text=_("Bỏ đánh dấu thì tổ không chọn được nữa; buổi đã ghi vẫn giữ nguyên."),
-            ),
-        ],
-        base_form_class=EntryForm,
+
+
+def _list(model: type[Entry], part: str, *more: FieldPanel) -> EntryViewSet:
+    """The pages of one list; `more` is what only its lines have."""
+    return EntryViewSet(
+        f"teams_{part.replace('-', '_')}",
+        model=model,
+        url_prefix=f"danh-sach-to/{part}",
+        menu_label=capfirst(model._meta.verbose_name_plural),
+        edit_handler=ObjectList([*PANELS, *more], base_form_class=EntryForm),
     )
-
-
-class TopicViewSet(EntryViewSet):
-    model = Topic
-    name = "teams_topics"
-    url_prefix = "danh-sach-to/noi-dung"
-    menu_label = _("Nội dung hướng dẫn")
-
-
-class OutcomeViewSet(EntryViewSet):
-    model = Outcome
-    name = "teams_outcomes"
-    url_prefix = "danh-sach-to/ket-qua"
-    menu_label = _("Kết quả hướng dẫn")
-
-
-class VenueKindViewSet(EntryViewSet):
-    model = VenueKind
-    name = "teams_venue_kinds"
-    url_prefix = "danh-sach-to/loai-noi"
-    menu_label = _("Loại nơi tổ chức")
-
-
-class DifficultyViewSet(EntryViewSet):
-    model = Difficulty
-    name = "teams_difficulties"
-    url_prefix = "danh-sach-to/kho-khan"
-    menu_label = _("Khó khăn, vướng mắc")
 
 
 class ListsGroup(ModelViewSetGroup):
     """Beside the courses in the menu of whoever keeps the lists."""
 
-    items = (TopicViewSet, OutcomeViewSet, VenueKindViewSet, DifficultyViewSet)
+    items = (
+        _list(Topic, "noi-dung"),
+        _list(Outcome, "ket-qua"),
+        _list(VenueKind, "loai-noi"),
+        _list(Difficulty, "kho-khan", *ROUTE),
+    )
     menu_icon = "list-ul"
     menu_label = _("Danh mục tổ")
     menu_order = 150

@@ -1,8 +1,10 @@
 """The jobs of teams."""
 
+from lms.common import clock
 from lms.jobs.models import Job
+from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
-from teams.services import printing
+from teams.services import broadcasting, printing, reminding, trials
 
 
 @job_kind(printing.PRINT, label="In thẻ học", queue=Job.Queue.BULK, prepare=printing.prepare)
@@ -13,3 +15,19 @@ def print_cards(job: Job, part: printing.Part | None) -> Again | None:
 @job_kind(printing.FORGET, label="Xóa tệp thẻ học đã in")
 def forget_cards(job: Job) -> None:
     printing.forget(job)
+
+
+@job_kind(broadcasting.SEND, label="Gửi tin xã nhắn tổ")
+def broadcast(job: Job) -> None:
+    broadcasting.send(job.ids["broadcast"], now=clock.now())
+
+
+@every_night("teams.remind_reviewers", label="Nhắc buổi chờ xem, điểm nghẽn quá hạn")
+def remind_reviewers(job: Job) -> None:  # noqa: ARG001  the night itself says all
+    reminding.remind_reviewers(now=clock.now())
+    reminding.remind_overdue(now=clock.now())
+
+
+@every_night("teams.forget_trials", label="Xóa các buổi ghi thử cũ")
+def forget_trials(job: Job) -> None:  # noqa: ARG001
+    trials.forget_old(now=clock.now())

@@ -36,8 +36,8 @@ from teams.models.entries import Entry
 from teams.services import carrying, incoming, session_form
 
 MOST_SUBMISSIONS = 20
-PRIVATE = "private, no-cache"
-"""The phone may keep it, and asks each time whether it has changed."""
+PRIVATE = "no-store"
+"""No browser keeps it. The phone's script does, for one person, and asks with the mark it has."""
 
 router = Router()
 
@@ -87,7 +87,8 @@ def one_team(request: HttpRequest, response: HttpResponse, code: str) -> Any:
     if not policies.may_log(person, team):
         raise ApiError(403, "not_member", _("Bà con không ở trong tổ này."))
     told = _told(team, person)
-    mark = f'"{hashlib.sha256(told.model_dump_json().encode()).hexdigest()[:32]}"'
+    whole = f"{person.public_id} {told.model_dump_json()}"
+    mark = f'"{hashlib.sha256(whole.encode()).hexdigest()[:32]}"'
     response["Cache-Control"], response["ETag"] = PRIVATE, mark
     if mark not in request.headers.get("If-None-Match", ""):
         return told
@@ -116,6 +117,7 @@ def _told(team: Team, person: User) -> FieldOut:
         types=[EntryOut(code=code, name=name) for code, name in Session.Type.choices],
         topics=_entries(carried.topics),
         outcomes=_entries(carried.outcomes),
+        usual_outcomes=carried.usual_outcomes,
         venue_kinds=_entries(carried.venue_kinds),
         difficulties=_entries(carried.difficulties),
         members=[MemberOut(id=one.public_id, name=str(one)) for one in carried.members],

@@ -79,6 +79,8 @@ class FieldOut(Schema):
     types: list[EntryOut]
     topics: list[EntryOut]
     outcomes: list[EntryOut]
+    usual_outcomes: int
+    """So many of the outcomes, from the first on, are usual for this team."""
     venue_kinds: list[EntryOut]
     difficulties: list[EntryOut]
     members: list[MemberOut]

@@ -14,6 +14,7 @@ from lms.notifications import inbox
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, signed_in
 from lms.users.models import RoleGrant, User
+from teams import feedback_policies as feedback
 from teams import policies as teams
 
 Role = RoleGrant.Role
@@ -82,6 +83,8 @@ def doors(person: User) -> list[Door]:
         found.append(Door("people", _("Tổ công nghệ số của tôi"), "/to/"))
     if users.has_any_role(person, *teams.COMMUNE_READERS):
         found.append(Door("place", _("Xã, phường của tôi"), "/xa/"))
+    if feedback.answers_any(person):
+        found.append(Door("mail", _("Điểm nghẽn chờ trả lời"), "/diem-nghen/"))
     if users.has_role(person, Role.AGENCY_MANAGER):
         found.append(Door("list", _("Việc học của cơ quan"), "/co-quan/"))
     if users.has_role(person, Role.CERTIFICATE_OFFICER):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 
 from lms.common import clock, text
@@ -75,6 +75,23 @@ def tell(
         for person in people
     ]
     Notice.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def take_back(key: str) -> int:
+    """Take out of every inbox what was told under this key; how many held it."""
+    dropped, _ = Notice.objects.filter(key=key).delete()
+    return dropped
+
+
+def read_by(key: str) -> dict[int, datetime | None]:
+    """Whom it was told under this key (by primary key), and when each opened the inbox with it."""
+    return dict(Notice.objects.filter(key=key).values_list("person_id", "read_at"))
+
+
+def read_counts(keys: Collection[str]) -> dict[str, int]:
+    """By key, how many have read it."""
+    rows = Notice.objects.filter(key__in=keys).exclude(read_at=None).values("key")
+    return {row["key"]: row["total"] for row in rows.annotate(total=Count("pk"))}
 
 
 def newest(person: AbstractBaseUser, *, limit: int = SHOWN) -> list[Notice]:

@@ -146,6 +146,8 @@ class Notice(models.Model):
         indexes: ClassVar = [
             # Somebody's inbox, newest first.
             models.Index(name="notice_newest", fields=["person", "-created_at"]),
+            # All that was told under one key: who has read it, and taking it back.
+            models.Index(name="notice_of_key", fields=["key"]),
         ]
 
     def __str__(self) -> str:

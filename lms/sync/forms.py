@@ -16,11 +16,11 @@ class HandOverForm(forms.Form):
 
     # Of any type: what came by Bluetooth or chat is often stored without its own.
     file = SentFileField(
-        label=gettext_lazy("Tệp bài học"),
+        label=gettext_lazy("Tệp của máy kia"),
         help_text=gettext_lazy(
-            "Tên tệp bắt đầu bằng bai-hoc, đuôi .txt. Thường nằm ở mục Tải xuống."
+            "Tên tệp bắt đầu bằng bai-hoc hoặc buoi-ghi, đuôi .txt, thường ở mục Tải xuống."
         ),
-        required_words=gettext_lazy("Chọn tệp bài học trước đã."),
+        required_words=gettext_lazy("Chọn tệp gửi hộ trước đã."),
     )
 
     def clean_file(self) -> str:
@@ -28,7 +28,7 @@ class HandOverForm(forms.Form):
         file: Any = self.cleaned_data["file"]
         if file.size > handover.MAX_BYTES:
             raise forms.ValidationError(
-                _("Tệp này nặng %(size)s nên không phải tệp bài học. Chọn lại giúp mình.")
+                _("Tệp này nặng %(size)s nên không phải tệp gửi hộ. Chọn lại giúp mình.")
                 % {"size": filesizeformat(file.size)}
             )
         return file.read().decode("utf-8", errors="replace")

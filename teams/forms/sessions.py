@@ -154,6 +154,13 @@ class SessionForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )
+    feedback = forms.CharField(
+        label="Bà con phản ánh, kiến nghị",
+        required=False,
+        max_length=500,
+        help_text="Xã nhận và trả lời. Không ghi số căn cước, số điện thoại.",
+        widget=forms.Textarea(attrs={"class": "input", "rows": 2}),
+    )
     note = forms.CharField(
         label="Ghi chú",
         required=False,
@@ -279,6 +286,7 @@ class SessionForm(forms.Form):
             "devices_ok": data["devices_ok"],
             "difficulties": data["difficulties"],
             "difficulty_note": data["difficulty_note"],
+            "feedback": data["feedback"],
             "consent_taken": True if names and self.form_version > 1 else None,
         }
         return {

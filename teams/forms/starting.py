@@ -60,6 +60,7 @@ def of_session(session: Session, facts: SessionFacts) -> dict[str, Any]:
         **{f"{ACT_PREFIX}{code}": count for code, count in facts.acts.items()},
         "difficulties": facts.difficulties,
         "difficulty_note": facts.difficulty_note,
+        "feedback": facts.feedback,
         "note": facts.note,
         "with_names": bool(facts.names),
         "names": "\n".join(facts.names),

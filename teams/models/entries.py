@@ -4,9 +4,13 @@ An entry that was used is never deleted, only no longer offered; its code never 
 what phones have sent names it by that code.
 """
 
+from typing import ClassVar
+
 from django.db import models
+from django.db.models import Q
 
 from lms.common.models import PeersManager
+from teams.models.feedback import Whom
 
 
 class Entry(models.Model):
@@ -55,8 +59,32 @@ class VenueKind(Entry):
 
 
 class Difficulty(Entry):
-    """What made it hard."""
+    """What made it hard; who is to do something about it, and within how many days."""
+
+    goes_to = models.CharField("nơi trả lời", max_length=10, choices=Whom, default=Whom.COMMUNE)
+    agency = models.ForeignKey(
+        "users.Agency",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="sở, ngành",
+    )
+    answer_days = models.PositiveSmallIntegerField("số ngày trả lời", default=7)
 
     class Meta:
         verbose_name = "khó khăn, vướng mắc"
         verbose_name_plural = "khó khăn, vướng mắc"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(goes_to=Whom.AGENCY, agency__isnull=False)
+                | ~Q(goes_to=Whom.AGENCY) & Q(agency=None),
+                name="difficulty_agency_only_if_it_answers",
+                violation_error_message="Chọn sở, ngành khi nơi trả lời là sở, ngành.",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_days__gte=1, answer_days__lte=90),
+                name="difficulty_answered_within_days",
+                violation_error_message="Số ngày trả lời: từ 1 đến 90.",
+            ),
+        ]

@@ -24,8 +24,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(unit__in=lines.values("earlier"))
 
     def waiting(self) -> Self:
-        """What a reviewer has not looked at: new ones, and changes to confirmed ones."""
-        return self.filter(Q(status=Session.Status.RECEIVED) | Q(pending__isnull=False))
+        """What a reviewer has to decide: new ones, changes to confirmed ones, two bodies of one."""
+        return self.filter(
+            Q(status=Session.Status.RECEIVED)
+            | Q(pending__isnull=False)
+            | Q(disputed_at__isnull=False)
+        )
 
     def verified(self) -> Self:
         return self.filter(status=Session.Status.VERIFIED)
@@ -95,6 +99,7 @@ class Session(models.Model):
     devices_count = models.PositiveIntegerField("có điện thoại thông minh", null=True, blank=True)
     difficulties = models.ManyToManyField("teams.Difficulty", related_name="sessions", blank=True)
     difficulty_note = models.CharField("khó khăn khác", max_length=300, blank=True)
+    feedback_said = models.CharField("bà con phản ánh, kiến nghị", max_length=500, blank=True)
     consent_taken = models.BooleanField("đã nói mục đích, được đồng ý", null=True, blank=True)
     """Asked where people are named; unknown in logs of the first form."""
     note = models.CharField("ghi chú", max_length=500, blank=True)
@@ -112,6 +117,8 @@ class Session(models.Model):
     )
     """The same session, logged once more: that one counts."""
     reason = models.CharField("lý do trả lại", max_length=300, blank=True)
+    disputed_at = models.DateTimeField(null=True, blank=True)
+    """Since when another body of it waits for a person to choose; whatever its status."""
     created_at = models.DateTimeField(default=clock.now)
 
     objects = PeersManager.from_queryset(SessionQuerySet)()
@@ -158,7 +165,11 @@ class Session(models.Model):
             models.Index(
                 name="session_pending", fields=["unit"], condition=Q(pending__isnull=False)
             ),
-            # A team's own list, newest first.
+            # Sessions of which two bodies wait for somebody to choose.
+            models.Index(
+                name="session_disputed", fields=["unit"], condition=Q(disputed_at__isnull=False)
+            ),
+            # A team's own list, newest first; also the others of the same day.
             models.Index(name="session_of_team", fields=["team", "-held_on"]),
         ]
 

@@ -1,6 +1,6 @@
 """Field submissions as they came: append-only, each with a receipt."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,9 @@ from django.db import models
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
+
+if TYPE_CHECKING:
+    from teams.models.sessions import Session
 
 
 class FieldSubmission(models.Model):
@@ -67,6 +70,52 @@ class FieldSubmission(models.Model):
         return {**(self.joined or self.payload), **({"names": names} if names else {})}
 
 
+class TrialLog(models.Model):
+    """That somebody tried to log a session, and the receipt; nothing of what was written.
+
+    It is in no list, no figure and no likeness, and goes after some days.
+    """
+
+    record_id = models.UUIDField()
+    rev = models.PositiveIntegerField()
+    team = models.ForeignKey("teams.Team", models.PROTECT, related_name="+")
+    submitter = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    receipt_no = models.CharField(max_length=20)
+    received_at = models.DateTimeField()
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "buổi ghi thử"
+        verbose_name_plural = "buổi ghi thử"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["submitter", "record_id", "rev"], name="trial_log_once"
+            ),
+        ]
+        indexes: ClassVar = [
+            # What is old enough to go.
+            models.Index(name="trial_log_old", fields=["received_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_no
+
+
+class QuarantineQuerySet(models.QuerySet["QuarantinedSubmission"]):
+    def conflicts_of(self, session: "Session") -> Self:
+        """Other bodies of this very session, settled or not."""
+        return self.filter(
+            record_id=str(session.record_id),
+            reason=QuarantinedSubmission.Reason.CONFLICT,
+            body__team=session.team.code,
+        )
+
+    def open(self) -> Self:
+        """Those nobody has decided about."""
+        return self.filter(settled_at=None)
+
+
 class QuarantinedSubmission(models.Model):
     """What could not be taken: another body under a known number, or wrong fields; never lost.
 
@@ -86,8 +135,13 @@ class QuarantinedSubmission(models.Model):
     body = models.JSONField()
     personal = models.JSONField(null=True, blank=True)
     received_at = models.DateTimeField(default=clock.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    """When a reviewer decided about it; only of a conflict."""
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
-    objects = PeersManager()
+    objects = PeersManager.from_queryset(QuarantineQuerySet)()
 
     class Meta:
         verbose_name = "bản ghi chờ xử lý"

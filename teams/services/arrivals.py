@@ -38,6 +38,8 @@ class Envelope:
     """What a phone wrote around the document, as it wrote it."""
     is_clock_off: bool = False
     """Whether the phone's clock cannot be believed."""
+    is_trial: bool = False
+    """Whether somebody only tries how it is done: nothing of it is kept or counted."""
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from lms.users.models import User
-from teams.models import Difficulty, Outcome, Session, Team, Topic, VenueKind
+from teams.models import Difficulty, Outcome, Session, SessionAct, Team, Topic, VenueKind
 from teams.models.entries import Entry
 from teams.services import helping
 
 BACK = timedelta(days=60)
 MOST_SESSIONS = 200
 MOST_VENUES = 12
+FEWEST_OUTCOMES = 4
+"""So many kinds of results are on the form at once even where a team has had none yet."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ class Carried:
 
     topics: list[Entry]
     outcomes: list[Entry]
+    """What the team had lately first, the most frequent of all."""
+    usual_outcomes: int
+    """How many of them stand on the form at once; the others are folded away."""
     venue_kinds: list[Entry]
     difficulties: list[Entry]
     members: list[User]
@@ -31,9 +36,13 @@ class Carried:
 
 def of_team(team: Team, *, by: User, on: date) -> Carried:
     """The lists on offer, the people, where the team sat lately, and what it logged lately."""
+    lately = _had_lately(team, on)
+    outcomes = _offered(Outcome)
+    outcomes.sort(key=lambda one: -lately.get(one.code, 0))
     return Carried(
         topics=_offered(Topic),
-        outcomes=_offered(Outcome),
+        outcomes=outcomes,
+        usual_outcomes=max(FEWEST_OUTCOMES, sum(one.code in lately for one in outcomes)),
         venue_kinds=_offered(VenueKind),
         difficulties=_offered(Difficulty),
         members=helping.offered(team, by=by),
@@ -44,6 +53,14 @@ def of_team(team: Team, *, by: User, on: date) -> Carried:
 
 def _offered(model: type[Entry]) -> list[Entry]:
     return list(model.objects.filter(is_offered=True).order_by("position", "name"))
+
+
+def _had_lately(team: Team, on: date) -> dict[str, int]:
+    """At how many sessions of late each kind of result came about."""
+    rows = SessionAct.objects.filter(session__team=team, session__held_on__gte=on - BACK)
+    rows = rows.exclude(session__status=Session.Status.WITHDRAWN)
+    counted = rows.values("kind").annotate(times=Count("pk"))
+    return {str(row["kind"]): row["times"] for row in counted}
 
 
 def _venues(team: Team, on: date) -> list[str]:

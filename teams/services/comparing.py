@@ -34,6 +34,7 @@ LABELS = {
     "acts": "Kết quả",
     "difficulties": "Khó khăn",
     "difficulty_note": "Khó khăn khác",
+    "feedback": "Bà con phản ánh",
     "note": "Ghi chú",
     "consent_taken": "Đã được đồng ý ghi tên",
     "names": "Tên người tham gia",
@@ -75,18 +76,11 @@ def change(session: Session) -> list[Line]:
 
 def others(session: Session) -> list[Other]:
     """Bodies in conflict with what counts, the first that came first."""
-    rows = QuarantinedSubmission.objects.filter(
-        record_id=str(session.record_id), reason=QuarantinedSubmission.Reason.CONFLICT
-    )
-    ours = session.latest.told()
-    own = [
-        row
-        for row in rows.select_related("submitter").order_by("received_at", "pk")
-        if row.body.get("team") == session.team.code
-    ]
+    rows = QuarantinedSubmission.objects.conflicts_of(session)
+    own = list(rows.select_related("submitter", "settled_by").order_by("received_at", "pk"))
     if not own:
         return []
-    lists, names = listed.snapshot(), _names()
+    ours, lists, names = session.latest.told(), listed.snapshot(), _names()
     return [Other(row, _lines(ours, _told(row, lists), names)) for row in own]
 
 

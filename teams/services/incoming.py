@@ -26,7 +26,7 @@ APART = {"document", "device"}
 """Kept in columns of their own, which can be blanked."""
 KNOWN = {
     *("record_id", "rev", "base_rev", "team", "form_version", "captured_at", "device"),
-    *("app_version", "document"),
+    *("app_version", "document", "trial"),
 }
 CLOCK_MAY_DIFFER = timedelta(days=1)
 CLOCK_MAKES_NO_SENSE = timedelta(days=3660)
@@ -124,6 +124,7 @@ def _envelope(
         device=_uuid(item.get("device")),
         form_version=min(version, session_form.VERSION),
         sent={**around, "sent_at": sent_at},
+        is_trial=item.get("trial") is True,
         is_clock_off=_is_off(captured_at, now)
         or (sent_at is not None and _is_off(sent, now, is_of_now=True)),
     )
@@ -137,7 +138,9 @@ def _is_off(moment: datetime | None, now: datetime, *, is_of_now: bool = False) 
 
 
 def _refused(submitter: User, one: _Read, now: datetime) -> Outcome:
-    """What is no log is kept, too, under as much of a number as it has."""
+    """What is no log is kept, too, under as much of a number as it has; of a trial nothing is."""
+    if one.item.get("trial") is True:
+        return Outcome(*one.number, REJECTED, errors=one.errors)
     document = one.item.get("document")
     whole = document if isinstance(document, dict) else {"document": document}
     around = {key: one.item[key] for key in one.item.keys() - APART}

@@ -3,14 +3,19 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import reduce
+from itertools import islice
+from operator import or_
 from uuid import UUID
+
+from django.db.models import Q
 
 from lms.common import text
 from teams.models import Session
 
 NEAR_MINUTES = 120
-MOST_ROWS = 2000
-"""No team holds as many in a few days; beyond it nothing is told rather than too late."""
+MOST_TOLD = 20
+"""Whoever is told of so many records knows enough; each is looked for all the same."""
 
 
 @dataclass
@@ -37,7 +42,7 @@ def among(sessions: Sequence[Session]) -> dict[UUID, list[UUID]]:
     """By key, the records that look like each session; one query for any number of them."""
     if not sessions:
         return {}
-    seen = _seen({one.team_id for one in sessions}, {one.held_on for one in sessions})
+    seen = _seen({(one.team_id, one.held_on) for one in sessions})
     by_day: dict[tuple[UUID, date], list[_Seen]] = {}
     for one in seen.values():
         by_day.setdefault((one.team, one.held_on), []).append(one)
@@ -45,25 +50,31 @@ def among(sessions: Sequence[Session]) -> dict[UUID, list[UUID]]:
     for session in sessions:
         here = seen.get(session.pk)
         beside = by_day.get((session.team_id, session.held_on), [])
-        alike = [one.record_id for one in beside if here and here.looks_like(one)]
-        if alike:
-            found[session.pk] = alike
+        alike = (one.record_id for one in beside if here and here.looks_like(one))
+        if told := [*islice(alike, MOST_TOLD)]:
+            found[session.pk] = told
     return found
 
 
 def twins(session: Session) -> list[Session]:
     """The sessions that look like this one, for a page."""
     ids = among([session]).get(session.pk, [])
-    rows = Session.objects.filter(record_id__in=ids).select_related("logged_by", "submission")
+    rows = Session.objects.filter(record_id__in=ids)
+    rows = rows.select_related("logged_by", "submission", "unit")
     return list(rows.order_by("start_time", "pk"))
 
 
-def _seen(teams: Iterable[UUID], days: Iterable[date]) -> dict[UUID, _Seen]:
-    rows = Session.objects.filter(team__in=teams, held_on__in=days)
+def _seen(days: Iterable[tuple[UUID, date]]) -> dict[UUID, _Seen]:
+    """All that these teams logged on just these days, however many sessions there are in all."""
+    by_team: dict[UUID, set[date]] = {}
+    for team, day in days:
+        by_team.setdefault(team, set()).add(day)
+    of_days = [Q(team=team, held_on__in=held) for team, held in by_team.items()]
+    rows = Session.objects.filter(reduce(or_, of_days))
     rows = rows.exclude(status=Session.Status.WITHDRAWN).order_by()
     named = ("pk", "record_id", "team", "held_on", "start_time", "venue", "topics__code")
     seen: dict[UUID, _Seen] = {}
-    for *facts, topic in rows.values_list(*named)[:MOST_ROWS]:
+    for *facts, topic in rows.values_list(*named):
         seen.setdefault(facts[0], _Seen(*facts)).topics.add(topic or "")
     for one in seen.values():
         one.topics.discard("")

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy
 from lms.common import clock
 from lms.users.models import User
 from lms.users.services import merging, personal
-from teams.models import FieldSubmission, QuarantinedSubmission, Session, TeamMembership
+from teams.models import (
+    Feedback,
+    FieldSubmission,
+    QuarantinedSubmission,
+    Session,
+    TeamMembership,
+    TrialLog,
+)
 from teams.services import membership
 
 
@@ -33,6 +40,14 @@ def register() -> None:
         erase=_forget_senders,
         describe=_say_sessions,
         stays=gettext_lazy("Các buổi đã ghi và số người đến, không kèm tên người ghi."),
+    )
+    personal.register_part(
+        "feedback",
+        label=gettext_lazy("Điều đã phản ánh qua tổ"),
+        export=_said,
+        erase=_forget_said,
+        describe=_say_said,
+        stays=gettext_lazy("Nội dung phản ánh và câu trả lời, không kèm tên."),
     )
     merging.register_merge("teams", _take_over)
 
@@ -87,6 +102,7 @@ def _sessions(user: User) -> dict[str, Any]:
         "sent": [
             *map(dict, sent.values("receipt_no", "rev", "device", "captured_at", "received_at"))
         ],
+        "tried": [*map(dict, TrialLog.objects.filter(submitter=user).values("received_at"))],
         "set_aside": [*map(dict, aside.values("received_at", "reason", "errors", "body"))],
     }
 
@@ -104,6 +120,7 @@ def _about(session: Session) -> dict[str, Any]:
         "devices_count": session.devices_count,
         "difficulties": [one.name for one in session.difficulties.all()],
         "difficulty_note": session.difficulty_note,
+        "feedback_said": session.feedback_said,
         "consent_taken": session.consent_taken,
         "note": session.note,
         "status": session.get_status_display(),
@@ -121,10 +138,26 @@ def _say_sessions(user: User) -> list[str]:
     return said
 
 
+def _said(user: User) -> list[dict[str, Any]]:
+    rows = Feedback.objects.filter(resident=user).order_by("created_at", "pk")
+    return [*map(dict, rows.values("text", "raised_on", "status", "answer"))]
+
+
+def _forget_said(user: User) -> None:
+    """What was said stays with the commune; that this person said it does not."""
+    Feedback.objects.filter(resident=user).update(resident=None)
+
+
+def _say_said(user: User) -> list[str]:
+    said = Feedback.objects.filter(resident=user).count()
+    return [_("Đã phản ánh %(total)s điều qua tổ") % {"total": said}] if said else []
+
+
 def _forget_senders(user: User) -> None:
     """The sessions stay and point at a row without a name; what led to a phone or to names goes."""
     FieldSubmission.objects.filter(submitter=user).update(device=None)
     QuarantinedSubmission.objects.filter(submitter=user).update(personal=None)
+    TrialLog.objects.filter(submitter=user).delete()
 
 
 def _take_over(person: User, into: User) -> None:
@@ -133,6 +166,7 @@ def _take_over(person: User, into: User) -> None:
     for place in person.team_memberships.filter(valid_to=None, team__in=doubled):
         membership.leave(place, on=clock.today(), by=None, now=clock.now())
     TeamMembership.objects.filter(person=person).update(person=into)
+    Feedback.objects.filter(resident=person).update(resident=into)
     into.helped_sessions.add(*person.helped_sessions.all())
     person.helped_sessions.clear()
     logged = Session.objects.filter(logged_by=person)

@@ -85,6 +85,7 @@ def _columns(taken: Taken, lists: Lists) -> dict[str, object]:
         **{f"{key}_count": count for key, count in facts.parts.items()},
         "devices_count": facts.devices_ok,
         "difficulty_note": facts.difficulty_note,
+        "feedback_said": facts.feedback,
         "consent_taken": facts.consent_taken,
         "note": facts.note,
         "flags": submission.flags,

@@ -4,6 +4,7 @@ What is confirmed stands. A change that came later is confirmed or declined by i
 and where it is declined, the session counts as it was confirmed.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,8 +15,8 @@ from lms.audit import services as audit
 from lms.notifications import inbox
 from lms.users.models import User
 from teams import policies
-from teams.models import Session
-from teams.services import helping, listed, periods, projecting, revising
+from teams.models import PeriodLock, Session
+from teams.services import feedback, helping, listed, periods, projecting, revising
 from teams.signals import session_verified
 
 Status = Session.Status
@@ -34,7 +35,7 @@ class ReasonMissing(Exception):
 
 
 class PeriodLocked(Exception):
-    """The figures of those days are closed: whoever confirms has to say that it counts anyway."""
+    """The figures of those days are closed: whoever changes them has to say that they change."""
 
 
 def verify(session: Session, *, by: User, now: datetime, is_agreed: bool = False) -> bool:
@@ -54,19 +55,25 @@ def verify(session: Session, *, by: User, now: datetime, is_agreed: bool = False
             return False
         audit.record("session.verified", subject=session, actor=by, at=now, off_period=is_off)
         session_verified.send(Session, session_id=session.pk)
+        feedback.raise_from(session, now=now)
         _tell(session, _("Xã đã xác nhận buổi ngày %(day)s"), "", to=sender, now=now)
     return True
 
 
-def return_for_fix(session: Session, *, by: User, reason: str, now: datetime) -> bool:
+def return_for_fix(
+    session: Session, *, by: User, reason: str, now: datetime, is_agreed: bool = False
+) -> bool:
     """Send it back to the team, also one that was confirmed; true only for the call that did.
 
     Where a change waits it is the change that goes back: what was confirmed before still counts.
+    Raises PeriodLocked where it no longer counts in days whose figures are closed, unless agreed.
     """
     if not policies.may_review(by, session):
         raise NotYours
     if not reason.strip():
         raise ReasonMissing
+    if session.pending_id is None and counts_in_locked(session) and not is_agreed:
+        raise PeriodLocked
     sender, is_change = session.latest.submitter_id, session.pending_id is not None
     with transaction.atomic():
         send_back = _decline_change if session.pending_id else _send_back
@@ -88,6 +95,12 @@ def is_off_period(session: Session) -> bool:
     days = {session.held_on, date.fromisoformat(session.latest.told()["held_on"])}
     locks = periods.over([session.unit])
     return any(periods.is_locked(session.unit, day, locks) for day in days)
+
+
+def counts_in_locked(session: Session, locks: Iterable[PeriodLock] | None = None) -> bool:
+    """Whether it is counted, on a day whose figures are closed: without it they change."""
+    is_counted = session.status == Status.VERIFIED
+    return is_counted and periods.is_locked(session.unit, session.held_on, locks)
 
 
 def _confirm(session: Session, *, by: User, now: datetime) -> bool:
@@ -130,10 +143,15 @@ def may_be_taken_back(session: Session) -> bool:
     return is_decided and session.pending_id is None
 
 
-def look_again(session: Session, *, by: User, now: datetime) -> bool:
-    """Undo what was decided: it waits as before; true only for the call that did."""
+def look_again(session: Session, *, by: User, now: datetime, is_agreed: bool = False) -> bool:
+    """Undo what was decided: it waits as before; true only for the call that did.
+
+    Raises PeriodLocked where it no longer counts in days whose figures are closed, unless agreed.
+    """
     if not policies.may_review(by, session):
         raise NotYours
+    if counts_in_locked(session) and not is_agreed:
+        raise PeriodLocked
     with transaction.atomic():
         if not may_be_taken_back(session):
             return False

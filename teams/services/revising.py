@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from teams.models import FieldSubmission, Session
+from teams.models import FieldSubmission, QuarantinedSubmission, Session
 from teams.services import joining, projecting, session_form
 from teams.services.arrivals import Arrival
 from teams.services.listed import Lists
@@ -41,12 +41,13 @@ class Record:
         """The row that takes the revision in, not saved; None where a person must decide."""
         rev = arrival.envelope.rev
         is_taken = any(row.rev == rev for row in self.rows)
-        if self.session is None or (not is_taken and rev < self.session.latest_rev):
+        if self.session is None or (not is_taken and self._was_gone_on_from(arrival)):
             # The first of all, or one that comes after those that were made from it.
             return self._whole(arrival, {}, lists=lists)
         base = self._base(arrival)
         if base is None:
-            is_apart = is_taken or self._went_on_without(arrival)
+            is_late = rev < self.session.latest_rev
+            is_apart = is_taken or is_late or self._went_on_without(arrival)
             return None if is_apart else self._whole(arrival, {}, lists=lists)
         latest = self.session.latest
         # The last of all may be a change that was declined: its phone goes on from it.
@@ -96,11 +97,16 @@ class Record:
         projecting.rewrite(session, taken, lists=lists, status=Session.Status.RECEIVED)
         return session
 
-    def flag(self, flag: str) -> None:
-        """Tell the reviewer of the session, once."""
-        if self.session and flag not in self.session.flags:
-            self.session.flags = [*self.session.flags, flag]
-            self.session.save(update_fields=["flags"])
+    def dispute(self, *, now: datetime) -> None:
+        """Have a reviewer choose between two bodies, whatever the session waits for otherwise.
+
+        One that was decided about and comes again is decided already.
+        """
+        if self.session is None or self.session.disputed_at:
+            return
+        if QuarantinedSubmission.objects.conflicts_of(self.session).open().exists():
+            self.session.disputed_at = now
+            self.session.save(update_fields=["disputed_at"])
 
     @property
     def latest_rev(self) -> int:
@@ -116,6 +122,17 @@ class Record:
         alike = [row for row in self.rows if row.number == wanted]
         own = [row for row in alike if row.device and row.device == arrival.envelope.device]
         return next(iter(own or [row for row in alike if row.rev == wanted]), None)
+
+    def _was_gone_on_from(self, arrival: Arrival) -> bool:
+        """Whether a later revision of the same phone holds all that this one says.
+
+        A phone writes one after the other; the plain form names no phone.
+        """
+        wrap = arrival.envelope
+        later = [row for row in self.rows if row.number > wrap.rev]
+        if wrap.device is None:
+            return any(row.device is None and row.base_rev == wrap.rev for row in later)
+        return any(row.device == wrap.device for row in later)
 
     def _went_on_without(self, arrival: Arrival) -> bool:
         """Whether the record is beyond a base that never came, so that nothing can be joined."""

@@ -5,8 +5,9 @@ A document is what a phone or the plain form sends:
 "heads": 14, "female": 8, "older": 9, "vulnerable": 1, "first_time": 5, "acts": {code: count},
 "note": "", "names": ["…"]}`; `names` is personal and optional. Version 2 may add `"start_time":
 "19:30", "duration_min": 90, "venue_kind": code, "helpers": [public id], "devices_ok": 9,
-"difficulties": [code], "difficulty_note": "", "consent_taken": true, "turns": {topic: people}`, and
-asks for consent where somebody is named. What version 1 sends is taken as before.
+"difficulties": [code], "difficulty_note": "", "feedback": "", "consent_taken": true, "turns":
+{topic: people}`, and asks for consent where somebody is named. What version 1 sends is taken as
+before.
 
 Three counts are never mixed: `heads` came, `turns` learnt one of the topics, each person once for
 each, `acts` were done. A topic without turns was not counted; nothing is guessed for it.
@@ -45,7 +46,7 @@ DEVICES = "Có điện thoại thông minh"
 TURNS = "Lượt của một nội dung"
 LATER_KEYS = (
     *("start_time", "duration_min", "venue_kind", "helpers", "devices_ok"),
-    *("difficulties", "difficulty_note", "consent_taken", "turns"),
+    *("difficulties", "difficulty_note", "feedback", "consent_taken", "turns"),
 )
 """What version 2 added; a payload holds of it what was given, so an old one reads as it did."""
 OPEN_KEYS = frozenset(
@@ -75,6 +76,8 @@ class SessionFacts:
     devices_ok: int | None = None
     difficulties: tuple[str, ...] = ()
     difficulty_note: str = ""
+    feedback: str = ""
+    """What residents said that somebody should hear."""
     consent_taken: bool | None = None
     turns: dict[str, int] = field(default_factory=dict)
     """People by topic; of a topic that is missing nothing is known."""
@@ -104,6 +107,7 @@ class SessionFacts:
             "devices_ok": self.devices_ok,
             "difficulties": sorted(self.difficulties) or None,
             "difficulty_note": self.difficulty_note or None,
+            "feedback": self.feedback or None,
             "consent_taken": self.consent_taken,
             "turns": dict(sorted(self.turns.items())) or None,
         }
@@ -161,6 +165,7 @@ def _read_later(document: dict[str, Any], heads: int, errors: Errors) -> dict[st
         "devices_ok": devices,
         "difficulties": _codes(document.get("difficulties", []), "difficulties", errors),
         "difficulty_note": _line(document.get("difficulty_note"), 300),
+        "feedback": _line(document.get("feedback"), 500),
         "consent_taken": consent,
     }
 

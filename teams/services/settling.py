@@ -12,9 +12,21 @@ from lms.notifications import inbox
 from lms.users.models import User
 from teams import policies
 from teams.models import QuarantinedSubmission, Session
-from teams.services import arrivals, comparing, listed, revising, session_form, surroundings
+from teams.services import (
+    arrivals,
+    comparing,
+    listed,
+    reviewing,
+    revising,
+    session_form,
+    surroundings,
+)
 from teams.services.arrivals import Arrival, Envelope
-from teams.services.reviewing import NotYours
+from teams.services.reviewing import NotYours, PeriodLocked
+
+
+class ChangeWaits(Exception):
+    """What is to be merged away has a change nobody has looked at: that is decided first."""
 
 
 def take_other(session: Session, *, by: User, other_id: int, now: datetime) -> bool:
@@ -22,11 +34,8 @@ def take_other(session: Session, *, by: User, other_id: int, now: datetime) -> b
 
     It waits to be confirmed like any revision: what was confirmed before stands until then.
     """
-    if not policies.may_review(by, session):
-        raise NotYours
-    rows = QuarantinedSubmission.objects.filter(record_id=str(session.record_id), pk=other_id)
-    aside = rows.filter(reason=QuarantinedSubmission.Reason.CONFLICT).first()
-    if aside is None or aside.body.get("team") != session.team.code:
+    aside = _other(session, other_id, by=by)
+    if aside is None:
         return False
     with transaction.atomic():
         record, lists = revising.Record.locked(session.record_id), listed.snapshot()
@@ -36,7 +45,62 @@ def take_other(session: Session, *, by: User, other_id: int, now: datetime) -> b
         row = arrival.row(sent_rev=aside.rev)
         arrivals.store(row, now=now)
         record.project(row, arrival, lists=lists, now=now)
+        _settle(aside, session, by=by, now=now)
         audit.record("session.other_taken", subject=session, actor=by, at=now, rev=row.rev)
+    return True
+
+
+def keep_ours(session: Session, *, by: User, other_id: int, now: datetime) -> bool:
+    """Leave the session as it is and the other body aside; true only for the call that did.
+
+    Nothing of it is thrown away: it stays readable and can be decided about anew.
+    """
+    aside = _other(session, other_id, by=by)
+    if aside is None:
+        return False
+    with transaction.atomic():
+        if not _settle(aside, session, by=by, now=now):
+            return False
+        audit.record("session.other_left", subject=session, actor=by, at=now)
+        inbox.tell(
+            {aside.submitter_id},
+            key=f"session:other:{aside.pk}:{now.isoformat()}",
+            title=_("Xã giữ bản kia của buổi ngày %(day)s")
+            % {"day": date_format(session.held_on, "d/m/Y")},
+            body=_("Hai máy ghi khác nhau. Bản gửi sau vẫn được giữ, nhưng không tính."),
+            url=f"/to/{session.team.code}/buoi/{session.record_id}/",
+            now=now,
+        )
+    return True
+
+
+def ask_again(session: Session, *, by: User, other_id: int, now: datetime) -> bool:
+    """Undo a choice: the other body waits for one again; true only for the call that did."""
+    aside = _other(session, other_id, by=by)
+    if aside is None:
+        return False
+    with transaction.atomic():
+        rows = QuarantinedSubmission.objects.filter(pk=aside.pk).exclude(settled_at=None)
+        if not rows.update(settled_at=None, settled_by=None):
+            return False
+        Session.objects.filter(pk=session.pk, disputed_at=None).update(disputed_at=now)
+        audit.record("session.other_asked_again", subject=session, actor=by, at=now)
+    return True
+
+
+def _other(session: Session, other_id: int, *, by: User) -> QuarantinedSubmission | None:
+    if not policies.may_review(by, session):
+        raise NotYours
+    return QuarantinedSubmission.objects.conflicts_of(session).filter(pk=other_id).first()
+
+
+def _settle(aside: QuarantinedSubmission, session: Session, *, by: User, now: datetime) -> bool:
+    """Mark it as decided; after the last of them the session asks nobody to choose."""
+    others = QuarantinedSubmission.objects.conflicts_of(session).open()
+    if not others.filter(pk=aside.pk).update(settled_at=now, settled_by=by):
+        return False
+    if not others.exists():
+        Session.objects.filter(pk=session.pk).update(disputed_at=None)
     return True
 
 
@@ -58,10 +122,14 @@ def _arrival(
     return Arrival(aside.submitter, wrap, document, facts, errors, around, now)
 
 
-def merge_twin(session: Session, *, by: User, twin_id: UUID, now: datetime) -> bool:
+def merge_twin(
+    session: Session, *, by: User, twin_id: UUID, now: datetime, is_agreed: bool = False
+) -> bool:
     """Keep this session and take back the other log of it; true only for the call that did.
 
     The other one stays as it was sent, points at the one that is kept, and can be put back.
+    Raises ChangeWaits while a change to it waits, and PeriodLocked where it counts in days whose
+    figures are closed, unless it is agreed that they change.
     """
     rows = Session.objects.filter(team=session.team_id).exclude(pk=session.pk)
     twin = rows.filter(record_id=twin_id).select_related("team", "unit", "pending").first()
@@ -69,11 +137,17 @@ def merge_twin(session: Session, *, by: User, twin_id: UUID, now: datetime) -> b
         return False
     if not (policies.may_review(by, session) and policies.may_review(by, twin)):
         raise NotYours
+    if twin.pending_id:
+        raise ChangeWaits
+    if reviewing.counts_in_locked(twin) and not is_agreed:
+        raise PeriodLocked
     withdrawn = Session.Status.WITHDRAWN
     with transaction.atomic():
-        open_ones = Session.objects.filter(pk=twin.pk, rev=twin.rev).exclude(status=withdrawn)
+        open_ones = Session.objects.filter(
+            pk=twin.pk, rev=twin.rev, status=twin.status, pending=None
+        ).exclude(status=withdrawn)
         if not open_ones.update(
-            status=withdrawn, duplicate_of=session, pending=None, reviewed_by=by, reviewed_at=now
+            status=withdrawn, duplicate_of=session, reviewed_by=by, reviewed_at=now
         ):
             return False
         audit.record("session.merged_twin", subject=twin, actor=by, at=now, kept=session.record_id)

@@ -19,6 +19,7 @@ from teams.services import (
     revising,
     session_form,
     surroundings,
+    trials,
 )
 from teams.services.arrivals import Arrival, Envelope, Errors
 from teams.services.listed import Lists
@@ -99,6 +100,7 @@ class _Batch:
 def _fresh(logs: Iterable[Arrival]) -> dict[int, Arrival]:
     """By its place, the first of each record that nobody knew before."""
     sent = {place: one for place, one in enumerate(logs) if one.facts and one.is_member}
+    sent = {place: one for place, one in sent.items() if not one.envelope.is_trial}
     rows = FieldSubmission.objects.filter(
         record_id__in={one.envelope.record_id for one in sent.values()}
     )
@@ -155,9 +157,19 @@ def _answer(batch: _Batch, arrival: Arrival) -> Receipt:
 
 
 def _take(batch: _Batch, arrival: Arrival) -> Receipt:
+    if arrival.envelope.is_trial:
+        return _try(arrival)
     if not arrival.is_member or arrival.facts is None:
         return _set_aside(arrival, arrival.errors if arrival.is_member else NOT_MEMBER)
     return _revise(batch, arrival)
+
+
+def _try(arrival: Arrival) -> Receipt:
+    """Answer a trial as a real log would be; nothing of what it says is kept."""
+    if not arrival.is_member or arrival.facts is None:
+        return Receipt("rejected", errors=arrival.errors if arrival.is_member else NOT_MEMBER)
+    row, is_new = trials.take(arrival)
+    return Receipt("created" if is_new else "duplicate", row.receipt_no)
 
 
 def _revise(batch: _Batch, arrival: Arrival) -> Receipt:
@@ -170,9 +182,10 @@ def _revise(batch: _Batch, arrival: Arrival) -> Receipt:
         return _set_aside(arrival, NOT_HERS)
     fresh = record.next(arrival, lists=batch.lists)
     if fresh is None:
-        record.flag("conflict")
         is_erased = record.has_erased_names
-        return _set_aside(arrival, TWO_BODIES, Reason.CONFLICT, is_erased=is_erased)
+        receipt = _set_aside(arrival, TWO_BODIES, Reason.CONFLICT, is_erased=is_erased)
+        record.dispute(now=batch.now)
+        return receipt
     if not arrivals.store(fresh, now=batch.now):
         return _revise(batch, arrival)
     session = record.project(fresh, arrival, lists=batch.lists, now=batch.now)

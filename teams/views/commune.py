@@ -14,7 +14,7 @@ from lms.places.models import Unit
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, factor_where_due
 from teams import policies
-from teams.models import Session
+from teams.models import Feedback, Session, Whom
 from teams.services import months
 
 PAGE_SIZE = 50
@@ -53,6 +53,9 @@ def commune(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "may_review": policies.may_review_in(request.user, place),
         "may_manage": policies.may_manage_teams(request.user, place),
     }
+    if context["may_review"]:
+        waiting = Feedback.objects.live().open().filter(unit__path__startswith=place.path)
+        context["feedback_count"] = waiting.filter(whom=Whom.COMMUNE).count()
     return render(request, "teams/commune.html", context)
 
 

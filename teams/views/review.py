@@ -17,18 +17,22 @@ from lms.users.http import AuthenticatedRequest, second_factor_required
 from teams import policies
 from teams.forms import sessions as forms
 from teams.models import Session
-from teams.services import comparing, likeness, reviewing, settling
+from teams.services import comparing, likeness, periods, reviewing, settling
 from teams.views.commune import commune_of
-from teams.views.team import FLAGS
+from teams.views.team import flags_told
 
 PAGE_SIZE = 50
 LATELY = 5
 PK_LENGTH = 19
 CHANGED = "Buổi này vừa có thay đổi, có thể người khác đã xem trước. Xem lại rồi hãy quyết."
 
-LOCKED = (
-    "Kỳ báo cáo có buổi này đã khóa số liệu. Đánh dấu “đồng ý tính buổi ngoài kỳ” rồi xác nhận."
-)
+LOCKED = "Kỳ báo cáo có buổi này đã khóa số liệu. Đánh dấu ô đồng ý rồi bấm lại."
+CHANGE_WAITS = "Bản kia còn một bản sửa chờ xem. Mở bản kia, quyết bản sửa trước, rồi gộp."
+CHOICES = {
+    "other": (settling.take_other, "Đã dùng bản kia. Xem lại rồi xác nhận."),
+    "keep": (settling.keep_ours, "Đã giữ bản đang dùng. Bản kia vẫn xem lại được."),
+    "again": (settling.ask_again, "Hai bản lại chờ chọn."),
+}
 
 
 @require_safe
@@ -61,7 +65,7 @@ def review(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpRes
 def verify(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
     place, session = _under_review(request, code, record_id)
     said = "Đã xác nhận. Buổi này được tính từ bây giờ."
-    agreed = partial(reviewing.verify, is_agreed=bool(request.POST.get("off_period")))
+    agreed = partial(reviewing.verify, is_agreed=_is_agreed(request))
     return _decide(request, place, session, agreed, said)
 
 
@@ -72,20 +76,25 @@ def send_back(request: AuthenticatedRequest, code: str, record_id: UUID) -> Http
     form = forms.ReturnForm(request.POST)
     if not form.is_valid():
         return _review_page(request, place, session, form, status=422)
-    back = partial(reviewing.return_for_fix, reason=form.cleaned_data["reason"])
+    if reviewing.counts_in_locked(session) and not (session.pending_id or _is_agreed(request)):
+        # Here what was written stays in its field.
+        messages.error(request, LOCKED)
+        return _review_page(request, place, session, form, status=422)
+    reason = form.cleaned_data["reason"]
+    back = partial(reviewing.return_for_fix, reason=reason, is_agreed=_is_agreed(request))
     return _decide(request, place, session, back, "Đã trả lại cho tổ kèm lời nhắn.")
 
 
 @require_POST
 @second_factor_required
 def choose(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
-    """Let another body that came under this number count from now on, to be confirmed or not."""
+    """Between two bodies of one session: the other one, the one that counts, or undo that."""
     place, session = _under_review(request, code, record_id)
-    other = request.POST.get("other", "")
+    asked = next((name for name in CHOICES if name in request.POST), "other")
+    other = request.POST.get(asked, "")
     key = int(other) if other.isascii() and other.isdigit() and len(other) < PK_LENGTH else 0
-    take = partial(settling.take_other, other_id=key)
-    said = "Đã dùng bản kia. Xem lại rồi xác nhận."
-    return _decide(request, place, session, take, said, is_done=False)
+    settle, said = CHOICES[asked]
+    return _decide(request, place, session, partial(settle, other_id=key), said, is_done=False)
 
 
 @require_POST
@@ -97,7 +106,7 @@ def merge_twin(request: AuthenticatedRequest, code: str, record_id: UUID) -> Htt
         twin = UUID(request.POST.get("twin", ""))
     except ValueError:
         twin = session.record_id
-    merge = partial(settling.merge_twin, twin_id=twin)
+    merge = partial(settling.merge_twin, twin_id=twin, is_agreed=_is_agreed(request))
     said = "Đã gộp. Chỉ giữ một bản của buổi này."
     return _decide(request, place, session, merge, said, is_done=False)
 
@@ -108,7 +117,8 @@ def look_again(request: AuthenticatedRequest, code: str, record_id: UUID) -> Htt
     """Take a decision back: the session waits again and does not count."""
     place, session = _under_review(request, code, record_id)
     said = "Đã lấy lại quyết định. Buổi này lại chờ xem."
-    return _decide(request, place, session, reviewing.look_again, said)
+    again = partial(reviewing.look_again, is_agreed=_is_agreed(request))
+    return _decide(request, place, session, again, said)
 
 
 def _decide(
@@ -136,6 +146,9 @@ def _decide(
     except reviewing.PeriodLocked:
         messages.error(request, LOCKED)
         return redirect("teams:review", code=place.code, record_id=session.record_id)
+    except settling.ChangeWaits:
+        messages.error(request, CHANGE_WAITS)
+        return redirect("teams:review", code=place.code, record_id=session.record_id)
     if done:
         messages.success(request, said)
     else:
@@ -143,6 +156,11 @@ def _decide(
     if done and is_done:
         return redirect("teams:review-list", code=place.code)
     return redirect("teams:review", code=place.code, record_id=session.record_id)
+
+
+def _is_agreed(request: AuthenticatedRequest) -> bool:
+    """Whether it was ticked that figures of a closed period change."""
+    return bool(request.POST.get("off_period"))
 
 
 def _reviewed(request: AuthenticatedRequest, code: str) -> Unit:
@@ -163,6 +181,13 @@ def _under_review(
     return place, get_object_or_404(rows, record_id=record_id)
 
 
+def _twins(session: Session) -> list[tuple[Session, bool]]:
+    """Sessions that look like this one, and whether merging each away changes closed figures."""
+    found = likeness.twins(session)
+    locks = periods.over([twin.unit for twin in found])
+    return [(twin, reviewing.counts_in_locked(twin, locks)) for twin in found]
+
+
 def _seen_rev(request: AuthenticatedRequest, session: Session) -> int:
     """The revision on the reviewer's screen, so that nothing unseen is confirmed."""
     seen = request.POST.get("rev", "")
@@ -179,17 +204,17 @@ def _review_page(
 ) -> HttpResponse:
     mine = policies.may_review(request.user, session)
     is_waiting = session.status in reviewing.WAITING or session.pending_id is not None
-    flags = session.latest.flags + [flag for flag in session.flags if flag == "conflict"]
     context = {
         "commune": place,
         "session": session,
         "form": form,
-        "flags": [FLAGS[flag] for flag in dict.fromkeys(flags) if flag in FLAGS],
+        "flags": flags_told(session, session.latest.flags),
         "change": comparing.change(session),
         "others": comparing.others(session),
         "may_choose": mine,
-        "twins": likeness.twins(session),
+        "twins": _twins(session),
         "is_off_period": reviewing.is_off_period(session),
+        "is_closed": reviewing.counts_in_locked(session),
         "may_verify": mine and is_waiting,
         "may_return": mine and session.status in reviewing.DECIDABLE,
         "may_look_again": mine and reviewing.may_be_taken_back(session),

@@ -1,5 +1,6 @@
 """A member's pages: my teams, a team's sessions, logging one."""
 
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -44,10 +45,10 @@ FLAGS = {
     "helper_not_member": "Có người tham gia không ở trong tổ vào ngày đó.",
     "names_left_out": "Có tên không ghi lại, vì tên trong buổi này đã được bỏ theo yêu cầu.",
     "joined": "Hai máy cùng sửa buổi này; hai bản đã được ghép lại, không mất bản nào.",
-    "conflict": "Hai máy gửi cùng buổi này mà ghi khác nhau. Xem cả hai bản ở dưới.",
     "off_period": "Kỳ báo cáo đã khóa số liệu khi buổi này gửi lên (ngoài kỳ).",
     "was_withdrawn": "Buổi này tổ đã thu hồi, sau đó gửi lại.",
 }
+DISPUTED = "Hai máy gửi cùng buổi này mà ghi khác nhau. Xã xem cả hai bản rồi chọn."
 
 
 @require_safe
@@ -173,13 +174,19 @@ def names_forget(request: AuthenticatedRequest, code: str, record_id: UUID) -> H
     return redirect("teams:session", code=code, record_id=record_id)
 
 
+def flags_told(row: Session, flags: Iterable[str]) -> list[str]:
+    """What is to be known about a session, in words, each once."""
+    said = [FLAGS[flag] for flag in dict.fromkeys(flags) if flag in FLAGS]
+    return [*said, DISPUTED] if row.disputed_at else said
+
+
 def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[str, Any]:
     found, row = _session(request, code, record_id)
     may_see = policies.may_see_names(request.user, row)
     return {
         "team": found,
         "session": row,
-        "flags": [FLAGS[flag] for flag in row.flags if flag in FLAGS],
+        "flags": flags_told(row, row.flags),
         "attendees": names.of_session(row) if may_see else [],
         "has_names": may_see and names.are_kept(row),
         "may_edit": policies.may_edit(request.user, row),

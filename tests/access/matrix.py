@@ -113,6 +113,6 @@ def seen(response):
 
 def agrees(told, was):
     """Equal, or led to a page below the one that is told (never the sign-in for another)."""
-    if told in {"/to/", "/xa/", "/co-quan/", "/cap-giay/", "/dia-ban/", "/hoc/"}:
+    if told in {"/to/", "/xa/", "/co-quan/", "/cap-giay/", "/dia-ban/", "/hoc/", "/diem-nghen/"}:
         return was.startswith(told)
     return told == was

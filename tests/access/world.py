@@ -19,7 +19,7 @@ from lms.media.models import CustomDocument
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
 from teams.models import Difficulty, Outcome, Topic, VenueKind
-from teams.services import entries, membership, submissions
+from teams.services import broadcasting, entries, feedback, membership, submissions
 from tests import files, sounds
 from tests import films as videos
 from tests.certificates.conftest import finish
@@ -205,6 +205,13 @@ def _teams(world, said):
     log = envelope(team)
     written = document(venue=said.venue, note=said.note)
     submissions.receive(people["leader"], log, written, now=clock.now())
+    by, resident = people["leader"], people["resident"]
+    heard = feedback.log(team, by=by, said=said.note, resident=resident, now=clock.now())
+    sent = broadcasting.announce(
+        commune, broadcast_id=uuid7(), title=said.venue, body=said.note, whom="leaders",
+        by=people["commune"], now=clock.now(),
+    )  # fmt: skip
+    world.parts |= {"feedback": heard.pk, "broadcast": sent.pk}
     world.parts |= {"commune": commune.code, "sister_commune": other.code}
     world.parts |= {"team": team.code, "sister_team": sister.code, "record": log.record_id}
     world.parts |= {"place": people["member"].team_memberships.get().pk, "gone": gone.pk}

@@ -11,6 +11,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser import driving
 from tests.browser import product as products
 from tests.browser.chromium import ARGUMENTS, CHROMIUM, DESKTOP, PHONE
+from tests.browser.leader import make_leader, make_team
 from tests.browser.line import line_to
 from tests.courses.editions import make_edition
 
@@ -28,6 +29,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.browser)
     # The longest comes first, so that the others are shared out around it.
     items.sort(key=lambda item: item.path.name != "test_whole_job.py")
+
+
+@pytest.fixture
+def lan(line):
+    """Who leads the team whose sessions are logged."""
+    return make_leader()
+
+
+@pytest.fixture
+def team(lan):
+    return make_team(lan)
 
 
 @pytest.fixture(scope="session")

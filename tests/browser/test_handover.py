@@ -109,11 +109,11 @@ def test_the_team_brings_what_a_phone_could_not_send(
 
     lans = signed_in(phone(), lan, site)
     lans.goto(f"/to/{team.code}/")
-    lans.get_by_role("link", name="Gửi hộ bài học của bà con").click()
+    lans.get_by_role("link", name="Gửi hộ bài học, buổi ghi").click()
     driving.assert_fits(lans)
     driving.assert_accessible(lans)
     screenshot(lans, "hand-over", full=True)
-    lans.get_by_label("Tệp bài học").set_input_files(file)
+    lans.get_by_label("Tệp của máy kia").set_input_files(file)
     lans.get_by_role("button", name="Gửi hộ").click()
     expect(lans.get_by_role("heading", name="Tỉnh đã nhận bài học của Hoa")).to_be_visible()
     driving.assert_fits(lans)
@@ -192,7 +192,7 @@ def test_after_the_sign_in_has_run_out_the_file_still_says_whose_it_is(
     file = make_file(hoas, tmp_path)
     lans = signed_in(phone(), lan, site)
     lans.goto(f"/to/{team.code}/gui-ho/")
-    lans.get_by_label("Tệp bài học").set_input_files(file)
+    lans.get_by_label("Tệp của máy kia").set_input_files(file)
     lans.get_by_role("button", name="Gửi hộ").click()
     expect(lans.get_by_text("Việc mới tới")).to_be_visible()
     assert set(LearningEvent.objects.values_list("person", flat=True)) == {hoa.pk}
@@ -213,7 +213,7 @@ def test_a_wrong_file_leads_back_to_the_field(lan, team, phone, site, tmp_path, 
     page.goto(f"/to/{team.code}/gui-ho/")
     wrong = tmp_path / "anh-que.txt"
     wrong.write_text("không phải")
-    page.get_by_label("Tệp bài học").set_input_files(wrong)
+    page.get_by_label("Tệp của máy kia").set_input_files(wrong)
     page.get_by_role("button", name="Gửi hộ").click()
     expect(page.get_by_role("alert")).to_contain_text("Đây không phải tệp bài học gửi hộ")
     driving.assert_accessible(page)

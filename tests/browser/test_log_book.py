@@ -18,8 +18,6 @@ from tests.browser.leader import (
     go_on,
     log,
     logs_kept,
-    make_leader,
-    make_team,
     send,
     states,
     visit_team,
@@ -31,16 +29,6 @@ from tests.people import make_person
 
 TWIN = "Ngày này tổ đã ghi một buổi"
 MANY = "400 người đến là rất đông."
-
-
-@pytest.fixture
-def lan(line):
-    return make_leader()
-
-
-@pytest.fixture
-def team(lan):
-    return make_team(lan)
 
 
 @pytest.fixture

@@ -14,8 +14,6 @@ from tests.browser.leader import (
     go_on,
     log,
     logs_kept,
-    make_leader,
-    make_team,
     send,
     states,
     visit_team,
@@ -35,16 +33,6 @@ TALLY = """window.taps = 0;
 for (const kind of ["pointerdown", "keydown"]) {
   addEventListener(kind, (event) => { if (event.isTrusted) window.taps += 1; }, true);
 }"""
-
-
-@pytest.fixture
-def lan(line):
-    return make_leader()
-
-
-@pytest.fixture
-def team(lan):
-    return make_team(lan)
 
 
 @pytest.fixture

@@ -21,8 +21,6 @@ from tests.browser.leader import (
     go_on,
     log,
     logs_kept,
-    make_leader,
-    make_team,
     send,
     states,
     visit_team,
@@ -51,16 +49,6 @@ SPOIL = """(venue) => new Promise((done) => {
     };
   };
 })"""
-
-
-@pytest.fixture
-def lan(line):
-    return make_leader()
-
-
-@pytest.fixture
-def team(lan):
-    return make_team(lan)
 
 
 @pytest.fixture

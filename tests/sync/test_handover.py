@@ -277,7 +277,7 @@ def test_who_has_to_sign_in_first_comes_back_to_choose_the_file_again(client, te
 def test_without_a_file_the_form_says_what_to_do(client, lan, team):
     client.force_login(lan)
     response = client.post(reverse("sync:hand-over", args=[team.code]))
-    assert error_of(response) == "Chọn tệp bài học trước đã."
+    assert error_of(response) == "Chọn tệp gửi hộ trước đã."
 
 
 def test_the_way_there_is_on_the_team_s_page_for_whoever_may(client, lan, reviewer, team, hoa):

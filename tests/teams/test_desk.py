@@ -20,8 +20,19 @@ def admin(client, province, topics, run_jobs):
     return person
 
 
+# What only difficulties are asked for.
+ROUTE = {"goes_to": "commune", "answer_days": "7"}
+
+
 def line(**changes):
-    return {"name": "Mở tài khoản", "code": "mo-tk", "position": "5", "is_offered": "on", **changes}
+    return {
+        "name": "Mở tài khoản",
+        "code": "mo-tk",
+        "position": "5",
+        "is_offered": "on",
+        **ROUTE,
+        **changes,
+    }
 
 
 @pytest.mark.parametrize(("name", "model"), LISTS.items())
@@ -34,7 +45,7 @@ def test_the_province_adds_and_names_and_retires(client, admin, name, model):
     row = model.objects.get(code="mo-tk")
     edit = f"{DESK}/{name}/edit/{row.pk}/"
     assert client.get(edit).status_code == 200
-    sent = {"name": "Mở tài khoản mới", "code": "khac", "position": "7"}
+    sent = {"name": "Mở tài khoản mới", "code": "khac", "position": "7", **ROUTE}
     assert client.post(edit, sent).status_code == 302
     row.refresh_from_db()
     assert (row.name, row.code, row.position, row.is_offered) == (
@@ -79,3 +90,11 @@ def test_nobody_else_keeps_them(client, province, topics, run_jobs, role):
     client.post(f"{DESK}/ket-qua/new/", line())
     assert client.get(f"{DESK}/ket-qua/").status_code in {302, 403}
     assert not Outcome.objects.filter(code="mo-tk").exists()
+
+
+def test_a_kind_for_a_department_names_one(client, admin):
+    page = f"{DESK}/kho-khan/new/"
+    told = client.post(page, line(goes_to="agency"))
+    assert "Chọn sở, ngành khi nơi trả lời là sở, ngành." in told.text
+    assert "từ 1 đến 90" in client.post(page, line(answer_days="200")).text
+    assert not Difficulty.objects.filter(code="mo-tk").exists()

@@ -207,9 +207,10 @@ def test_a_phone_carries_along_what_it_needs(phone, team, lan, hoa, reviewer):
 
 def test_what_has_not_changed_is_not_sent_again(phone, team, lan):
     first = phone.ask(f"{TEAMS}/{team.code}")
-    assert first["Cache-Control"] == "private, no-cache"
+    assert first["Cache-Control"] == "no-store"
     again = phone.ask(f"{TEAMS}/{team.code}", **{"If-None-Match": first["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == "no-store"
     send(lan, team)
     assert phone.ask(f"{TEAMS}/{team.code}", **{"If-None-Match": first["ETag"]}).status_code == 200
 
@@ -245,3 +246,14 @@ def test_names_of_members_wait_for_a_second_factor(phone, team, lan, y_yen):
     grants.grant(lan, "commune_manager", unit=y_yen, by=None)
     assert phone.ask(f"{TEAMS}/{team.code}").json()["code"] == "second_factor"
     assert phone.outcomes(log(team))[0]["status"] == "created"
+
+
+def test_results_the_team_had_lately_come_first_and_the_rest_may_be_folded(phone, team, lan):
+    for _ in range(2):
+        send(lan, team, acts={"signature": 1})
+    send(lan, team, acts={"assessment": 3, "signature": 1})
+    send(lan, team, acts={"health_book": 1}, held_on="2026-01-05")
+    told = phone.ask(f"{TEAMS}/{team.code}").json()
+    codes = [one["code"] for one in told["outcomes"]]
+    assert codes[:3] == ["signature", "assessment", "e_identity"]
+    assert (len(codes), told["usual_outcomes"]) == (9, 4)

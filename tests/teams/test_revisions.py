@@ -79,7 +79,8 @@ def test_what_both_changed_goes_to_the_reviewer_who_sees_both(
     receipt = send(hoa, both, wrap=revision(wrap, 2, base=1, device=HIS), heads=30)
     assert receipt.outcome == "conflict"
     session = Session.objects.get()
-    assert (session.heads_count, session.flags) == (20, ["conflict"])
+    assert (session.heads_count, session.flags) == (20, [])
+    assert session.disputed_at
     sign_in(client, reviewer)
     told = client.get(page(session, y_yen)).text
     assert "Bản khác cùng buổi này" in told
@@ -99,7 +100,9 @@ def test_the_reviewer_lets_the_other_body_count(client, both, lan, hoa, wrap, re
     assert [row.name for row in session.attendances.all()] == ["Lê Văn An"]
     assert send(hoa, both, wrap=his, heads=30, names=["Lê Văn An"]).outcome == "duplicate"
     assert not settling.take_other(session, by=reviewer, other_id=other.pk, now=clock.now())
-    assert "Dùng bản kia" not in client.get(page(session, y_yen)).text
+    told = client.get(page(session, y_yen)).text
+    assert "Dùng bản kia" not in told
+    assert "Chọn lại giữa hai bản" in told
 
 
 def test_whoever_may_not_review_chooses_nothing(client, both, lan, hoa, wrap, other_reviewer):

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 
 from lms.audit.models import AuditEvent
 from lms.common import clock
+from lms.common.ids import uuid7
 from lms.notifications.models import Notice
 from teams.models import Session
 from teams.services import likeness, membership, reviewing, settling
@@ -104,3 +105,21 @@ def test_the_database_holds_that_a_duplicate_does_not_count(both, lan, hoa):
     kept, twin = send(lan, both).session, send(hoa, both).session
     with pytest.raises(IntegrityError), transaction.atomic():
         Session.objects.filter(pk=twin.pk).update(duplicate_of=kept)
+
+
+def test_a_twin_is_found_among_however_many_sessions_of_the_day(both, lan, hoa, topics):
+    first = send(lan, both, venue="Chợ Nôm", topics=["dich-vu-cong"]).session
+    crowd = [
+        Session(
+            record_id=uuid7(), rev=1, submission=first.submission, team=both, unit=first.unit,
+            held_on=first.held_on, type="class_session", venue=f"Nhà {n}", heads_count=1,
+            logged_by=lan,
+        )
+        for n in range(2100)
+    ]  # fmt: skip
+    Session.objects.bulk_create(crowd)
+    part = Session.topics.through
+    part.objects.bulk_create(part(session=one, topic=topics[0]) for one in crowd)
+    second = send(hoa, both, venue="Chợ Nôm", topics=["dich-vu-cong"]).session
+    assert likeness.among([second]) == {second.pk: [first.record_id]}
+    assert likeness.twins(second) == [first]

@@ -21,6 +21,7 @@ from lms.common import keys
 from lms.sync.models import TicketsWithdrawn
 from lms.users.models import User
 from teams.models import Team
+from teams.services import incoming
 
 PURPOSE = "outbox"
 TICKET_LIVES = timedelta(days=400)
@@ -29,6 +30,7 @@ VERSION = 1
 MAX_BYTES = 4 * 1024 * 1024
 MAX_EVENTS = 5000
 A_TIME = 500
+MAX_SESSIONS, MOST_TOGETHER = 200, 20
 _TAKEN = {events.ACCEPTED, events.DUPLICATE}
 
 
@@ -44,6 +46,8 @@ class HandedOver:
     fresh: int
     known: int
     refused: int
+    are_sessions: bool = False
+    """Whether it held what a team's member logged, instead of what somebody learnt."""
 
     @property
     def arrived(self) -> int:
@@ -93,6 +97,8 @@ def take(sealed: str, *, team: Team, by: User, now: datetime) -> HandedOver:
     """
     told = _opened(sealed)
     person = _person(told.get("ticket"))
+    if "sessions" in told:
+        return _take_sessions(person, told, team=team, by=by, now=now)
     bodies = _bodies(told.get("events"))
     # Before the first event, so that a file taken by half is not without a trace.
     audit.record(
@@ -124,16 +130,59 @@ def take(sealed: str, *, team: Team, by: User, now: datetime) -> HandedOver:
     return found
 
 
+def _take_sessions(
+    person: User, told: Mapping[str, Any], *, team: Team, by: User, now: datetime
+) -> HandedOver:
+    """Logs of sessions, for the member whose phone made them, by the one way in for all logs."""
+    logs = told.get("sessions")
+    if not isinstance(logs, list) or not logs:
+        raise FileRefused(_("Trong tệp không có buổi nào chờ gửi."))
+    if len(logs) > MAX_SESSIONS:
+        raise FileRefused(_("Tệp này có nhiều buổi quá. Nhờ người ghi tìm chỗ có Wi-Fi để tự gửi."))
+    audit.record(
+        "outbox.brought", subject=person, actor=by, at=now, team=team.pk, sessions=len(logs)
+    )
+    statuses: dict[str, set[str]] = {}
+    for portion in batched(logs, MOST_TOGETHER):
+        with transaction.atomic():
+            _hold(person)
+            outcomes = incoming.receive(person, portion, sent_at=told.get("sent_at"), now=now)
+        for place, one in enumerate(outcomes):
+            name = one.record_id or f"#{place}"
+            statuses.setdefault(name, set()).add(one.status)
+    arrived = {"created", "duplicate"}
+    found = HandedOver(
+        person=person,
+        fresh=sum("created" in seen <= arrived for seen in statuses.values()),
+        known=sum(seen == {"duplicate"} for seen in statuses.values()),
+        refused=sum(not seen <= arrived for seen in statuses.values()),
+        are_sessions=True,
+    )
+    audit.record(
+        "outbox.handed_over",
+        subject=person,
+        actor=by,
+        at=now,
+        team=team.pk,
+        fresh=found.fresh,
+        known=found.known,
+        refused=found.refused,
+    )
+    return found
+
+
+def _hold(person: User) -> None:
+    """Hold the person in this transaction; raises FileRefused for one erased meanwhile."""
+    # Not against the key: what the phone itself stores meanwhile points at the person.
+    held = User.objects.select_for_update(no_key=True).filter(pk=person.pk, is_active=True)
+    if not held.exists():
+        raise _nobodys()
+
+
 def _receive(person: User, portion: Sequence[object], *, now: datetime) -> list[events.Outcome]:
     """One portion, unless the person was erased while the ones before it were taken."""
     with transaction.atomic():
-        # Not against the key: what the phone itself stores meanwhile points at the person.
-        if (
-            not User.objects.select_for_update(no_key=True)
-            .filter(pk=person.pk, is_active=True)
-            .exists()
-        ):
-            raise _nobodys()
+        _hold(person)
         return events.receive(person, portion, now=now).outcomes
 
 
@@ -146,7 +195,7 @@ def _opened(sealed: str) -> Mapping[str, Any]:
         ) from None
     except (ValueError, RecursionError):
         raise FileRefused(
-            _("Đây không phải tệp bài học gửi hộ. Chọn lại tệp có tên bắt đầu bằng bai-hoc.")
+            _("Đây không phải tệp bài học gửi hộ. Chọn tệp tên bắt đầu bằng bai-hoc, buoi-ghi.")
         ) from None
     if not isinstance(told, dict) or told.get("version") != VERSION:
         raise FileRefused(

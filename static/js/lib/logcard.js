@@ -32,9 +32,10 @@ function reasonOf(row, words) {
 export function cardOf(row, words, status) {
   const card = document.querySelector("[data-logcard]").content.firstElementChild.cloneNode(true);
   const find = (name) => card.querySelector("[data-" + name + "]");
-  const { state, document: said } = row;
+  const { state, trial, document: said } = row;
   for (const part of card.querySelectorAll("[data-at]")) {
-    part.hidden = !part.dataset.at.split(" ").includes(state);
+    const at = part.dataset.at.split(" ");
+    part.hidden = !at.includes(state) && !(trial && at.includes("trial"));
   }
   find("title").textContent = titleOf(said, words);
   const heads = find("heads");
@@ -44,7 +45,7 @@ export function cardOf(row, words, status) {
     const time = spokenTime(row.at, words.days.split("|"), words.hours.split("|"));
     find("receipt").textContent = filled(words.got, time);
     find("number").textContent = row.receipt;
-    find("looked").textContent = words[status] || (row.isLike ? words.alike : words.received);
+    find("looked").textContent = words[trial ? "trial" : status] || (row.isLike ? words.alike : words.received);
   }
   const here = "/buoi/ghi/?buoi=" + row.id;
   find("goon").href = here;

@@ -77,7 +77,7 @@ function named(before, counts) {
 export function othersOf(id, team, rows) {
   const known = team.sessions || [];
   const isBack = (one) => known.some(({ record_id, status }) => record_id === one.id && status === "withdrawn");
-  const isOther = (one) => one.id !== id && one.team === team.code && one.state !== "draft" && !isBack(one);
+  const isOther = (one) => one.id !== id && !one.trial && one.team === team.code && one.state !== "draft" && !isBack(one);
   const sessions = known.filter((one) => one.record_id !== id && one.status !== "withdrawn");
   return rows.filter(isOther).map((row) => row.document).concat(sessions);
 }

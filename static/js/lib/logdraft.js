@@ -53,7 +53,7 @@ export async function finish(draft) {
     const at = new Date().toISOString();
     const row = { ...before, state: "waiting", at, order: 1 + Math.max(0, ...orders) };
     await kv.put(row);
-    await rememberUsual(kv, row);
+    if (!row.trial) await rememberUsual(kv, row);
     return row;
   });
   document.dispatchEvent(new Event("hocso:kept"));

@@ -80,9 +80,9 @@ export class LogEditing {
   }
 }
 
-export async function newLog(team, app) {
+export async function newLog(team, app, trial) {
   const who = writer(await change(({ kv }) => kv.get("me")));
-  const row = { id: uuid7(), rev: 1, base: null, turn: 0, order: 0, who, team: team.code };
+  const row = { id: uuid7(), rev: 1, base: null, turn: 0, order: 0, who, trial, team: team.code };
   return new LogEditing({ ...row, version: team.form_version, app, document: await begun(team) });
 }
 

@@ -6,6 +6,7 @@ import { filled } from "./panels.js";
 
 const A_NUMBER = /^\d{1,5}$/;
 const MOST_VENUES = 4;
+const USUAL_ACTS = 4;
 const DAYS_TOLD = ["today", "yesterday"];
 
 // The day so many days ago, as the province writes it.
@@ -75,7 +76,7 @@ export class LogForm {
     this.counts("parts", "", parts.map(([code, name, hint]) => ({ code, name, hint })));
     this.counts("heads", "", [{ code: "heads", name: this.words.heads }]);
     this.find("list=heads").querySelector("label").parentElement.className = "wide h2";
-    this.counts("acts", "act_", this.listed("outcomes", Object.keys(said.acts || {})));
+    this.acts(said.acts || {});
     this.venues();
     this.fill(said);
     this.turns(said.turns || {});
@@ -127,6 +128,24 @@ export class LogForm {
       box.append(row);
     }
     startCounters(box);
+  }
+
+  // What the team had lately and what this log says; the rest folded, until something is counted there.
+  acts(said) {
+    const usual = this.team.usual_outcomes || USUAL_ACTS;
+    const all = this.listed("outcomes", Object.keys(said));
+    const isFirst = ({ code }, nth) => nth < usual || said[code];
+    this.counts("acts", "act_", all.filter(isFirst));
+    this.counts("more", "act_", all.filter((one, nth) => !isFirst(one, nth)));
+    const more = this.find("list=more");
+    const fold = more.parentElement;
+    fold.hidden = !more.children.length;
+    fold.addEventListener("toggle", () => {
+      if (fold.open) return;
+      const counted = Array.from(more.children).filter((row) => row.querySelector("input").value > 0);
+      this.find("list=acts").append(...counted);
+      fold.hidden = !more.children.length;
+    });
   }
 
   // One line for each topic that is ticked; what stood there stays.
@@ -202,6 +221,7 @@ export class LogForm {
       helpers: this.chosen("helpers"),
       difficulties: this.chosen("difficulties"),
       difficulty_note: this.value("difficulty_note"),
+      feedback: this.value("feedback"),
     };
     const minutes = this.chosen("duration")[0] || "";
     said.duration_min = number(minutes === "other" ? this.value("duration_other") : minutes);
@@ -245,7 +265,7 @@ export class LogForm {
     this.put("duration_other", ready ? "" : said.duration_min);
     for (const name of ["type", "venue_kind"]) this.tick(name, [said[name]]);
     for (const name of ["topics", "helpers", "difficulties"]) this.tick(name, said[name] || []);
-    const texts = ["venue", "start_time", "heads", "note", "difficulty_note", ...this.partNames()];
+    const texts = ["venue", "start_time", "heads", "note", "difficulty_note", "feedback", ...this.partNames()];
     for (const name of texts) this.put(name, said[name]);
     for (const code of Object.keys(said.acts || {})) this.put("act_" + code, said.acts[code]);
     this.put("names", (said.names || []).join("\n"));

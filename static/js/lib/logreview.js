@@ -42,6 +42,7 @@ export function answers(said, form) {
     [2, counted(form.listed("topics", said.topics), said.turns, true) || words.notSaid],
     [3, counted(form.listed("outcomes", Object.keys(said.acts)), said.acts) || words.none],
     [3, [...difficulties, said.difficulty_note].filter(Boolean).join(" · ")],
+    [3, said.feedback],
     [3, said.note],
   ];
 }

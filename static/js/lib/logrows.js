@@ -13,8 +13,16 @@ export function isLog(row) {
   return row.key.startsWith("session/");
 }
 
+// How many sessions have a row in this state, however many revisions each has here; what is mended and
+// waits again asks for nobody's hand.
+export function sessionsAt(rows, state) {
+  const waits = ({ id }) => rows.some((row) => row.id === id && row.state === "waiting");
+  const at = rows.filter((row) => row.state === state && (state !== "mend" || !waits(row)));
+  return new Set(at.map(({ id }) => id)).size;
+}
+
 // {mine, signedIn, rows, others}: rows of the writer, those finished first in the order they were;
-// of others only how many wait.
+// of others only how many sessions wait.
 export function logs() {
   return change(async ({ kv }) => {
     const me = await kv.get("me");
@@ -23,7 +31,7 @@ export function logs() {
     const all = (await kv.all()).filter(isLog);
     const rows = all.filter((row) => row.who === mine);
     rows.sort((a, b) => a.order - b.order);
-    const others = all.filter((row) => row.who !== mine && row.unsent).length;
+    const others = new Set(all.filter((row) => row.who !== mine && row.unsent).map(({ id }) => id)).size;
     return { mine, signedIn: now !== "" && now[0] !== "?", rows, others };
   });
 }

@@ -6,6 +6,7 @@ import { token } from "./holder.js";
 import { json, refreshMe } from "./me.js";
 import { noteMend, noteReceipt } from "./logbook.js";
 import { logs } from "./logrows.js";
+import { asSubmission, withOffset } from "./logsent.js";
 import { change, kept, spare } from "./store.js";
 
 const SUBMISSIONS = "/api/v1/field/submissions";
@@ -58,29 +59,6 @@ async function sendAllLogs() {
     if (answer !== "sent") return answer;
     state = "sent";
   }
-}
-
-// "2026-11-21T21:05:00.000+07:00": the phone's own clock with its distance from Greenwich.
-function withOffset(iso) {
-  const at = new Date(iso);
-  const minutes = -at.getTimezoneOffset();
-  const here = new Date(at.getTime() + minutes * 60000).toISOString().slice(0, -1);
-  const two = (value) => String(Math.floor(Math.abs(value))).padStart(2, "0");
-  return here + (minutes < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60);
-}
-
-function asSubmission(row) {
-  return {
-    record_id: row.id,
-    rev: row.rev,
-    base_rev: row.base || null,
-    team: row.team,
-    form_version: row.version,
-    captured_at: withOffset(row.at),
-    device: row.device,
-    app_version: row.app,
-    document: row.document,
-  };
 }
 
 // The answer, or `isSlow` where it did not come within the time such a batch may take.

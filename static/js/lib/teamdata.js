@@ -20,7 +20,10 @@ export function knownTeams() {
 
 // Ask anew for one team. "fresh", "gone" (not hers any more), "signin", or "offline".
 export async function refreshTeam(code) {
-  const { status, body } = await json(TEAMS + "/" + code);
+  const known = (await knownTeams()).find((row) => row.code === code);
+  const headers = known && known.mark ? { "If-None-Match": known.mark } : {};
+  const { status, body, response } = await json(TEAMS + "/" + code, { headers });
+  if (status === 304) return "fresh";
   const gone = status === 404 || (status === 403 && Boolean(body) && body.code === "not_member");
   if (!gone && (status === 401 || status === 403)) return "signin";
   if (!gone && !(status === 200 && body && body.team)) return "offline";
@@ -29,13 +32,13 @@ export async function refreshTeam(code) {
     if (!mine || mine[0] === "?") return "signin";
     const key = ownKey("team/" + code, mine);
     if (!gone) {
-      await kv.put({ ...body, key, who: mine, code });
+      await kv.put({ ...body, key, who: mine, code, mark: response.headers.get("ETag") });
       return "fresh";
     }
     const before = await kv.get(key);
     // Without its lists what she has begun could not be opened any more.
     const isHeld = before && (await hasUnsent(kv, { who: mine, team: code }));
-    if (isHeld) await kv.put({ ...before, sessions: [], gone: true });
+    if (isHeld) await kv.put({ ...before, sessions: [], gone: true, mark: "" });
     else await kv.drop(key);
     return "gone";
   });

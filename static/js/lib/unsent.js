@@ -1,7 +1,7 @@
 // How many things are unsent, on every page.
 
 import { jar } from "./holder.js";
-import { logs } from "./logrows.js";
+import { logs, sessionsAt } from "./logrows.js";
 import { filled, worded } from "./panels.js";
 import { held } from "./things.js";
 
@@ -21,13 +21,15 @@ function isYoung(thing) {
 async function countLogs() {
   const { rows, others, signedIn } = await logs();
   const { body } = document;
-  const mends = rows.filter((row) => row.state === "mend").length;
-  const waiting = rows.filter((row) => row.state === "waiting").length;
+  const mends = sessionsAt(rows, "mend");
+  const waiting = sessionsAt(rows, "waiting");
   if (waiting && !body.dataset.sendsLogs) {
     body.dataset.sendsLogs = "yes";
     // Beside this script, by its plain name: no page need carry an address that few ever ask for.
     import("./sendlogs.js").catch(() => undefined);
   }
+  const hand = document.querySelector("[data-handlogs]");
+  if (waiting && hand) import(hand.dataset.handlogs).catch(() => undefined);
   for (const way of document.querySelectorAll("[data-logs-way]")) {
     way.hidden = !rows.length && !others;
   }

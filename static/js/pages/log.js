@@ -28,6 +28,7 @@ class Logging {
 
   async start() {
     const { row } = this.editing;
+    pick("trial").hidden = !row.trial;
     if (row.state && row.state !== "draft" && row.turn) return this.showDone();
     this.form.draw(row.document, await usualOf(row.team));
     pick("team").textContent = this.form.team.team.name;
@@ -288,7 +289,7 @@ async function startLogging() {
   let editing = id ? await openLog(id, asked.has("sua")) : null;
   const told = await teamFor(editing ? editing.row.team : asked.get("to"), editing);
   if (!told.team) return showInstead(told);
-  if (!editing) editing = await newLog(told.team, form.dataset.app);
+  if (!editing) editing = await newLog(told.team, form.dataset.app, asked.has("thu"));
   const logging = new Logging(editing, told.team);
   await logging.start();
   keepSendingLogs();

@@ -2,7 +2,7 @@
 // takes along what that form needs.
 
 import "../lib/frame.js";
-import { logs } from "../lib/logrows.js";
+import { logs, sessionsAt } from "../lib/logrows.js";
 import { askWorker } from "../lib/keep.js";
 import { refreshMe } from "../lib/me.js";
 import { keepSending } from "../lib/outbox.js";
@@ -13,7 +13,7 @@ async function drawHere(box) {
   const { rows } = await logs();
   let shown = false;
   for (const chip of box.querySelectorAll("[data-at]")) {
-    const count = rows.filter((row) => row.state === chip.dataset.at).length;
+    const count = sessionsAt(rows, chip.dataset.at);
     chip.hidden = !count;
     fillIn(chip.querySelector("[data-words]"), count);
     shown = shown || count > 0;
@@ -26,6 +26,7 @@ async function startTeam() {
   keepSending();
   if (!way) return;
   way.href = way.dataset.logHere;
+  document.querySelector("[data-try-here]").hidden = false;
   const box = document.querySelector("[data-logs-here]");
   for (const name of ["hocso:logs", "hocso:me"]) document.addEventListener(name, () => drawHere(box));
   await drawHere(box);
