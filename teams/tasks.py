@@ -1,8 +1,10 @@
 """The jobs of teams."""
 
+from lms.common import clock
 from lms.jobs.models import Job
+from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
-from teams.services import printing
+from teams.services import coming, printing, visits
 
 
 @job_kind(printing.PRINT, label="In thẻ học", queue=Job.Queue.BULK, prepare=printing.prepare)
@@ -13,3 +15,14 @@ def print_cards(job: Job, part: printing.Part | None) -> Again | None:
 @job_kind(printing.FORGET, label="Xóa tệp thẻ học đã in")
 def forget_cards(job: Job) -> None:
     printing.forget(job)
+
+
+@every_night("teams.send_up_visits", label="Chuyển lên xã lời nhờ quá ba ngày")
+def send_up_visits(job: Job) -> None:  # noqa: ARG001 (given to every handler)
+    visits.send_up(now=clock.now())
+
+
+@every_night("teams.forget_plans", label="Xóa tên và số của lời nhờ, lời báo đến đã cũ")
+def forget_plans(job: Job) -> None:  # noqa: ARG001 (given to every handler)
+    coming.forget_old(now=clock.now())
+    visits.forget_old(now=clock.now())

@@ -2,6 +2,7 @@
 
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
 from teams.models.periods import PeriodLock
+from teams.models.plans import Campaign, Coming, PlannedSession, VisitRequest
 from teams.models.sessions import Attendance, Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission
@@ -9,11 +10,14 @@ from teams.models.teams import Team, TeamMembership
 
 __all__ = [
     "Attendance",
+    "Campaign",
     "CardSheets",
+    "Coming",
     "Difficulty",
     "FieldSubmission",
     "Outcome",
     "PeriodLock",
+    "PlannedSession",
     "QuarantinedSubmission",
     "Session",
     "SessionAct",
@@ -23,4 +27,5 @@ __all__ = [
     "TeamMembership",
     "Topic",
     "VenueKind",
+    "VisitRequest",
 ]

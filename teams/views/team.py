@@ -20,12 +20,14 @@ from teams.forms import sessions as forms
 from teams.forms import starting
 from teams.models import Session, Team
 from teams.services import (
+    ahead,
     comparing,
     helping,
     listed,
     lists,
     names,
     neighbours,
+    planning,
     reviewing,
     revising,
     session_form,
@@ -90,6 +92,9 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "answers_calls": consents.has(request.user, neighbours.CALLS),
         "may_hand_over": policies.may_hand_over(request.user, found),
         "may_give_cards": policies.may_give_cards(request.user, found),
+        "ahead": _ahead(request, found),
+        "leads": policies.may_answer_visits(request.user, found),
+        "may_plan": policies.may_plan(request.user, found),
         "was_member": not policies.may_log(request.user, found)
         and policies.was_ever_member(request.user, found),
     }
@@ -107,6 +112,8 @@ def session_log(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return _receive(request, found)
     last = found.sessions.order_by("-created_at", "-pk").first()
     start = starting.fresh(last, helpers=helping.usual(last, found, by=request.user))
+    if planned := planning.asked_for(found, request.GET.get("lich", "")):
+        start |= starting.of_plan(planned)
     people = helping.offered(found, by=request.user)
     form = forms.SessionForm(initial=start, people=people)
     return _form_page(request, found, form)
@@ -171,6 +178,14 @@ def names_forget(request: AuthenticatedRequest, code: str, record_id: UUID) -> H
         if names.forget(row, position=position, by=request.user, now=clock.now()):
             messages.success(request, "Đã bỏ tên. Số người đến vẫn giữ nguyên.")
     return redirect("teams:session", code=code, record_id=record_id)
+
+
+def _ahead(request: AuthenticatedRequest, found: Team) -> ahead.Ahead | None:
+    """What the team has before it, for the team and those who look after it."""
+    if not policies.may_see_plans(request.user, found):
+        return None
+    leads = policies.may_answer_visits(request.user, found)
+    return ahead.of_team(found, viewer=request.user, leads=leads, now=clock.now())
 
 
 def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[str, Any]:
