@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import BasePermissionPolicy
@@ -19,6 +19,7 @@ from lms.users.models import RoleGrant, User
 from teams import policies
 from teams.models import Difficulty, Outcome, Topic, VenueKind
 from teams.models.entries import Entry
+from teams.services import kits
 
 ALLOWED = frozenset({"add", "change", "view"})
 LISTS = (Topic, Outcome, VenueKind, Difficulty)
@@ -56,6 +57,41 @@ class EntryForm(WagtailAdminModelForm):
         return text.nfc(self.cleaned_data["name"])
 
 
+class TopicForm(EntryForm):
+    """The sheet has to stay on one side of paper."""
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        for name, most in kits.MOST_LINES.items():
+            if len(kits.lines(self.cleaned_data.get(name, ""))) > most:
+                words = gettext("Nhiều nhất %(most)s dòng, để tờ in vừa một trang.")
+                self.add_error(name, words % {"most": most})
+        return given
+
+
+PANELS = (
+    FieldPanel("name"),
+    FieldPanel(
+        "code",
+        help_text=_("Chữ không dấu, số, gạch nối. Đặt rồi thì không đổi được nữa."),
+    ),
+    FieldPanel("position", help_text=_("Số nhỏ đứng trước.")),
+    FieldPanel(
+        "is_offered",
+        help_text=_("Bỏ đánh dấu thì tổ không chọn được nữa; buổi đã ghi vẫn giữ nguyên."),
+    ),
+)
+KIT = MultiFieldPanel(
+    [
+        FieldPanel("kit_whom", help_text=_("Mỗi dòng một ý. Bà con nào hay hỏi việc này.")),
+        FieldPanel("kit_say", help_text=_("Mỗi dòng một ý, nói trong vài phút đầu.")),
+        FieldPanel("kit_show", help_text=_("Mỗi dòng một bước, làm cho bà con xem rồi cùng làm.")),
+        FieldPanel("kit_hand_out", help_text=_("Mỗi dòng một thứ mang theo hoặc phát lại.")),
+    ],
+    heading=_("Tờ hướng dẫn buổi (in vừa một trang A4)"),
+)
+
+
 class EntryViewSet(ModelViewSet):
     """One list, in the order of the form."""
 
@@ -65,25 +101,21 @@ class EntryViewSet(ModelViewSet):
     ordering = ("position", "name")
     copy_view_enabled = False
     list_per_page = 50
-    edit_handler = ObjectList(
-        [
-            FieldPanel("name"),
-            FieldPanel(
-                "code",
-                help_text=_("Chữ không dấu, số, gạch nối. Đặt rồi thì không đổi được nữa."),
-            ),
-            FieldPanel("position", help_text=_("Số nhỏ đứng trước.")),
-            FieldPanel(
-                "is_offered",
-                help_text=_("Bỏ đánh dấu thì tổ không chọn được nữa; buổi đã ghi vẫn giữ nguyên."),
-            ),
-        ],
-        base_form_class=EntryForm,
-    )
+    edit_handler = ObjectList([*PANELS], base_form_class=EntryForm)
 
 
 class TopicViewSet(EntryViewSet):
+    """With the course it leads to and the sheet for whoever holds the session."""
+
     model = Topic
+    edit_handler = ObjectList(
+        [
+            *PANELS,
+            FieldPanel("course", help_text=_("Khóa học mà mã QR trên tờ dẫn tới.")),
+            KIT,
+        ],
+        base_form_class=TopicForm,
+    )
     name = "teams_topics"
     url_prefix = "danh-sach-to/noi-dung"
     menu_label = _("Nội dung hướng dẫn")

@@ -8,6 +8,7 @@ from teams.views import (
     capture,
     cards,
     commune,
+    kits,
     manage,
     members,
     merging,
@@ -64,6 +65,8 @@ planning = [
 ]
 urlpatterns = [
     *planning,
+    path("noi-dung/", kits.kits, name="kits"),
+    path("noi-dung/<slug:code>/", kits.kit, name="kit"),
     path("nho-giup/", neighbours.choose, name="help"),
     path("nho-giup/<slug:code>/", neighbours.team, name="help-team"),
     path("buoi/", capture.logs, name="logs"),

@@ -9,8 +9,8 @@ from lms.common import pages
 from teams.forms.sessions import MINUTES
 
 LOGS, LOG = "/buoi/", "/buoi/ghi/"
-SCRIPTS = ("js/logs.js", "js/log.js")
-"""What the two pages run; what sends from all others needs a line anyway."""
+SCRIPTS = ("js/logs.js", "js/log.js", "js/page.js")
+"""What the two pages and that of the kits run; what sends from all others needs a line anyway."""
 
 
 @require_safe
