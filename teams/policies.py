@@ -222,3 +222,11 @@ def may_answer_in(user: Somebody, commune: Unit) -> bool:
 def may_run_campaigns(user: Somebody, unit: Unit) -> bool:
     """Says what a month is about in a commune or, for the administrator, in the province."""
     return may_manage_teams(user, unit)
+
+
+def contributions_open(
+    user: Somebody, team: Team, places: Iterable[TeamMembership]
+) -> frozenset[int]:
+    """Whose hours this person reads: one's own; all for who leads or looks after the team."""
+    sees_all = leads(user, team) or users.has_any_role(user, *COMMUNE_READERS, unit=team.unit)
+    return frozenset(place.pk for place in places if sees_all or place.person_id == user.pk)

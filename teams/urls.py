@@ -8,6 +8,8 @@ from teams.views import (
     capture,
     cards,
     commune,
+    consolidate,
+    contribution,
     kits,
     manage,
     members,
@@ -91,6 +93,15 @@ urlpatterns = [
     path("xa/<slug:code>/to/lap/<uuid:unit_id>/", manage.team_open, name="team-open"),
     path("xa/<slug:code>/to/<slug:team_code>/", manage.team_manage, name="manage"),
     path("xa/<slug:code>/to/<slug:team_code>/sua/", manage.team_edit, name="team-edit"),
+    path(
+        "xa/<slug:code>/to/<slug:team_code>/kien-toan/", consolidate.consolidate, name="consolidate"
+    ),
+    path(
+        "xa/<slug:code>/to/<slug:team_code>/kien-toan/lay-lai/",
+        consolidate.undo,
+        name="consolidate-undo",
+    ),
+    path("to/<slug:code>/thanh-vien/<int:place_id>/", contribution.member, name="contribution"),
     path("xa/<slug:code>/to/<slug:team_code>/them/", members.member_add, name="member-add"),
     path("xa/<slug:code>/to/<slug:team_code>/<int:place_id>/", members.member, name="member"),
     path(

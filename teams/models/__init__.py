@@ -6,13 +6,14 @@ from teams.models.plans import Campaign, Coming, PlannedSession, VisitRequest
 from teams.models.sessions import Attendance, Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission
-from teams.models.teams import Team, TeamMembership
+from teams.models.teams import Consolidation, Team, TeamMembership
 
 __all__ = [
     "Attendance",
     "Campaign",
     "CardSheets",
     "Coming",
+    "Consolidation",
     "Difficulty",
     "FieldSubmission",
     "Outcome",

@@ -195,6 +195,34 @@ def give_to(request: VisitRequest, team: Team, *, by: User, now: datetime) -> bo
     return changed
 
 
+def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> int:
+    """What somebody who left the team promised is its leader's now, or waits again; how many."""
+    leader = team.memberships.open().filter(role=TeamMembership.Role.LEADER).first()
+    promised = VisitRequest.objects.filter(team=team, visitor=person, status=Status.ACCEPTED)
+    count = 0
+    for request in promised.select_related("topic", "unit", "team"):
+        with transaction.atomic():
+            rows = promised.filter(pk=request.pk)
+            if leader:
+                done = rows.update(visitor=leader.person_id)
+            else:
+                done = rows.update(
+                    status=Status.WAITING,
+                    visitor=None,
+                    visit_on=None,
+                    visit_at=None,
+                    waiting_since=now,
+                )
+            if not done:
+                continue
+            count += done
+            audit.record("visit.handed_over", subject=request, actor=by, at=now)
+            if leader:
+                title = "Nhận hẹn đến giúp của người vừa thôi ở tổ"
+                _tell([leader.person_id], request, title, "", now=now, url=_page(request))
+    return count
+
+
 def withdraw(request: VisitRequest, *, who: Who, now: datetime) -> bool:
     """The resident needs it no more; what named her goes at once."""
     with transaction.atomic():
