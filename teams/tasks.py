@@ -4,7 +4,7 @@ from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
-from teams.services import coming, printing, visits
+from teams.services import coming, printing, team_rosters, visits
 
 
 @job_kind(printing.PRINT, label="In thẻ học", queue=Job.Queue.BULK, prepare=printing.prepare)
@@ -26,3 +26,4 @@ def send_up_visits(job: Job) -> None:  # noqa: ARG001 (given to every handler)
 def forget_plans(job: Job) -> None:  # noqa: ARG001 (given to every handler)
     coming.forget_old(now=clock.now())
     visits.forget_old(now=clock.now())
+    team_rosters.forget_old(now=clock.now())

@@ -21,6 +21,7 @@ from teams.views import (
     review,
     sheets,
     team,
+    team_rosters,
     visits,
 )
 
@@ -31,6 +32,7 @@ PLAN = "lich/buoi/<uuid:plan_id>"
 TEAM_PLAN = "to/<slug:code>/lich/<uuid:plan_id>/"
 VISIT = "to/<slug:code>/hen/<uuid:visit_id>/"
 CAMPAIGN = "xa/<slug:code>/dot/<uuid:campaign_id>/"
+TEAM_LISTS = "xa/<slug:code>/danh-sach-to/"
 COMMUNE_VISIT = "xa/<slug:code>/hen/<uuid:visit_id>/"
 
 planning = [
@@ -101,6 +103,12 @@ urlpatterns = [
         consolidate.undo,
         name="consolidate-undo",
     ),
+    path(TEAM_LISTS, team_rosters.roster_list, name="team-rosters"),
+    path(f"{TEAM_LISTS}mau.xlsx", team_rosters.model, name="team-rosters-model"),
+    path(f"{TEAM_LISTS}<uuid:roster_id>/", team_rosters.roster, name="team-roster"),
+    path(f"{TEAM_LISTS}<uuid:roster_id>/nhap/", team_rosters.apply, name="team-roster-apply"),
+    path(f"{TEAM_LISTS}<uuid:roster_id>/bo/", team_rosters.cancel, name="team-roster-cancel"),
+    path(f"{TEAM_LISTS}<uuid:roster_id>/lay-lai/", team_rosters.undo, name="team-roster-undo"),
     path("to/<slug:code>/thanh-vien/<int:place_id>/", contribution.member, name="contribution"),
     path("xa/<slug:code>/to/<slug:team_code>/them/", members.member_add, name="member-add"),
     path("xa/<slug:code>/to/<slug:team_code>/<int:place_id>/", members.member, name="member"),

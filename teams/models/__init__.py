@@ -3,6 +3,7 @@
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
 from teams.models.periods import PeriodLock
 from teams.models.plans import Campaign, Coming, PlannedSession, VisitRequest
+from teams.models.rosters import TeamRoster
 from teams.models.sessions import Attendance, Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission
@@ -26,6 +27,7 @@ __all__ = [
     "SheetPart",
     "Team",
     "TeamMembership",
+    "TeamRoster",
     "Topic",
     "VenueKind",
     "VisitRequest",

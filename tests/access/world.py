@@ -26,6 +26,7 @@ from teams.services import (
     membership,
     planning,
     submissions,
+    team_rosters,
     visits,
 )
 from tests import files, sounds
@@ -245,6 +246,11 @@ def _plans(world, said):
     )
     asked = visits.ask(team.unit, wish, coming.Who(people["resident"]), now=now)
     above = visits.ask(commune, wish, coming.Who(None, "0" * 64), now=now)
+    listed = text_file(
+        ("Lý Thị Mười", "Thôn An Hòa", "Thành viên"), headings=("Họ và tên", "Thôn", "Vai trò")
+    )
+    sent = team_rosters.stage(commune, "to.csv", listed.encode(), by=people["commune"], now=now)
+    world.parts["team_list"] = sent.pk
     world.parts |= {"campaign": campaign.pk, "plan": planned.pk}
     world.parts |= {"visit": asked.pk, "visit_above": above.pk}
 
