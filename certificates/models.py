@@ -213,6 +213,7 @@ class Certificate(models.Model):
 
     class Kind(models.TextChoices):
         COMPLETION = "completion", "Giấy chứng nhận hoàn thành"
+        THANKS = "thanks", "Giấy cảm ơn"
 
     class Status(models.TextChoices):
         VALID = "valid", "Còn hiệu lực"
@@ -227,7 +228,11 @@ class Certificate(models.Model):
     book = models.ForeignKey(RegisterBook, models.PROTECT, related_name="certificates")
     number = models.PositiveIntegerField("số")
     register_no = models.CharField("số vào sổ cấp", max_length=50)
-    enrolment = models.ForeignKey("courses.Enrolment", models.PROTECT, related_name="certificates")
+    enrolment = models.ForeignKey(
+        "courses.Enrolment", models.PROTECT, null=True, blank=True, related_name="certificates"
+    )
+    # What else it is for: "thanks:<team>:<year>"; "" for a finished course.
+    subject = models.CharField(max_length=80, blank=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="certificates"
     )
@@ -261,6 +266,16 @@ class Certificate(models.Model):
                 fields=["enrolment", "kind"],
                 condition=Q(replaces=None),
                 name="certificate_once_an_enrolment",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "subject"],
+                condition=Q(replaces=None) & ~Q(subject=""),
+                name="certificate_once_a_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="completion", enrolment__isnull=False, subject="")
+                | Q(kind="thanks", enrolment=None) & ~Q(subject=""),
+                name="certificate_is_for_something",
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="certificate_number_from_one"),
             models.CheckConstraint(

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from certificates.views import check, holder, office
+from certificates.views import check, holder, office, thanks
 
 app_name = "certificates"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("toi/giay-chung-nhan/", holder.mine, name="mine"),
     path("toi/giay-chung-nhan/<str:code>.pdf", holder.download, name="download"),
     path("cap-giay/", office.register, name="register"),
+    path("cap-giay/cam-on/", thanks.thanks, name="thanks"),
     path("cap-giay/<str:code>/", office.entry, name="entry"),
     path("cap-giay/<str:code>/thu-hoi/", office.revoke, name="revoke"),
     path("cap-giay/<str:code>/cap-lai/", office.replace, name="replace"),

@@ -10,8 +10,9 @@ class TeamsConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from teams import desk
-        from teams.services import own_parts
+        from teams.services import own_parts, own_plans
 
         own_parts.register()
+        own_plans.register()
         for model in desk.LISTS:
             register_permission_policy(model, desk.ListPolicy(model))

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.permission_policies import BasePermissionPolicy
@@ -20,6 +20,7 @@ from lms.users.models import RoleGrant, User
 from teams import policies
 from teams.models import Difficulty, Outcome, Topic, VenueKind
 from teams.models.entries import Entry
+from teams.services import kits
 
 ALLOWED = frozenset({"add", "change", "view"})
 LISTS = (Topic, Outcome, VenueKind, Difficulty)
@@ -73,6 +74,30 @@ class EntryForm(WagtailAdminModelForm):
         return text.nfc(self.cleaned_data["name"])
 
 
+class TopicForm(EntryForm):
+    """The sheet has to stay on one side of paper."""
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        for name, most in kits.MOST_LINES.items():
+            if len(kits.lines(self.cleaned_data.get(name, ""))) > most:
+                words = gettext("Nhiều nhất %(most)s dòng, để tờ in vừa một trang.")
+                self.add_error(name, words % {"most": most})
+        return given
+
+
+KIT = MultiFieldPanel(
+    [
+        FieldPanel("kit_whom", help_text=_("Mỗi dòng một ý. Bà con nào hay hỏi việc này.")),
+        FieldPanel("kit_say", help_text=_("Mỗi dòng một ý, nói trong vài phút đầu.")),
+        FieldPanel("kit_show", help_text=_("Mỗi dòng một bước, làm cho bà con xem rồi cùng làm.")),
+        FieldPanel("kit_hand_out", help_text=_("Mỗi dòng một thứ mang theo hoặc phát lại.")),
+    ],
+    heading=_("Tờ hướng dẫn buổi (in vừa một trang A4)"),
+)
+COURSE = FieldPanel("course", help_text=_("Khóa học mà mã QR trên tờ dẫn tới."))
+
+
 class EntryViewSet(ModelViewSet):
     """One list, in the order of the form."""
 
@@ -84,14 +109,16 @@ class EntryViewSet(ModelViewSet):
     list_per_page = 50
 
 
-def _list(model: type[Entry], part: str, *more: FieldPanel) -> EntryViewSet:
+def _list(
+    model: type[Entry], part: str, *more: Panel, form: type[EntryForm] = EntryForm
+) -> EntryViewSet:
     """The pages of one list; `more` is what only its lines have."""
     return EntryViewSet(
         f"teams_{part.replace('-', '_')}",
         model=model,
         url_prefix=f"danh-sach-to/{part}",
         menu_label=capfirst(model._meta.verbose_name_plural),
-        edit_handler=ObjectList([*PANELS, *more], base_form_class=EntryForm),
+        edit_handler=ObjectList([*PANELS, *more], base_form_class=form),
     )
 
 
@@ -99,7 +126,7 @@ class ListsGroup(ModelViewSetGroup):
     """Beside the courses in the menu of whoever keeps the lists."""
 
     items = (
-        _list(Topic, "noi-dung"),
+        _list(Topic, "noi-dung", COURSE, KIT, form=TopicForm),
         _list(Outcome, "ket-qua"),
         _list(VenueKind, "loai-noi"),
         _list(Difficulty, "kho-khan", *ROUTE),

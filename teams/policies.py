@@ -11,7 +11,7 @@ from lms.places.models import Unit
 from lms.places.services import succession
 from lms.users import policies as users
 from lms.users.models import RoleGrant, User
-from teams.models import Session, Team, TeamMembership
+from teams.models import Session, Team, TeamMembership, VisitRequest
 
 Role = RoleGrant.Role
 REVIEWERS = (Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER)
@@ -177,3 +177,56 @@ def may_see_commune(user: Somebody, commune: Unit) -> bool:
     if users.has_any_role(user, *COMMUNE_READERS, unit=commune):
         return True
     return memberships_of(user).filter(team__unit__path__startswith=commune.path).exists()
+
+
+LEADING = (TeamMembership.Role.LEADER, TeamMembership.Role.DEPUTY)
+
+
+def leads(user: Somebody, team: Team) -> bool:
+    """Is its leader or deputy today."""
+    return memberships_of(user).filter(team=team, role__in=LEADING).exists()
+
+
+def may_plan(user: Somebody, team: Team) -> bool:
+    """Says what the team will hold: who leads it, its secretary, the head of the village."""
+    roles = (*LEADING, TeamMembership.Role.SECRETARY)
+    if memberships_of(user).filter(team=team, role__in=roles).exists():
+        return True
+    return users.has_any_role(user, Role.VILLAGE_HEAD, unit=team.unit)
+
+
+def may_see_plans(user: Somebody, team: Team) -> bool:
+    """Who comes is for the team, the head of the village, and the commune's own people."""
+    return may_log(user, team) or users.has_any_role(
+        user, *REVIEWERS, Role.VILLAGE_HEAD, unit=team.unit
+    )
+
+
+def may_answer_visits(user: Somebody, team: Team) -> bool:
+    """Reads who asked for a visit and answers: the team's leader or deputy, or the commune."""
+    return leads(user, team) or users.has_any_role(user, *REVIEWERS, unit=team.unit)
+
+
+def may_see_visit(user: Somebody, request: VisitRequest) -> bool:
+    """Those who answer, and while it is promised the member who goes."""
+    goes = request.status == VisitRequest.Status.ACCEPTED and request.visitor_id == user.pk
+    team = request.team
+    return team is not None and ((goes and may_log(user, team)) or may_answer_visits(user, team))
+
+
+def may_answer_in(user: Somebody, commune: Unit) -> bool:
+    """Answers for a commune what its teams did not."""
+    return users.has_any_role(user, *REVIEWERS, unit=commune)
+
+
+def may_run_campaigns(user: Somebody, unit: Unit) -> bool:
+    """Says what a month is about in a commune or, for the administrator, in the province."""
+    return may_manage_teams(user, unit)
+
+
+def contributions_open(
+    user: Somebody, team: Team, places: Iterable[TeamMembership]
+) -> frozenset[int]:
+    """Whose hours this person reads: one's own; all for who leads or looks after the team."""
+    sees_all = leads(user, team) or users.has_any_role(user, *COMMUNE_READERS, unit=team.unit)
+    return frozenset(place.pk for place in places if sees_all or place.person_id == user.pk)

@@ -4,7 +4,15 @@ from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
-from teams.services import broadcasting, printing, reminding, trials
+from teams.services import (
+    broadcasting,
+    coming,
+    printing,
+    reminding,
+    team_rosters,
+    trials,
+    visits,
+)
 
 
 @job_kind(printing.PRINT, label="In thẻ học", queue=Job.Queue.BULK, prepare=printing.prepare)
@@ -31,3 +39,15 @@ def remind_reviewers(job: Job) -> None:  # noqa: ARG001  the night itself says a
 @every_night("teams.forget_trials", label="Xóa các buổi ghi thử cũ")
 def forget_trials(job: Job) -> None:  # noqa: ARG001
     trials.forget_old(now=clock.now())
+
+
+@every_night("teams.send_up_visits", label="Chuyển lên xã lời nhờ quá ba ngày")
+def send_up_visits(job: Job) -> None:  # noqa: ARG001 (given to every handler)
+    visits.send_up(now=clock.now())
+
+
+@every_night("teams.forget_plans", label="Xóa tên và số của lời nhờ, lời báo đến đã cũ")
+def forget_plans(job: Job) -> None:  # noqa: ARG001 (given to every handler)
+    coming.forget_old(now=clock.now())
+    visits.forget_old(now=clock.now())
+    team_rosters.forget_old(now=clock.now())

@@ -3,26 +3,76 @@
 from django.urls import path
 
 from teams.views import (
+    asking,
     broadcasts,
+    campaigns,
     capture,
     cards,
     commune,
+    consolidate,
+    contribution,
     feedback,
+    kits,
     manage,
     members,
     merging,
+    nearby,
     neighbours,
+    plans,
     residents,
     review,
     sheets,
     team,
+    team_rosters,
+    visits,
 )
 
 app_name = "teams"
 RESIDENTS = "dia-ban/<uuid:unit_id>/danh-sach/"
 RESIDENT_LIST = f"{RESIDENTS}<uuid:roster_id>/"
+PLAN = "lich/buoi/<uuid:plan_id>"
+TEAM_PLAN = "to/<slug:code>/lich/<uuid:plan_id>/"
+VISIT = "to/<slug:code>/hen/<uuid:visit_id>/"
+CAMPAIGN = "xa/<slug:code>/dot/<uuid:campaign_id>/"
+TEAM_LISTS = "xa/<slug:code>/danh-sach-to/"
+COMMUNE_VISIT = "xa/<slug:code>/hen/<uuid:visit_id>/"
 
+planning = [
+    path("lich/", nearby.near, name="near"),
+    path(f"{PLAN}/", nearby.plan, name="near-plan"),
+    path(f"{PLAN}/den/", nearby.come, name="come"),
+    path(f"{PLAN}/thoi/", nearby.stay_away, name="stay-away"),
+    path(f"{PLAN}.ics", nearby.plan_calendar, name="plan-calendar"),
+    path("lich/xa/<slug:code>.ics", nearby.commune_calendar, name="commune-calendar"),
+    path("lich/to/<slug:code>.ics", nearby.team_calendar, name="team-calendar"),
+    path("lich/hen/", asking.ask, name="visit-ask"),
+    path("lich/hen/cua-toi/", asking.mine, name="visits-mine"),
+    path("lich/hen/<uuid:visit_id>/thoi/", asking.withdraw, name="visit-withdraw"),
+    path("to/<slug:code>/lich/", plans.plan_list, name="plans"),
+    path("to/<slug:code>/lich/moi/", plans.plan_new, name="plan-new"),
+    path(TEAM_PLAN, plans.plan, name="plan"),
+    path(f"{TEAM_PLAN}sua/", plans.plan_edit, name="plan-edit"),
+    path(f"{TEAM_PLAN}hoan/", plans.plan_cancel, name="plan-cancel"),
+    path(f"{TEAM_PLAN}mo-lai/", plans.plan_restore, name="plan-restore"),
+    path("to/<slug:code>/hen/", visits.visit_list, name="visits"),
+    path(VISIT, visits.visit, name="visit"),
+    path(f"{VISIT}nhan/", visits.visit_promise, name="visit-promise"),
+    path(f"{VISIT}tu-choi/", visits.visit_decline, name="visit-decline"),
+    path(f"{VISIT}chuyen-xa/", visits.visit_pass_on, name="visit-pass-on"),
+    path(f"{VISIT}xong/", visits.visit_done, name="visit-done"),
+    path(f"{VISIT}mo-lai/", visits.visit_take_up, name="visit-take-up"),
+    path("xa/<slug:code>/dot/", campaigns.campaign_list, name="campaigns"),
+    path(f"{CAMPAIGN}dung/", campaigns.campaign_end, name="campaign-end"),
+    path(f"{CAMPAIGN}mo-lai/", campaigns.campaign_go_on, name="campaign-go-on"),
+    path("xa/<slug:code>/hen/", campaigns.commune_visits, name="commune-visits"),
+    path(f"{COMMUNE_VISIT}giao/", campaigns.commune_visit_give, name="commune-visit-give"),
+    path(f"{COMMUNE_VISIT}tu-choi/", campaigns.commune_visit_decline, name="commune-visit-decline"),
+    path(f"{COMMUNE_VISIT}mo-lai/", campaigns.commune_visit_take_up, name="commune-visit-take-up"),
+]
 urlpatterns = [
+    *planning,
+    path("noi-dung/", kits.kits, name="kits"),
+    path("noi-dung/<slug:code>/", kits.kit, name="kit"),
     path("nho-giup/", neighbours.choose, name="help"),
     path("nho-giup/<slug:code>/", neighbours.team, name="help-team"),
     path("buoi/", capture.logs, name="logs"),
@@ -56,6 +106,21 @@ urlpatterns = [
     path("xa/<slug:code>/to/lap/<uuid:unit_id>/", manage.team_open, name="team-open"),
     path("xa/<slug:code>/to/<slug:team_code>/", manage.team_manage, name="manage"),
     path("xa/<slug:code>/to/<slug:team_code>/sua/", manage.team_edit, name="team-edit"),
+    path(
+        "xa/<slug:code>/to/<slug:team_code>/kien-toan/", consolidate.consolidate, name="consolidate"
+    ),
+    path(
+        "xa/<slug:code>/to/<slug:team_code>/kien-toan/lay-lai/",
+        consolidate.undo,
+        name="consolidate-undo",
+    ),
+    path(TEAM_LISTS, team_rosters.roster_list, name="team-rosters"),
+    path(f"{TEAM_LISTS}mau.xlsx", team_rosters.model, name="team-rosters-model"),
+    path(f"{TEAM_LISTS}<uuid:roster_id>/", team_rosters.roster, name="team-roster"),
+    path(f"{TEAM_LISTS}<uuid:roster_id>/nhap/", team_rosters.apply, name="team-roster-apply"),
+    path(f"{TEAM_LISTS}<uuid:roster_id>/bo/", team_rosters.cancel, name="team-roster-cancel"),
+    path(f"{TEAM_LISTS}<uuid:roster_id>/lay-lai/", team_rosters.undo, name="team-roster-undo"),
+    path("to/<slug:code>/thanh-vien/<int:place_id>/", contribution.member, name="contribution"),
     path("xa/<slug:code>/to/<slug:team_code>/them/", members.member_add, name="member-add"),
     path("xa/<slug:code>/to/<slug:team_code>/<int:place_id>/", members.member, name="member"),
     path(

@@ -37,4 +37,4 @@ def newest_of(enrolment_ids: Iterable[int]) -> dict[int, Certificate]:
         .only("enrolment", "code", "register_no", "issued_on", "expires_on")
         .order_by("pk")
     )
-    return {row.enrolment_id: row for row in rows}
+    return {row.enrolment_id: row for row in rows if row.enrolment_id}

@@ -1,5 +1,6 @@
 """Giving a number, in one transaction with everything it belongs to."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -42,6 +43,22 @@ class AlreadyRevoked(CannotReplace):
 
 class HolderErased(CannotReplace):
     """The holder had their data erased: there are no words left to print."""
+
+
+_TEMPLATES = {
+    Certificate.Kind.COMPLETION.value: templates.COMPLETION,
+    Certificate.Kind.THANKS.value: templates.THANKS,
+}
+
+
+@dataclass(frozen=True)
+class Thanks:
+    """What a word of thanks says; one for each person and subject."""
+
+    subject: str
+    what_for: str
+    line: str
+    detail: str
 
 
 def issue_completion(enrolment: Enrolment, *, now: datetime) -> Certificate:
@@ -90,13 +107,14 @@ def replace(certificate: Certificate, *, by: User, reason: str, now: datetime) -
         Certificate.objects.select_for_update().only("pk").get(pk=certificate.pk)
         check_replaceable(certificate)
         book = _next_number(issuer, year=on.year)
-        snapshot = snapshots.of_completion(certificate.enrolment, issuer=issuer, on=on)
+        snapshot = snapshots.again(certificate, on=on)
         successor = Certificate(
             kind=certificate.kind,
             book=book,
             enrolment=certificate.enrolment,
+            subject=certificate.subject,
             person=certificate.person,
-            template=templates.current(templates.COMPLETION),
+            template=templates.current(_TEMPLATES[certificate.kind]),
             replaces=certificate,
             issued_on=on,
             created_at=now,
@@ -110,6 +128,38 @@ def replace(certificate: Certificate, *, by: User, reason: str, now: datetime) -
             reason=reason,
         )
     return successor
+
+
+def issue_thanks(
+    person: User, words: Thanks, *, issuer: Issuer, by: User, now: datetime
+) -> Certificate | None:
+    """The year's thanks to a member of a team; None for who has it already. Raises HolderErased."""
+    on = clock.local(now).date()
+    with transaction.atomic():
+        book = _next_number(issuer, year=on.year)
+        if Certificate.objects.filter(person=person, subject=words.subject).exists():
+            _give_back(book)
+            return None
+        if person.erased_at:
+            raise HolderErased
+        snapshot = snapshots.of_thanks(
+            person,
+            line=words.line,
+            course=words.what_for,
+            detail=words.detail,
+            issuer=issuer,
+            on=on,
+        )
+        certificate = Certificate(
+            kind=Certificate.Kind.THANKS,
+            book=book,
+            subject=words.subject,
+            person=person,
+            template=templates.current(templates.THANKS),
+            issued_on=on,
+            created_at=now,
+        )
+        return _write(certificate, snapshot, actor=by, now=now)
 
 
 def check_replaceable(certificate: Certificate) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from certificates.models import Issuer
+from certificates.models import Certificate, Issuer
 from courses.models import Enrolment
 from lms.common import site, text
 from lms.places.models import Unit
@@ -18,25 +18,67 @@ NOWHERE = "https://ban-thu.invalid"
 """A trial that no phone can open says so, instead of leading each phone to itself."""
 
 
+def again(certificate: Certificate, *, on: date) -> dict[str, Any]:
+    """What a certificate that takes this one's place would say now."""
+    issuer, old = certificate.book.issuer, certificate.snapshot
+    if certificate.enrolment is not None:
+        return of_completion(certificate.enrolment, issuer=issuer, on=on)
+    return of_thanks(
+        certificate.person,
+        line=old["holder"]["line"],
+        course=old["course"],
+        detail=old["detail"],
+        issuer=issuer,
+        on=on,
+    )
+
+
 def of_completion(enrolment: Enrolment, *, issuer: Issuer, on: date) -> dict[str, Any]:
     """The snapshot of a finished course, without its number and code."""
     edition = enrolment.completed_edition or enrolment.edition
     return {
-        "issuer": {
-            "superior": text.nfc(issuer.superior_name),
-            "name": text.nfc(issuer.name),
-            "place": text.nfc(issuer.place),
-        },
+        "issuer": _issuer(issuer),
         "holder": _holder(enrolment.learner, on),
         "course": text.nfc(edition.title),
         "detail": _detail(edition.outline, enrolment.completed_mark),
+        **_signed(issuer, on),
+        "edition": edition.public_id,
+    }
+
+
+def of_thanks(
+    person: User, *, line: str, course: str, detail: str, issuer: Issuer, on: date
+) -> dict[str, Any]:
+    """The snapshot of a word of thanks; `course` is what it is for, as all pages show it."""
+    return {
+        "issuer": _issuer(issuer),
+        "holder": {
+            "salutation": "Ông/Bà",
+            "name": text.nfc(person.full_name),
+            "line": text.nfc(line),
+        },
+        "course": text.nfc(course),
+        "detail": text.nfc(detail),
+        **_signed(issuer, on),
+    }
+
+
+def _issuer(issuer: Issuer) -> dict[str, str]:
+    return {
+        "superior": text.nfc(issuer.superior_name),
+        "name": text.nfc(issuer.name),
+        "place": text.nfc(issuer.place),
+    }
+
+
+def _signed(issuer: Issuer, on: date) -> dict[str, Any]:
+    return {
         "place_and_date": f"{text.nfc(issuer.place)}, {long_date(on)}",
         "signatory": {
             "capacity": text.nfc(issuer.signing_capacity),
             "title": text.nfc(issuer.signatory_title),
             "name": text.nfc(issuer.signatory_name),
         },
-        "edition": edition.public_id,
     }
 
 

@@ -14,11 +14,12 @@ from django.template import engines
 
 from certificates.models import TemplateVersion
 
-COMPLETION = "hoan-thanh"
-_FILES = {COMPLETION: "pdf/completion.html"}
+COMPLETION, THANKS = "hoan-thanh", "cam-on"
+_FILES = {COMPLETION: "pdf/completion.html", THANKS: "pdf/thanks.html"}
 _FONTS = Path(__file__).resolve().parent.parent / "fonts"
 # Beyond so many letters a word is printed a size smaller, then another.
-_FIELDS = {COMPLETION: {"name": [30, 46, 62], "line": [96], "course": [52, 100]}}
+_SIZES = {"name": [30, 46, 62], "line": [96], "course": [52, 100]}
+_FIELDS = {COMPLETION: _SIZES, THANKS: _SIZES}
 
 
 def current(code: str) -> TemplateVersion:

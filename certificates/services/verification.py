@@ -36,7 +36,13 @@ def find(code: str) -> Certificate | None:
 def newest(certificate: Certificate) -> Certificate | None:
     """The last of those that came in place of this one; None when none did. One query.
 
-    The certificates of an enrolment replace each other one by one, so the last made is it.
+    Those of one enrolment, or of one person's thanks, replace each other one by one, so the last
+    made is it.
     """
-    line = Certificate.objects.filter(enrolment=certificate.enrolment_id, kind=certificate.kind)
+    line = Certificate.objects.filter(
+        enrolment=certificate.enrolment_id,
+        kind=certificate.kind,
+        person=certificate.person_id,
+        subject=certificate.subject,
+    )
     return line.filter(pk__gt=certificate.pk).defer("pdf", "signature").order_by("-pk").first()

@@ -142,9 +142,7 @@ def _confirm_replace(
     request: AuthenticatedRequest, certificate: Certificate, form: ReasonForm
 ) -> HttpResponse:
     issuing.check_replaceable(certificate)
-    new = snapshots.of_completion(
-        certificate.enrolment, issuer=certificate.book.issuer, on=clock.today()
-    )
+    new = snapshots.again(certificate, on=clock.today())
     context = {
         "certificate": certificate,
         "old": certificate.snapshot,

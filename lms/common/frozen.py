@@ -53,6 +53,21 @@ def freeze(
     return RunPython(_run(_DO, table, *frozen), _run(_UNDO, table, *frozen))
 
 
+def thaw(
+    table: str,
+    *,
+    columns: Sequence[str],
+    once: Sequence[str] = (),
+    once_filled: Sequence[str] = (),
+) -> RunPython:
+    """The step before a migration that alters a frozen table; it ends in `freeze` again.
+
+    The columns are those frozen so far, for the way back.
+    """
+    frozen = (columns, once, once_filled)
+    return RunPython(_run(_UNDO, table, *frozen), _run(_DO, table, *frozen))
+
+
 def _run(
     statements: dict[str, list[str]],
     table: str,

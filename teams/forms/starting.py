@@ -6,7 +6,7 @@ from typing import Any
 from lms.common import clock
 from lms.common.ids import uuid7
 from teams.forms.sessions import ACT_PREFIX, MINUTES
-from teams.models import Session
+from teams.models import PlannedSession, Session
 from teams.services import helping, session_form
 from teams.services.session_form import SessionFacts
 
@@ -27,6 +27,20 @@ def fresh(last: Session | None, *, helpers: list[str]) -> dict[str, Any]:
         "venue": last.venue if last else "",
         "venue_kind": last.venue_kind_id if last else "",
         "helpers": helpers,
+    }
+
+
+def of_plan(planned: PlannedSession) -> dict[str, Any]:
+    """What the team's calendar says of the session that is logged."""
+    minutes = planned.duration_minutes
+    return {
+        "held_on": planned.planned_on,
+        "start_time": planned.starts_at,
+        "duration": minutes if minutes in MINUTES else None,
+        "duration_other": minutes if minutes not in MINUTES else None,
+        "type": planned.type,
+        "venue": planned.venue,
+        "topics": [planned.topic],
     }
 
 

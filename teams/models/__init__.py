@@ -4,21 +4,27 @@ from teams.models.broadcasts import Broadcast
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
 from teams.models.feedback import Feedback, FeedbackStep, Whom
 from teams.models.periods import PeriodLock
+from teams.models.plans import Campaign, Coming, PlannedSession, VisitRequest
+from teams.models.rosters import TeamRoster
 from teams.models.sessions import Attendance, Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission, TrialLog
-from teams.models.teams import Team, TeamMembership
+from teams.models.teams import Consolidation, Team, TeamMembership
 
 __all__ = [
     "Attendance",
     "Broadcast",
+    "Campaign",
     "CardSheets",
+    "Coming",
+    "Consolidation",
     "Difficulty",
     "Feedback",
     "FeedbackStep",
     "FieldSubmission",
     "Outcome",
     "PeriodLock",
+    "PlannedSession",
     "QuarantinedSubmission",
     "Session",
     "SessionAct",
@@ -26,8 +32,10 @@ __all__ = [
     "SheetPart",
     "Team",
     "TeamMembership",
+    "TeamRoster",
     "Topic",
     "TrialLog",
     "VenueKind",
+    "VisitRequest",
     "Whom",
 ]

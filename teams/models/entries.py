@@ -31,15 +31,26 @@ class Entry(models.Model):
 
 
 class Topic(Entry):
-    """What a session can be about; may lead to a course."""
+    """What a session can be about; may lead to a course.
+
+    What begins with `kit_` is its sheet for whoever holds the session, one line for each point.
+    """
 
     course = models.ForeignKey(
         "courses.Course", models.PROTECT, null=True, blank=True, related_name="topics"
     )
+    kit_whom = models.TextField("ai thường đến", blank=True, max_length=300)
+    kit_say = models.TextField("nói gì", blank=True, max_length=480)
+    kit_show = models.TextField("làm mẫu gì", blank=True, max_length=640)
+    kit_hand_out = models.TextField("mang theo, phát gì", blank=True, max_length=300)
 
     class Meta:
         verbose_name = "nội dung hướng dẫn"
         verbose_name_plural = "nội dung hướng dẫn"
+
+    @property
+    def has_kit(self) -> bool:
+        return any((self.kit_whom, self.kit_say, self.kit_show, self.kit_hand_out))
 
 
 class Outcome(Entry):

@@ -145,3 +145,35 @@ class TeamMembership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.person_id} in {self.team_id}"
+
+
+class Consolidation(models.Model):
+    """A team formed anew by a decision: who stays, in which role, who leaves, in one act.
+
+    `before` is what it takes to undo it the same day: the decision so far, and each place that was
+    changed, with the one that followed.
+    """
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="consolidations")
+    decision_no = models.CharField("số quyết định", max_length=60)
+    decision_on = models.DateField("ngày quyết định")
+    before = models.JSONField(default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=clock.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "kiện toàn tổ"
+        verbose_name_plural = "kiện toàn tổ"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(decision_no=""), name="consolidation_has_decision"),
+        ]
+        indexes: ClassVar = [
+            # A team's decisions, the latest first.
+            models.Index(name="consolidation_of_team", fields=["team", "-made_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_no} of {self.team_id}"

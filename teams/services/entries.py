@@ -2,6 +2,7 @@
 
 from teams.models import Difficulty, Outcome, Topic, VenueKind
 from teams.models.entries import Entry
+from teams.services import kits
 
 TOPICS = {
     "dung-dien-thoai": "Dùng điện thoại cơ bản",
@@ -55,8 +56,10 @@ USUAL: dict[type[Entry], dict[str, str]] = {
 
 
 def ensure_usual() -> int:
-    """Add the usual lines that are missing; how many were added."""
-    return sum(add_missing(model, usual) for model, usual in USUAL.items())
+    """Add the usual lines that are missing, with the sheets of topics; how many were added."""
+    added = sum(add_missing(model, usual) for model, usual in USUAL.items())
+    kits.fill_in()
+    return added
 
 
 def add_missing(model: type[Entry], usual: dict[str, str]) -> int:

@@ -10,6 +10,7 @@ from lms.places.models import Unit
 from lms.users.models import User
 from lms.users.services import people
 from teams.models import Team, TeamMembership
+from teams.services import visits
 
 Role = TeamMembership.Role
 
@@ -98,7 +99,7 @@ def join(
         if role == Role.LEADER and leads.exists():
             raise LeaderTaken
         if mine is not None:
-            place = _change_role(mine, role, on=on)
+            place = change_role(mine, role, on=on)
         else:
             if team.memberships.filter(person=person, valid_to__gte=on).exists():
                 raise Overlaps
@@ -115,16 +116,17 @@ def lead(team: Team, person: User, *, on: date, by: User, organisation: str = ""
     with transaction.atomic():
         Team.objects.select_for_update().get(pk=team.pk)
         for leader in team.memberships.open().filter(role=Role.LEADER).exclude(person=person):
-            _change_role(leader, Role.MEMBER, on=on)
+            change_role(leader, Role.MEMBER, on=on)
         return join(team, person, role=Role.LEADER, on=on, by=by, organisation=organisation)
 
 
 def leave(place: TeamMembership, *, on: date, by: User | None, now: datetime) -> bool:
     """End a membership with the day `on`; true only for the call that ended it."""
     with transaction.atomic():
-        if not _end(place, on=on, ended_at=now):
+        if not end_place(place, on=on, ended_at=now):
             return False
         audit.record("team.left", subject=place.team, actor=by, person=place.person_id)
+        visits.hand_over(place.person, place.team, by=by, now=now)
     return True
 
 
@@ -153,13 +155,13 @@ def come_back(place: TeamMembership, *, by: User, now: datetime) -> bool:
     return True
 
 
-def _change_role(place: TeamMembership, role: str, *, on: date) -> TeamMembership:
+def change_role(place: TeamMembership, role: str, *, on: date) -> TeamMembership:
     """From `on`; a role that began that day or later was a slip and is put right in place."""
     if on <= place.valid_from:
         place.role = role
         place.save(update_fields=["role"])
         return place
-    _end(place, on=on - timedelta(days=1), ended_at=None)
+    end_place(place, on=on - timedelta(days=1), ended_at=None)
     return TeamMembership.objects.create(
         team_id=place.team_id,
         person_id=place.person_id,
@@ -169,7 +171,7 @@ def _change_role(place: TeamMembership, role: str, *, on: date) -> TeamMembershi
     )
 
 
-def _end(place: TeamMembership, *, on: date, ended_at: datetime | None) -> bool:
+def end_place(place: TeamMembership, *, on: date, ended_at: datetime | None) -> bool:
     last = max(on, place.valid_from)
     held = TeamMembership.objects.open().filter(pk=place.pk)
     return bool(held.update(valid_to=last, ended_at=ended_at))

@@ -9,9 +9,9 @@ from lms.common import pages
 from teams.forms.sessions import MINUTES
 
 LOGS, LOG = "/buoi/", "/buoi/ghi/"
-SCRIPTS = ("js/logs.js", "js/log.js", "js/handlogs.js")
-"""What the two pages run, and what makes a file where no line is found; what sends from all others
-needs a line anyway."""
+SCRIPTS = ("js/logs.js", "js/log.js", "js/handlogs.js", "js/page.js")
+"""What the two pages and that of the kits run, and what makes a file where no line is found; what
+sends from all others needs a line anyway."""
 
 
 @require_safe

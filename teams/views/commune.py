@@ -14,7 +14,7 @@ from lms.places.models import Unit
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, factor_where_due
 from teams import policies
-from teams.models import Feedback, Session, Whom
+from teams.models import Feedback, Session, VisitRequest, Whom
 from teams.services import months
 
 PAGE_SIZE = 50
@@ -50,6 +50,7 @@ def commune(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "page": Paginator(sessions, PAGE_SIZE).get_page(request.GET.get("trang")),
         "link": f"?thang={first:%Y-%m}&trang=",
         "waiting_count": Session.objects.within(place).waiting().count(),
+        "visits_count": _visits_count(place) if policies.may_answer_in(request.user, place) else 0,
         "may_review": policies.may_review_in(request.user, place),
         "may_manage": policies.may_manage_teams(request.user, place),
     }
@@ -74,6 +75,12 @@ def commune_of(request: AuthenticatedRequest, code: str) -> Unit:
     if not policies.may_see_commune(request.user, place):
         raise PermissionDenied
     return place
+
+
+def _visits_count(place: Unit) -> int:
+    """Requests for a visit no team answered."""
+    rows = VisitRequest.objects.waiting().exclude(with_commune_since=None)
+    return rows.filter(unit__path__startswith=place.path).count()
 
 
 def _month(request: AuthenticatedRequest, place: Unit) -> dict[str, Any]:

@@ -21,12 +21,14 @@ from teams.forms import sessions as forms
 from teams.forms import starting
 from teams.models import Session, Team
 from teams.services import (
+    ahead,
     comparing,
     helping,
     listed,
     lists,
     names,
     neighbours,
+    planning,
     reviewing,
     revising,
     session_form,
@@ -83,7 +85,8 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("trang")),
         "link": "?ai=toi&trang=" if only_mine else "?trang=",
         "only_mine": only_mine,
-        "members": lists.roster(found, on=clock.today()) if is_open else [],
+        "members": (members := lists.roster(found, on=clock.today()) if is_open else []),
+        "open_places": policies.contributions_open(request.user, found, [m.place for m in members]),
         "is_open": is_open,
         "may_call": policies.may_call(request.user, found),
         "may_log": policies.may_log(request.user, found),
@@ -91,6 +94,9 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "answers_calls": consents.has(request.user, neighbours.CALLS),
         "may_hand_over": policies.may_hand_over(request.user, found),
         "may_give_cards": policies.may_give_cards(request.user, found),
+        "ahead": _ahead(request, found),
+        "leads": policies.may_answer_visits(request.user, found),
+        "may_plan": policies.may_plan(request.user, found),
         "was_member": not policies.may_log(request.user, found)
         and policies.was_ever_member(request.user, found),
     }
@@ -108,6 +114,8 @@ def session_log(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return _receive(request, found)
     last = found.sessions.order_by("-created_at", "-pk").first()
     start = starting.fresh(last, helpers=helping.usual(last, found, by=request.user))
+    if planned := planning.asked_for(found, request.GET.get("lich", "")):
+        start |= starting.of_plan(planned)
     people = helping.offered(found, by=request.user)
     form = forms.SessionForm(initial=start, people=people)
     return _form_page(request, found, form)
@@ -178,6 +186,14 @@ def flags_told(row: Session, flags: Iterable[str]) -> list[str]:
     """What is to be known about a session, in words, each once."""
     said = [FLAGS[flag] for flag in dict.fromkeys(flags) if flag in FLAGS]
     return [*said, DISPUTED] if row.disputed_at else said
+
+
+def _ahead(request: AuthenticatedRequest, found: Team) -> ahead.Ahead | None:
+    """What the team has before it, for the team and those who look after it."""
+    if not policies.may_see_plans(request.user, found):
+        return None
+    leads = policies.may_answer_visits(request.user, found)
+    return ahead.of_team(found, viewer=request.user, leads=leads, now=clock.now())
 
 
 def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[str, Any]:

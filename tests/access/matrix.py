@@ -88,6 +88,15 @@ def fields(door, world):
     return {
         "teams:member-role": {"role": "deputy", "on": clock.today().strftime("%d/%m/%Y")},
         "teams:member-end": {"last": clock.today().strftime("%d/%m/%Y")},
+        "teams:come": {"people": "2"},
+        "teams:plan-cancel": {"reason": "Mất điện."},
+        "teams:visit-promise": {
+            "visitor": world.parts["place"],
+            "on": clock.today().strftime("%d/%m/%Y"),
+        },
+        "teams:visit-decline": {"reason": "Tuần này tổ đi tập huấn."},
+        "teams:commune-visit-give": {"team": world.parts["team"]},
+        "teams:commune-visit-decline": {"reason": "Chưa có ai."},
         "teams:names-forget": {"position": "all"},
         "teams:send-back": {"reason": "Ghi thiếu số người."},
         "courses:duty-assign": {
@@ -113,6 +122,7 @@ def seen(response):
 
 def agrees(told, was):
     """Equal, or led to a page below the one that is told (never the sign-in for another)."""
-    if told in {"/to/", "/xa/", "/co-quan/", "/cap-giay/", "/dia-ban/", "/hoc/", "/diem-nghen/"}:
+    leads_into = {"/to/", "/xa/", "/co-quan/", "/cap-giay/", "/dia-ban/", "/hoc/", "/lich/"}
+    if told in {*leads_into, "/diem-nghen/"}:
         return was.startswith(told)
     return told == was

@@ -1,7 +1,7 @@
 """A small province with one of everybody, made through the services the product itself uses."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from http.cookies import SimpleCookie
 
 from django.core.files.base import ContentFile
@@ -18,8 +18,19 @@ from lms.media import films, recordings
 from lms.media.models import CustomDocument
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
-from teams.models import Difficulty, Outcome, Topic, VenueKind
-from teams.services import broadcasting, entries, feedback, membership, submissions
+from teams.models import Difficulty, Outcome, Team, Topic, VenueKind
+from teams.services import (
+    broadcasting,
+    campaigns,
+    coming,
+    entries,
+    feedback,
+    membership,
+    planning,
+    submissions,
+    team_rosters,
+    visits,
+)
 from tests import files, sounds
 from tests import films as videos
 from tests.certificates.conftest import finish
@@ -126,6 +137,7 @@ def build(words: Words | None = None) -> World:
     _courses(world, said)
     _roster(world)
     _certificate(world)
+    _plans(world, said)
     _own_things(world)
     for role, person in world.people.items():
         world.let_in(role, person)
@@ -219,6 +231,37 @@ def _teams(world, said):
     residents = text_file(("Trần Thị Hoa", 1958), headings=("Họ và tên", "Năm sinh")).encode()
     sent = rosters.upload(village, "thon.csv", residents, by=people["leader"], now=clock.now())
     world.parts |= {"village": village.pk, "villagers": sent.pk}
+
+
+def _plans(world, said):
+    """A campaign, a session to come, a request for a visit, and one that is with the commune."""
+    people, now = world.people, clock.now()
+    team = Team.objects.get(code=world.parts["team"])
+    commune, topic = team.unit.parent, Topic.objects.get(code="vneid")
+    campaign = campaigns.start(
+        said.note, unit=commune, month=clock.today(), topic=topic, quota=2, by=people["commune"],
+        now=now,
+    )  # fmt: skip
+    on = clock.today() + timedelta(days=3)
+    intent = planning.Intent(
+        on=on, at=time(19, 30), minutes=90, kind="class_session", topic=topic, venue=said.venue,
+        note=said.note,
+    )  # fmt: skip
+    planned = planning.plan(team, intent, by=people["leader"], now=now)
+    coming.come(planned, coming.Who(people["resident"]), people=2, now=now)
+    coming.come(planned, coming.Who(None, "0" * 64), people=1, name=said.note[:40], now=now)
+    wish = visits.Wish(
+        what=said.note, number=NUMBER, topic=topic, name=said.note[:60], where=said.venue
+    )
+    asked = visits.ask(team.unit, wish, coming.Who(people["resident"]), now=now)
+    above = visits.ask(commune, wish, coming.Who(None, "0" * 64), now=now)
+    listed = text_file(
+        ("Lý Thị Mười", "Thôn An Hòa", "Thành viên"), headings=("Họ và tên", "Thôn", "Vai trò")
+    )
+    sent = team_rosters.stage(commune, "to.csv", listed.encode(), by=people["commune"], now=now)
+    world.parts["team_list"] = sent.pk
+    world.parts |= {"campaign": campaign.pk, "plan": planned.pk}
+    world.parts |= {"visit": asked.pk, "visit_above": above.pk}
 
 
 def _courses(world, said):

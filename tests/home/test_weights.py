@@ -1,6 +1,7 @@
 """Every page of the province's people is light on the wire, with all of its real communes there."""
 
 import gzip
+from datetime import timedelta
 
 import pytest
 
@@ -8,12 +9,13 @@ from certificates.services import issuing
 from lms.common import clock
 from lms.users.services import grants
 from teams.models import Topic
-from teams.services import membership
+from teams.services import entries, membership
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses.editions import make_edition
 from tests.factories import make_village
 from tests.people import sign_in
+from tests.teams import planned as plans
 from tests.users.conftest import ask, last_code, type_in
 
 MOST = 6 * 1024
@@ -47,6 +49,29 @@ def test_the_check_of_a_certificate_is_light(client, hoa):
     make_issuer()
     certificate = issuing.issue_completion(finish(hoa, make_edition()), now=clock.now())
     assert weight(client, f"/K/{certificate.code}") < MOST
+
+
+def test_sessions_near_somebody_and_asking_for_a_visit_are_light(client, units, lan):
+    """With a province of communes to choose from, and with all a commune's weeks to come."""
+    commune = units.filter(level="commune").valid_on(clock.today()).sorted().first()
+    village = make_village("Thôn Trung Tiến", commune=commune)
+    on = clock.today().replace(month=1, day=1)
+    team = membership.open_team("Tổ công nghệ số thôn Trung Tiến", unit=village, by=None, on=on)
+    entries.ensure_usual()
+    for number in range(40):
+        make_village(f"Xóm Đông Thịnh {number}", commune=commune)
+        day = clock.today() + timedelta(days=1 + number)
+        topic = Topic.objects.all()[number % 9]
+        planned = plans.plan(team, lan, on=day, topic=topic, note="Mang theo căn cước và máy.")
+    for address in (
+        "/lich/?xa=",
+        f"/lich/?xa={commune.code}",
+        f"/lich/buoi/{planned.pk}/",
+        "/lich/hen/?xa=",
+        f"/lich/hen/?xa={commune.code}",
+        "/lich/hen/cua-toi/",
+    ):
+        assert weight(client, address) < MOST, address
 
 
 def test_pages_of_a_team_and_its_commune_of_forty_villages_are_light(client, units, lan, bich):

@@ -16,15 +16,17 @@ from courses.models import Course
 from courses.services import importing as course_files
 from lms.common import clock
 from lms.common.ids import uuid7
-from lms.home.starting import accounts, people
+from lms.home.starting import accounts, people, plans
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.places.services import villages
 from lms.users.models import User
-from teams.models import Session, Team
+from teams.models import PlannedSession, Session, Team, Topic
 from teams.services import reviewing, submissions
 
 COURSES = ("nop-ho-so-dich-vu-cong", "nhan-biet-lua-dao")
+LEADING = {"nop-ho-so-dich-vu-cong": "dich-vu-cong", "nhan-biet-lua-dao": "lua-dao"}
+"""Which course a topic's sheet leads to."""
 Say = Callable[[str], None]
 
 
@@ -42,10 +44,17 @@ def load(say: Say) -> None:
         if not Course.objects.filter(code=code).exists():
             say(f"Phát hành khóa học mẫu: {code}…")
             _publish(code)
+    for code, topic in LEADING.items():
+        course = Course.objects.filter(code=code).first()
+        Topic.objects.filter(code=topic, course=None).update(course=course)
     if not Session.objects.exists():
         say("Ghi vài buổi hướng dẫn mẫu…")
         with transaction.atomic():
             _sessions()
+    if not PlannedSession.objects.exists():
+        say("Lên lịch vài buổi sắp tới…")
+        with transaction.atomic():
+            plans.make()
 
 
 def _publish(code: str) -> None:

@@ -1,6 +1,7 @@
 """The job that takes a list of residents back: whoever it made and who did nothing since goes."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -48,6 +49,17 @@ def undo(job: Job) -> Again | None:
     return None
 
 
+def take_away(people: Collection[int], *, by: User, now: datetime) -> set[int]:
+    """Remove those of whom nothing is kept but an unproved number; who stays."""
+    busy = _did_something(None, set(people))
+    gone = User.objects.filter(pk__in=set(people) - busy)
+    audit.record_all("person.taken_back", gone, actor=by, at=now)
+    for model, field in OF_THE_LIST:
+        _rows(model, field, gone).delete()
+    gone._raw_delete(gone.db)  # noqa: SLF001 (as below)
+    return busy
+
+
 def _take_back(roster: RosterImport, rows: list[RosterRow], job: Job) -> None:
     people = {row.person_id for row in rows if row.person_id}
     busy = _did_something(roster, people)
@@ -66,7 +78,7 @@ def _take_back(roster: RosterImport, rows: list[RosterRow], job: Job) -> None:
     gone._raw_delete(gone.db)  # noqa: SLF001 (or every table would be asked once more)
 
 
-def _did_something(roster: RosterImport, people: set[int]) -> set[int]:
+def _did_something(roster: RosterImport | None, people: set[int]) -> set[int]:
     """Who came in, or of whom anything is kept that the list did not make."""
     found = User.objects.filter(pk__in=people)
     busy = {*found.exclude(last_login=None, is_active=True).values_list("pk", flat=True)}

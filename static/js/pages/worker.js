@@ -4,6 +4,7 @@
 import { download, drop, goOn, pause, standing } from "../worker/download.js";
 import { entries } from "../worker/cabinet.js";
 import {
+  KITS_PAGE,
   LOG_PAGE,
   RULES_ADDRESS,
   answerFile,
@@ -34,10 +35,22 @@ async function fetchShell(wanted) {
   }
 }
 
+// The sheets for sessions as the province has written them by now; what is here stays without a line.
+async function fetchKits() {
+  const answer = await fetch(KITS_PAGE, { credentials: "omit" }).catch(() => null);
+  if (answer && answer.status === 200) await (await caches.open(shellName())).put(KITS_PAGE, answer);
+}
+
+async function fetchTeamShell() {
+  await fetchShell(CONFIG.teamShell);
+  await fetchKits();
+}
+
 // What a phone of a team has of an older release it has of this one, too.
 async function fetchShells() {
   const isOfTeam = await caches.match(LOG_PAGE, { ignoreSearch: true });
-  await fetchShell(isOfTeam ? CONFIG.shell.concat(CONFIG.teamShell) : CONFIG.shell);
+  await fetchShell(CONFIG.shell);
+  if (isOfTeam) await fetchTeamShell();
 }
 
 async function takeOver() {
@@ -58,7 +71,7 @@ const DUTIES = {
   give: ({ edition }) => give(edition),
   take: ({ text }) => take(text),
   seal: ({ text }) => seal(text),
-  team: () => fetchShell(CONFIG.teamShell),
+  team: fetchTeamShell,
   goOn,
 };
 

@@ -24,6 +24,9 @@ export const KEPT_PAGE = "/da-tai/";
 export const LOG_PAGE = "/buoi/ghi/";
 const LOGS_PAGE = "/buoi/";
 const TEAM = /^\/to\//;
+// The sheets for sessions, all in one page: each in its place stands for its own address.
+export const KITS_PAGE = "/noi-dung/";
+const KIT = /^\/noi-dung\/([\w-]+)\/$/;
 const PLAIN_FORM = /^\/to\/([\w-]+)\/buoi\/moi\/$/;
 
 export function shellName() {
@@ -107,6 +110,11 @@ export async function answerScript(request) {
 
 // What a phone of a team shows in place of the team's pages.
 async function teamPage(pathname) {
+  if (pathname.startsWith(KITS_PAGE)) {
+    const kit = KIT.exec(pathname);
+    const all = await fromShell(KITS_PAGE);
+    return all && kit ? Response.redirect(KITS_PAGE + "#" + kit[1], 302) : all;
+  }
   if (!TEAM.test(pathname)) return null;
   const form = PLAIN_FORM.exec(pathname);
   const page = await fromShell(LOGS_PAGE);

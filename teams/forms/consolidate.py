@@ -1,0 +1,83 @@
+"""A new decision about a team, and what becomes of each of its members."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from teams.forms.manage import TeamForm, not_ahead
+from teams.models import Team, TeamMembership
+from teams.services.consolidating import OUT, Decision
+
+Role = TeamMembership.Role
+PREFIX = "cho-"
+CHOICES = [*Role.choices, (OUT, "Thôi ở tổ")]
+
+
+class ConsolidateForm(forms.Form):
+    """Number and day of the decision, households, and one role for each member of today."""
+
+    decision_no = TeamForm.base_fields["decision_no"]
+    decision_on = TeamForm.base_fields["decision_on"]
+    households_count = TeamForm.base_fields["households_count"]
+
+    def __init__(self, *args: Any, places: Sequence[TeamMembership], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        for name, label in (
+            ("decision_no", "Số quyết định kiện toàn"),
+            ("decision_on", "Ngày quyết định"),
+        ):
+            self.fields[name].required = True
+            self.fields[name].label = label
+        self.fields["decision_no"].error_messages["required"] = "Ghi số quyết định."
+        for place in places:
+            self.fields[f"{PREFIX}{place.pk}"] = forms.ChoiceField(
+                label=str(place.person),
+                choices=CHOICES,
+                initial=place.role,
+                help_text=place.organisation,
+                error_messages={
+                    "required": "Chọn một vai trò, hoặc “Thôi ở tổ”.",
+                    "invalid_choice": "Chọn trong danh sách.",
+                },
+                widget=forms.Select(attrs={"class": "select"}),
+            )
+
+    clean_decision_no = TeamForm.clean_decision_no
+    clean_households_count = TeamForm.clean_households_count
+
+    def clean_decision_on(self) -> date | None:
+        return not_ahead(self.cleaned_data["decision_on"])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        roles = [given.get(f"{PREFIX}{place.pk}") for place in self.places]
+        if None not in roles and roles.count(Role.LEADER) != 1:
+            message = "Chọn đúng một tổ trưởng. Tổ trưởng là người mới thì thêm vào tổ trước đã."
+            raise forms.ValidationError(message)
+        return given
+
+    def decision(self) -> Decision:
+        given = self.cleaned_data
+        return Decision(
+            number=given["decision_no"],
+            on=given["decision_on"],
+            households=given["households_count"],
+            roles={place.pk: given[f"{PREFIX}{place.pk}"] for place in self.places},
+        )
+
+    def changes(self) -> list[tuple[TeamMembership, str, bool]]:
+        """Whose place changes, into what, and whether she leaves."""
+        words = dict(CHOICES)
+        told = self.decision().roles
+        return [
+            (place, words[told[place.pk]], told[place.pk] == OUT)
+            for place in self.places
+            if told[place.pk] != place.role
+        ]
+
+
+def of_team(team: Team) -> dict[str, Any]:
+    return {"households_count": team.households_count}

@@ -1,0 +1,136 @@
+"""A list of team members: seen, applied whole, taken back; kept for some weeks."""
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from lms.audit import services as audit
+from lms.common import clock, text
+from lms.places.models import Unit
+from lms.users import names
+from lms.users.models import User
+from lms.users.rosters import undoing
+from lms.users.services import people
+from teams.models import Team, TeamMembership, TeamRoster
+from teams.services import membership, recruiting, team_lists
+from teams.services.team_lists import KNOWN, NEW, Line
+
+State = TeamRoster.State
+KEPT = timedelta(days=30)
+UNDONE_WITHIN = timedelta(days=7)
+
+
+class Changed(Exception):
+    """What the list meant to do does not fit any more; `line` is the first such row."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def stage(commune: Unit, file_name: str, content: bytes, *, by: User, now: datetime) -> TeamRoster:
+    """Read the file; nobody is put into a team yet. Raises FileRefused."""
+    lines = team_lists.read(content, commune, on=clock.local(now).date())
+    with transaction.atomic():
+        roster = TeamRoster.objects.create(
+            commune=commune,
+            file_name=text.nfc(file_name)[:200],
+            lines=lines,
+            sent_by=by,
+            sent_at=now,
+        )
+        audit.record("team_roster.staged", subject=roster, actor=by, at=now, lines=len(lines))
+    return roster
+
+
+def apply(roster: TeamRoster, *, by: User, now: datetime) -> bool:
+    """Everybody at once or nobody; true only for the call that did it. Raises Changed."""
+    lines = team_lists.of(roster.lines)
+    with transaction.atomic():
+        people.hold_commune(roster.commune)
+        waiting = TeamRoster.objects.filter(pk=roster.pk, state=State.STAGED)
+        if not waiting.update(state=State.APPLIED, applied_at=now):
+            return False
+        teams = {team.code: team for team in _teams(roster, lines)}
+        for line in lines:
+            if line.is_to_do:
+                _take_in(line, teams.get(line.team), by=by, now=now)
+        kept = [asdict(line) for line in lines]
+        TeamRoster.objects.filter(pk=roster.pk).update(lines=kept)
+        audit.record("team_roster.applied", subject=roster, actor=by, at=now)
+    roster.refresh_from_db()
+    return True
+
+
+def cancel(roster: TeamRoster, *, by: User, now: datetime) -> bool:
+    """Do nothing with it; its lines go at once."""
+    with transaction.atomic():
+        waiting = TeamRoster.objects.filter(pk=roster.pk, state=State.STAGED)
+        if not waiting.update(state=State.CANCELLED, lines=[]):
+            return False
+        audit.record("team_roster.cancelled", subject=roster, actor=by, at=now)
+    return True
+
+
+def may_undo(roster: TeamRoster, *, now: datetime) -> bool:
+    applied = roster.applied_at
+    return roster.state == State.APPLIED and applied is not None and now - applied < UNDONE_WITHIN
+
+
+def undo(roster: TeamRoster, *, by: User, now: datetime) -> tuple[int, int] | None:
+    """Take back whom it put into teams, and whom it made and who did nothing since.
+
+    How many were taken out, and how many stay as somebody changed their place since; None for a
+    list that cannot be taken back.
+    """
+    if not may_undo(roster, now=now):
+        return None
+    lines = [line for line in team_lists.of(roster.lines) if line.made_place]
+    with transaction.atomic():
+        people.hold_commune(roster.commune)
+        if not TeamRoster.objects.filter(pk=roster.pk, state=State.APPLIED).update(
+            state=State.UNDONE
+        ):
+            return None
+        gone = 0
+        for line in lines:
+            places = TeamMembership.objects.open().filter(pk=line.made_place or 0, role=line.role)
+            gone += places.delete()[0]
+        undoing.take_away({line.made_person for line in lines if line.made_person}, by=by, now=now)
+        audit.record("team_roster.undone", subject=roster, actor=by, at=now, gone=gone)
+    return gone, len(lines) - gone
+
+
+def forget_old(*, now: datetime) -> int:
+    """Drop the lines of lists sent long ago; how many lists."""
+    old = TeamRoster.objects.filter(sent_at__lt=now - KEPT).exclude(lines=[])
+    return old.update(lines=[])
+
+
+def _teams(roster: TeamRoster, lines: list[Line]) -> list[Team]:
+    wanted = {line.team for line in lines if line.is_to_do}
+    inside = Team.objects.open().filter(unit__path__startswith=roster.commune.path)
+    return list(inside.filter(code__in=wanted).select_related("unit__parent"))
+
+
+def _take_in(line: Line, team: Team | None, *, by: User, now: datetime) -> None:
+    """One line; what stands in its way breaks the whole list off."""
+    if team is None:
+        raise Changed(line.number)
+    recruit = line.recruit(clock.local(now).date())
+    fresh = "" if line.state == KNOWN else recruiting.ticket(team)
+    if line.state == NEW and recruiting.found(recruit, team):
+        raise Changed(line.number)
+    try:
+        place = recruiting.take_in(team, recruit, chosen=line.person, new=fresh, by=by)
+    except (
+        recruiting.NotOffered,
+        names.NameRefused,
+        people.TooManyPeople,
+        membership.LeaderTaken,
+        membership.Overlaps,
+    ) as error:
+        raise Changed(line.number) from error
+    line.made_place = place.pk
+    line.made_person = place.person_id if line.state == NEW else None

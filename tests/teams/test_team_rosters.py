@@ -1,0 +1,218 @@
+"""Members of a commune's teams come from one file: seen first, put in together, taken back."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+
+from lms.common import clock
+from lms.users.models import User
+from lms.users.services import people
+from teams.models import TeamMembership, TeamRoster
+from teams.services import membership, team_lists, team_rosters
+from tests.people import make_person, sign_in
+from tests.teams.conftest import long_ago
+from tests.users.rosters import book
+
+HEADINGS = (
+    "Họ và tên",
+    "Năm sinh",
+    "Thôn/Xóm/Tổ dân phố",
+    "Số điện thoại",
+    "Vai trò",
+    "Thuộc đoàn thể",
+)
+TU = ("Lê Văn Tư", 1980, "Thôn An Hòa", "0912 111 222", "Tổ phó", "Đoàn Thanh niên")
+BA = ("Mai Thị Ba", "1975", "an hoa", "", "", "Hội Phụ nữ")
+
+
+@pytest.fixture
+def stage(y_yen, manager, team):
+    def stage(*rows, headings=HEADINGS):
+        content = book(*rows, headings=headings)
+        return team_rosters.stage(y_yen, "to.xlsx", content, by=manager, now=clock.now())
+
+    return stage
+
+
+def states(roster):
+    return [(line.state, line.words) for line in team_lists.of(roster.lines)]
+
+
+def inside(team):
+    return {str(place.person) for place in team.memberships.open().select_related("person")}
+
+
+def test_sent_seen_put_in_and_taken_back(client, manager, team, y_yen, lan):
+    sign_in(client, manager)
+    at = f"/xa/{y_yen.code}/danh-sach-to/"
+    file = SimpleUploadedFile("to.xlsx", book(TU, BA, headings=HEADINGS))
+    page = client.post(at, {"file": file}, follow=True)
+    assert "Nhập 2 người" in page.text
+    assert inside(team) == {str(lan)}
+    roster = TeamRoster.objects.get()
+    client.post(f"{at}{roster.pk}/nhap/")
+    assert inside(team) == {str(lan), "Lê Văn Tư", "Mai Thị Ba"}
+    deputy = team.memberships.get(role="deputy")
+    assert (deputy.organisation, deputy.person.birth_year) == ("Đoàn Thanh niên", 1980)
+    assert deputy.person.login_phones.get().number == "+84912111222"
+    client.post(f"{at}{roster.pk}/lay-lai/")
+    assert inside(team) == {str(lan)}
+    assert not User.objects.filter(birth_year__in=[1980, 1975]).exists()
+    assert "lấy lại được nữa" in client.post(f"{at}{roster.pk}/lay-lai/", follow=True).text
+
+
+def test_putting_in_twice_puts_in_once(stage, manager, team):
+    roster = stage(TU)
+    assert team_rosters.apply(roster, by=manager, now=clock.now())
+    assert not team_rosters.apply(roster, by=manager, now=clock.now())
+    assert User.objects.filter(birth_year=1980).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (("Lê Văn Tư", 1980, "Thôn Không Có", "", "", ""), "chưa có tổ"),
+        (("Lê Văn Tư", 1980, "", "", "", ""), "Xã chưa có tổ cấp xã"),
+        (("", 1980, "Thôn An Hòa", "", "", ""), ""),
+        (("Lê Văn Tư", "hai mươi", "Thôn An Hòa", "", "", ""), "bốn chữ số"),
+        (("Lê Văn Tư", 1980, "Thôn An Hòa", "12", "", ""), "Số điện thoại"),
+        (("Lê Văn Tư", 1980, "Thôn An Hòa", "", "Vua", ""), "Vai trò ghi là"),
+        (("Lê Văn Tư", 1980, "Thôn An Hòa", "", "Tổ trưởng", ""), "đang có tổ trưởng"),
+    ],
+)
+def test_a_line_that_cannot_be_taken_says_why_and_stops_no_other(stage, manager, row, words):
+    roster = stage(row, BA)
+    (state, said), (other, _words) = states(roster)
+    assert (state, other) == ("wrong", "new")
+    assert words in said
+    team_rosters.apply(roster, by=manager, now=clock.now())
+    assert not User.objects.filter(birth_year=1980).exists()
+    assert User.objects.filter(birth_year=1975).exists()
+
+
+def test_the_same_line_twice_and_two_leaders_of_one_team_are_told(stage, village, y_yen):
+    membership.open_team("Tổ xã", unit=y_yen, by=None, on=long_ago())
+    leads = ("Lê Văn Tư", 1980, "", "", "Tổ trưởng", "")
+    roster = stage(BA, BA, leads, ("Lê Văn Năm", 1981, "", "", "Tổ trưởng", ""))
+    assert [state for state, _words in states(roster)] == ["new", "wrong", "new", "wrong"]
+
+
+def test_somebody_known_by_year_or_number_is_not_made_twice(stage, manager, team, village, y_yen):
+    tu = make_person("Lê Văn Tư", birth_year=1980, home_unit=village)
+    ba = make_person("Mai Thị Ba", home_unit=y_yen)
+    people.attach_phone(ba, "+84912333444", verified_at=None, by=None)
+    roster = stage(TU, ("Mai Thị Ba", "", "An Hòa", "0912333444", "", ""))
+    assert [state for state, _words in states(roster)] == ["known", "known"]
+    team_rosters.apply(roster, by=manager, now=clock.now())
+    assert {str(tu), str(ba)} <= inside(team)
+    team_rosters.undo(roster, by=manager, now=clock.now())
+    assert User.objects.filter(pk__in=[tu.pk, ba.pk], is_active=True).count() == 2
+    assert not {str(tu), str(ba)} & inside(team)
+
+
+def test_a_namesake_waits_for_somebody_to_say_who_it_is(stage, manager, team, village):
+    make_person("Lê Văn Tư", birth_year=1950, home_unit=village)
+    roster = stage(TU)
+    assert states(roster)[0][0] == "unsure"
+    team_rosters.apply(roster, by=manager, now=clock.now())
+    assert team.memberships.open().count() == 1
+
+
+def test_who_is_in_the_team_already_stays_as_she_is(stage, team, lan):
+    roster = stage((str(lan), "", "Thôn An Hòa", "", "Tổ trưởng", ""))
+    assert states(roster)[0][0] == "unsure"
+    lan.birth_year = 1970
+    lan.save()
+    roster = stage(
+        (str(lan), 1970, "Thôn An Hòa", "", "Tổ trưởng", ""),
+    )
+    assert states(roster)[0][0] == "same"
+
+
+def test_what_changed_meanwhile_breaks_the_whole_list_off(client, stage, manager, y_yen, village):
+    roster = stage(BA, TU)
+    make_person("Lê Văn Tư", birth_year=1980, home_unit=village)
+    sign_in(client, manager)
+    at = f"/xa/{y_yen.code}/danh-sach-to/{roster.pk}/nhap/"
+    assert "Dòng 3 không còn hợp nữa" in client.post(at, follow=True).text
+    assert not User.objects.filter(birth_year=1975).exists()
+    assert TeamRoster.objects.get().state == "staged"
+
+
+def test_whoever_did_something_since_stays_known(stage, manager, team):
+    roster = stage(TU)
+    team_rosters.apply(roster, by=manager, now=clock.now())
+    tu = User.objects.get(birth_year=1980)
+    people.attach_phone(tu, "+84912111222", verified_at=None, by=None)
+    User.objects.filter(pk=tu.pk).update(last_login=clock.now())
+    assert team_rosters.undo(roster, by=manager, now=clock.now()) == (1, 0)
+    assert User.objects.filter(pk=tu.pk).exists()
+    assert not TeamMembership.objects.filter(person=tu).exists()
+
+
+def test_a_place_that_was_changed_since_stays(stage, manager, team):
+    roster = stage(TU)
+    team_rosters.apply(roster, by=manager, now=clock.now())
+    place = team.memberships.get(role="deputy")
+    membership.leave(place, on=clock.today(), by=manager, now=clock.now())
+    assert team_rosters.undo(roster, by=manager, now=clock.now()) == (0, 1)
+
+
+def test_after_a_week_it_stands_and_after_a_month_its_lines_are_gone(stage, manager):
+    roster = stage(TU)
+    team_rosters.apply(roster, by=manager, now=clock.now())
+    later = clock.now() + timedelta(days=8)
+    assert team_rosters.undo(roster, by=manager, now=later) is None
+    assert team_rosters.forget_old(now=later) == 0
+    assert team_rosters.forget_old(now=later + timedelta(days=30)) == 1
+    roster.refresh_from_db()
+    assert roster.lines == []
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "Tệp trống"),
+        (b"PK\x03\x04 hong", "Không mở được"),
+        (b"%PDF-1.7", "PDF"),
+        (book(("a", "b"), headings=("Một", "Hai")), "Họ và tên"),
+        (book(("Lê Văn Tư",), headings=("Họ và tên",)), "Cần thêm"),
+        (book(*[TU] * 301, headings=HEADINGS), "300"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_in_words(client, manager, team, y_yen, content, words):
+    sign_in(client, manager)
+    file = SimpleUploadedFile("to.xlsx", content)
+    answer = client.post(f"/xa/{y_yen.code}/danh-sach-to/", {"file": file})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert not TeamRoster.objects.exists()
+
+
+def test_a_formula_is_not_read(stage, y_yen, manager):
+    content = book(TU, headings=HEADINGS, formulas=[(1, 5, '="x"', "x")])
+    roster = team_rosters.stage(y_yen, "to.xlsx", content, by=manager, now=clock.now())
+    assert "công thức" in states(roster)[0][1]
+
+
+def test_the_model_names_the_columns_and_its_example_is_nobody(client, manager, team, y_yen):
+    sign_in(client, manager)
+    model = client.get(f"/xa/{y_yen.code}/danh-sach-to/mau.xlsx").content
+    roster = team_rosters.stage(y_yen, "mau.xlsx", model, by=manager, now=clock.now())
+    assert roster.lines == []
+
+
+def test_a_cancelled_list_keeps_no_names(client, stage, manager, y_yen):
+    roster = stage(TU)
+    sign_in(client, manager)
+    client.post(f"/xa/{y_yen.code}/danh-sach-to/{roster.pk}/bo/")
+    roster.refresh_from_db()
+    assert (roster.state, roster.lines) == ("cancelled", [])
+
+
+def test_the_database_refuses_one_applied_at_no_time(stage):
+    roster = stage(TU)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        TeamRoster.objects.filter(pk=roster.pk).update(state="applied")
