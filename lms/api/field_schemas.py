@@ -50,6 +50,14 @@ class EntryOut(Schema):
     name: str
 
 
+class SkillOut(Schema):
+    """Something to do for real in the course of a topic."""
+
+    topic: str
+    step: str
+    name: str
+
+
 class MemberOut(Schema):
     id: str
     name: str
@@ -78,6 +86,7 @@ class FieldOut(Schema):
     form_version: int
     types: list[EntryOut]
     topics: list[EntryOut]
+    skills: list[SkillOut]
     outcomes: list[EntryOut]
     venue_kinds: list[EntryOut]
     difficulties: list[EntryOut]

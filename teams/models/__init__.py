@@ -1,14 +1,17 @@
 """Community digital-technology teams, their members, and what they did in the field."""
 
+from teams.models.attendance import Attendance, AttendanceMark, AttendanceTie
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
 from teams.models.periods import PeriodLock
-from teams.models.sessions import Attendance, Session, SessionAct, SessionTurn
+from teams.models.sessions import Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission
 from teams.models.teams import Team, TeamMembership
 
 __all__ = [
     "Attendance",
+    "AttendanceMark",
+    "AttendanceTie",
     "CardSheets",
     "Difficulty",
     "FieldSubmission",

@@ -232,23 +232,3 @@ class SessionTurn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic_id} {self.count}"
-
-
-class Attendance(models.Model):
-    """Somebody who came and agreed to be named; never a user by itself."""
-
-    session = models.ForeignKey(Session, models.CASCADE, related_name="attendances")
-    name = models.CharField("họ và tên", max_length=100)
-    position = models.PositiveIntegerField()
-
-    objects = PeersManager()
-
-    class Meta:
-        verbose_name = "người tham gia"
-        verbose_name_plural = "người tham gia"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["session", "position"], name="attendance_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"người thứ {self.position} của buổi {self.session_id}"

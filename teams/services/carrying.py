@@ -9,7 +9,8 @@ from django.db.models import Max, Q
 from lms.users.models import User
 from teams.models import Difficulty, Outcome, Session, Team, Topic, VenueKind
 from teams.models.entries import Entry
-from teams.services import helping
+from teams.services import helping, skills
+from teams.services.skills import Skill
 
 BACK = timedelta(days=60)
 MOST_SESSIONS = 200
@@ -21,6 +22,7 @@ class Carried:
     """Of one team and nothing beyond it."""
 
     topics: list[Entry]
+    skills: list[Skill]
     outcomes: list[Entry]
     venue_kinds: list[Entry]
     difficulties: list[Entry]
@@ -31,8 +33,10 @@ class Carried:
 
 def of_team(team: Team, *, by: User, on: date) -> Carried:
     """The lists on offer, the people, where the team sat lately, and what it logged lately."""
+    topics = list(Topic.objects.filter(is_offered=True).order_by("position", "name"))
     return Carried(
-        topics=_offered(Topic),
+        topics=[*topics],
+        skills=skills.of_topics(topics),
         outcomes=_offered(Outcome),
         venue_kinds=_offered(VenueKind),
         difficulties=_offered(Difficulty),

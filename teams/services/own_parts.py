@@ -1,6 +1,7 @@
 """What this app keeps about a person: places in teams, sessions logged and looked at.
 
-Who came to a session is no account of ours: those names are taken out by `names.forget`.
+A name of somebody who came to a session is no account of ours and is taken out by `names.forget`; a
+line that was tied to an account, by a card or by somebody of the team, goes with it.
 """
 
 from typing import Any
@@ -12,8 +13,15 @@ from django.utils.translation import gettext_lazy
 from lms.common import clock
 from lms.users.models import User
 from lms.users.services import merging, personal
-from teams.models import FieldSubmission, QuarantinedSubmission, Session, TeamMembership
-from teams.services import membership
+from teams.models import (
+    Attendance,
+    AttendanceTie,
+    FieldSubmission,
+    QuarantinedSubmission,
+    Session,
+    TeamMembership,
+)
+from teams.services import membership, names
 
 
 def register() -> None:
@@ -33,6 +41,14 @@ def register() -> None:
         erase=_forget_senders,
         describe=_say_sessions,
         stays=gettext_lazy("Các buổi đã ghi và số người đến, không kèm tên người ghi."),
+    )
+    personal.register_part(
+        "attendance",
+        label=gettext_lazy("Buổi hướng dẫn đã dự"),
+        export=_attended,
+        erase=_forget_attended,
+        describe=_say_attended,
+        stays=gettext_lazy("Số người đến của buổi, không kèm tên."),
     )
     merging.register_merge("teams", _take_over)
 
@@ -127,12 +143,45 @@ def _forget_senders(user: User) -> None:
     QuarantinedSubmission.objects.filter(submitter=user).update(personal=None)
 
 
+def _attended(user: User) -> list[dict[str, Any]]:
+    rows = user.attendances.select_related("session__team").prefetch_related("marks__topic")
+    return [
+        {
+            "team": line.session.team.name,
+            "held_on": line.session.held_on,
+            "name": line.name,
+            "birth_year": line.birth_year,
+            "village": line.village,
+            "how": line.get_how_display(),
+            "is_first_time": line.is_first_time,
+            "marks": [
+                {"topic": mark.topic.name, "step": mark.step, "level": mark.get_level_display()}
+                for mark in line.marks.all()
+            ],
+        }
+        for line in rows.order_by("session__held_on", "pk")
+    ]
+
+
+def _say_attended(user: User) -> list[str]:
+    total = user.attendances.count()
+    return [_("Đã dự %(total)s buổi") % {"total": total}] if total else []
+
+
+def _forget_attended(user: User) -> None:
+    for line in user.attendances.select_related("session"):
+        names.forget(line.session, position=line.position, by=None, now=clock.now())
+    AttendanceTie.objects.filter(person=user).delete()
+
+
 def _take_over(person: User, into: User) -> None:
     """The one who stays has been in the teams of both, and may not review what either logged."""
     doubled = into.team_memberships.filter(valid_to=None).values("team")
     for place in person.team_memberships.filter(valid_to=None, team__in=doubled):
         membership.leave(place, on=clock.today(), by=None, now=clock.now())
     TeamMembership.objects.filter(person=person).update(person=into)
+    AttendanceTie.objects.filter(person=person).update(person=into)
+    Attendance.objects.filter(person=person).update(person=into)
     into.helped_sessions.add(*person.helped_sessions.all())
     person.helped_sessions.clear()
     logged = Session.objects.filter(logged_by=person)

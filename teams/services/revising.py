@@ -12,7 +12,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from teams.models import FieldSubmission, Session
-from teams.services import joining, projecting, session_form
+from teams.services import attendees, joining, projecting, session_form
 from teams.services.arrivals import Arrival
 from teams.services.listed import Lists
 from teams.services.session_form import SessionFacts
@@ -65,11 +65,14 @@ class Record:
         if self.session is None or not self.has_erased_names or row.personal is None:
             return row
         told, names = row.told(), self.session.latest.told().get("names", [])
-        facts, _ = session_form.read({**told, "names": names}, version=1, lists=lists)
+        people = self._still_there(told)
+        left = {**told, "names": names, attendees.KEY: people}
+        facts, _ = session_form.read(left, version=1, lists=lists)
         if facts is None:
             return None
         flags = arrival.flags(facts)
-        if not {*told.get("names", [])} <= {*names}:
+        is_all = len(people) == len(told.get(attendees.KEY, []))
+        if not ({*told.get("names", [])} <= {*names} and is_all):
             flags.append("names_left_out")
         row = arrival.row(joined=facts.payload(), flags=flags, **number)
         _name(row, facts, sent=arrival, is_erased=True)
@@ -110,6 +113,10 @@ class Record:
     def has_erased_names(self) -> bool:
         return any(row.personal_erased_at for row in self.rows)
 
+    def _still_there(self, told: dict[str, Any]) -> list[dict[str, Any]]:
+        there = self.session.latest.told() if self.session else {}
+        return attendees.still_there(told.get(attendees.KEY, []), there.get(attendees.KEY, []))
+
     def _base(self, arrival: Arrival) -> FieldSubmission | None:
         """What it was made from: the phone's own revision of that number, or anybody's."""
         wanted = arrival.envelope.base_rev
@@ -141,6 +148,7 @@ class Record:
         if self.has_erased_names:
             # Nobody can say which of the names that come are those that were taken out.
             whole["names"] = latest.told().get("names", [])
+            whole[attendees.KEY] = self._still_there(whole)
         facts, _ = session_form.read(whole, version=arrival.envelope.form_version, lists=lists)
         if facts is None:
             return None
@@ -155,18 +163,19 @@ def _known(base: FieldSubmission, arrival: Arrival) -> dict[str, Any]:
     if not base.joined or base.device != arrival.envelope.device:
         return base.told()
     personal = base.personal or {}
-    names = personal.get("sent", {}).get("names", personal.get("names", []))
-    return {**base.payload, "names": names}
+    sent = {**personal, **personal.get("sent", {})}
+    return {**base.payload, **{key: sent.get(key, []) for key in session_form.PERSONAL_KEYS}}
 
 
 def _name(row: FieldSubmission, facts: SessionFacts, *, sent: Arrival, is_erased: bool) -> None:
     """Name those that count; beside them stand those that were sent."""
     came = row.personal or {}
-    kept: dict[str, Any] = {"names": list(facts.names)} if facts.names else {}
+    kept = facts.personal()
     if is_erased:
         row.personal_salt, row.personal_erased_at = "", sent.now
     elif came:
-        kept["sent"] = {"names": came.get("names", []), **came.get("sent", {})}
+        sent_of = {key: came.get(key, []) for key in session_form.PERSONAL_KEYS if key in came}
+        kept["sent"] = {"names": [], **sent_of, **came.get("sent", {})}
     row.personal = kept or None
 
 

@@ -6,7 +6,8 @@ A document is what a phone or the plain form sends:
 "note": "", "names": ["…"]}`; `names` is personal and optional. Version 2 may add `"start_time":
 "19:30", "duration_min": 90, "venue_kind": code, "helpers": [public id], "devices_ok": 9,
 "difficulties": [code], "difficulty_note": "", "consent_taken": true, "turns": {topic: people}`, and
-asks for consent where somebody is named. What version 1 sends is taken as before.
+asks for consent where somebody is named. What version 1 sends is taken as before. Who came one by
+one is `attendees`, personal too and read in a module of its own.
 
 Three counts are never mixed: `heads` came, `turns` learnt one of the topics, each person once for
 each, `acts` were done. A topic without turns was not counted; nothing is guessed for it.
@@ -22,7 +23,8 @@ from typing import Any
 
 from lms.common import text
 from teams.models import Session
-from teams.services import listed
+from teams.services import attendees, listed
+from teams.services.attendees import Attendee
 from teams.services.listed import Lists
 
 CODE = "session"
@@ -52,6 +54,8 @@ OPEN_KEYS = frozenset(
     {"held_on", "type", "venue", "topics", "heads", *PARTS, "acts", "note", *LATER_KEYS}
 )
 """What a document says without naming anybody."""
+PERSONAL_KEYS = ("names", attendees.KEY)
+"""What names people, or may."""
 Errors = dict[str, str]
 
 
@@ -78,6 +82,7 @@ class SessionFacts:
     consent_taken: bool | None = None
     turns: dict[str, int] = field(default_factory=dict)
     """People by topic; of a topic that is missing nothing is known."""
+    attendees: tuple[Attendee, ...] = ()
     unknown: tuple[str, ...] = field(default=(), compare=False)
     """Codes that are in no list today."""
 
@@ -94,6 +99,17 @@ class SessionFacts:
             "note": self.note,
             **self._later(),
         }
+
+    def personal(self) -> dict[str, Any]:
+        """What names people, or may."""
+        lines = [one.told() for one in self.attendees]
+        said = {"names": list(self.names), attendees.KEY: lines}
+        return {key: value for key, value in said.items() if value}
+
+    @property
+    def present_count(self) -> int:
+        """Who came of those written down one by one."""
+        return sum(not one.gone for one in self.attendees)
 
     def _later(self) -> dict[str, Any]:
         given = {
@@ -128,7 +144,9 @@ def read(
     names = _names(document, errors)
     later = _read_later(document, heads, errors)
     later["turns"] = _turns(document, heads, topics, errors)
-    if names and version >= NAMES_NEED_CONSENT and later["consent_taken"] is not True:
+    lines = later["attendees"] = attendees.read(document, errors)
+    is_naming = bool(names) or any(one.name for one in lines)
+    if is_naming and version >= NAMES_NEED_CONSENT and later["consent_taken"] is not True:
         errors["consent_taken"] = "Chỉ ghi tên ai đã nghe rõ để làm gì và đồng ý."
     if errors or held_on is None:
         return None, errors

@@ -20,6 +20,7 @@ from teams.forms import sessions as forms
 from teams.forms import starting
 from teams.models import Session, Team
 from teams.services import (
+    attendees,
     comparing,
     helping,
     listed,
@@ -42,6 +43,8 @@ FLAGS = {
     "was_verified": "Buổi này đã được xác nhận, sau đó tổ sửa lại.",
     "unknown_code": "Có mục không nằm trong danh sách của tỉnh; bản gửi vẫn giữ, chưa tính mục đó.",
     "helper_not_member": "Có người tham gia không ở trong tổ vào ngày đó.",
+    "more_attendees": "Điểm danh nhiều người hơn số người đến. Xem lại hai số này.",
+    "unknown_card": "Có thẻ học không ai nhận ra. Xem lại thẻ ở lần sau; dòng điểm danh vẫn giữ.",
     "names_left_out": "Có tên không ghi lại, vì tên trong buổi này đã được bỏ theo yêu cầu.",
     "joined": "Hai máy cùng sửa buổi này; hai bản đã được ghép lại, không mất bản nào.",
     "conflict": "Hai máy gửi cùng buổi này mà ghi khác nhau. Xem cả hai bản ở dưới.",
@@ -212,6 +215,8 @@ def _receive(
     if facts:
         # This form does not ask for turns: what a phone counted stays where it still can be.
         document["turns"] = session_form.turns_left(facts.turns, document)
+        # Nor for those who came one by one.
+        document |= attendees.left(facts.attendees, consent=facts.consent_taken)
     taken = submissions.receive(request.user, envelope, document, now=now)
     if not taken.is_kept:
         for message in taken.errors.values():
