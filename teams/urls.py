@@ -3,6 +3,7 @@
 from django.urls import path
 
 from teams.views import (
+    attendance,
     capture,
     cards,
     commune,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("nho-giup/<slug:code>/", neighbours.team, name="help-team"),
     path("buoi/", capture.logs, name="logs"),
     path("buoi/ghi/", capture.log, name="log"),
+    path("buoi/diem-danh/", capture.attend, name="attend"),
+    path("buoi/ban/", capture.desk, name="desk"),
     path("to/", team.mine, name="mine"),
     path("to/<slug:code>/", team.team, name="team"),
     path("to/<slug:code>/nhan-goi/", neighbours.answer_calls, name="answer-calls"),
@@ -34,6 +37,9 @@ urlpatterns = [
     path("to/<slug:code>/buoi/<uuid:record_id>/bien-nhan/", team.receipt, name="receipt"),
     path("to/<slug:code>/buoi/<uuid:record_id>/thu-hoi/", team.withdraw, name="withdraw"),
     path("to/<slug:code>/buoi/<uuid:record_id>/ten/", team.names_forget, name="names-forget"),
+    path(
+        "to/<slug:code>/buoi/<uuid:record_id>/nguoi/<uuid:local_id>/", attendance.line, name="line"
+    ),
     path("to/<slug:code>/the/", cards.cards, name="cards"),
     path("to/<slug:code>/the/moi/", cards.card_new, name="card-new"),
     path("to/<slug:code>/the/<slug:person>/", cards.card_again, name="card-again"),

@@ -184,6 +184,7 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
         "session": row,
         "flags": [FLAGS[flag] for flag in row.flags if flag in FLAGS],
         "attendees": names.of_session(row) if may_see else [],
+        "may_say_who": policies.may_say_who_came(request.user, row),
         "has_names": may_see and names.are_kept(row),
         "may_edit": policies.may_edit(request.user, row),
         "change": comparing.change(row),
