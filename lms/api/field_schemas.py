@@ -58,6 +58,26 @@ class SkillOut(Schema):
     name: str
 
 
+class CodeOut(Schema):
+    """What is shown to those who come with a phone of their own: one for each session of a day."""
+
+    day: date
+    nth: int
+    said: str
+    mark: str
+
+
+class HereOut(Schema):
+    """Somebody who says to be there; the id is that of her line."""
+
+    id: str
+    name: str
+
+
+class PresentOut(Schema):
+    people: list[HereOut]
+
+
 class MemberOut(Schema):
     id: str
     name: str
@@ -87,6 +107,7 @@ class FieldOut(Schema):
     types: list[EntryOut]
     topics: list[EntryOut]
     skills: list[SkillOut]
+    codes: list[CodeOut]
     outcomes: list[EntryOut]
     venue_kinds: list[EntryOut]
     difficulties: list[EntryOut]

@@ -1,6 +1,6 @@
 """Community digital-technology teams, their members, and what they did in the field."""
 
-from teams.models.attendance import Attendance, AttendanceMark, AttendanceTie
+from teams.models.attendance import Attendance, AttendanceMark, AttendanceTie, CheckIn
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
 from teams.models.periods import PeriodLock
 from teams.models.sessions import Session, SessionAct, SessionTurn
@@ -13,6 +13,7 @@ __all__ = [
     "AttendanceMark",
     "AttendanceTie",
     "CardSheets",
+    "CheckIn",
     "Difficulty",
     "FieldSubmission",
     "Outcome",

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lms.common import clock
+from lms.common.ids import uuid7
 from lms.common.models import PeersManager
 
 
@@ -143,3 +144,42 @@ class AttendanceTie(models.Model):
     def is_proof(self) -> bool:
         """Whether the person was there herself to say so; being recognised is no proof."""
         return self.how != self.How.MATCH
+
+
+class CheckIn(models.Model):
+    """Somebody said on a phone of her own that she came; the log may arrive later, or never.
+
+    `nth` is which of the team's codes of that day was shown. Its id is that of her line.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    team = models.ForeignKey("teams.Team", models.PROTECT, related_name="check_ins")
+    held_on = models.DateField()
+    nth = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="check_ins"
+    )
+    name = models.CharField("họ và tên", max_length=100)
+    record_id = models.UUIDField(null=True, blank=True)
+    told_at = models.DateTimeField(default=clock.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "lượt tự báo có mặt"
+        verbose_name_plural = "lượt tự báo có mặt"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["team", "held_on", "nth", "person"],
+                condition=Q(withdrawn_at=None),
+                name="check_in_once_a_person",
+            ),
+        ]
+        indexes: ClassVar = [
+            # Whoever said so for one session.
+            models.Index(name="check_in_of_session", fields=["team", "held_on", "nth"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.held_on} {self.nth}"

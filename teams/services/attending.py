@@ -20,6 +20,7 @@ from lms.notifications import inbox
 from lms.users import policies as users
 from lms.users.models import LearningCard, User
 from teams.models import Attendance, AttendanceMark, AttendanceTie, Session
+from teams.services import presence
 
 UNKNOWN_CARD = "unknown_card"
 USUAL_START = time(19, 30)
@@ -37,6 +38,8 @@ def settle(records: Iterable[str], *, now: datetime) -> None:
             rows = Session.objects.select_for_update(of=("self",)).filter(record_id=record_id)
             session = rows.select_related("team", "submission").first()
             if session and session.status not in UNCOUNTED:
+                for line, person in presence.join(session):
+                    tie(line, person, how=AttendanceTie.How.CODE, by=None, now=now)
                 _tie_cards(session, now=now)
                 complete(session, now=now)
 

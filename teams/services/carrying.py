@@ -9,7 +9,8 @@ from django.db.models import Max, Q
 from lms.users.models import User
 from teams.models import Difficulty, Outcome, Session, Team, Topic, VenueKind
 from teams.models.entries import Entry
-from teams.services import helping, skills
+from teams.services import helping, presence, skills
+from teams.services.presence import Code
 from teams.services.skills import Skill
 
 BACK = timedelta(days=60)
@@ -23,6 +24,7 @@ class Carried:
 
     topics: list[Entry]
     skills: list[Skill]
+    codes: list[Code]
     outcomes: list[Entry]
     venue_kinds: list[Entry]
     difficulties: list[Entry]
@@ -37,6 +39,7 @@ def of_team(team: Team, *, by: User, on: date) -> Carried:
     return Carried(
         topics=[*topics],
         skills=skills.of_topics(topics),
+        codes=presence.codes(team, on=on),
         outcomes=_offered(Outcome),
         venue_kinds=_offered(VenueKind),
         difficulties=_offered(Difficulty),

@@ -10,7 +10,14 @@ from django.db.models import QuerySet
 
 from lms.audit import services as audit
 from lms.users.models import User
-from teams.models import Attendance, AttendanceTie, FieldSubmission, QuarantinedSubmission, Session
+from teams.models import (
+    Attendance,
+    AttendanceTie,
+    CheckIn,
+    FieldSubmission,
+    QuarantinedSubmission,
+    Session,
+)
 from teams.services import attendees
 
 
@@ -30,6 +37,8 @@ def forget(session: Session, *, position: int | None, by: User | None, now: date
         numbers = {line.local_id for line in lines if line.local_id}
         ties = AttendanceTie.objects.filter(record_id=session.record_id)
         (ties if position is None else ties.filter(local_id__in=numbers)).delete()
+        there = CheckIn.objects.filter(record_id=session.record_id)
+        (there if position is None else there.filter(pk__in=numbers)).delete()
         rows.delete()
         _from_submissions(session, None if position is None else _Gone.of(lines), now=now)
         _aside(session).update(personal=None)

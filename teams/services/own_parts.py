@@ -21,7 +21,7 @@ from teams.models import (
     Session,
     TeamMembership,
 )
-from teams.services import membership, names
+from teams.services import membership, names, presence
 
 
 def register() -> None:
@@ -172,6 +172,7 @@ def _forget_attended(user: User) -> None:
     for line in user.attendances.select_related("session"):
         names.forget(line.session, position=line.position, by=None, now=clock.now())
     AttendanceTie.objects.filter(person=user).delete()
+    user.check_ins.all().delete()
 
 
 def _take_over(person: User, into: User) -> None:
@@ -181,6 +182,12 @@ def _take_over(person: User, into: User) -> None:
         membership.leave(place, on=clock.today(), by=None, now=clock.now())
     TeamMembership.objects.filter(person=person).update(person=into)
     AttendanceTie.objects.filter(person=person).update(person=into)
+    # Who said it twice, under both, is there by her line already.
+    for row in person.check_ins.filter(withdrawn_at=None):
+        twice = into.check_ins.filter(team=row.team_id, held_on=row.held_on, nth=row.nth)
+        if twice.filter(withdrawn_at=None).exists():
+            presence.withdraw(row, now=clock.now())
+    person.check_ins.update(person=into)
     Attendance.objects.filter(person=person).update(person=into)
     into.helped_sessions.add(*person.helped_sessions.all())
     person.helped_sessions.clear()

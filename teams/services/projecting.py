@@ -94,6 +94,7 @@ def _columns(taken: Taken, lists: Lists) -> dict[str, object]:
         "devices_count": facts.devices_ok,
         "difficulty_note": facts.difficulty_note,
         "consent_taken": facts.consent_taken,
+        "code_nth": facts.code_nth,
         "note": facts.note,
         "flags": submission.flags,
         "logged_by": submission.submitter,
@@ -134,7 +135,7 @@ def _write_parts(written: Iterable[tuple[Session, Taken]], lists: Lists) -> None
             Attendance(session=session, name=name, position=position)
             for position, name in enumerate(facts.names, start=1)
         ]
-        named += [(session, taken)] if facts.attendees else []
+        named += [(session, taken)] if facts.attendees or facts.code_nth else []
         topics += [
             Session.topics.through(session=session, topic_id=lists.topics[code])
             for code in facts.topics

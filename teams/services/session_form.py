@@ -47,7 +47,7 @@ DEVICES = "Có điện thoại thông minh"
 TURNS = "Lượt của một nội dung"
 LATER_KEYS = (
     *("start_time", "duration_min", "venue_kind", "helpers", "devices_ok"),
-    *("difficulties", "difficulty_note", "consent_taken", "turns"),
+    *("difficulties", "difficulty_note", "consent_taken", "turns", "code_nth"),
 )
 """What version 2 added; a payload holds of it what was given, so an old one reads as it did."""
 OPEN_KEYS = frozenset(
@@ -83,6 +83,8 @@ class SessionFacts:
     turns: dict[str, int] = field(default_factory=dict)
     """People by topic; of a topic that is missing nothing is known."""
     attendees: tuple[Attendee, ...] = ()
+    code_nth: int | None = None
+    """Which of the day's codes the phone showed."""
     unknown: tuple[str, ...] = field(default=(), compare=False)
     """Codes that are in no list today."""
 
@@ -122,6 +124,7 @@ class SessionFacts:
             "difficulty_note": self.difficulty_note or None,
             "consent_taken": self.consent_taken,
             "turns": dict(sorted(self.turns.items())) or None,
+            "code_nth": self.code_nth,
         }
         return {key: value for key, value in given.items() if value is not None}
 
@@ -179,8 +182,15 @@ def _read_later(document: dict[str, Any], heads: int, errors: Errors) -> dict[st
         "devices_ok": devices,
         "difficulties": _codes(document.get("difficulties", []), "difficulties", errors),
         "difficulty_note": _line(document.get("difficulty_note"), 300),
+        "code_nth": _code_nth(document.get("code_nth")),
         "consent_taken": consent,
     }
+
+
+def _code_nth(value: object) -> int | None:
+    """Never a reason to refuse a log: without it nobody comes by code."""
+    is_one = type(value) is int and 1 <= value <= MOST_CODES
+    return value if is_one else None  # type: ignore[return-value]
 
 
 def _unknown(

@@ -21,30 +21,15 @@ from teams.models import (
     Session,
 )
 from teams.services import membership, names
-from tests.courses.editions import make_edition, step_uid
+from tests.courses.editions import step_uid
 from tests.people import make_person
 from tests.teams.conftest import long_ago
 from tests.teams.phones import FieldPhone, log
-
-DO = "lam-that"
 
 
 @pytest.fixture
 def phone(lan, team):
     return FieldPhone(lan)
-
-
-@pytest.fixture
-def edition(topics):
-    found = make_edition()
-    topics[0].course = found.course
-    topics[0].save()
-    return found
-
-
-@pytest.fixture
-def step(edition):
-    return step_uid(edition.course.code, DO)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from teams.services import membership
 from tests.people import make_person, sign_in
 from tests.teams.conftest import long_ago
 from tests.teams.phones import FieldPhone, log
-from tests.teams.test_attendance import done_by, edition, line, step  # noqa: F401
+from tests.teams.test_attendance import done_by, line
 
 HOA = "Trần Thị Hoa"
 
@@ -28,7 +28,7 @@ def villager(hoa, village):
 
 
 @pytest.fixture
-def written(lan, team, villager, step, run_jobs):  # noqa: F811
+def written(lan, team, villager, step, run_jobs):
     """A line that was written by hand, with what she did."""
     said = {"name": "tran thi hoa", "birth_year": 1958, "village": "an hòa"}
     marks = {f"vneid/{step}": "alone"}
@@ -71,7 +71,7 @@ def test_being_recognised_completes_nothing_until_the_pin_is_right(
     lan,
     client,
     villager,
-    step,  # noqa: F811
+    step,
 ):
     printed = cards.issue(villager, card_id=uuid7(), by=lan, now=clock.now())
     client.force_login(lan)
@@ -98,7 +98,7 @@ def test_five_wrong_pins_let_the_card_rest_at_the_desk_too(written, lan, client,
     assert not LearningEvent.objects.exists()
 
 
-def test_no_leader_proves_anything_for_herself(lan, team, village, client, step, run_jobs):  # noqa: F811
+def test_no_leader_proves_anything_for_herself(lan, team, village, client, step, run_jobs):
     lan.home_unit = village
     lan.save()
     lines = [line(how="name", name=lan.full_name, marks={f"vneid/{step}": "alone"})]

@@ -49,6 +49,16 @@ export class Attending {
     return this.add({ how: "name", ...line });
   }
 
+  // Those who said so on phones of their own; how many of them are new here.
+  addHere(people) {
+    const known = this.lines.map(({ id }) => id);
+    const fresh = people.filter(({ id }) => !known.includes(id));
+    for (const { id, name } of fresh) this.lines.push({ id, how: "code", name });
+    // They agreed when they said so.
+    if (fresh.length) this.said.consent_taken = true;
+    return fresh.length;
+  }
+
   // Null where the card is there already.
   async addCard(code) {
     const card = await sealed(code);

@@ -245,8 +245,8 @@ export class LogForm {
     const texts = ["venue", "start_time", "heads", "note", "difficulty_note", ...this.partNames()];
     for (const name of texts) this.put(name, said[name]);
     for (const code of Object.keys(said.acts || {})) this.put("act_" + code, said.acts[code]);
-    const { names, attendees, consent_taken } = said;
-    this.beside = { names, attendees, consent_taken };
+    const { names, attendees, consent_taken, code_nth } = said;
+    this.beside = { names, attendees, consent_taken, code_nth };
     const way = this.find("attend").querySelector("[data-words]");
     way.textContent = filled(worded(way, presentIn(said) ? 1 : 0), presentIn(said));
     this.settle();

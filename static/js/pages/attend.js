@@ -7,6 +7,7 @@ import { canLook, lookForCards } from "../lib/cardcamera.js";
 import { hold } from "../lib/logediting.js";
 import { placeOf } from "../lib/logplace.js";
 import { filled, fillIn } from "../lib/panels.js";
+import { Showing, codeFor } from "../lib/showing.js";
 
 const OLDEST_YEAR = 1900;
 const asked = new URLSearchParams(location.search);
@@ -25,6 +26,9 @@ class Page {
   async start() {
     pick("team").textContent = this.team.team.name;
     pick("scan").hidden = !canLook();
+    this.showing = new Showing(pick("code"), this.team.code, (people) => this.here(people));
+    this.code = await codeFor(this.editing.row, this.people.said, this.team.codes);
+    pick("show").hidden = !this.code;
     this.wire();
     const isWritable = await hold(this.editing.row.id, () => location.reload());
     if (!isWritable) this.stop();
@@ -35,6 +39,7 @@ class Page {
 
   wire() {
     pick("scan").addEventListener("click", () => this.scan());
+    pick("show").addEventListener("click", () => this.show());
     pick("camera").addEventListener("close", () => this.stopCamera && this.stopCamera());
     pick("card").addEventListener("submit", (event) => this.typed(event));
     pick("name").addEventListener("submit", (event) => this.named(event));
@@ -139,6 +144,20 @@ class Page {
     }
   }
 
+  // The log says which code was shown: by that the other half finds it.
+  async show() {
+    this.people.said.code_nth = this.code.nth;
+    this.showing.show(this.code);
+    await this.keep();
+  }
+
+  async here(people) {
+    if (!this.people.addHere(people)) return;
+    this.draw();
+    fillIn(pick("come"), this.people.present().length);
+    await this.keep();
+  }
+
   lineOf(element) {
     const card = element.closest("[data-line]");
     return card && this.people.lines.find(({ id }) => id === card.dataset.line);
@@ -224,7 +243,7 @@ class Page {
     const box = card.querySelector("details");
     box.open = isOpen;
     box.hidden = !this.skills().length;
-    card.querySelector("[data-proof]").textContent = root.dataset[line.how === "card" ? "proved" : "unproved"];
+    card.querySelector("[data-proof]").textContent = root.dataset[line.how === "card" || line.how === "code" ? "proved" : "unproved"];
     this.drawMarks(card, line);
     return card;
   }
