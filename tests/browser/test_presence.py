@@ -11,7 +11,7 @@ from teams.models import Attendance, AttendanceTie, CheckIn, Topic
 from tests.browser import driving
 from tests.browser.conftest import PHONE
 from tests.browser.leader import make_leader, make_team, states, visit_team
-from tests.browser.learner import signed_in, wait_until
+from tests.browser.learner import signed_in, step_of, wait_until
 from tests.browser.test_attending import back_and_send, mark, to_attendance, type_card
 from tests.browser.test_paper import scanned
 from tests.courses.editions import make_edition, uids
@@ -65,13 +65,6 @@ def signs_up(page, name):
     page.wait_for_url(lambda url: "/dang-nhap/" not in url)
 
 
-def sees_the_task_done(page, edition):
-    page.goto(f"/khoa-hoc/{edition.course.code}/")
-    step = page.locator(f"[href$='{uids(edition)['lam-that']}/']").first
-    step.wait_for()
-    return step
-
-
 def test_a_resident_signs_up_attends_by_card_and_a_task_is_confirmed(
     page, own_phone, line, team, edition, lan, run_jobs
 ):
@@ -87,13 +80,14 @@ def test_a_resident_signs_up_attends_by_card_and_a_task_is_confirmed(
     page.goto("/buoi/")
     wait_until(page, lambda: states(page) == ["arrived"])
     run_jobs()
-    own_phone.goto("/toi/")
+    own_phone.goto("/toi/tin/")
     expect(
         own_phone.get_by_text("Việc làm được tại buổi học đã vào khóa học").first
     ).to_be_visible()
     enrolment = hoa.enrolments.get()
     assert [*enrolment.done] == [uids(edition)["lam-that"]]
-    sees_the_task_done(own_phone, edition)
+    own_phone.goto(step_of(edition, "lam-that"))
+    expect(own_phone.get_by_text("Bước này đã xong.")).to_be_visible()
 
 
 def test_a_resident_says_so_by_the_square_of_a_leader_without_a_line(
