@@ -97,6 +97,8 @@ class Session(models.Model):
     difficulty_note = models.CharField("khó khăn khác", max_length=300, blank=True)
     consent_taken = models.BooleanField("đã nói mục đích, được đồng ý", null=True, blank=True)
     """Asked where people are named; unknown in logs of the first form."""
+    household = models.CharField("hộ", max_length=40, blank=True)
+    """What the team calls the home it went to; no name is asked for."""
     code_nth = models.PositiveSmallIntegerField(null=True, blank=True)
     """Which of the team's codes of that day was shown, for those who come by their own phone."""
     note = models.CharField("ghi chú", max_length=500, blank=True)

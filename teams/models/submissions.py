@@ -64,7 +64,8 @@ class FieldSubmission(models.Model):
     def told(self) -> dict[str, Any]:
         """The document that counts, with those it names."""
         personal = self.personal or {}
-        named = {key: personal[key] for key in ("names", "attendees") if personal.get(key)}
+        keys = ("names", "attendees", "household")
+        named = {key: personal[key] for key in keys if personal.get(key)}
         return {**(self.joined or self.payload), **named}
 
 

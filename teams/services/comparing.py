@@ -36,6 +36,7 @@ LABELS = {
     "difficulty_note": "Khó khăn khác",
     "note": "Ghi chú",
     "consent_taken": "Đã được đồng ý ghi tên",
+    "household": "Hộ",
     "code_nth": "Mã của buổi",
     "names": "Tên người tham gia",
     "attendees": "Điểm danh từng người",

@@ -39,6 +39,8 @@ def forget(session: Session, *, position: int | None, by: User | None, now: date
         (ties if position is None else ties.filter(local_id__in=numbers)).delete()
         there = CheckIn.objects.filter(record_id=session.record_id)
         (there if position is None else there.filter(pk__in=numbers)).delete()
+        if position is None:
+            Session.objects.filter(pk=session.pk).update(household="")
         rows.delete()
         _from_submissions(session, None if position is None else _Gone.of(lines), now=now)
         _aside(session).update(personal=None)
@@ -67,6 +69,7 @@ class _Gone:
                 line for line in personal.get(attendees.KEY, []) if line["id"] not in self.numbers
             ],
         }
+        kept["household"] = personal.get("household")
         return {key: value for key, value in kept.items() if value}
 
 

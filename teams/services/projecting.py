@@ -94,6 +94,7 @@ def _columns(taken: Taken, lists: Lists) -> dict[str, object]:
         "devices_count": facts.devices_ok,
         "difficulty_note": facts.difficulty_note,
         "consent_taken": facts.consent_taken,
+        "household": facts.household,
         "code_nth": facts.code_nth,
         "note": facts.note,
         "flags": submission.flags,

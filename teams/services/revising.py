@@ -66,7 +66,7 @@ class Record:
             return row
         told, names = row.told(), self.session.latest.told().get("names", [])
         people = self._still_there(told)
-        left = {**told, "names": names, attendees.KEY: people}
+        left = {**told, "names": names, attendees.KEY: people, "household": self._household()}
         facts, _ = session_form.read(left, version=1, lists=lists)
         if facts is None:
             return None
@@ -117,6 +117,10 @@ class Record:
         there = self.session.latest.told() if self.session else {}
         return attendees.still_there(told.get(attendees.KEY, []), there.get(attendees.KEY, []))
 
+    def _household(self) -> str:
+        """As it stands: where what names people was taken out, no label comes back."""
+        return str(self.session.latest.told().get("household", "")) if self.session else ""
+
     def _base(self, arrival: Arrival) -> FieldSubmission | None:
         """What it was made from: the phone's own revision of that number, or anybody's."""
         wanted = arrival.envelope.base_rev
@@ -149,6 +153,7 @@ class Record:
             # Nobody can say which of the names that come are those that were taken out.
             whole["names"] = latest.told().get("names", [])
             whole[attendees.KEY] = self._still_there(whole)
+            whole["household"] = self._household()
         facts, _ = session_form.read(whole, version=arrival.envelope.form_version, lists=lists)
         if facts is None:
             return None
@@ -164,7 +169,8 @@ def _known(base: FieldSubmission, arrival: Arrival) -> dict[str, Any]:
         return base.told()
     personal = base.personal or {}
     sent = {**personal, **personal.get("sent", {})}
-    return {**base.payload, **{key: sent.get(key, []) for key in session_form.PERSONAL_KEYS}}
+    said = {key: sent[key] for key in session_form.PERSONAL_KEYS if sent.get(key)}
+    return {**base.payload, **said}
 
 
 def _name(row: FieldSubmission, facts: SessionFacts, *, sent: Arrival, is_erased: bool) -> None:

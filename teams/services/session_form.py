@@ -34,6 +34,7 @@ NAMES_NEED_CONSENT = 2
 MOST_HEADS = 5000
 MOST_NAMES = 300
 NAME_LENGTH = 100
+HOUSEHOLD_LENGTH = 40
 MOST_MINUTES = 1440
 MOST_CODES = 100
 A_CODE = re.compile(r"[-a-zA-Z0-9_]{1,40}", re.ASCII)
@@ -54,8 +55,8 @@ OPEN_KEYS = frozenset(
     {"held_on", "type", "venue", "topics", "heads", *PARTS, "acts", "note", *LATER_KEYS}
 )
 """What a document says without naming anybody."""
-PERSONAL_KEYS = ("names", attendees.KEY)
-"""What names people, or may."""
+PERSONAL_KEYS = ("names", attendees.KEY, "household")
+"""What names people, or may; a household goes by a label of the team's own."""
 Errors = dict[str, str]
 
 
@@ -83,6 +84,7 @@ class SessionFacts:
     turns: dict[str, int] = field(default_factory=dict)
     """People by topic; of a topic that is missing nothing is known."""
     attendees: tuple[Attendee, ...] = ()
+    household: str = ""
     code_nth: int | None = None
     """Which of the day's codes the phone showed."""
     unknown: tuple[str, ...] = field(default=(), compare=False)
@@ -105,7 +107,7 @@ class SessionFacts:
     def personal(self) -> dict[str, Any]:
         """What names people, or may."""
         lines = [one.told() for one in self.attendees]
-        said = {"names": list(self.names), attendees.KEY: lines}
+        said = {"names": list(self.names), attendees.KEY: lines, "household": self.household}
         return {key: value for key, value in said.items() if value}
 
     @property
@@ -183,6 +185,7 @@ def _read_later(document: dict[str, Any], heads: int, errors: Errors) -> dict[st
         "difficulties": _codes(document.get("difficulties", []), "difficulties", errors),
         "difficulty_note": _line(document.get("difficulty_note"), 300),
         "code_nth": _code_nth(document.get("code_nth")),
+        "household": _line(document.get("household"), HOUSEHOLD_LENGTH),
         "consent_taken": consent,
     }
 

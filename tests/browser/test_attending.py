@@ -318,3 +318,56 @@ def test_names_written_before_there_was_this_page_are_not_lost(page, line, team)
     wait_until(page, lambda: states(page) == ["arrived"])
     named = {row.name for row in Attendance.objects.all()}
     assert named == {"Lê Văn An", "Trần Thị Mùi", "Đỗ Văn Ba"}
+
+
+def test_a_home_visit_asks_for_a_label_of_the_household(page, line, team):
+    begin(page, team)
+    page.locator("input[name=topics][value=vneid]").check()
+    page.locator("[name=venue]").fill("Xóm 5")
+    page.locator("[name=start_time]").fill("09:00")
+    page.get_by_text("Hình thức, loại nơi, người hướng dẫn").click()
+    expect(page.get_by_label("Đến hộ nào?")).to_be_hidden()
+    page.locator("input[name=type][value=home_visit]").check()
+    page.get_by_label("Đến hộ nào?").fill("Hộ 12")
+    go_on(page, 2)
+    page.locator("[name=heads]").fill("2")
+    go_on(page, 3)
+    go_on(page, 4)
+    send(page)
+    wait_until(page, lambda: states(page) == ["arrived"])
+    assert Session.objects.get().household == "Hộ 12"
+
+
+def test_the_page_of_a_line_fits_is_accessible_and_a_thumb_hits_everything(
+    page, line, team, lan, card, screenshot
+):
+    to_attendance(page, team)
+    write_name(page, "tran thi hoa", "1958")
+    mark(page, "tran thi hoa", "Cài, kích hoạt VNeID", "Tự làm được")
+    back_and_send(page)
+    wait_until(page, lambda: states(page) == ["arrived"])
+    row = Attendance.objects.get()
+
+    def look(name):
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            screenshot(page, f"{name}-{theme}", full=True)
+        page.emulate_media(color_scheme="light")
+        driving.assert_fits(page)
+        driving.assert_accessible(page)
+        assert not driving.small_targets(page)
+
+    page.goto(f"/to/{team.code}/buoi/{row.session.record_id}/")
+    page.get_by_text("1 người đã điểm danh").click()
+    look("line-session")
+    page.get_by_role("link", name="Người này là ai?").click()
+    look("line-candidates")
+    page.get_by_role("button", name="Đúng, Trần Thị Hoa").click()
+    look("line-tied")
+    page.get_by_label("Mã PIN").fill("12")
+    page.get_by_role("button", name="Xác nhận").click()
+    look("line-error")
+    page.get_by_label("Mã PIN").fill(card.pin)
+    page.get_by_role("button", name="Xác nhận").click()
+    expect(page.get_by_text("1 việc đã vào khóa học")).to_be_visible()
+    look("line-proved")

@@ -318,3 +318,30 @@ def test_the_database_holds_one_line_an_id_and_one_open_tie(phone, team, card, h
         AttendanceTie.objects.create(
             record_id=tie.record_id, local_id=tie.local_id, person=make_person("Ai Đó"), how="match"
         )
+
+
+def test_a_home_visit_names_a_household_by_a_label_that_can_be_taken_out(phone, team, lan):
+    sent = log(team, type="home_visit", household="Hộ 12")
+    phone.outcomes(sent)
+    assert Session.objects.get().household == "Hộ 12"
+    assert "household" not in FieldSubmission.objects.get().payload
+    page = f"/to/{team.code}/buoi/{sent['record_id']}/"
+    assert "Đến hộ: Hộ 12" in phone.get(page).text
+    phone.outcomes(log(team, number=sent["record_id"], rev=2, type="home_visit", household="Hộ 13"))
+    assert Session.objects.get().household == "Hộ 13"
+    assert names.forget(Session.objects.get(), position=None, by=lan, now=clock.now())
+    late = log(team, number=sent["record_id"], rev=3, heads=20, household="Hộ 13")
+    phone.outcomes(late)
+    session = Session.objects.get()
+    assert (session.rev, session.household) == (3, "")
+    assert "Hộ 13" not in kept_anywhere()
+
+
+def test_two_phones_that_call_the_household_differently_are_both_read_by_a_person(phone, team):
+    first = log(team, household="Hộ 1")
+    phone.outcomes(first)
+    change = {"number": first["record_id"], "rev": 2}
+    phone.outcomes(log(team, **change, household="Hộ 2"))
+    around = {"device": "01932c07-4ef0-7b11-8d2a-2b5d8f6c1a03"}
+    [told] = phone.outcomes(log(team, **change, around=around, household="Hộ 3"))
+    assert told["status"] == "conflict"

@@ -196,6 +196,7 @@ export class LogForm {
       acts: this.counted("act_"),
       turns: this.counted("turn_"),
       note: this.value("note"),
+      household: this.value("household"),
       start_time: hourWritten(this.value("start_time")),
       venue_kind: this.chosen("venue_kind")[0] || "",
       helpers: this.chosen("helpers"),
@@ -242,7 +243,7 @@ export class LogForm {
     this.put("duration_other", ready ? "" : said.duration_min);
     for (const name of ["type", "venue_kind"]) this.tick(name, [said[name]]);
     for (const name of ["topics", "helpers", "difficulties"]) this.tick(name, said[name] || []);
-    const texts = ["venue", "start_time", "heads", "note", "difficulty_note", ...this.partNames()];
+    const texts = ["household", "venue", "start_time", "heads", "note", "difficulty_note", ...this.partNames()];
     for (const name of texts) this.put(name, said[name]);
     for (const code of Object.keys(said.acts || {})) this.put("act_" + code, said.acts[code]);
     const { names, attendees, consent_taken, code_nth } = said;
@@ -264,7 +265,7 @@ export class LogForm {
   // Fields that belong to "another" are there only when it is chosen.
   settle() {
     for (const box of this.form.querySelectorAll("[data-when-other]")) {
-      box.hidden = this.chosen(box.dataset.whenOther)[0] !== "other";
+      box.hidden = this.chosen(box.dataset.whenOther)[0] !== (box.dataset.is || "other");
     }
     const more = ["type", "venue_kind", "helpers"].flatMap((name) =>
       this.all(name).filter((input) => input.checked).map((input) => input.parentElement.textContent.trim()),
