@@ -179,6 +179,12 @@ class CheckIn(models.Model):
         indexes: ClassVar = [
             # Whoever said so for one session.
             models.Index(name="check_in_of_session", fields=["team", "held_on", "nth"]),
+            # Those a log has met.
+            models.Index(
+                name="check_in_of_record",
+                fields=["record_id"],
+                condition=Q(record_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -40,6 +40,8 @@ def settle(records: Iterable[str], *, now: datetime) -> None:
             if session and session.status not in UNCOUNTED:
                 for line, person in presence.join(session):
                     tie(line, person, how=AttendanceTie.How.CODE, by=None, now=now)
+                    # Of a line that a further revision wrote anew the tie is there already.
+                    Attendance.objects.filter(pk=line.pk, person=None).update(person=person)
                 _tie_cards(session, now=now)
                 complete(session, now=now)
 

@@ -160,6 +160,9 @@ def _attended(user: User) -> list[dict[str, Any]]:
             ],
         }
         for line in rows.order_by("session__held_on", "pk")
+    ] + [
+        {"team": row.team.name, "held_on": row.held_on, "name": row.name, "told_at": row.told_at}
+        for row in user.check_ins.filter(record_id=None).select_related("team").order_by("told_at")
     ]
 
 

@@ -147,8 +147,11 @@ def withdraw(row: CheckIn, *, now: datetime) -> bool:
         open_ones = CheckIn.objects.filter(pk=row.pk, withdrawn_at=None)
         if not open_ones.update(withdrawn_at=now):
             return False
-        Attendance.objects.filter(local_id=row.pk).delete()
-        AttendanceTie.objects.open().filter(local_id=row.pk).update(undone_at=now)
+        row.refresh_from_db()
+        if record_id := row.record_id:
+            Attendance.objects.filter(session__record_id=record_id, local_id=row.pk).delete()
+            ties = AttendanceTie.objects.open().filter(record_id=record_id, local_id=row.pk)
+            ties.update(undone_at=now)
     return True
 
 
@@ -172,11 +175,12 @@ def join(session: Session) -> Iterable[tuple[Attendance, User]]:
 
     Where two sessions of a day showed one code, whichever arrived first has the people.
     """
-    if session.code_nth is None:
-        return []
-    rows = of_code(session.team, session.held_on, session.code_nth)
-    rows.filter(record_id=None).update(record_id=session.record_id)
-    mine = list(rows.filter(record_id=session.record_id).select_related("person"))
+    if session.code_nth is not None:
+        rows = of_code(session.team, session.held_on, session.code_nth)
+        rows.filter(record_id=None).update(record_id=session.record_id)
+    # Theirs it stays, whatever day a later revision names.
+    met = CheckIn.objects.filter(record_id=session.record_id, withdrawn_at=None)
+    mine = list(met.order_by("told_at", "pk").select_related("person"))
     if not mine:
         return []
     there = {line.local_id: line for line in session.attendances.all()}

@@ -217,8 +217,8 @@ def _receive(
         # This form does not ask for turns: what a phone counted stays where it still can be.
         document["turns"] = session_form.turns_left(facts.turns, document)
         # Nor for those who came one by one.
-        if facts.household:
-            document["household"] = facts.household
+        kept = {"household": facts.household, "code_nth": facts.code_nth}
+        document |= {key: value for key, value in kept.items() if value}
         document |= attendees.left(facts.attendees, consent=facts.consent_taken)
     taken = submissions.receive(request.user, envelope, document, now=now)
     if not taken.is_kept:

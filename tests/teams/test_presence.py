@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.common import clock
+from lms.users.services import personal
 from teams.models import Attendance, AttendanceTie, CheckIn, Session, Team
 from teams.services import names, presence
 from tests.people import make_person
@@ -202,6 +203,35 @@ def test_a_name_taken_out_of_the_session_does_not_come_back(
     phone.outcomes(log(team, number=sent["record_id"], rev=2, heads=20, code_nth=SHOWN))
     run_jobs()
     assert not Attendance.objects.exists()
+    assert not CheckIn.objects.exists()
+
+
+def test_mending_the_day_in_the_plain_form_keeps_who_said_so(client, phone, team, hoa, run_jobs):
+    client.force_login(hoa)
+    say(client, code_of(team).said)
+    phone.outcomes(log(team, code_nth=SHOWN))
+    run_jobs()
+    session = Session.objects.get()
+    address = f"/to/{team.code}/buoi/{session.record_id}/sua/"
+    form = phone.get(address).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    yesterday = clock.today() - timedelta(days=1)
+    sent |= {"held_on": yesterday.strftime("%d/%m/%Y"), "start_time": "19:30", "version": ""}
+    sent = {name: "" if value is None else value for name, value in sent.items()}
+    token = {"X-CSRFToken": phone.cookies["csrftoken"].value}
+    phone.post(address, {**sent, "with_names": "", "is_another": ""}, headers=token)
+    run_jobs()
+    session.refresh_from_db()
+    assert (session.rev, session.held_on) == (2, yesterday)
+    assert session.attendances.get().person == hoa
+
+
+def test_what_never_met_a_log_is_told_to_its_person_and_erased_with_her(client, team, hoa):
+    client.force_login(hoa)
+    say(client, code_of(team).said)
+    told = personal.export(hoa)["parts"]["attendance"]["content"]
+    assert [one["team"] for one in told] == [team.name]
+    personal.erase(hoa, by=hoa, now=clock.now())
     assert not CheckIn.objects.exists()
 
 
