@@ -172,6 +172,16 @@ def may_see_names(user: Somebody, session: Session) -> bool:
     )
 
 
+def may_say_who_came(user: Somebody, session: Session) -> bool:
+    """Sees people of the village beside a line and says who it is: who leads the team, a reviewer.
+
+    They see those people elsewhere, too: the one gives cards, the other looks after the commune.
+    """
+    leads = (TeamMembership.Role.LEADER, TeamMembership.Role.DEPUTY)
+    is_leading = memberships_of(user).filter(team=session.team_id, role__in=leads).exists()
+    return is_leading or may_review_in(user, session.unit)
+
+
 def may_see_commune(user: Somebody, commune: Unit) -> bool:
     """Reviewers and readers of the commune, and the members of its teams."""
     if users.has_any_role(user, *COMMUNE_READERS, unit=commune):

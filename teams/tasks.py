@@ -5,9 +5,11 @@ from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
 from teams.services import (
+    attending,
     broadcasting,
     coming,
     printing,
+    projecting,
     reminding,
     team_rosters,
     trials,
@@ -23,6 +25,11 @@ def print_cards(job: Job, part: printing.Part | None) -> Again | None:
 @job_kind(printing.FORGET, label="Xóa tệp thẻ học đã in")
 def forget_cards(job: Job) -> None:
     printing.forget(job)
+
+
+@job_kind(projecting.ATTENDED, label="Điểm danh: thẻ học và việc đã làm được")
+def attended(job: Job) -> None:
+    attending.settle(job.ids["records"], now=clock.now())
 
 
 @job_kind(broadcasting.SEND, label="Gửi tin xã nhắn tổ")

@@ -4,6 +4,7 @@ from django.urls import path
 
 from teams.views import (
     asking,
+    attendance,
     broadcasts,
     campaigns,
     capture,
@@ -19,6 +20,7 @@ from teams.views import (
     nearby,
     neighbours,
     plans,
+    presence,
     residents,
     review,
     sheets,
@@ -86,6 +88,11 @@ urlpatterns = [
     path("diem-nghen/<uuid:item_id>/mo-lai/", feedback.reopen, name="feedback-reopen"),
     path("xa/<slug:code>/diem-nghen/", feedback.board, name="feedback-board"),
     path("to/<slug:code>/phan-anh/", feedback.of_team, name="feedback-team"),
+    path("buoi/diem-danh/", capture.attend, name="attend"),
+    path("buoi/ban/", capture.desk, name="desk"),
+    path("co-mat/", presence.enter, name="present"),
+    path("co-mat/xong/", presence.done, name="present-done"),
+    path("co-mat/<slug:mark>/", presence.scan, name="present-scan"),
     path("to/", team.mine, name="mine"),
     path("to/<slug:code>/", team.team, name="team"),
     path("to/<slug:code>/nhan-goi/", neighbours.answer_calls, name="answer-calls"),
@@ -95,6 +102,9 @@ urlpatterns = [
     path("to/<slug:code>/buoi/<uuid:record_id>/bien-nhan/", team.receipt, name="receipt"),
     path("to/<slug:code>/buoi/<uuid:record_id>/thu-hoi/", team.withdraw, name="withdraw"),
     path("to/<slug:code>/buoi/<uuid:record_id>/ten/", team.names_forget, name="names-forget"),
+    path(
+        "to/<slug:code>/buoi/<uuid:record_id>/nguoi/<uuid:local_id>/", attendance.line, name="line"
+    ),
     path("to/<slug:code>/the/", cards.cards, name="cards"),
     path("to/<slug:code>/the/moi/", cards.card_new, name="card-new"),
     path("to/<slug:code>/the/<slug:person>/", cards.card_again, name="card-again"),

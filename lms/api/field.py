@@ -2,6 +2,7 @@
 
 import dataclasses
 import hashlib
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,14 @@ from pydantic import ValidationError
 from lms.api import access, bodies, errors
 from lms.api.errors import ApiError
 from lms.api.field_schemas import (
+    CodeOut,
     EntryOut,
     FieldOut,
+    HereOut,
     MemberOut,
+    PresentOut,
     SessionOut,
+    SkillOut,
     SubmissionOut,
     SubmissionsIn,
     SubmissionsOut,
@@ -33,9 +38,10 @@ from lms.users.models import User
 from teams import policies
 from teams.models import Session, Team
 from teams.models.entries import Entry
-from teams.services import carrying, incoming, session_form
+from teams.services import carrying, incoming, presence, session_form
 
 MOST_SUBMISSIONS = 20
+MOST_PRESENT = 300
 PRIVATE = "no-store"
 """No browser keeps it. The phone's script does, for one person, and asks with the mark it has."""
 
@@ -97,6 +103,26 @@ def one_team(request: HttpRequest, response: HttpResponse, code: str) -> Any:
     return same
 
 
+@router.get("/teams/{code}/present", response=PresentOut)
+def present(
+    request: HttpRequest, response: HttpResponse, code: str, day: str = "", nth: int = 0
+) -> PresentOut:
+    """Whoever says to be at the session that shows this code of the day."""
+    person = _reader(request)
+    response["Cache-Control"] = "no-store"
+    team = Team.objects.filter(code=code).first()
+    if team is None:
+        raise errors.not_found()
+    if not policies.may_log(person, team):
+        raise ApiError(403, "not_member", _("Bà con không ở trong tổ này."))
+    try:
+        rows = presence.of_code(team, date.fromisoformat(day), min(max(nth, 0), presence.A_DAY))
+    except ValueError:
+        return PresentOut(people=[])
+    people = [HereOut(id=str(row.pk), name=row.name) for row in rows[:MOST_PRESENT]]
+    return PresentOut(people=people)
+
+
 def _reader(request: HttpRequest) -> User:
     """Who asks; the phone gets what it needs to send, and names only after a second factor."""
     person = access.reader(request)
@@ -116,6 +142,10 @@ def _told(team: Team, person: User) -> FieldOut:
         form_version=session_form.VERSION,
         types=[EntryOut(code=code, name=name) for code, name in Session.Type.choices],
         topics=_entries(carried.topics),
+        skills=[SkillOut(topic=one.topic, step=one.step, name=one.name) for one in carried.skills],
+        codes=[
+            CodeOut(day=one.day, nth=one.nth, said=one.said, mark=one.mark) for one in carried.codes
+        ],
         outcomes=_entries(carried.outcomes),
         usual_outcomes=carried.usual_outcomes,
         venue_kinds=_entries(carried.venue_kinds),
@@ -159,4 +189,11 @@ def teams_otherwise(request: HttpRequest) -> None:  # noqa: ARG001 (found by its
 
 @router.api_operation(["PUT", "PATCH", "DELETE", "POST"], "/teams/{code}", include_in_schema=False)
 def team_otherwise(request: HttpRequest, code: str) -> None:  # noqa: ARG001 (found by its name)
+    raise errors.wrong_method()
+
+
+@router.api_operation(
+    ["PUT", "PATCH", "DELETE", "POST"], "/teams/{code}/present", include_in_schema=False
+)
+def present_otherwise(request: HttpRequest, code: str) -> None:  # noqa: ARG001 (found by its name)
     raise errors.wrong_method()

@@ -50,6 +50,34 @@ class EntryOut(Schema):
     name: str
 
 
+class SkillOut(Schema):
+    """Something to do for real in the course of a topic."""
+
+    topic: str
+    step: str
+    name: str
+
+
+class CodeOut(Schema):
+    """What is shown to those who come with a phone of their own: one for each session of a day."""
+
+    day: date
+    nth: int
+    said: str
+    mark: str
+
+
+class HereOut(Schema):
+    """Somebody who says to be there; the id is that of her line."""
+
+    id: str
+    name: str
+
+
+class PresentOut(Schema):
+    people: list[HereOut]
+
+
 class MemberOut(Schema):
     id: str
     name: str
@@ -78,6 +106,8 @@ class FieldOut(Schema):
     form_version: int
     types: list[EntryOut]
     topics: list[EntryOut]
+    skills: list[SkillOut]
+    codes: list[CodeOut]
     outcomes: list[EntryOut]
     usual_outcomes: int
     """So many of the outcomes, from the first on, are usual for this team."""

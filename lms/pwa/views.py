@@ -41,7 +41,12 @@ _SHELL = (
 
 
 # What a phone of a team keeps besides.
-_TEAM_PAGES = {capture.LOGS: capture.logs_html, capture.LOG: capture.log_html}
+_TEAM_PAGES = {
+    capture.LOGS: capture.logs_html,
+    capture.LOG: capture.log_html,
+    capture.ATTEND: capture.attend_html,
+    capture.DESK: capture.desk_html,
+}
 
 
 @require_safe

@@ -217,6 +217,7 @@ ACCOUNT_RATE_LIMITS = {
     "long_ago": "3/1d/key",
     "email_code_sent": "5/1h/user",
     "card_tried": "1800/10m/ip",
+    "presence_code": "600/10m/ip,20/10m/key",
     # Wrong ones from one device; a leader's phone lets a whole village in.
     "card_failed": "30/1h/key",
 }

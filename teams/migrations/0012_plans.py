@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('teams', '0009_revisions'),
+        ('teams', '0011_attendance'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,21 +1,25 @@
 """Community digital-technology teams, their members, and what they did in the field."""
 
+from teams.models.attendance import Attendance, AttendanceMark, AttendanceTie, CheckIn
 from teams.models.broadcasts import Broadcast
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
 from teams.models.feedback import Feedback, FeedbackStep, Whom
 from teams.models.periods import PeriodLock
 from teams.models.plans import Campaign, Coming, PlannedSession, VisitRequest
 from teams.models.rosters import TeamRoster
-from teams.models.sessions import Attendance, Session, SessionAct, SessionTurn
+from teams.models.sessions import Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission, TrialLog
 from teams.models.teams import Consolidation, Team, TeamMembership
 
 __all__ = [
     "Attendance",
+    "AttendanceMark",
+    "AttendanceTie",
     "Broadcast",
     "Campaign",
     "CardSheets",
+    "CheckIn",
     "Coming",
     "Consolidation",
     "Difficulty",

@@ -102,6 +102,10 @@ class Session(models.Model):
     feedback_said = models.CharField("bà con phản ánh, kiến nghị", max_length=500, blank=True)
     consent_taken = models.BooleanField("đã nói mục đích, được đồng ý", null=True, blank=True)
     """Asked where people are named; unknown in logs of the first form."""
+    household = models.CharField("hộ", max_length=40, blank=True)
+    """What the team calls the home it went to; no name is asked for."""
+    code_nth = models.PositiveSmallIntegerField(null=True, blank=True)
+    """Which of the team's codes of that day was shown, for those who come by their own phone."""
     note = models.CharField("ghi chú", max_length=500, blank=True)
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.RECEIVED)
     flags = models.JSONField(default=list)
@@ -243,23 +247,3 @@ class SessionTurn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic_id} {self.count}"
-
-
-class Attendance(models.Model):
-    """Somebody who came and agreed to be named; never a user by itself."""
-
-    session = models.ForeignKey(Session, models.CASCADE, related_name="attendances")
-    name = models.CharField("họ và tên", max_length=100)
-    position = models.PositiveIntegerField()
-
-    objects = PeersManager()
-
-    class Meta:
-        verbose_name = "người tham gia"
-        verbose_name_plural = "người tham gia"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["session", "position"], name="attendance_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"người thứ {self.position} của buổi {self.session_id}"

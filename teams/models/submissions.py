@@ -65,9 +65,11 @@ class FieldSubmission(models.Model):
         return self.sent_rev or self.rev
 
     def told(self) -> dict[str, Any]:
-        """The document that counts, names with it."""
-        names = (self.personal or {}).get("names", [])
-        return {**(self.joined or self.payload), **({"names": names} if names else {})}
+        """The document that counts, with those it names."""
+        personal = self.personal or {}
+        keys = ("names", "attendees", "household")
+        named = {key: personal[key] for key in keys if personal.get(key)}
+        return {**(self.joined or self.payload), **named}
 
 
 class TrialLog(models.Model):

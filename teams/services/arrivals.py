@@ -109,11 +109,12 @@ class Arrival:
 
     def _apart(self) -> tuple[dict[str, Any], dict[str, Any] | None]:
         """The document as it came: what names nobody, and what may, which can be blanked."""
-        whole, names = quarantine.storable(self.document), list(self._facts().names)
+        whole, read = quarantine.storable(self.document), self._facts().personal()
         rest = {key: whole.pop(key) for key in whole.keys() - session_form.OPEN_KEYS}
-        if rest.get("names", []) == names:
-            rest.pop("names", None)
-        personal = {**({"names": names} if names else {}), **({"sent": rest} if rest else {})}
+        for key in session_form.PERSONAL_KEYS:
+            if rest.get(key, []) == read.get(key, []):
+                rest.pop(key, None)
+        personal = {**read, **({"sent": rest} if rest else {})}
         return whole, personal or None
 
     def _hash(self, salt: str) -> str:

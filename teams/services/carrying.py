@@ -9,7 +9,9 @@ from django.db.models import Count, Max, Q
 from lms.users.models import User
 from teams.models import Difficulty, Outcome, Session, SessionAct, Team, Topic, VenueKind
 from teams.models.entries import Entry
-from teams.services import helping
+from teams.services import helping, presence, skills
+from teams.services.presence import Code
+from teams.services.skills import Skill
 
 BACK = timedelta(days=60)
 MOST_SESSIONS = 200
@@ -23,6 +25,8 @@ class Carried:
     """Of one team and nothing beyond it."""
 
     topics: list[Entry]
+    skills: list[Skill]
+    codes: list[Code]
     outcomes: list[Entry]
     """What the team had lately first, the most frequent of all."""
     usual_outcomes: int
@@ -36,11 +40,14 @@ class Carried:
 
 def of_team(team: Team, *, by: User, on: date) -> Carried:
     """The lists on offer, the people, where the team sat lately, and what it logged lately."""
+    topics = list(Topic.objects.filter(is_offered=True).order_by("position", "name"))
     lately = _had_lately(team, on)
     outcomes = _offered(Outcome)
     outcomes.sort(key=lambda one: -lately.get(one.code, 0))
     return Carried(
-        topics=_offered(Topic),
+        topics=[*topics],
+        skills=skills.of_topics(topics),
+        codes=presence.codes(team, on=on),
         outcomes=outcomes,
         usual_outcomes=max(FEWEST_OUTCOMES, sum(one.code in lately for one in outcomes)),
         venue_kinds=_offered(VenueKind),

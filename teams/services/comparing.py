@@ -37,7 +37,10 @@ LABELS = {
     "feedback": "Bà con phản ánh",
     "note": "Ghi chú",
     "consent_taken": "Đã được đồng ý ghi tên",
+    "household": "Hộ",
+    "code_nth": "Mã của buổi",
     "names": "Tên người tham gia",
+    "attendees": "Điểm danh từng người",
 }
 LISTS = {
     "topics": Topic,
@@ -94,7 +97,7 @@ def _told(aside: QuarantinedSubmission, lists: listed.Lists) -> dict[str, Any]:
     """What it says in the shape of what counts, or as it came where it cannot be read."""
     document = document_of(aside)
     facts, _errors = session_form.read(document, version=1, lists=lists)
-    return {**facts.payload(), "names": [*facts.names]} if facts else document
+    return {**facts.payload(), **facts.personal()} if facts else document
 
 
 def _names() -> Names:
@@ -114,7 +117,9 @@ def _said(key: str, value: Any, names: Names) -> str:
     """The value in words; names and members as how many, for they are read elsewhere."""
     if value in (None, "", [], {}):
         return _("không ghi")
-    if key in {"names", "helpers"} and isinstance(value, list):
+    if key == "attendees" and isinstance(value, list):
+        value = [one for one in value if not (isinstance(one, dict) and one.get("gone"))]
+    if key in {"names", "attendees", "helpers"} and isinstance(value, list):
         return _("%(count)s người") % {"count": len(value)}
     if key == "type":
         return str(dict(Session.Type.choices).get(value, value))

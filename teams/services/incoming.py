@@ -15,7 +15,7 @@ from lms.common import clock
 from lms.common.ids import is_uuid7
 from lms.users.models import User
 from teams.models import QuarantinedSubmission, Team
-from teams.services import likeness, quarantine, session_form, submissions
+from teams.services import attendees, likeness, quarantine, session_form, submissions
 from teams.services.submissions import Envelope, Errors, Receipt
 
 REJECTED = "rejected"
@@ -53,7 +53,8 @@ def receive(
     submitter: User, sent: Sequence[object], *, sent_at: object = None, now: datetime
 ) -> list[Outcome]:
     """One outcome for each log, in order; one that is wrong never stops another."""
-    items = [one if isinstance(one, dict) else {"document": {"": one}} for one in sent]
+    sealed = map(attendees.without_codes, sent)
+    items = [one if isinstance(one, dict) else {"document": {"": one}} for one in sealed]
     codes = {code for item in items if (code := _team_code(item))}
     teams = {team.code: team for team in Team.objects.filter(code__in=codes).select_related("unit")}
     read = [_read(item, teams, sent_at, now) for item in items]

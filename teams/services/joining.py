@@ -1,13 +1,15 @@
 """Two phones changed the same record: what each changed is joined, field by field, from its base.
 
 Counts and words that only one of them changed take its value; lists and names are sets, to which
-each adds and from which each takes. What both changed to different values cannot be joined: then
-a person decides, who sees both.
+each adds and from which each takes; people are told apart by the ids their lines were given. What
+both changed to different values cannot be joined: then a person decides, who sees both.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+
+from teams.services import attendees
 
 SETS = ("topics", "helpers", "difficulties")
 TABLES = ("acts", "turns")
@@ -18,7 +20,7 @@ Document = dict[str, Any]
 
 def join(base: Document, ours: Document, theirs: Document) -> Document | None:
     """What both say together; None where they changed one thing to two values."""
-    plain = (base.keys() | ours.keys() | theirs.keys()) - {*SETS, *TABLES, NAMES}
+    plain = (base.keys() | ours.keys() | theirs.keys()) - {*SETS, *TABLES, NAMES, attendees.KEY}
     joined = _fields(base, ours, theirs, plain)
     if joined is None:
         return None
@@ -33,6 +35,9 @@ def join(base: Document, ours: Document, theirs: Document) -> Document | None:
         lines = _lines(base.get(key, ()), ours.get(key, ()), theirs.get(key, ()))
         if lines:
             joined[key] = lines if key == NAMES else sorted(lines)
+    people = attendees.join(*(whole.get(attendees.KEY, ()) for whole in (base, ours, theirs)))
+    if people:
+        joined[attendees.KEY] = people
     return joined
 
 

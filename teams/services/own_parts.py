@@ -1,6 +1,7 @@
 """What this app keeps about a person: places in teams, sessions logged and looked at.
 
-Who came to a session is no account of ours: those names are taken out by `names.forget`.
+A name of somebody who came to a session is no account of ours and is taken out by `names.forget`; a
+line that was tied to an account, by a card or by somebody of the team, goes with it.
 """
 
 from typing import Any
@@ -13,6 +14,8 @@ from lms.common import clock
 from lms.users.models import User
 from lms.users.services import merging, personal
 from teams.models import (
+    Attendance,
+    AttendanceTie,
     Feedback,
     FieldSubmission,
     QuarantinedSubmission,
@@ -20,7 +23,7 @@ from teams.models import (
     TeamMembership,
     TrialLog,
 )
-from teams.services import membership
+from teams.services import membership, names, presence
 
 
 def register() -> None:
@@ -48,6 +51,14 @@ def register() -> None:
         erase=_forget_said,
         describe=_say_said,
         stays=gettext_lazy("Nội dung phản ánh và câu trả lời, không kèm tên."),
+    )
+    personal.register_part(
+        "attendance",
+        label=gettext_lazy("Buổi hướng dẫn đã dự"),
+        export=_attended,
+        erase=_forget_attended,
+        describe=_say_attended,
+        stays=gettext_lazy("Số người đến của buổi, không kèm tên."),
     )
     merging.register_merge("teams", _take_over)
 
@@ -160,6 +171,41 @@ def _forget_senders(user: User) -> None:
     TrialLog.objects.filter(submitter=user).delete()
 
 
+def _attended(user: User) -> list[dict[str, Any]]:
+    rows = user.attendances.select_related("session__team").prefetch_related("marks__topic")
+    return [
+        {
+            "team": line.session.team.name,
+            "held_on": line.session.held_on,
+            "name": line.name,
+            "birth_year": line.birth_year,
+            "village": line.village,
+            "how": line.get_how_display(),
+            "is_first_time": line.is_first_time,
+            "marks": [
+                {"topic": mark.topic.name, "step": mark.step, "level": mark.get_level_display()}
+                for mark in line.marks.all()
+            ],
+        }
+        for line in rows.order_by("session__held_on", "pk")
+    ] + [
+        {"team": row.team.name, "held_on": row.held_on, "name": row.name, "told_at": row.told_at}
+        for row in user.check_ins.filter(record_id=None).select_related("team").order_by("told_at")
+    ]
+
+
+def _say_attended(user: User) -> list[str]:
+    total = user.attendances.count()
+    return [_("Đã dự %(total)s buổi") % {"total": total}] if total else []
+
+
+def _forget_attended(user: User) -> None:
+    for line in user.attendances.select_related("session"):
+        names.forget(line.session, position=line.position, by=None, now=clock.now())
+    AttendanceTie.objects.filter(person=user).delete()
+    user.check_ins.all().delete()
+
+
 def _take_over(person: User, into: User) -> None:
     """The one who stays has been in the teams of both, and may not review what either logged."""
     doubled = into.team_memberships.filter(valid_to=None).values("team")
@@ -167,6 +213,14 @@ def _take_over(person: User, into: User) -> None:
         membership.leave(place, on=clock.today(), by=None, now=clock.now())
     TeamMembership.objects.filter(person=person).update(person=into)
     Feedback.objects.filter(resident=person).update(resident=into)
+    AttendanceTie.objects.filter(person=person).update(person=into)
+    # Who said it twice, under both, is there by her line already.
+    for row in person.check_ins.filter(withdrawn_at=None):
+        twice = into.check_ins.filter(team=row.team_id, held_on=row.held_on, nth=row.nth)
+        if twice.filter(withdrawn_at=None).exists():
+            presence.withdraw(row, now=clock.now())
+    person.check_ins.update(person=into)
+    Attendance.objects.filter(person=person).update(person=into)
     into.helped_sessions.add(*person.helped_sessions.all())
     person.helped_sessions.clear()
     logged = Session.objects.filter(logged_by=person)

@@ -7,17 +7,25 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from lms.common.ids import uuid7
+from lms.jobs import services as jobs
 from lms.places.models import Unit
 from teams.models import (
     Attendance,
+    AttendanceMark,
+    AttendanceTie,
     FieldSubmission,
     Session,
     SessionAct,
     SessionTurn,
     Team,
 )
+from teams.services.attendees import Attendee
 from teams.services.listed import Lists
 from teams.services.session_form import SessionFacts
+
+ATTENDED = "teams.attended"
+"""The job that looks after whoever came one by one: whose card it was, what that completes."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,8 @@ def _columns(taken: Taken, lists: Lists) -> dict[str, object]:
         "difficulty_note": facts.difficulty_note,
         "feedback_said": facts.feedback,
         "consent_taken": facts.consent_taken,
+        "household": facts.household,
+        "code_nth": facts.code_nth,
         "note": facts.note,
         "flags": submission.flags,
         "logged_by": submission.submitter,
@@ -110,6 +120,7 @@ def unit_on(team: Team, day: date) -> Unit:
 
 def _write_parts(written: Iterable[tuple[Session, Taken]], lists: Lists) -> None:
     acts, turns, attendances, topics, difficulties, helpers = [], [], [], [], [], []
+    named: list[tuple[Session, Taken]] = []
     for session, taken in written:
         facts = taken.facts
         acts += [
@@ -126,6 +137,7 @@ def _write_parts(written: Iterable[tuple[Session, Taken]], lists: Lists) -> None
             Attendance(session=session, name=name, position=position)
             for position, name in enumerate(facts.names, start=1)
         ]
+        named += [(session, taken)] if facts.attendees or facts.code_nth else []
         topics += [
             Session.topics.through(session=session, topic_id=lists.topics[code])
             for code in facts.topics
@@ -145,3 +157,46 @@ def _write_parts(written: Iterable[tuple[Session, Taken]], lists: Lists) -> None
     Session.topics.through.objects.bulk_create(topics)
     Session.difficulties.through.objects.bulk_create(difficulties)
     Session.helpers.through.objects.bulk_create(helpers)
+    if named:
+        _write_people(named, lists)
+
+
+def _write_people(written: Sequence[tuple[Session, Taken]], lists: Lists) -> None:
+    """Those who came one by one; who they are is looked up once this is stored."""
+    rows = AttendanceTie.objects.open().filter(
+        record_id__in=[session.record_id for session, _ in written]
+    )
+    known = {(tie.record_id, tie.local_id): tie.person_id for tie in rows}
+    lines = [
+        (_person(session, one, position, known), one.marks)
+        for session, taken in written
+        for position, one in enumerate(
+            (one for one in taken.facts.attendees if not one.gone), len(taken.facts.names) + 1
+        )
+    ]
+    Attendance.objects.bulk_create([row for row, _ in lines])
+    AttendanceMark.objects.bulk_create(
+        AttendanceMark(attendance=row, topic_id=lists.topics[topic], step=step, level=level)
+        for row, marks in lines
+        for (topic, _slash, step), level in ((key.partition("/"), marks[key]) for key in marks)
+        if topic in lists.topics
+    )
+    records = [str(session.record_id) for session, _ in written]
+    jobs.add(ATTENDED, key=f"{ATTENDED}:{uuid7()}", ids={"records": records})
+
+
+def _person(
+    session: Session, one: Attendee, position: int, known: dict[tuple[UUID, UUID], int]
+) -> Attendance:
+    return Attendance(
+        session=session,
+        position=position,
+        local_id=one.id,
+        how=one.how,
+        name=one.name,
+        card_hash=one.card,
+        birth_year=one.birth_year,
+        village=one.village,
+        is_first_time=one.first_time,
+        person_id=known.get((session.record_id, one.id)),
+    )

@@ -12,7 +12,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from teams.models import FieldSubmission, QuarantinedSubmission, Session
-from teams.services import joining, projecting, session_form
+from teams.services import attendees, joining, projecting, session_form
 from teams.services.arrivals import Arrival
 from teams.services.listed import Lists
 from teams.services.session_form import SessionFacts
@@ -66,11 +66,14 @@ class Record:
         if self.session is None or not self.has_erased_names or row.personal is None:
             return row
         told, names = row.told(), self.session.latest.told().get("names", [])
-        facts, _ = session_form.read({**told, "names": names}, version=1, lists=lists)
+        people = self._still_there(told)
+        left = {**told, "names": names, attendees.KEY: people, "household": self._household()}
+        facts, _ = session_form.read(left, version=1, lists=lists)
         if facts is None:
             return None
         flags = arrival.flags(facts)
-        if not {*told.get("names", [])} <= {*names}:
+        is_all = len(people) == len(told.get(attendees.KEY, []))
+        if not ({*told.get("names", [])} <= {*names} and is_all):
             flags.append("names_left_out")
         row = arrival.row(joined=facts.payload(), flags=flags, **number)
         _name(row, facts, sent=arrival, is_erased=True)
@@ -116,6 +119,14 @@ class Record:
     def has_erased_names(self) -> bool:
         return any(row.personal_erased_at for row in self.rows)
 
+    def _still_there(self, told: dict[str, Any]) -> list[dict[str, Any]]:
+        there = self.session.latest.told() if self.session else {}
+        return attendees.still_there(told.get(attendees.KEY, []), there.get(attendees.KEY, []))
+
+    def _household(self) -> str:
+        """As it stands: where what names people was taken out, no label comes back."""
+        return str(self.session.latest.told().get("household", "")) if self.session else ""
+
     def _base(self, arrival: Arrival) -> FieldSubmission | None:
         """What it was made from: the phone's own revision of that number, or anybody's."""
         wanted = arrival.envelope.base_rev
@@ -158,6 +169,8 @@ class Record:
         if self.has_erased_names:
             # Nobody can say which of the names that come are those that were taken out.
             whole["names"] = latest.told().get("names", [])
+            whole[attendees.KEY] = self._still_there(whole)
+            whole["household"] = self._household()
         facts, _ = session_form.read(whole, version=arrival.envelope.form_version, lists=lists)
         if facts is None:
             return None
@@ -172,18 +185,20 @@ def _known(base: FieldSubmission, arrival: Arrival) -> dict[str, Any]:
     if not base.joined or base.device != arrival.envelope.device:
         return base.told()
     personal = base.personal or {}
-    names = personal.get("sent", {}).get("names", personal.get("names", []))
-    return {**base.payload, "names": names}
+    sent = {**personal, **personal.get("sent", {})}
+    said = {key: sent[key] for key in session_form.PERSONAL_KEYS if sent.get(key)}
+    return {**base.payload, **said}
 
 
 def _name(row: FieldSubmission, facts: SessionFacts, *, sent: Arrival, is_erased: bool) -> None:
     """Name those that count; beside them stand those that were sent."""
     came = row.personal or {}
-    kept: dict[str, Any] = {"names": list(facts.names)} if facts.names else {}
+    kept = facts.personal()
     if is_erased:
         row.personal_salt, row.personal_erased_at = "", sent.now
     elif came:
-        kept["sent"] = {"names": came.get("names", []), **came.get("sent", {})}
+        sent_of = {key: came.get(key, []) for key in session_form.PERSONAL_KEYS if key in came}
+        kept["sent"] = {"names": [], **sent_of, **came.get("sent", {})}
     row.personal = kept or None
 
 

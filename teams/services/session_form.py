@@ -7,7 +7,7 @@ A document is what a phone or the plain form sends:
 "19:30", "duration_min": 90, "venue_kind": code, "helpers": [public id], "devices_ok": 9,
 "difficulties": [code], "difficulty_note": "", "feedback": "", "consent_taken": true, "turns":
 {topic: people}`, and asks for consent where somebody is named. What version 1 sends is taken as
-before.
+before. Who came one by one is `attendees`, personal too and read in a module of its own.
 
 Three counts are never mixed: `heads` came, `turns` learnt one of the topics, each person once for
 each, `acts` were done. A topic without turns was not counted; nothing is guessed for it.
@@ -23,7 +23,8 @@ from typing import Any
 
 from lms.common import text
 from teams.models import Session
-from teams.services import listed
+from teams.services import attendees, listed
+from teams.services.attendees import Attendee
 from teams.services.listed import Lists
 
 CODE = "session"
@@ -33,6 +34,7 @@ NAMES_NEED_CONSENT = 2
 MOST_HEADS = 5000
 MOST_NAMES = 300
 NAME_LENGTH = 100
+HOUSEHOLD_LENGTH = 40
 MOST_MINUTES = 1440
 MOST_CODES = 100
 A_CODE = re.compile(r"[-a-zA-Z0-9_]{1,40}", re.ASCII)
@@ -46,13 +48,15 @@ DEVICES = "Có điện thoại thông minh"
 TURNS = "Lượt của một nội dung"
 LATER_KEYS = (
     *("start_time", "duration_min", "venue_kind", "helpers", "devices_ok"),
-    *("difficulties", "difficulty_note", "feedback", "consent_taken", "turns"),
+    *("difficulties", "difficulty_note", "feedback", "consent_taken", "turns", "code_nth"),
 )
 """What version 2 added; a payload holds of it what was given, so an old one reads as it did."""
 OPEN_KEYS = frozenset(
     {"held_on", "type", "venue", "topics", "heads", *PARTS, "acts", "note", *LATER_KEYS}
 )
 """What a document says without naming anybody."""
+PERSONAL_KEYS = ("names", attendees.KEY, "household")
+"""What names people, or may; a household goes by a label of the team's own."""
 Errors = dict[str, str]
 
 
@@ -81,6 +85,10 @@ class SessionFacts:
     consent_taken: bool | None = None
     turns: dict[str, int] = field(default_factory=dict)
     """People by topic; of a topic that is missing nothing is known."""
+    attendees: tuple[Attendee, ...] = ()
+    household: str = ""
+    code_nth: int | None = None
+    """Which of the day's codes the phone showed."""
     unknown: tuple[str, ...] = field(default=(), compare=False)
     """Codes that are in no list today."""
 
@@ -98,6 +106,17 @@ class SessionFacts:
             **self._later(),
         }
 
+    def personal(self) -> dict[str, Any]:
+        """What names people, or may."""
+        lines = [one.told() for one in self.attendees]
+        said = {"names": list(self.names), attendees.KEY: lines, "household": self.household}
+        return {key: value for key, value in said.items() if value}
+
+    @property
+    def present_count(self) -> int:
+        """Who came of those written down one by one."""
+        return sum(not one.gone for one in self.attendees)
+
     def _later(self) -> dict[str, Any]:
         given = {
             "start_time": self.start_time and f"{self.start_time:%H:%M}",
@@ -110,6 +129,7 @@ class SessionFacts:
             "feedback": self.feedback or None,
             "consent_taken": self.consent_taken,
             "turns": dict(sorted(self.turns.items())) or None,
+            "code_nth": self.code_nth,
         }
         return {key: value for key, value in given.items() if value is not None}
 
@@ -132,7 +152,9 @@ def read(
     names = _names(document, errors)
     later = _read_later(document, heads, errors)
     later["turns"] = _turns(document, heads, topics, errors)
-    if names and version >= NAMES_NEED_CONSENT and later["consent_taken"] is not True:
+    lines = later["attendees"] = attendees.read(document, errors)
+    is_naming = bool(names) or any(one.name for one in lines)
+    if is_naming and version >= NAMES_NEED_CONSENT and later["consent_taken"] is not True:
         errors["consent_taken"] = "Chỉ ghi tên ai đã nghe rõ để làm gì và đồng ý."
     if errors or held_on is None:
         return None, errors
@@ -166,8 +188,16 @@ def _read_later(document: dict[str, Any], heads: int, errors: Errors) -> dict[st
         "difficulties": _codes(document.get("difficulties", []), "difficulties", errors),
         "difficulty_note": _line(document.get("difficulty_note"), 300),
         "feedback": _line(document.get("feedback"), 500),
+        "code_nth": _code_nth(document.get("code_nth")),
+        "household": _line(document.get("household"), HOUSEHOLD_LENGTH),
         "consent_taken": consent,
     }
+
+
+def _code_nth(value: object) -> int | None:
+    """Never a reason to refuse a log: without it nobody comes by code."""
+    is_one = type(value) is int and 1 <= value <= MOST_CODES
+    return value if is_one else None  # type: ignore[return-value]
 
 
 def _unknown(

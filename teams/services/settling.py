@@ -113,8 +113,7 @@ def _arrival(
     document, team = comparing.document_of(aside), record.session.team
     facts, errors = session_form.read(document, version=1, lists=lists)
     counts = record.session.latest.told()
-    names = counts.pop("names", [])
-    if facts is None or (facts.payload() == counts and [*facts.names] == names):
+    if facts is None or {**facts.payload(), **facts.personal()} == counts:
         return None
     around = surroundings.around(aside.submitter, [(team, facts)], now=now)
     rev = record.rows[-1].rev + 1

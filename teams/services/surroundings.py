@@ -52,6 +52,8 @@ class Surroundings:
             flags.append("team_closed")
         if periods.is_locked(team.unit, held_on, self.locks):
             flags.append("off_period")
+        if facts.present_count > facts.heads:
+            flags.append("more_attendees")
         if facts.unknown:
             flags.append("unknown_code")
         there = [one for one in self.helpers(facts, team) if self._was_there(one, team, held_on)]

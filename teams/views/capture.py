@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 from lms.common import pages
 from teams.forms.sessions import MINUTES
 
-LOGS, LOG = "/buoi/", "/buoi/ghi/"
-SCRIPTS = ("js/logs.js", "js/log.js", "js/handlogs.js", "js/page.js")
-"""What the two pages and that of the kits run, and what makes a file where no line is found; what
+LOGS, LOG, ATTEND, DESK = "/buoi/", "/buoi/ghi/", "/buoi/diem-danh/", "/buoi/ban/"
+SCRIPTS = (
+    *("js/logs.js", "js/log.js", "js/attend.js", "js/desk.js", "js/handlogs.js", "js/page.js"),
+)
+"""What these pages and that of the kits run, and what makes a file where no line is found; what
 sends from all others needs a line anyway."""
 
 
@@ -26,6 +28,18 @@ def log(request: HttpRequest) -> HttpResponse:
     return pages.kept(request, f"log:{settings.RELEASE}", log_html)
 
 
+@require_safe
+def attend(request: HttpRequest) -> HttpResponse:
+    """Who came, one by one, and what each did; part of the session's draft on the phone."""
+    return pages.kept(request, f"attend:{settings.RELEASE}", attend_html)
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The help desk: one tap for one person and topic, closed as one session."""
+    return pages.kept(request, f"desk:{settings.RELEASE}", desk_html)
+
+
 def logs_html() -> str:
     return render_to_string("teams/logs.html", {"page_kind": "logs"})
 
@@ -33,3 +47,12 @@ def logs_html() -> str:
 def log_html() -> str:
     context = {"page_kind": "log", "release": settings.RELEASE, "durations": MINUTES}
     return render_to_string("teams/log.html", context)
+
+
+def attend_html() -> str:
+    context = {"page_kind": "attend", "release": settings.RELEASE}
+    return render_to_string("teams/attend.html", context)
+
+
+def desk_html() -> str:
+    return render_to_string("teams/desk.html", {"page_kind": "desk", "release": settings.RELEASE})

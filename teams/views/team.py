@@ -22,6 +22,7 @@ from teams.forms import starting
 from teams.models import Session, Team
 from teams.services import (
     ahead,
+    attendees,
     comparing,
     helping,
     listed,
@@ -45,6 +46,8 @@ FLAGS = {
     "was_verified": "Buổi này đã được xác nhận, sau đó tổ sửa lại.",
     "unknown_code": "Có mục không nằm trong danh sách của tỉnh; bản gửi vẫn giữ, chưa tính mục đó.",
     "helper_not_member": "Có người tham gia không ở trong tổ vào ngày đó.",
+    "more_attendees": "Điểm danh nhiều người hơn số người đến. Xem lại hai số này.",
+    "unknown_card": "Có thẻ học không ai nhận ra. Xem lại thẻ ở lần sau; dòng điểm danh vẫn giữ.",
     "names_left_out": "Có tên không ghi lại, vì tên trong buổi này đã được bỏ theo yêu cầu.",
     "joined": "Hai máy cùng sửa buổi này; hai bản đã được ghép lại, không mất bản nào.",
     "off_period": "Kỳ báo cáo đã khóa số liệu khi buổi này gửi lên (ngoài kỳ).",
@@ -204,6 +207,7 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
         "session": row,
         "flags": flags_told(row, row.flags),
         "attendees": names.of_session(row) if may_see else [],
+        "may_say_who": policies.may_say_who_came(request.user, row),
         "has_names": may_see and names.are_kept(row),
         "may_edit": policies.may_edit(request.user, row),
         "change": comparing.change(row),
@@ -235,6 +239,10 @@ def _receive(
     if facts:
         # This form does not ask for turns: what a phone counted stays where it still can be.
         document["turns"] = session_form.turns_left(facts.turns, document)
+        # Nor for those who came one by one.
+        kept = {"household": facts.household, "code_nth": facts.code_nth}
+        document |= {key: value for key, value in kept.items() if value}
+        document |= attendees.left(facts.attendees, consent=facts.consent_taken)
     taken = submissions.receive(request.user, envelope, document, now=now)
     if not taken.is_kept:
         for message in taken.errors.values():

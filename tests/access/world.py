@@ -215,7 +215,8 @@ def _teams(world, said):
     lapsed = grants.grant(people["lapsed"], "commune_reviewer", unit=commune, by=None)
     grants.revoke(lapsed, by=None, on=clock.today())
     log = envelope(team)
-    written = document(venue=said.venue, note=said.note)
+    came = {"id": str(uuid7()), "how": "name", "name": said.name or "Trần Thị Hoa"}
+    written = document(venue=said.venue, note=said.note, attendees=[came], consent_taken=True)
     submissions.receive(people["leader"], log, written, now=clock.now())
     by, resident = people["leader"], people["resident"]
     heard = feedback.log(team, by=by, said=said.note, resident=resident, now=clock.now())
@@ -226,6 +227,7 @@ def _teams(world, said):
     world.parts |= {"feedback": heard.pk, "broadcast": sent.pk}
     world.parts |= {"commune": commune.code, "sister_commune": other.code}
     world.parts |= {"team": team.code, "sister_team": sister.code, "record": log.record_id}
+    world.parts |= {"came": came["id"]}
     world.parts |= {"place": people["member"].team_memberships.get().pk, "gone": gone.pk}
     world.parts |= {"unit": make_village("Thôn Trung Tiến", commune=commune).pk}
     residents = text_file(("Trần Thị Hoa", 1958), headings=("Họ và tên", "Năm sinh")).encode()

@@ -52,7 +52,10 @@ def test_the_first_paint_of_a_step_waits_for_nothing_that_sends(packed_phone, pa
     assert weights.by_kind["script"] <= 7.5 * KILOBYTE
 
 
-@pytest.mark.parametrize(("address", "script"), [("/buoi/ghi/", 15), ("/buoi/", 10)])
+@pytest.mark.parametrize(
+    ("address", "script"),
+    [("/buoi/ghi/", 15), ("/buoi/", 10), ("/buoi/diem-danh/", 12), ("/buoi/ban/", 8)],
+)
 def test_a_page_of_the_session_log_is_within_its_weight(packed_phone, address, script):
     weights = driving.weigh(packed_phone(), address)
     assert weights.by_kind["document"] <= 6 * KILOBYTE

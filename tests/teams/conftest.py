@@ -10,6 +10,7 @@ from lms.users.rosters import columns
 from lms.users.services import grants, rosters
 from teams.models import Difficulty, Outcome, Topic, VenueKind
 from teams.services import entries, membership, submissions
+from tests.courses.editions import make_edition, step_uid
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person
 from tests.users.rosters import book
@@ -144,3 +145,18 @@ def apply(manager, run_jobs):
         return roster
 
     return apply
+
+
+@pytest.fixture
+def edition(topics):
+    """The course of the first topic."""
+    found = make_edition()
+    topics[0].course = found.course
+    topics[0].save()
+    return found
+
+
+@pytest.fixture
+def step(edition):
+    """What that course asks to do for real."""
+    return step_uid(edition.course.code, "lam-that")

@@ -91,7 +91,7 @@ def give_all(drawn: Sequence[tuple[User, Drawn]], *, by: User, now: datetime) ->
             LearningCard(
                 pk=one.card_id,
                 person=person,
-                code_hash=_code_hash(one.code),
+                code_hash=code_hash(one.code),
                 pin_hash=one.pin_hash,
                 issued_by=by,
                 issued_at=now,
@@ -149,7 +149,7 @@ def check(code: str, pin: str, *, now: datetime) -> Check:
     The answer is the same for an unknown, a stopped and a good card until the PIN is right. Five
     wrong ones let it rest for 15 minutes, and every five more for twice as long.
     """
-    digest = _code_hash(code)
+    digest = code_hash(code)
     card = _usable(LearningCard.objects.open().filter(code_hash=digest))
     if card:
         return _tried(card, pin, now=now)
@@ -190,7 +190,8 @@ def _count_unknown(digest: str, *, now: datetime) -> Check:
     return tried
 
 
-def _code_hash(code: str) -> str:
+def code_hash(code: str) -> str:
+    """What is kept of a code: it has too many bits to be guessed from it."""
     return hashlib.sha256(code.encode()).hexdigest()
 
 

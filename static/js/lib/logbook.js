@@ -24,9 +24,9 @@ export async function putBack(row) {
 
 // The province has this revision: names of people leave the phone, and so do earlier revisions.
 export async function noteReceipt({ kv }, row, receipt, at, isLike) {
-  const { names, ...said } = row.document;
-  const { unsent, why, ...rest } = row;
-  const named = Boolean(names && names.length);
+  const { names, attendees, ...said } = row.document;
+  const { unsent, why, tails, ...rest } = row;
+  const named = Boolean((names && names.length) || (attendees && attendees.length));
   for (const one of await kv.all()) {
     const isEarlier = one.id === row.id && one.rev < row.rev && one.state !== "waiting";
     const isOld = one.state === "arrived" && Date.parse(at) - Date.parse(one.at) > ARRIVED_KEPT;

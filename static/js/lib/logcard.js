@@ -48,7 +48,7 @@ export function cardOf(row, words, status) {
     find("looked").textContent = words[trial ? "trial" : status] || (row.isLike ? words.alike : words.received);
   }
   const here = "/buoi/ghi/?buoi=" + row.id;
-  find("goon").href = here;
+  find("goon").href = row.desk ? "/buoi/ban/?buoi=" + row.id : here;
   for (const way of card.querySelectorAll("[data-mend]")) {
     way.href = row.away || here + "&sua=1";
     way.hidden = way.hidden || (state === "arrived" && (row.named || CONFIRMED.includes(status)));

@@ -1,7 +1,8 @@
 // What a log still lacks, by the field; and what is odd in it, which is said and holds nothing up.
 // The province asks the same questions again.
 
-import { dayAgo } from "./logform.js";
+import { dayAgo } from "./days.js";
+import { presentIn } from "./logform.js";
 import { filled } from "./panels.js";
 
 const LARGEST = 5000;
@@ -50,7 +51,6 @@ export function missing(said, form, part) {
       const fits = !isCount(said.heads) || count <= said.heads;
       want(fits, field, filled(words.tooMany, label, count, said.heads));
     }
-    want(!said.names || said.consent_taken, "consent_taken", words.noConsent);
   }
   if (part !== 1 && part !== 2) {
     for (const [field, count] of Object.entries(named("act_", said.acts))) {
@@ -114,6 +114,6 @@ export function odd(said, words, others, off) {
   note(said.heads > MANY_HEADS, words.oddHeads, said.heads);
   note(said.duration_min > LONG_MINUTES, words.oddLong, Math.round(said.duration_min / 60));
   note(Object.values(said.acts).some((count) => count > said.heads), words.oddActs);
-  note(said.names && said.names.length > said.heads, words.oddNames);
+  note(presentIn(said) > said.heads, words.oddNames);
   return found;
 }

@@ -1,9 +1,9 @@
 // One log being written: kept at each change, in the order of the changes, by one page at a time.
 
+import { dayAgo } from "./days.js";
 import { uuid7 } from "./ids.js";
 import { finish, keepDraft, revised, usualOf } from "./logdraft.js";
 import { logs, writer } from "./logrows.js";
-import { dayAgo } from "./logform.js";
 import { change } from "./store.js";
 
 const USUAL_MINUTES = 90;
@@ -62,11 +62,12 @@ export class LogEditing {
     this.isStopped = false;
   }
 
-  // The next change is kept after the one before; false once another page has gone on with it.
-  keep(said) {
+  // The next change is kept after the one before; false once another page has gone on with it. `more`
+  // stays on this phone.
+  keep(said, more) {
     this.turn = this.turn.then(async () => {
       if (this.isStopped) return false;
-      const row = await keepDraft({ ...this.row, document: said });
+      const row = await keepDraft({ ...this.row, ...more, document: said });
       if (row) this.row = row;
       else this.isStopped = true;
       return Boolean(row);

@@ -2,20 +2,13 @@
 // document as the province takes it. What is not a number or a day yet stays as it was written.
 
 import { startCounters } from "./counter.js";
-import { filled } from "./panels.js";
+import { dayAgo } from "./days.js";
+import { filled, worded } from "./panels.js";
 
 const A_NUMBER = /^\d{1,5}$/;
 const MOST_VENUES = 4;
 const USUAL_ACTS = 4;
 const DAYS_TOLD = ["today", "yesterday"];
-
-// The day so many days ago, as the province writes it.
-export function dayAgo(days) {
-  const at = new Date();
-  at.setDate(at.getDate() - days);
-  const two = (value) => String(value).padStart(2, "0");
-  return at.getFullYear() + "-" + two(at.getMonth() + 1) + "-" + two(at.getDate());
-}
 
 // "2026-11-21" of what a person writes: 21/11/2026, 21-11, 21112026; else as it stands.
 export function dayWritten(text) {
@@ -45,6 +38,11 @@ function withGone(offered, codes, name) {
   const known = offered.map(({ code }) => code);
   const gone = (codes || []).filter((code) => !known.includes(code));
   return offered.concat(gone.map((code) => ({ code, name: name || code })));
+}
+
+// How many are written down one by one, on the page beside this one (pages/attend.js).
+export function presentIn({ names, attendees }) {
+  return (names || []).length + (attendees || []).filter(({ gone }) => !gone).length;
 }
 
 export class LogForm {
@@ -208,6 +206,7 @@ export class LogForm {
 
   read() {
     const said = {
+      ...this.beside,
       held_on: this.day(),
       type: this.chosen("type")[0] || "",
       venue: this.value("venue"),
@@ -216,6 +215,7 @@ export class LogForm {
       acts: this.counted("act_"),
       turns: this.counted("turn_"),
       note: this.value("note"),
+      household: this.value("household"),
       start_time: hourWritten(this.value("start_time")),
       venue_kind: this.chosen("venue_kind")[0] || "",
       helpers: this.chosen("helpers"),
@@ -229,8 +229,6 @@ export class LogForm {
       const text = this.value(name);
       if (text) said[name] = number(text);
     }
-    const names = this.value("names").split("\n").map((name) => name.trim()).filter(Boolean);
-    if (names.length) Object.assign(said, { names, consent_taken: this.chosen("consent_taken").length > 0 });
     return said;
   }
 
@@ -265,12 +263,13 @@ export class LogForm {
     this.put("duration_other", ready ? "" : said.duration_min);
     for (const name of ["type", "venue_kind"]) this.tick(name, [said[name]]);
     for (const name of ["topics", "helpers", "difficulties"]) this.tick(name, said[name] || []);
-    const texts = ["venue", "start_time", "heads", "note", "difficulty_note", "feedback", ...this.partNames()];
+    const texts = ["household", "venue", "start_time", "heads", "note", "difficulty_note", "feedback", ...this.partNames()];
     for (const name of texts) this.put(name, said[name]);
     for (const code of Object.keys(said.acts || {})) this.put("act_" + code, said.acts[code]);
-    this.put("names", (said.names || []).join("\n"));
-    this.tick("consent_taken", said.consent_taken ? ["1"] : []);
-    this.find("names").open = Boolean(said.names);
+    const { names, attendees, consent_taken, code_nth } = said;
+    this.beside = { names, attendees, consent_taken, code_nth };
+    const way = this.find("attend").querySelector("[data-words]");
+    way.textContent = filled(worded(way, presentIn(said) ? 1 : 0), presentIn(said));
     this.settle();
   }
 
@@ -286,7 +285,7 @@ export class LogForm {
   // Fields that belong to "another" are there only when it is chosen.
   settle() {
     for (const box of this.form.querySelectorAll("[data-when-other]")) {
-      box.hidden = this.chosen(box.dataset.whenOther)[0] !== "other";
+      box.hidden = this.chosen(box.dataset.whenOther)[0] !== (box.dataset.is || "other");
     }
     const more = ["type", "venue_kind", "helpers"].flatMap((name) =>
       this.all(name).filter((input) => input.checked).map((input) => input.parentElement.textContent.trim()),

@@ -2,7 +2,7 @@
 // results stand apart, for they count different things.
 
 import { filled } from "./panels.js";
-import { dayShown } from "./logform.js";
+import { dayShown, presentIn } from "./logform.js";
 
 function hoursOf({ start_time: start, duration_min: minutes }) {
   const end = Number(start.slice(0, 2)) * 60 + Number(start.slice(3)) + minutes;
@@ -31,7 +31,7 @@ export function answers(said, form) {
   const type = namesOf(team.types, [said.type]).join("");
   const parts = words.parts.split("|").map((one) => one.split(":")).map(([code, name]) => ({ code, name }));
   const difficulties = namesOf(form.listed("difficulties", said.difficulties), said.difficulties);
-  const withNames = said.names ? ", " + filled(words.withNames, said.names.length) : "";
+  const withNames = presentIn(said) ? ", " + filled(words.withNames, presentIn(said)) : "";
   return [
     [1, weekday(said.held_on, words.days) + " " + dayShown(said.held_on) + ", " + hoursOf(said)],
     [1, said.venue + " · " + type],

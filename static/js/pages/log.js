@@ -66,6 +66,8 @@ class Logging {
   clicked(target) {
     const venue = target.closest("[data-venue-of]");
     const everybody = target.closest("[data-everybody]");
+    const attend = target.closest("[data-attend]");
+    if (attend) attend.search = "?buoi=" + this.editing.row.id;
     if (venue) this.form.put("venue", venue.textContent);
     if (everybody) this.form.put(everybody.dataset.for, this.form.value("heads"));
     if (venue || everybody) this.changed(target);

@@ -27,6 +27,7 @@ async function startTeam() {
   if (!way) return;
   way.href = way.dataset.logHere;
   document.querySelector("[data-try-here]").hidden = false;
+  document.querySelector("[data-desk-here]").hidden = false;
   const box = document.querySelector("[data-logs-here]");
   for (const name of ["hocso:logs", "hocso:me"]) document.addEventListener(name, () => drawHere(box));
   await drawHere(box);

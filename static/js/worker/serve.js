@@ -23,6 +23,7 @@ export const KEPT_PAGE = "/da-tai/";
 // What a phone of a team keeps: the list of its logs, and the form of a new one.
 export const LOG_PAGE = "/buoi/ghi/";
 const LOGS_PAGE = "/buoi/";
+const BESIDE_LOG = ["/buoi/diem-danh/", "/buoi/ban/"];
 const TEAM = /^\/to\//;
 // The sheets for sessions, all in one page: each in its place stands for its own address.
 export const KITS_PAGE = "/noi-dung/";
@@ -126,7 +127,7 @@ export async function answerPage(request) {
   const { pathname } = new URL(request.url);
   const here = await courseFrom(pathname);
   if (here) return here;
-  if ([KEPT_PAGE, LOG_PAGE, LOGS_PAGE].includes(pathname)) {
+  if ([KEPT_PAGE, LOG_PAGE, LOGS_PAGE, ...BESIDE_LOG].includes(pathname)) {
     const page = await fromShell(pathname);
     if (page) return page;
   }

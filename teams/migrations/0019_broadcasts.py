@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('teams', '0016_mend_feedback'),
+        ('teams', '0018_feedback'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teams', '0017_mend_broadcasts'),
+        ('teams', '0019_broadcasts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('teams', '0014_plans_consolidation'),
+        ('teams', '0014_consolidation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

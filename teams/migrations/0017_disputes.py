@@ -29,7 +29,7 @@ def _uuid(written):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teams', '0014_mend'),
+        ('teams', '0016_settled'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teams', '0013_plans_kits'),
+        ('teams', '0013_kits'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('places', '0001_initial'),
-        ('teams', '0009_revisions'),
+        ('teams', '0015_team_rosters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

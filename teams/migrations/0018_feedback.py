@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('courses', '0007_course_voice'),
         ('places', '0001_initial'),
-        ('teams', '0015_mend_disputes'),
+        ('teams', '0017_disputes'),
         ('users', '0007_code_called'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
