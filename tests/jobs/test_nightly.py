@@ -24,6 +24,8 @@ NIGHTLY = {
     "users.forget_rosters",
     "home.forget_voices",
     "media.forget_orphans",
+    "teams.remind_reviewers",
+    "teams.forget_trials",
 }
 
 
