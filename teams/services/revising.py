@@ -137,10 +137,13 @@ class Record:
     def _was_gone_on_from(self, arrival: Arrival) -> bool:
         """Whether a later revision of the same phone holds all that this one says.
 
-        A phone writes one after the other; the plain form names no phone.
+        A phone writes one after the other; the plain form names no phone. The very first of a
+        record, made from nothing, is what all others were made from.
         """
         wrap = arrival.envelope
         later = [row for row in self.rows if row.number > wrap.rev]
+        if wrap.base_rev is None and len(later) == len(self.rows):
+            return True
         if wrap.device is None:
             return any(row.device is None and row.base_rev == wrap.rev for row in later)
         return any(row.device == wrap.device for row in later)

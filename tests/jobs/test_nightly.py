@@ -26,6 +26,8 @@ NIGHTLY = {
     "media.forget_orphans",
     "teams.send_up_visits",
     "teams.forget_plans",
+    "teams.remind_reviewers",
+    "teams.forget_trials",
 }
 
 
