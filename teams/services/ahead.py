@@ -27,14 +27,6 @@ class Ahead:
     unmet_count: int
     today: date
 
-    @property
-    def expected_count(self) -> int:
-        return sum(plan.expected for plan in self.plans)  # type: ignore[attr-defined]
-
-    @property
-    def due_count(self) -> int:
-        return len(self.visits)
-
 
 def of_team(team: Team, *, viewer: User, leads: bool, now: datetime) -> Ahead:
     """For whoever leads all visits and requests; for another member the visits she makes.
