@@ -167,7 +167,7 @@ def _complete(session: Session, tie: AttendanceTie, mark: AttendanceMark, *, now
     )
     inbox.tell(
         [tie.person_id],
-        key=f"attended:{session.pk}:{tie.local_id}:{mark.step}",
+        key=f"attended:{tie.local_id}:{mark.step}",
         title=_("Việc làm được tại buổi học đã vào khóa học"),
         body=_("%(team)s ghi ngày %(day)s: %(level)s. Không đúng thì báo tổ hoặc xã.")
         % {
