@@ -172,6 +172,13 @@ def may_see_names(user: Somebody, session: Session) -> bool:
     )
 
 
+def may_see_photos(user: Somebody, session: Session) -> bool:
+    """Whoever may see who came, and the province's administrator above them; no mere reader."""
+    if may_see_names(user, session):
+        return True
+    return users.has_any_role(user, Role.PROVINCE_ADMIN, unit=session.unit)
+
+
 def may_see_commune(user: Somebody, commune: Unit) -> bool:
     """Reviewers and readers of the commune, and the members of its teams."""
     if users.has_any_role(user, *COMMUNE_READERS, unit=commune):

@@ -10,6 +10,7 @@ from teams.views import (
     members,
     merging,
     neighbours,
+    photos,
     residents,
     review,
     sheets,
@@ -17,6 +18,7 @@ from teams.views import (
 )
 
 app_name = "teams"
+PHOTO = "to/<slug:code>/buoi/<uuid:record_id>/anh/<slug:photo_id>"
 RESIDENTS = "dia-ban/<uuid:unit_id>/danh-sach/"
 RESIDENT_LIST = f"{RESIDENTS}<uuid:roster_id>/"
 
@@ -34,6 +36,9 @@ urlpatterns = [
     path("to/<slug:code>/buoi/<uuid:record_id>/bien-nhan/", team.receipt, name="receipt"),
     path("to/<slug:code>/buoi/<uuid:record_id>/thu-hoi/", team.withdraw, name="withdraw"),
     path("to/<slug:code>/buoi/<uuid:record_id>/ten/", team.names_forget, name="names-forget"),
+    path(f"{PHOTO}/", photos.photo, name="photo"),
+    path(f"{PHOTO}/nho/", photos.photo, {"size": "small"}, name="photo-small"),
+    path(f"{PHOTO}/xoa/", photos.photo_erase, name="photo-erase"),
     path("to/<slug:code>/the/", cards.cards, name="cards"),
     path("to/<slug:code>/the/moi/", cards.card_new, name="card-new"),
     path("to/<slug:code>/the/<slug:person>/", cards.card_again, name="card-again"),

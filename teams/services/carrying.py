@@ -9,7 +9,8 @@ from django.db.models import Max, Q
 from lms.users.models import User
 from teams.models import Difficulty, Outcome, Session, Team, Topic, VenueKind
 from teams.models.entries import Entry
-from teams.services import helping
+from teams.services import helping, nearness
+from teams.services.nearness import Centre
 
 BACK = timedelta(days=60)
 MOST_SESSIONS = 200
@@ -27,6 +28,7 @@ class Carried:
     members: list[User]
     venues: list[str]
     sessions: list[Session]
+    centres: list[Centre]
 
 
 def of_team(team: Team, *, by: User, on: date) -> Carried:
@@ -39,6 +41,7 @@ def of_team(team: Team, *, by: User, on: date) -> Carried:
         members=helping.offered(team, by=by),
         venues=_venues(team, on),
         sessions=list(_sessions(team, on)),
+        centres=nearness.centres_of([team.unit], on=on)[team.unit_id],
     )
 
 

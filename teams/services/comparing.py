@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from teams.models import (
     Difficulty,
@@ -37,6 +38,14 @@ LABELS = {
     "note": "Ghi chú",
     "consent_taken": "Đã được đồng ý ghi tên",
     "names": "Tên người tham gia",
+    "photos": "Ảnh",
+    "gps": "Vị trí",
+}
+COUNTED = {
+    "names": gettext_lazy("%(count)s người"),
+    "helpers": gettext_lazy("%(count)s người"),
+    "photos": gettext_lazy("%(count)s ảnh"),
+    "gps": gettext_lazy("đã ghi"),
 }
 LISTS = {
     "topics": Topic,
@@ -120,8 +129,8 @@ def _said(key: str, value: Any, names: Names) -> str:
     """The value in words; names and members as how many, for they are read elsewhere."""
     if value in (None, "", [], {}):
         return _("không ghi")
-    if key in {"names", "helpers"} and isinstance(value, list):
-        return _("%(count)s người") % {"count": len(value)}
+    if key in COUNTED and isinstance(value, list | dict):
+        return str(COUNTED[key]) % {"count": len(value)}
     if key == "type":
         return str(dict(Session.Type.choices).get(value, value))
     if key in LISTS:

@@ -106,6 +106,7 @@ def _about(session: Session) -> dict[str, Any]:
         "difficulty_note": session.difficulty_note,
         "consent_taken": session.consent_taken,
         "note": session.note,
+        "place": f"{session.latitude}, {session.longitude}" if session.latitude else "",
         "status": session.get_status_display(),
     }
 

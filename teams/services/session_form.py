@@ -8,6 +8,10 @@ A document is what a phone or the plain form sends:
 "difficulties": [code], "difficulty_note": "", "consent_taken": true, "turns": {topic: people}`, and
 asks for consent where somebody is named. What version 1 sends is taken as before.
 
+It may name photos that follow and say where it was: `"photos": {sha256: {"size": 148211,
+"has_children": false, "taken_at": "…"}}, "photos_agreed": true, "gps": {"lat": 20.312, "lon":
+106.031, "accuracy": 20}` (`teams.services.pictured`).
+
 Three counts are never mixed: `heads` came, `turns` learnt one of the topics, each person once for
 each, `acts` were done. A topic without turns was not counted; nothing is guessed for it.
 
@@ -22,8 +26,9 @@ from typing import Any
 
 from lms.common import text
 from teams.models import Session
-from teams.services import listed
+from teams.services import listed, pictured
 from teams.services.listed import Lists
+from teams.services.pictured import Pictured
 
 CODE = "session"
 VERSION = 2
@@ -46,6 +51,7 @@ TURNS = "Lượt của một nội dung"
 LATER_KEYS = (
     *("start_time", "duration_min", "venue_kind", "helpers", "devices_ok"),
     *("difficulties", "difficulty_note", "consent_taken", "turns"),
+    *pictured.KEYS,
 )
 """What version 2 added; a payload holds of it what was given, so an old one reads as it did."""
 OPEN_KEYS = frozenset(
@@ -78,6 +84,8 @@ class SessionFacts:
     consent_taken: bool | None = None
     turns: dict[str, int] = field(default_factory=dict)
     """People by topic; of a topic that is missing nothing is known."""
+    pictured: Pictured = field(default_factory=Pictured)
+    """Its photos, which may come later, and where it was."""
     unknown: tuple[str, ...] = field(default=(), compare=False)
     """Codes that are in no list today."""
 
@@ -106,6 +114,7 @@ class SessionFacts:
             "difficulty_note": self.difficulty_note or None,
             "consent_taken": self.consent_taken,
             "turns": dict(sorted(self.turns.items())) or None,
+            **self.pictured.payload(),
         }
         return {key: value for key, value in given.items() if value is not None}
 
@@ -128,6 +137,7 @@ def read(
     names = _names(document, errors)
     later = _read_later(document, heads, errors)
     later["turns"] = _turns(document, heads, topics, errors)
+    later["pictured"] = pictured.read(document, errors)
     if names and version >= NAMES_NEED_CONSENT and later["consent_taken"] is not True:
         errors["consent_taken"] = "Chỉ ghi tên ai đã nghe rõ để làm gì và đồng ý."
     if errors or held_on is None:

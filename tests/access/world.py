@@ -1,5 +1,6 @@
 """A small province with one of everybody, made through the services the product itself uses."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -14,12 +15,12 @@ from lms.common import clock, text
 from lms.common.ids import uuid7
 from lms.jobs import running
 from lms.jobs.models import Job
-from lms.media import films, recordings
+from lms.media import films, recordings, snapshots
 from lms.media.models import CustomDocument
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
 from teams.models import Difficulty, Outcome, Topic, VenueKind
-from teams.services import entries, membership, submissions
+from teams.services import entries, evidence, membership, submissions
 from tests import files, sounds
 from tests import films as videos
 from tests.certificates.conftest import finish
@@ -203,8 +204,13 @@ def _teams(world, said):
     lapsed = grants.grant(people["lapsed"], "commune_reviewer", unit=commune, by=None)
     grants.revoke(lapsed, by=None, on=clock.today())
     log = envelope(team)
-    written = document(venue=said.venue, note=said.note)
-    submissions.receive(people["leader"], log, written, now=clock.now())
+    picture = snapshots.snapshot(files.photo())
+    name = hashlib.sha256(picture.content).hexdigest()
+    shown = {name: {"size": len(picture.content), "has_children": True}}
+    written = document(venue=said.venue, note=said.note, photos=shown, photos_agreed=True)
+    taken = submissions.receive(people["leader"], log, written, now=clock.now())
+    evidence.keep_all(taken.session, {name: picture}, now=clock.now())
+    world.parts |= {"photo": taken.session.evidence.get().public_id, "photo_hash": name}
     world.parts |= {"commune": commune.code, "sister_commune": other.code}
     world.parts |= {"team": team.code, "sister_team": sister.code, "record": log.record_id}
     world.parts |= {"place": people["member"].team_memberships.get().pk, "gone": gone.pk}
