@@ -27,6 +27,7 @@ urlpatterns = [
     path("nho-giup/<slug:code>/", neighbours.team, name="help-team"),
     path("buoi/", capture.logs, name="logs"),
     path("buoi/ghi/", capture.log, name="log"),
+    path("buoi/ghi/anh/", capture.log_photos, name="log-photos"),
     path("to/", team.mine, name="mine"),
     path("to/<slug:code>/", team.team, name="team"),
     path("to/<slug:code>/nhan-goi/", neighbours.answer_calls, name="answer-calls"),

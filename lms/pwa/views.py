@@ -40,7 +40,11 @@ _SHELL = (
 
 
 # What a phone of a team keeps besides.
-_TEAM_PAGES = {capture.LOGS: capture.logs_html, capture.LOG: capture.log_html}
+_TEAM_PAGES = {
+    capture.LOGS: capture.logs_html,
+    capture.LOG: capture.log_html,
+    capture.LOG_PHOTOS: capture.log_photos_html,
+}
 
 
 @require_safe

@@ -45,7 +45,7 @@ class PhotosForm(forms.Form):
         required=False,
         help_text="Nhiều nhất 3 ảnh, thấy cả nhóm. Thông tin ẩn trong ảnh sẽ được bỏ.",
         error_messages={"empty": "Có ảnh trống. Chọn lại ảnh giúp mình."},
-        widget=ManyFiles(attrs={"accept": "image/*"}),
+        widget=ManyFiles(attrs={"class": "input", "accept": "image/*"}),
     )
     photos_agreed = forms.BooleanField(label="Người trong ảnh đồng ý cho chụp", required=False)
     has_children = forms.BooleanField(label="Trong ảnh có trẻ em", required=False)

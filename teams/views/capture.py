@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 from lms.common import pages
 from teams.forms.sessions import MINUTES
 
-LOGS, LOG = "/buoi/", "/buoi/ghi/"
-SCRIPTS = ("js/logs.js", "js/log.js")
+LOGS, LOG, LOG_PHOTOS = "/buoi/", "/buoi/ghi/", "/buoi/ghi/anh/"
+SCRIPTS = ("js/logs.js", "js/log.js", "js/photos.js")
 """What the two pages run; what sends from all others needs a line anyway."""
 
 
@@ -25,6 +25,12 @@ def log(request: HttpRequest) -> HttpResponse:
     return pages.kept(request, f"log:{settings.RELEASE}", log_html)
 
 
+@require_safe
+def log_photos(request: HttpRequest) -> HttpResponse:
+    """The form's part about photos, which the form fetches when somebody gets there."""
+    return pages.kept(request, f"log-photos:{settings.RELEASE}", log_photos_html)
+
+
 def logs_html() -> str:
     return render_to_string("teams/logs.html", {"page_kind": "logs"})
 
@@ -32,3 +38,7 @@ def logs_html() -> str:
 def log_html() -> str:
     context = {"page_kind": "log", "release": settings.RELEASE, "durations": MINUTES}
     return render_to_string("teams/log.html", context)
+
+
+def log_photos_html() -> str:
+    return render_to_string("teams/log_photos.html")

@@ -43,6 +43,7 @@ export function answers(said, form) {
     [3, counted(form.listed("outcomes", Object.keys(said.acts)), said.acts) || words.none],
     [3, [...difficulties, said.difficulty_note].filter(Boolean).join(" · ")],
     [3, said.note],
+    [3, form.pictured],
   ];
 }
 

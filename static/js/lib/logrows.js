@@ -13,17 +13,19 @@ export function isLog(row) {
   return row.key.startsWith("session/");
 }
 
-// {mine, signedIn, rows, others}: rows of the writer, those finished first in the order they were;
-// of others only how many wait.
+// {mine, signedIn, rows, others, photos}: rows of the writer, those finished first in the order they were;
+// of others only how many wait. `photos` are hers that are not there yet.
 export function logs() {
   return change(async ({ kv }) => {
     const me = await kv.get("me");
     const mine = writer(me);
     const now = holder(me);
-    const all = (await kv.all()).filter(isLog);
+    const kvRows = await kv.all();
+    const all = kvRows.filter(isLog);
     const rows = all.filter((row) => row.who === mine);
     rows.sort((a, b) => a.order - b.order);
+    const photos = kvRows.filter((row) => row.unsent === "photo" && row.who === mine);
     const others = all.filter((row) => row.who !== mine && row.unsent).length;
-    return { mine, signedIn: now !== "" && now[0] !== "?", rows, others };
+    return { mine, signedIn: now !== "" && now[0] !== "?", rows, others, photos };
   });
 }
