@@ -370,6 +370,14 @@ def test_a_session_without_photos_fetches_no_more_than_before(page, line, team):
     assert not any(row["key"].startswith("photo/") for row in kept(page, "kv"))
 
 
+def test_their_part_of_the_form_comes_only_when_somebody_gets_there(page, line, team):
+    begin(page, team)
+    page.wait_for_load_state("networkidle")
+    names = "performance.getEntriesByType('resource').map((one) => one.name)"
+    assert not any("photos" in one for one in page.evaluate(names))
+    assert page.locator("[data-photo-part]").count() == 0
+
+
 def test_photos_open_in_a_picture_of_their_own(page, line, team):
     with_photos(page, team, 1)
     all_there(page, 1)
