@@ -28,7 +28,10 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_safe
 def log_photos(request: HttpRequest) -> HttpResponse:
     """The form's part about photos, which the form fetches when somebody gets there."""
-    return pages.kept(request, f"log-photos:{settings.RELEASE}", log_photos_html)
+    response = pages.kept(request, f"log-photos:{settings.RELEASE}", log_photos_html)
+    # A piece of a page and none by itself.
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    return response
 
 
 def logs_html() -> str:
