@@ -3,10 +3,16 @@
 from io import BytesIO
 
 from PIL import Image
+from playwright.sync_api import expect
 
-from tests.browser.learner import kept
+from teams.models import Evidence
+from tests.browser.leader import begin, go_on, send
+from tests.browser.learner import kept, wait_until
 from tests.teams.pictures import crowd, with_position
 
+AGREED = "Người trong ảnh đồng ý cho chụp"
+LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
+PUT = "**/api/v1/field/photos/**"
 # As a camera of today writes it: several megapixels, and where it stood.
 CAMERA = {"name": "anh.jpg", "mimeType": "image/jpeg"}
 
@@ -27,3 +33,30 @@ def add(page, *seeds):
 
 def photos_kept(page):
     return [row for row in kept(page, "kv") if row["key"].startswith("photo/")]
+
+
+def to_photos(page, team, *, venue="Nhà văn hóa xóm 5"):
+    begin(page, team)
+    page.locator("input[name=topics][value=vneid]").check()
+    page.locator("[name=start_time]").fill("19:30")
+    page.locator("[name=venue]").fill(venue)
+    go_on(page, 2)
+    page.locator("[name=heads]").fill("18")
+    go_on(page, 3)
+    expect(page.get_by_role("heading", name="Ảnh buổi hướng dẫn")).to_be_visible()
+
+
+def with_photos(page, team, *seeds, **more):
+    """Log a session with photos, up to sending it."""
+    to_photos(page, team, **more)
+    add(page, *seeds)
+    expect(page.locator("canvas:visible")).to_have_count(len(seeds))
+    page.get_by_text(AGREED, exact=True).click()
+    go_on(page, 4)
+    expect(page.locator("[data-review]")).to_contain_text(f"{len(seeds)} ảnh")
+    send(page)
+
+
+def all_there(page, count):
+    wait_until(page, lambda: Evidence.objects.filter(state="kept").count() == count)
+    wait_until(page, lambda: photos_kept(page) == [])

@@ -9,11 +9,11 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from lms.common import clock
-from lms.users.services import grants, people
-from teams.models import Evidence, EvidencePart, Session
+from lms.users.services import grants
+from teams.models import Evidence, Session
+from teams.services import membership
 from tests.browser import driving
 from tests.browser.leader import (
-    NUMBER,
     begin,
     chip,
     go_on,
@@ -22,28 +22,22 @@ from tests.browser.leader import (
     make_leader,
     make_team,
     send,
-    states,
     visit_team,
 )
-from tests.browser.learner import kept, sign_in, sign_out, wait_until
-from tests.browser.photos import add, photos_kept
-from tests.people import make_person
+from tests.browser.learner import kept, wait_until
+from tests.browser.photos import (
+    AGREED,
+    LOOKED_AT,
+    add,
+    all_there,
+    photos_kept,
+    to_photos,
+    with_photos,
+)
+from tests.factories import make_commune, make_village
 from tests.people import sign_in as factor_passed
-from tests.users.conftest import NUMBER as HOA_NUMBER
 
-AGREED = "Người trong ảnh đồng ý cho chụp"
-LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
 DESK = {"width": 1280, "height": 800}
-PUT = "**/api/v1/field/photos/**"
-# A phone with room for words and none for photos.
-NO_ROOM = """() => {
-  const put = IDBObjectStore.prototype.put;
-  IDBObjectStore.prototype.put = function (row) {
-    if (row.blob) throw new DOMException("full", "QuotaExceededError");
-    return put.call(this, row);
-  };
-}"""
-NEARLY_FULL = """navigator.storage.estimate = async () => ({ quota: 9000000, usage: 8000000 });"""
 
 
 @pytest.fixture
@@ -63,28 +57,6 @@ def page(page, team):
     return page
 
 
-def to_photos(page, team, *, venue="Nhà văn hóa xóm 5"):
-    begin(page, team)
-    page.locator("input[name=topics][value=vneid]").check()
-    page.locator("[name=start_time]").fill("19:30")
-    page.locator("[name=venue]").fill(venue)
-    go_on(page, 2)
-    page.locator("[name=heads]").fill("18")
-    go_on(page, 3)
-    expect(page.get_by_role("heading", name="Ảnh buổi hướng dẫn")).to_be_visible()
-
-
-def with_photos(page, team, *seeds, **more):
-    """Log a session with photos, up to sending it."""
-    to_photos(page, team, **more)
-    add(page, *seeds)
-    expect(page.locator("canvas:visible")).to_have_count(len(seeds))
-    page.get_by_text(AGREED, exact=True).click()
-    go_on(page, 4)
-    expect(page.locator("[data-review]")).to_contain_text(f"{len(seeds)} ảnh")
-    send(page)
-
-
 def at_the_office(page, person, line):
     """Signed in with a second factor."""
     client = Client()
@@ -92,11 +64,6 @@ def at_the_office(page, person, line):
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     page.context.add_cookies([{**cookie, "url": line.address}])
     return page
-
-
-def all_there(page, count):
-    wait_until(page, lambda: Evidence.objects.filter(state="kept").count() == count)
-    wait_until(page, lambda: photos_kept(page) == [])
 
 
 def test_in_flight_mode_a_session_with_photos_outlasts_the_browser_and_the_reviewer_sees_it(
@@ -212,113 +179,6 @@ def test_at_most_three_each_once_and_one_that_was_taken_out_comes_back(page, lin
     expect(page.locator("canvas:visible")).to_have_count(3)
 
 
-@pytest.mark.parametrize("way", ["refused", "told"])
-def test_quota_full_with_photos_says_so_and_keeps_the_log(page, line, team, way):
-    line.cut()
-    to_photos(page, team)
-    page.evaluate(NO_ROOM if way == "refused" else NEARLY_FULL)
-    add(page, 1)
-    expect(page.get_by_text("Máy gần đầy nên chưa giữ được ảnh.")).to_be_visible()
-    expect(page.get_by_text("Máy này chưa giữ được buổi")).to_be_hidden()
-    go_on(page, 4)
-    send(page)
-    assert states(page) == ["waiting"]
-    assert photos_kept(page) == []
-    line.mend()
-    page.evaluate(LOOKED_AT)
-    expect(chip(page, "Đã tới tỉnh")).to_be_visible()
-
-
-def test_kill_between_json_and_photo(browser, line, team):
-    page = browser()
-    visit_team(page, team)
-    page.route(PUT, lambda route: route.abort())
-    with_photos(page, team, 1)
-    expect(chip(page, "Đã tới tỉnh")).to_be_visible()
-    expect(page.get_by_text("Còn 1 ảnh chờ gửi.")).to_be_visible()
-    assert Session.objects.get().status == "received"
-    assert Evidence.objects.get().state == "awaited"
-    page.context.close()
-    page = browser()
-    page.goto(f"{line.address}/")
-    all_there(page, 1)
-    assert Session.objects.count() == 1
-
-
-def test_at_64_kbit_a_broken_photo_goes_on_where_it_stopped(page, line, team):
-    line.cut()
-    with_photos(page, team, 1)
-    line.mend()
-    driving.slow_down(page, kilobits=64, delay_ms=600, cpu=1)
-    page.evaluate(LOOKED_AT)
-    wait_until(page, EvidencePart.objects.exists)
-    line.cut()
-    page.wait_for_timeout(300)
-    before = max(EvidencePart.objects.values_list("end", flat=True))
-    assert before < Evidence.objects.get().size
-    line.asked.clear()
-    line.mend()
-    page.evaluate(LOOKED_AT)
-    wait_until(page, lambda: Evidence.objects.get().is_kept)
-    puts = [one for one in line.asked if one.startswith("PUT /api/v1/field/photos/")]
-    left = Evidence.objects.get().size - before
-    assert len(puts) <= -(-left // 32768) + 1, puts
-    wait_until(page, lambda: photos_kept(page) == [])
-
-
-def test_an_answer_lost_leaves_one_photo(page, line, team):
-    line.unheard = "PUT /api/v1/field/photos/"
-    with_photos(page, team, 1)
-    wait_until(page, lambda: EvidencePart.objects.count() == 1)
-    line.mend()
-    page.evaluate(LOOKED_AT)
-    all_there(page, 1)
-
-
-def test_two_tabs_send_a_photo_once(page, line, team):
-    line.cut()
-    with_photos(page, team, 1, 2)
-    other = page.context.new_page()
-    other.goto("/buoi/")
-    line.mend()
-    for tab in (page, other):
-        tab.evaluate("dispatchEvent(new Event('online'))")
-    all_there(page, 2)
-    assert Evidence.objects.count() == 2
-
-
-def test_what_the_province_refuses_is_told_and_can_be_given_up(page, line, team):
-    told = {"code": "no_photo", "message": "Ảnh bị hỏng hoặc chưa tải đủ."}
-    page.route(PUT, lambda route: route.fulfill(status=422, json=told))
-    with_photos(page, team, 1)
-    expect(page.get_by_text("Ảnh chưa gửi được: Ảnh bị hỏng hoặc chưa tải đủ.")).to_be_visible()
-    page.goto("/buoi/")
-    page.get_by_role("button", name="Bỏ ảnh").click()
-    page.get_by_role("button", name="Bấm lần nữa để bỏ").click()
-    wait_until(page, lambda: photos_kept(page) == [])
-    expect(page.get_by_text("Ảnh chưa gửi được")).to_be_hidden()
-    assert Session.objects.get().heads_count == 18
-
-
-def test_of_photos_on_a_shared_phone_nothing_is_sent_for_another(page, line, team):
-    page.route(PUT, lambda route: route.abort())
-    with_photos(page, team, 1)
-    expect(chip(page, "Đã tới tỉnh")).to_be_visible()
-    sign_out(page)
-    hoa = make_person("Trần Thị Hoa")
-    people.attach_phone(hoa, HOA_NUMBER, verified_at=clock.now(), by=None)
-    sign_in(page, come_back="/toi/")
-    page.unroute(PUT)
-    page.goto("/buoi/")
-    page.evaluate(LOOKED_AT)
-    page.wait_for_timeout(1500)
-    assert len(photos_kept(page)) == 1
-    assert not EvidencePart.objects.exists()
-    sign_out(page)
-    sign_in(page, number=NUMBER, come_back="/buoi/")
-    all_there(page, 1)
-
-
 def test_mending_what_has_arrived_keeps_its_photos(page, line, team):
     with_photos(page, team, 1)
     all_there(page, 1)
@@ -341,24 +201,6 @@ def test_the_part_about_photos_can_be_read_and_touched(page, line, team):
     driving.assert_fits(page)
     driving.assert_accessible(page)
     assert not driving.small_targets(page)
-
-
-def test_a_photo_of_a_log_that_was_dropped_stays_for_a_day_and_goes(page, line, team):
-    line.cut()
-    to_photos(page, team)
-    add(page, 1)
-    expect(page.get_by_text("Đã giữ ảnh trong máy.")).to_be_visible()
-    page.goto("/buoi/")
-    page.get_by_role("button", name="Xóa").click()
-    page.get_by_role("button", name="Xóa buổi này").click()
-    line.mend()
-    page.evaluate(LOOKED_AT)
-    wait_until(page, lambda: any(row.get("lost") for row in photos_kept(page)))
-    page.get_by_role("button", name="Lấy lại").click()
-    page.get_by_role("link", name="Ghi tiếp").click()
-    for part in (2, 3):
-        go_on(page, part)
-    expect(page.locator("canvas")).to_have_count(1)
 
 
 def test_a_session_without_photos_fetches_no_more_than_before(page, line, team):
@@ -385,3 +227,27 @@ def test_photos_open_in_a_picture_of_their_own(page, line, team):
     answer = page.request.get(f"{row.session.get_absolute_url()}anh/{row.public_id}/")
     assert answer.headers["cache-control"] == "private, no-store"
     assert Image.open(BytesIO(answer.body())).format == "JPEG"
+
+
+def test_a_place_that_seems_outside_the_commune_is_told_at_once_and_blocks_nothing(
+    page, line, team, lan
+):
+    """By the distance to the centres, and it says so."""
+    near = make_commune("Xã Liên Minh", latitude="20.300", longitude="106.000", code="13750")
+    make_commune("Xã Vụ Bản", latitude="20.380", longitude="106.000", code="13999")
+    own = membership.open_team("Tổ thôn Cồn", unit=make_village("Thôn Cồn", commune=near), by=None,
+                               on=clock.today())  # fmt: skip
+    membership.join(own, lan, role="leader", on=clock.today(), by=None)
+    page.goto(f"/to/{own.code}/")
+    wait_until(page, lambda: sum(row["key"].startswith("team/") for row in kept(page, "kv")) == 2)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 20.375, "longitude": 106.0, "accuracy": 20})
+    to_photos(page, own)
+    page.get_by_text("Ghi vị trí của buổi").click()
+    expect(page.get_by_text("Cách trung tâm Xã Liên Minh khoảng 8 km, ước theo")).to_be_visible()
+    driving.assert_fits(page)
+    driving.assert_accessible(page)
+    go_on(page, 4)
+    send(page)
+    expect(chip(page, "Đã tới tỉnh")).to_be_visible()
+    assert "outside" in Session.objects.get().flags
