@@ -182,6 +182,13 @@ def may_say_who_came(user: Somebody, session: Session) -> bool:
     return is_leading or may_review_in(user, session.unit)
 
 
+def may_see_photos(user: Somebody, session: Session) -> bool:
+    """Whoever may see who came, and the province's administrator above them; no mere reader."""
+    if may_see_names(user, session):
+        return True
+    return users.has_any_role(user, Role.PROVINCE_ADMIN, unit=session.unit)
+
+
 def may_see_commune(user: Somebody, commune: Unit) -> bool:
     """Reviewers and readers of the commune, and the members of its teams."""
     if users.has_any_role(user, *COMMUNE_READERS, unit=commune):

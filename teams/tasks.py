@@ -8,6 +8,7 @@ from teams.services import (
     attending,
     broadcasting,
     coming,
+    evidence,
     printing,
     projecting,
     reminding,
@@ -58,3 +59,8 @@ def forget_plans(job: Job) -> None:  # noqa: ARG001 (given to every handler)
     coming.forget_old(now=clock.now())
     visits.forget_old(now=clock.now())
     team_rosters.forget_old(now=clock.now())
+
+
+@every_night("teams.forget_photos", label="Xóa ảnh buổi hướng dẫn đã bỏ hoặc hết hạn giữ")
+def forget_photos(job: Job) -> None:  # noqa: ARG001  the night itself says all
+    evidence.forget_old(now=clock.now())

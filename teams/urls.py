@@ -19,6 +19,7 @@ from teams.views import (
     merging,
     nearby,
     neighbours,
+    photos,
     plans,
     presence,
     residents,
@@ -30,6 +31,7 @@ from teams.views import (
 )
 
 app_name = "teams"
+PHOTO = "to/<slug:code>/buoi/<uuid:record_id>/anh/<slug:photo_id>"
 RESIDENTS = "dia-ban/<uuid:unit_id>/danh-sach/"
 RESIDENT_LIST = f"{RESIDENTS}<uuid:roster_id>/"
 PLAN = "lich/buoi/<uuid:plan_id>"
@@ -79,6 +81,7 @@ urlpatterns = [
     path("nho-giup/<slug:code>/", neighbours.team, name="help-team"),
     path("buoi/", capture.logs, name="logs"),
     path("buoi/ghi/", capture.log, name="log"),
+    path("buoi/ghi/anh/", capture.log_photos, name="log-photos"),
     path("diem-nghen/", feedback.mine, name="feedback"),
     path("diem-nghen/bang/", feedback.province_board, name="feedback-province"),
     path("diem-nghen/<uuid:item_id>/", feedback.item, name="feedback-item"),
@@ -102,6 +105,9 @@ urlpatterns = [
     path("to/<slug:code>/buoi/<uuid:record_id>/bien-nhan/", team.receipt, name="receipt"),
     path("to/<slug:code>/buoi/<uuid:record_id>/thu-hoi/", team.withdraw, name="withdraw"),
     path("to/<slug:code>/buoi/<uuid:record_id>/ten/", team.names_forget, name="names-forget"),
+    path(f"{PHOTO}/", photos.photo, name="photo"),
+    path(f"{PHOTO}/nho/", photos.photo, {"size": "small"}, name="photo-small"),
+    path(f"{PHOTO}/xoa/", photos.photo_erase, name="photo-erase"),
     path(
         "to/<slug:code>/buoi/<uuid:record_id>/nguoi/<uuid:local_id>/", attendance.line, name="line"
     ),

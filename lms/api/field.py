@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from lms.api import access, bodies, errors
 from lms.api.errors import ApiError
 from lms.api.field_schemas import (
+    CentreOut,
     CodeOut,
     EntryOut,
     FieldOut,
@@ -153,6 +154,7 @@ def _told(team: Team, person: User) -> FieldOut:
         members=[MemberOut(id=one.public_id, name=str(one)) for one in carried.members],
         venues=carried.venues,
         sessions=[_session(one) for one in carried.sessions],
+        centres=[CentreOut(**dataclasses.asdict(one)) for one in carried.centres],
     )
 
 

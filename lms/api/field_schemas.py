@@ -99,6 +99,12 @@ class SessionOut(Schema):
     topics: list[str]
 
 
+class CentreOut(Schema):
+    name: str
+    lat: float
+    lon: float
+
+
 class FieldOut(Schema):
     """All that a phone needs to log what this team does, and what became of what it sent."""
 
@@ -116,3 +122,5 @@ class FieldOut(Schema):
     members: list[MemberOut]
     venues: list[str]
     sessions: list[SessionOut]
+    centres: list[CentreOut]
+    """Of its own commune and then of the neighbours; empty where they are not known."""

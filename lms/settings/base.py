@@ -266,6 +266,8 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Photos of sessions are erased so many days after the session.
+PHOTOS_KEPT_DAYS = env.number("LMS_PHOTOS_KEPT_DAYS", 730)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lms.common.frontend.storage.PackedStorage"},

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('teams', '0009_revisions'),
+        ('teams', '0010_photos'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -3,6 +3,7 @@
 from teams.models.attendance import Attendance, AttendanceMark, AttendanceTie, CheckIn
 from teams.models.broadcasts import Broadcast
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
+from teams.models.evidence import Evidence, EvidencePart
 from teams.models.feedback import Feedback, FeedbackStep, Whom
 from teams.models.periods import PeriodLock
 from teams.models.plans import Campaign, Coming, PlannedSession, VisitRequest
@@ -23,6 +24,8 @@ __all__ = [
     "Coming",
     "Consolidation",
     "Difficulty",
+    "Evidence",
+    "EvidencePart",
     "Feedback",
     "FeedbackStep",
     "FieldSubmission",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Sum
+from django.urls import reverse
 
 from lms.common import clock
 from lms.common.ids import uuid7
@@ -107,6 +108,10 @@ class Session(models.Model):
     code_nth = models.PositiveSmallIntegerField(null=True, blank=True)
     """Which of the team's codes of that day was shown, for those who come by their own phone."""
     note = models.CharField("ghi chú", max_length=500, blank=True)
+    # Where the phone said it was, to some hundred metres: enough for a commune, not for a house.
+    latitude = models.DecimalField(max_digits=5, decimal_places=3, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=6, decimal_places=3, null=True, blank=True)
+    accuracy_m = models.PositiveIntegerField("sai số (m)", null=True, blank=True)
     status = models.CharField("trạng thái", max_length=10, choices=Status, default=Status.RECEIVED)
     flags = models.JSONField(default=list)
     logged_by = models.ForeignKey(
@@ -145,6 +150,11 @@ class Session(models.Model):
                 name="session_devices_within_heads",
             ),
             models.CheckConstraint(
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
+                name="session_place_has_both",
+            ),
+            models.CheckConstraint(
                 condition=~Q(status="verified")
                 | Q(reviewed_by__isnull=False) & ~Q(reviewed_by=F("logged_by")),
                 name="session_verified_by_another",
@@ -179,6 +189,9 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} {self.held_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("teams:session", args=[self.team.code, self.record_id])
 
     @property
     def latest(self) -> "FieldSubmission":

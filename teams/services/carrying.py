@@ -9,7 +9,8 @@ from django.db.models import Count, Max, Q
 from lms.users.models import User
 from teams.models import Difficulty, Outcome, Session, SessionAct, Team, Topic, VenueKind
 from teams.models.entries import Entry
-from teams.services import helping, presence, skills
+from teams.services import helping, nearness, presence, skills
+from teams.services.nearness import Centre
 from teams.services.presence import Code
 from teams.services.skills import Skill
 
@@ -36,6 +37,7 @@ class Carried:
     members: list[User]
     venues: list[str]
     sessions: list[Session]
+    centres: list[Centre]
 
 
 def of_team(team: Team, *, by: User, on: date) -> Carried:
@@ -55,6 +57,7 @@ def of_team(team: Team, *, by: User, on: date) -> Carried:
         members=helping.offered(team, by=by),
         venues=_venues(team, on),
         sessions=list(_sessions(team, on)),
+        centres=nearness.centres_of([team.unit], on=on)[team.unit_id],
     )
 
 

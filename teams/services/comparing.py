@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from teams.models import (
     Difficulty,
@@ -41,6 +42,15 @@ LABELS = {
     "code_nth": "Mã của buổi",
     "names": "Tên người tham gia",
     "attendees": "Điểm danh từng người",
+    "photos": "Ảnh",
+    "gps": "Vị trí",
+}
+COUNTED = {
+    "names": gettext_lazy("%(count)s người"),
+    "helpers": gettext_lazy("%(count)s người"),
+    "attendees": gettext_lazy("%(count)s người"),
+    "photos": gettext_lazy("%(count)s ảnh"),
+    "gps": gettext_lazy("đã ghi"),
 }
 LISTS = {
     "topics": Topic,
@@ -119,8 +129,8 @@ def _said(key: str, value: Any, names: Names) -> str:
         return _("không ghi")
     if key == "attendees" and isinstance(value, list):
         value = [one for one in value if not (isinstance(one, dict) and one.get("gone"))]
-    if key in {"names", "attendees", "helpers"} and isinstance(value, list):
-        return _("%(count)s người") % {"count": len(value)}
+    if key in COUNTED and isinstance(value, list | dict):
+        return str(COUNTED[key]) % {"count": len(value)}
     if key == "type":
         return str(dict(Session.Type.choices).get(value, value))
     if key in LISTS:

@@ -12,8 +12,8 @@ from typing import Any
 from teams.services import attendees
 
 SETS = ("topics", "helpers", "difficulties")
-TABLES = ("acts", "turns")
-"""Counts by code; each code is a field of its own."""
+TABLES = ("acts", "turns", "photos")
+"""Counts by code, and photos by their hash; each is a field of its own."""
 NAMES = "names"
 Document = dict[str, Any]
 

@@ -134,6 +134,7 @@ def _about(session: Session) -> dict[str, Any]:
         "feedback_said": session.feedback_said,
         "consent_taken": session.consent_taken,
         "note": session.note,
+        "place": f"{session.latitude}, {session.longitude}" if session.latitude else "",
         "status": session.get_status_display(),
     }
 

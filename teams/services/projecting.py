@@ -1,6 +1,6 @@
 """From accepted submissions to the rows that boards count."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -20,6 +20,7 @@ from teams.models import (
     SessionTurn,
     Team,
 )
+from teams.services import evidence
 from teams.services.attendees import Attendee
 from teams.services.listed import Lists
 from teams.services.session_form import SessionFacts
@@ -75,6 +76,7 @@ def rewrite(session: Session, taken: Taken, *, lists: Lists, **columns: object) 
     for name, value in written.items():
         setattr(session, name, value)
     _write_parts([(session, taken)], lists)
+    evidence.follow(session)
     return True
 
 
@@ -98,6 +100,7 @@ def _columns(taken: Taken, lists: Lists) -> dict[str, object]:
         "household": facts.household,
         "code_nth": facts.code_nth,
         "note": facts.note,
+        **facts.pictured.columns(),
         "flags": submission.flags,
         "logged_by": submission.submitter,
         "reviewed_by": None,
@@ -118,7 +121,7 @@ def unit_on(team: Team, day: date) -> Unit:
     return kin.valid_on(day).order_by("pk").first() or unit  # type: ignore[attr-defined]
 
 
-def _write_parts(written: Iterable[tuple[Session, Taken]], lists: Lists) -> None:
+def _write_parts(written: Sequence[tuple[Session, Taken]], lists: Lists) -> None:
     acts, turns, attendances, topics, difficulties, helpers = [], [], [], [], [], []
     named: list[tuple[Session, Taken]] = []
     for session, taken in written:
@@ -157,6 +160,7 @@ def _write_parts(written: Iterable[tuple[Session, Taken]], lists: Lists) -> None
     Session.topics.through.objects.bulk_create(topics)
     Session.difficulties.through.objects.bulk_create(difficulties)
     Session.helpers.through.objects.bulk_create(helpers)
+    evidence.await_all((session, taken.facts) for session, taken in written)
     if named:
         _write_people(named, lists)
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from teams.models import FieldSubmission, QuarantinedSubmission, Session
-from teams.services import attendees, joining, projecting, session_form
+from teams.services import attendees, evidence, joining, projecting, session_form
 from teams.services.arrivals import Arrival
 from teams.services.listed import Lists
 from teams.services.session_form import SessionFacts
@@ -93,6 +93,8 @@ class Record:
         if session.status == Session.Status.VERIFIED:
             session.pending, session.reason = fresh, ""
             session.save(update_fields=["pending", "reason"])
+            evidence.await_all([(session, facts or taken.facts)])
+            evidence.follow(session)
             return session
         if session.status == Session.Status.WITHDRAWN:
             fresh.flags = ["was_withdrawn", *fresh.flags]

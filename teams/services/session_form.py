@@ -9,6 +9,10 @@ A document is what a phone or the plain form sends:
 {topic: people}`, and asks for consent where somebody is named. What version 1 sends is taken as
 before. Who came one by one is `attendees`, personal too and read in a module of its own.
 
+It may name photos that follow and say where it was: `"photos": {sha256: {"size": 148211,
+"has_children": false, "taken_at": "…"}}, "photos_agreed": true, "gps": {"lat": 20.312, "lon":
+106.031, "accuracy": 20}` (`teams.services.pictured`).
+
 Three counts are never mixed: `heads` came, `turns` learnt one of the topics, each person once for
 each, `acts` were done. A topic without turns was not counted; nothing is guessed for it.
 
@@ -23,9 +27,10 @@ from typing import Any
 
 from lms.common import text
 from teams.models import Session
-from teams.services import attendees, listed
+from teams.services import attendees, listed, pictured
 from teams.services.attendees import Attendee
 from teams.services.listed import Lists
+from teams.services.pictured import Pictured
 
 CODE = "session"
 VERSION = 2
@@ -49,6 +54,7 @@ TURNS = "Lượt của một nội dung"
 LATER_KEYS = (
     *("start_time", "duration_min", "venue_kind", "helpers", "devices_ok"),
     *("difficulties", "difficulty_note", "feedback", "consent_taken", "turns", "code_nth"),
+    *pictured.KEYS,
 )
 """What version 2 added; a payload holds of it what was given, so an old one reads as it did."""
 OPEN_KEYS = frozenset(
@@ -89,6 +95,8 @@ class SessionFacts:
     household: str = ""
     code_nth: int | None = None
     """Which of the day's codes the phone showed."""
+    pictured: Pictured = field(default_factory=Pictured)
+    """Its photos, which may come later, and where it was."""
     unknown: tuple[str, ...] = field(default=(), compare=False)
     """Codes that are in no list today."""
 
@@ -130,6 +138,7 @@ class SessionFacts:
             "consent_taken": self.consent_taken,
             "turns": dict(sorted(self.turns.items())) or None,
             "code_nth": self.code_nth,
+            **self.pictured.payload(),
         }
         return {key: value for key, value in given.items() if value is not None}
 
@@ -152,6 +161,7 @@ def read(
     names = _names(document, errors)
     later = _read_later(document, heads, errors)
     later["turns"] = _turns(document, heads, topics, errors)
+    later["pictured"] = pictured.read(document, errors)
     lines = later["attendees"] = attendees.read(document, errors)
     is_naming = bool(names) or any(one.name for one in lines)
     if is_naming and version >= NAMES_NEED_CONSENT and later["consent_taken"] is not True:

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from lms.common import clock
 from lms.users.models import User
 from teams.models import PeriodLock, Team, TeamMembership
-from teams.services import periods
+from teams.services import nearness, periods
+from teams.services.nearness import Centre
 from teams.services.session_form import SessionFacts
 
 OLDEST_DAYS, NEWEST_DAYS = 45, 1
@@ -30,6 +31,8 @@ class Surroundings:
     people: dict[str, int] = field(default_factory=dict)
     """Keys by public id; of a merged record the one that stays."""
     locks: list[PeriodLock] = field(default_factory=list)
+    centres: dict[object, list[Centre]] = field(default_factory=dict)
+    """Of the communes around a team's unit, its own first; asked only where a log has a place."""
 
     def was_ever_member(self, team: Team) -> bool:
         return (team.pk, self.submitter.pk) in self.places
@@ -54,6 +57,9 @@ class Surroundings:
             flags.append("off_period")
         if facts.present_count > facts.heads:
             flags.append("more_attendees")
+        place = facts.pictured.place
+        if place and nearness.is_outside(place, self.centres.get(team.unit_id, [])):
+            flags.append("outside")
         if facts.unknown:
             flags.append("unknown_code")
         there = [one for one in self.helpers(facts, team) if self._was_there(one, team, held_on)]
@@ -73,6 +79,9 @@ def around(
     logs = list(logs)
     locks = periods.over(team.unit for team, _ in logs)
     found = Surroundings(submitter, clock.local(now).date(), locks=locks)
+    placed = [team.unit for team, facts in logs if facts and facts.pictured.place]
+    if placed:
+        found.centres = nearness.centres_of(placed, on=found.today)
     named = {one for _, facts in logs if facts for one in facts.helpers}
     if named:
         rows = User.objects.filter(public_id__in=named)

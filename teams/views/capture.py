@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 from lms.common import pages
 from teams.forms.sessions import MINUTES
 
-LOGS, LOG, ATTEND, DESK = "/buoi/", "/buoi/ghi/", "/buoi/diem-danh/", "/buoi/ban/"
+LOGS, LOG, LOG_PHOTOS = "/buoi/", "/buoi/ghi/", "/buoi/ghi/anh/"
+ATTEND, DESK = "/buoi/diem-danh/", "/buoi/ban/"
 SCRIPTS = (
     *("js/logs.js", "js/log.js", "js/attend.js", "js/desk.js", "js/handlogs.js", "js/page.js"),
+    "js/photos.js",
 )
 """What these pages and that of the kits run, and what makes a file where no line is found; what
 sends from all others needs a line anyway."""
@@ -26,6 +28,15 @@ def logs(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """The form in four parts; what is written in it never leaves the phone by this address."""
     return pages.kept(request, f"log:{settings.RELEASE}", log_html)
+
+
+@require_safe
+def log_photos(request: HttpRequest) -> HttpResponse:
+    """The form's part about photos, which the form fetches when somebody gets there."""
+    response = pages.kept(request, f"log-photos:{settings.RELEASE}", log_photos_html)
+    # A piece of a page and none by itself.
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    return response
 
 
 @require_safe
@@ -47,6 +58,10 @@ def logs_html() -> str:
 def log_html() -> str:
     context = {"page_kind": "log", "release": settings.RELEASE, "durations": MINUTES}
     return render_to_string("teams/log.html", context)
+
+
+def log_photos_html() -> str:
+    return render_to_string("teams/log_photos.html")
 
 
 def attend_html() -> str:

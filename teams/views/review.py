@@ -18,6 +18,7 @@ from teams import policies
 from teams.forms import sessions as forms
 from teams.models import Session
 from teams.services import comparing, likeness, periods, reviewing, settling
+from teams.views import photos
 from teams.views.commune import commune_of
 from teams.views.team import flags_told
 
@@ -217,6 +218,8 @@ def _review_page(
         "is_closed": reviewing.counts_in_locked(session),
         "may_verify": mine and is_waiting,
         "may_return": mine and session.status in reviewing.DECIDABLE,
+        "photo_base": session.get_absolute_url(),
+        **photos.album(request.user, session),
         "may_look_again": mine and reviewing.may_be_taken_back(session),
     }
     return render(request, "teams/review.html", context, status=status)

@@ -17,6 +17,7 @@ from lms.users.http import AuthenticatedRequest, factor_where_due
 from lms.users.models import RoleGrant
 from lms.users.services import consents
 from teams import policies
+from teams.forms import photos as photo_forms
 from teams.forms import sessions as forms
 from teams.forms import starting
 from teams.models import Session, Team
@@ -24,6 +25,7 @@ from teams.services import (
     ahead,
     attendees,
     comparing,
+    evidence,
     helping,
     listed,
     lists,
@@ -35,6 +37,7 @@ from teams.services import (
     session_form,
     submissions,
 )
+from teams.views import photos
 
 PAGE_SIZE = 20
 FLAGS = {
@@ -51,6 +54,8 @@ FLAGS = {
     "names_left_out": "Có tên không ghi lại, vì tên trong buổi này đã được bỏ theo yêu cầu.",
     "joined": "Hai máy cùng sửa buổi này; hai bản đã được ghép lại, không mất bản nào.",
     "off_period": "Kỳ báo cáo đã khóa số liệu khi buổi này gửi lên (ngoài kỳ).",
+    "outside": "Vị trí máy ghi có vẻ ở ngoài xã, ước theo khoảng cách tới trung tâm xã này và các "
+    "xã bên cạnh. Có thể chưa đúng.",
     "was_withdrawn": "Buổi này tổ đã thu hồi, sau đó gửi lại.",
 }
 DISPUTED = "Hai máy gửi cùng buổi này mà ghi khác nhau. Xã xem cả hai bản rồi chọn."
@@ -136,7 +141,8 @@ def session_edit(request: AuthenticatedRequest, code: str, record_id: UUID) -> H
     people = helping.offered(found, by=request.user, session=row)
     facts = revising.facts_of(row.latest, lists=listed.snapshot())
     form = forms.SessionForm(initial=starting.of_session(row, facts), people=people, facts=facts)
-    return _form_page(request, found, form, session=row)
+    pictures = photo_forms.PhotosForm(kept=facts.pictured)
+    return _form_page(request, found, form, pictures=pictures, session=row)
 
 
 @require_safe
@@ -214,6 +220,8 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
         "is_declined": row.status == Session.Status.VERIFIED and row.reason and not row.pending,
         "may_withdraw": policies.may_withdraw(request.user, row),
         "may_log": policies.may_log(request.user, found),
+        "photo_base": row.get_absolute_url(),
+        **photos.album(request.user, row),
     }
 
 
@@ -223,8 +231,11 @@ def _receive(
     people = helping.offered(found, by=request.user, session=session)
     facts = revising.facts_of(session.latest, lists=listed.snapshot()) if session else None
     form = forms.SessionForm(request.POST, people=people, facts=facts)
-    if not (form.is_valid() and _is_open_to(request, found, form) and _is_new(found, form)):
-        return _form_page(request, found, form, session=session, status=422)
+    kept = facts.pictured if facts else None
+    pictures = photo_forms.PhotosForm(request.POST, request.FILES, kept=kept)
+    is_valid = pictures.is_valid() & form.is_valid()
+    if not (is_valid and _is_open_to(request, found, form) and _is_new(found, form)):
+        return _form_page(request, found, form, pictures=pictures, session=session, status=422)
     now = clock.now()
     envelope = submissions.Envelope(
         record_id=session.record_id if session else form.cleaned_data["record_id"],
@@ -235,19 +246,22 @@ def _receive(
         base_rev=form.cleaned_data["rev"] - 1 or None,
         form_version=form.form_version,
     )
-    document = form.document()
+    document = {**form.document(), **pictures.document()}
     if facts:
         # This form does not ask for turns: what a phone counted stays where it still can be.
         document["turns"] = session_form.turns_left(facts.turns, document)
         # Nor for those who came one by one.
-        kept = {"household": facts.household, "code_nth": facts.code_nth}
-        document |= {key: value for key, value in kept.items() if value}
+        unasked = {"household": facts.household, "code_nth": facts.code_nth}
+        document |= {key: value for key, value in unasked.items() if value}
         document |= attendees.left(facts.attendees, consent=facts.consent_taken)
     taken = submissions.receive(request.user, envelope, document, now=now)
     if not taken.is_kept:
         for message in taken.errors.values():
             form.add_error(None, message)
-        return _form_page(request, found, form, session=session, status=HTTPStatus.CONFLICT)
+        conflict = HTTPStatus.CONFLICT
+        return _form_page(request, found, form, pictures=pictures, session=session, status=conflict)
+    if taken.session:
+        evidence.keep_all(taken.session, pictures.cleaned_data["photos"], now=now)
     return redirect("teams:receipt", code=found.code, record_id=envelope.record_id)
 
 
@@ -287,12 +301,14 @@ def _form_page(
     found: Team,
     form: forms.SessionForm,
     *,
+    pictures: photo_forms.PhotosForm | None = None,
     session: Session | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "team": found,
         "form": form,
+        "photos": pictures or photo_forms.PhotosForm(),
         "session": session,
         "back": found.get_absolute_url(),
         "is_conflict": status == HTTPStatus.CONFLICT,

@@ -1,5 +1,6 @@
 """A small province with one of everybody, made through the services the product itself uses."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from http.cookies import SimpleCookie
@@ -14,7 +15,7 @@ from lms.common import clock, text
 from lms.common.ids import uuid7
 from lms.jobs import running
 from lms.jobs.models import Job
-from lms.media import films, recordings
+from lms.media import films, recordings, snapshots
 from lms.media.models import CustomDocument
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
@@ -24,6 +25,7 @@ from teams.services import (
     campaigns,
     coming,
     entries,
+    evidence,
     feedback,
     membership,
     planning,
@@ -216,8 +218,16 @@ def _teams(world, said):
     grants.revoke(lapsed, by=None, on=clock.today())
     log = envelope(team)
     came = {"id": str(uuid7()), "how": "name", "name": said.name or "Trần Thị Hoa"}
-    written = document(venue=said.venue, note=said.note, attendees=[came], consent_taken=True)
-    submissions.receive(people["leader"], log, written, now=clock.now())
+    picture = snapshots.snapshot(files.photo())
+    name = hashlib.sha256(picture.content).hexdigest()
+    shown = {name: {"size": len(picture.content), "has_children": True}}
+    written = document(
+        venue=said.venue, note=said.note, attendees=[came], consent_taken=True, photos=shown,
+        photos_agreed=True,
+    )  # fmt: skip
+    taken = submissions.receive(people["leader"], log, written, now=clock.now())
+    evidence.keep_all(taken.session, {name: picture}, now=clock.now())
+    world.parts |= {"photo": taken.session.evidence.get().public_id, "photo_hash": name}
     by, resident = people["leader"], people["resident"]
     heard = feedback.log(team, by=by, said=said.note, resident=resident, now=clock.now())
     sent = broadcasting.announce(

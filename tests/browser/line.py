@@ -112,7 +112,7 @@ class Line:
             time.sleep(0.05)
 
     def _note(self, site, data):
-        if data[:4] in {b"GET ", b"POST"}:
+        if data[:4] in {b"GET ", b"POST", b"PUT "}:
             first_line = data.split(b"\r\n", 1)[0].decode("latin-1")
             self.asked.append(first_line)
             self._last[site] = first_line

@@ -3,14 +3,17 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from lms.common import clock
+from lms.media import snapshots
 from lms.users.services import grants
-from teams.models import FieldSubmission, Session, Team, TeamMembership
-from teams.services import membership, reviewing
+from teams.models import EvidencePart, FieldSubmission, Session, Team, TeamMembership
+from teams.services import evidence, membership, reviewing
 from tests.factories import make_village
 from tests.people import make_person
+from tests.teams import pictures
 from tests.teams.conftest import envelope, long_ago, send
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -77,3 +80,27 @@ def test_a_team_gets_one_leader(team, lan):
     people = [make_person(f"Người Dẫn {'ABCDEFGH'[n]}") for n in range(CROWD)]
     crowd(lambda n: membership.join(team, people[n], role="leader", on=long_ago(), by=None))
     assert TeamMembership.objects.filter(role="leader", valid_to=None).count() == 1
+
+
+def test_a_part_of_a_photo_sent_by_many_at_once_is_taken_once(team, lan):
+    content = pictures.crowd()
+    session = pictures.log_with(lan, team, content)
+    row = session.evidence.get()
+    half = len(content) // 2
+    evidence.keep_all(
+        pictures.log_with(lan, team, content), {row.sha256: snapshots.snapshot(content)},
+        now=clock.now(),
+    )  # fmt: skip
+    before = {*default_storage.listdir(evidence.FOLDER)[1]}
+
+    def bring(start, end):
+        return evidence.take_part(row, content[start:end], start=start, now=clock.now())
+
+    assert {one.offset for one in crowd(lambda _: bring(0, half))} == {half}
+    assert EvidencePart.objects.count() == 1
+    assert {one.state for one in crowd(lambda _: bring(half, len(content)))} == {"kept"}
+    row.refresh_from_db()
+    assert row.is_kept
+    assert not EvidencePart.objects.exists()
+    _, after = default_storage.listdir(evidence.FOLDER)
+    assert {f"{evidence.FOLDER}/{name}" for name in {*after} - before} == {row.file, row.small_file}

@@ -3,7 +3,7 @@
 
 import { holder } from "./holder.js";
 import { logs } from "./logrows.js";
-import { sendLogs } from "./logsending.js";
+import { photoKeeper, sendLogs } from "./logsending.js";
 import { sendNow } from "./outbox.js";
 import { fillIn } from "./panels.js";
 import { handIn } from "./placing.js";
@@ -19,8 +19,8 @@ function heldFor(mine) {
 
 async function countLeft() {
   const { own, aside } = await held();
-  const { rows } = await logs();
-  return own.length + aside.length + rows.filter((row) => row.unsent).length;
+  const { rows, photos } = await logs();
+  return own.length + aside.length + rows.filter((row) => row.unsent).length + photos.length;
 }
 
 // Another tab, or this page itself, may be sending already.
@@ -33,6 +33,8 @@ async function untilDone(send) {
 async function sendBeforeLeaving() {
   await untilDone(sendNow);
   await untilDone(sendLogs);
+  const keeper = (await logs()).photos.length && (await photoKeeper());
+  if (keeper) await untilDone(keeper.send);
   await handIn();
 }
 

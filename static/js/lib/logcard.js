@@ -38,6 +38,7 @@ export function cardOf(row, words, status) {
     part.hidden = !at.includes(state) && !(trial && at.includes("trial"));
   }
   find("title").textContent = titleOf(said, words);
+  Object.assign(card.dataset, { record: row.id, state });
   const heads = find("heads");
   heads.textContent = filled(worded(heads, Number.isInteger(said.heads) ? 0 : 1), said.heads);
   find("why").textContent = state === "mend" ? reasonOf(row, words) : "";

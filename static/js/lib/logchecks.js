@@ -56,6 +56,7 @@ export function missing(said, form, part) {
     for (const [field, count] of Object.entries(named("act_", said.acts))) {
       want(isCount(count), field, words.noCount);
     }
+    want(!said.photos || said.photos_agreed, "photos", words.noAgreed);
   }
   return found;
 }

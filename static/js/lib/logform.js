@@ -62,6 +62,8 @@ export class LogForm {
 
   // The first lists, then what the document says.
   draw(said, usual) {
+    const { photos, photos_agreed, gps } = said;
+    this.more = { photos, photos_agreed, gps };
     const last = (usual && usual.topics) || [];
     const first = ({ code }) => (last.includes(code) ? 0 : 1);
     const topics = this.listed("topics", said.topics).sort((a, b) => first(a) - first(b));
@@ -222,6 +224,7 @@ export class LogForm {
       difficulties: this.chosen("difficulties"),
       difficulty_note: this.value("difficulty_note"),
       feedback: this.value("feedback"),
+      ...this.more,
     };
     const minutes = this.chosen("duration")[0] || "";
     said.duration_min = number(minutes === "other" ? this.value("duration_other") : minutes);

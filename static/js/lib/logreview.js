@@ -44,6 +44,7 @@ export function answers(said, form) {
     [3, [...difficulties, said.difficulty_note].filter(Boolean).join(" · ")],
     [3, said.feedback],
     [3, said.note],
+    [3, form.pictured],
   ];
 }
 

@@ -21,17 +21,19 @@ export function sessionsAt(rows, state) {
   return new Set(at.map(({ id }) => id)).size;
 }
 
-// {mine, signedIn, rows, others}: rows of the writer, those finished first in the order they were;
-// of others only how many sessions wait.
+// {mine, signedIn, rows, others, photos}: rows of the writer, those finished first in the order they were;
+// of others only how many sessions wait. `photos` are hers that are not there yet.
 export function logs() {
   return change(async ({ kv }) => {
     const me = await kv.get("me");
     const mine = writer(me);
     const now = holder(me);
-    const all = (await kv.all()).filter(isLog);
+    const kvRows = await kv.all();
+    const all = kvRows.filter(isLog);
     const rows = all.filter((row) => row.who === mine);
     rows.sort((a, b) => a.order - b.order);
+    const photos = kvRows.filter((row) => row.unsent === "photo" && row.who === mine);
     const others = new Set(all.filter((row) => row.who !== mine && row.unsent).map(({ id }) => id)).size;
-    return { mine, signedIn: now !== "" && now[0] !== "?", rows, others };
+    return { mine, signedIn: now !== "" && now[0] !== "?", rows, others, photos };
   });
 }

@@ -41,7 +41,20 @@ export async function sendLogs() {
   } else {
     logsWait = LOGS_WAIT;
   }
+  sendAfterLogs();
   return state;
+}
+
+async function sendAfterLogs() {
+  const keeper = (await logs()).photos.length && (await photoKeeper());
+  if (keeper) keeper.send();
+}
+
+// What keeps and sends photos, fetched only where it is wanted: from the phone where the page says so.
+export async function photoKeeper() {
+  const way = document.querySelector("[data-photos]");
+  await import(way ? way.dataset.photos : "./photos.js").catch(() => undefined);
+  return self.hocsoPhotos;
 }
 
 async function sendAllLogs() {
@@ -177,5 +190,6 @@ export function keepSendingLogs() {
     sendLogs();
   });
   document.addEventListener("visibilitychange", () => sendLogs());
+  document.addEventListener("hocso:me", sendAfterLogs);
   logsSoon = setTimeout(sendLogs, 0);
 }

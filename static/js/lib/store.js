@@ -79,7 +79,8 @@ function inMemory(work) {
   return mine;
 }
 
-async function once(work) {
+// As `change` below, but what the phone has no room for is refused.
+export async function once(work) {
   const database = await connect();
   const transaction = database.transaction(Object.keys(TABLES), "readwrite");
   const whole = new Promise((resolve, reject) => {

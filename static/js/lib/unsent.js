@@ -19,11 +19,11 @@ function isYoung(thing) {
 // Logs of sessions that are finished and not there yet; whoever has some gets the script that sends
 // them.
 async function countLogs() {
-  const { rows, others, signedIn } = await logs();
+  const { rows, others, signedIn, photos } = await logs();
   const { body } = document;
   const mends = sessionsAt(rows, "mend");
   const waiting = sessionsAt(rows, "waiting");
-  if (waiting && !body.dataset.sendsLogs) {
+  if ((waiting || photos.length) && !body.dataset.sendsLogs) {
     body.dataset.sendsLogs = "yes";
     // Beside this script, by its plain name: no page need carry an address that few ever ask for.
     import("./sendlogs.js").catch(() => undefined);
@@ -34,7 +34,9 @@ async function countLogs() {
     way.hidden = !rows.length && !others;
   }
   // Signed out, nobody knows whose the others are.
-  return { mends, logged: mends + waiting + (signedIn ? 0 : others) };
+  // Of photos whose log is there all together are one thing.
+  const late = photos.some(({ record }) => rows.every(({ id, unsent }) => id !== record || !unsent));
+  return { mends, logged: mends + waiting + Number(late) + (signedIn ? 0 : others) };
 }
 
 async function drawUnsent() {

@@ -8,7 +8,7 @@ import { hold, newLog, openLog } from "../lib/logediting.js";
 import { usualOf } from "../lib/logdraft.js";
 import { logs } from "../lib/logrows.js";
 import { drawReview } from "../lib/logreview.js";
-import { clockOff, isLossy, keepSendingLogs, sendLogs } from "../lib/logsending.js";
+import { clockOff, isLossy, keepSendingLogs, photoKeeper, sendLogs } from "../lib/logsending.js";
 import { refreshMe } from "../lib/me.js";
 import { fillIn, worded } from "../lib/panels.js";
 import { knownTeams, refreshTeam, refreshTeams } from "../lib/teamdata.js";
@@ -122,10 +122,19 @@ class Logging {
     }
     pick("next").hidden = this.part === PARTS;
     pick("send").hidden = this.part < PARTS || !this.isWritable;
+    if (this.part > 2) this.bringPhotos();
     if (this.part === PARTS) this.review();
     if (!location.hash) return;
     scrollTo(0, 0);
     form.querySelector('[data-part="' + this.part + '"] h1').focus({ preventScroll: true });
+  }
+
+  // Their part of the form comes when somebody gets there.
+  async bringPhotos() {
+    if (this.pictures) return;
+    this.pictures = true;
+    const keeper = await photoKeeper();
+    if (keeper) keeper.draw(this);
   }
 
   goOn() {
