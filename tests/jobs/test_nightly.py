@@ -25,6 +25,7 @@ NIGHTLY = {
     "home.forget_voices",
     "media.forget_orphans",
     "teams.send_up_visits",
+    "teams.forget_photos",
     "teams.forget_plans",
     "teams.remind_reviewers",
     "teams.forget_trials",
