@@ -79,7 +79,7 @@ def assert_accessible(page, themes=("light", "dark"), **left_out):
     """
     size = page.viewport_size
     # Tall enough that the dock covers nothing: axe takes what is under it for out of reach.
-    page.set_viewport_size({"width": size["width"], "height": 6000})
+    page.set_viewport_size({"width": size["width"], "height": 9000})
     for theme in themes:
         page.emulate_media(color_scheme=theme)
         only = None if theme == themes[0] else COLOURS

@@ -47,6 +47,7 @@ def look(screenshot):
     return looked
 
 
+@pytest.mark.large  # With a portal in its way it is gone in `make test`: test_far_with_faults.py
 def test_a_course_is_learnt_far_from_any_line_and_proved_on_coming_back(
     browser, line, product, tmp_path, look
 ):

@@ -10,6 +10,7 @@ from lms.common.ids import uuid7
 from lms.users.services import grants
 from teams.models import Session
 from teams.services import entries, membership, periods, reviewing
+from tests.browser import driving
 from tests.browser.test_rosters import looked_over, signed_in
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person
@@ -45,7 +46,7 @@ def members(team):
     return people
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@pytest.mark.parametrize("screen", driving.SCREENS)
 def test_two_bodies_and_two_logs_of_one_session(request, screen, commune, team, members, reviewer):
     lan, hoa = members
     periods.lock(commune, long_ago(), clock.today(), by=None, now=clock.now())
@@ -78,7 +79,7 @@ def test_two_bodies_and_two_logs_of_one_session(request, screen, commune, team, 
     looked_over(page, "commune-turns")
 
 
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
+@pytest.mark.parametrize("screen", driving.SCREENS)
 def test_a_change_is_read_and_taken(request, screen, commune, team, members, reviewer):
     wrap = envelope(team, device=uuid7())
     session = send(members[0], team, wrap=wrap).session
