@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from lms.common import text
@@ -36,6 +37,10 @@ AHEAD = 10
 """Days whose codes a phone carries along."""
 NAME_LENGTH = 100
 TICKET_LASTS = 60 * 60
+UNMET_KEPT = timedelta(days=180)
+"""A phone may bring its log late; a name nobody ever met goes after that."""
+WITHDRAWN_KEPT = timedelta(days=7)
+UNCOUNTED = (Session.Status.WITHDRAWN, Session.Status.REJECTED)
 
 
 class WrongTicket(Exception):
@@ -161,9 +166,26 @@ def of_code(team: Team, day: date, nth: int) -> QuerySet[CheckIn]:
     return rows.order_by("told_at", "pk")
 
 
+def set_free(session: Session) -> None:
+    """The session does not count any more: whoever said to be there is at another of its code."""
+    if session.code_nth is not None:
+        _wake_all(session.team_id, session.held_on, session.code_nth)
+
+
+def forget_old(*, now: datetime) -> int:
+    """Drop what was taken back, and what no log has met for long; how many."""
+    old = Q(withdrawn_at__lt=now - WITHDRAWN_KEPT) | Q(record_id=None, told_at__lt=now - UNMET_KEPT)
+    dropped, _by_model = CheckIn.objects.filter(old).delete()
+    return dropped
+
+
 def _wake(row: CheckIn) -> None:
     """Where the log is here already, look after it once more."""
-    alike = Session.objects.filter(team=row.team, held_on=row.held_on, code_nth=row.nth)
+    _wake_all(row.team_id, row.held_on, row.nth)
+
+
+def _wake_all(team_id: UUID, day: date, nth: int) -> None:
+    alike = Session.objects.filter(team=team_id, held_on=day, code_nth=nth)
     records = [str(one) for one in alike.values_list("record_id", flat=True)]
     if records:
         key = f"{projecting.ATTENDED}:{uuid7()}"
@@ -177,7 +199,10 @@ def join(session: Session) -> Iterable[tuple[Attendance, User]]:
     """
     if session.code_nth is not None:
         rows = of_code(session.team, session.held_on, session.code_nth)
-        rows.filter(record_id=None).update(record_id=session.record_id)
+        # Who was joined to a log that is taken back or merged away is at the one that counts.
+        void = Session.objects.filter(team=session.team, status__in=UNCOUNTED)
+        free = Q(record_id=None) | Q(record_id__in=void.values("record_id"))
+        rows.filter(free).update(record_id=session.record_id)
     # Theirs it stays, whatever day a later revision names.
     met = CheckIn.objects.filter(record_id=session.record_id, withdrawn_at=None)
     mine = list(met.order_by("told_at", "pk").select_related("person"))

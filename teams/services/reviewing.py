@@ -16,7 +16,7 @@ from lms.notifications import inbox
 from lms.users.models import User
 from teams import policies
 from teams.models import PeriodLock, Session
-from teams.services import feedback, helping, listed, periods, projecting, revising
+from teams.services import feedback, helping, listed, periods, presence, projecting, revising
 from teams.signals import session_verified
 
 Status = Session.Status
@@ -170,6 +170,7 @@ def withdraw(session: Session, *, by: User, now: datetime) -> bool:
         open_ones = Session.objects.filter(pk=session.pk, status__in=TAKEN_BACK)
         if not open_ones.update(status=Session.Status.WITHDRAWN):
             return False
+        presence.set_free(session)
         audit.record("session.withdrawn", subject=session, actor=by, at=now)
     return True
 

@@ -5,13 +5,15 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.common import clock
+from lms.jobs import nightly
 from lms.users.services import personal
 from teams.models import Attendance, AttendanceTie, CheckIn, Session, Team
-from teams.services import names, presence
+from teams.services import names, presence, reviewing, settling
 from tests.people import make_person
 from tests.teams.phones import FieldPhone, log
 from tests.teams.test_attendance import done_by, line
@@ -232,6 +234,41 @@ def test_what_never_met_a_log_is_told_to_its_person_and_erased_with_her(client, 
     told = personal.export(hoa)["parts"]["attendance"]["content"]
     assert [one["team"] for one in told] == [team.name]
     personal.erase(hoa, by=hoa, now=clock.now())
+    assert not CheckIn.objects.exists()
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_who_was_at_a_log_that_is_taken_back_is_at_the_one_that_counts(
+    client, phone, team, lan, hoa, reviewer, run_jobs, merged
+):
+    client.force_login(hoa)
+    say(client, code_of(team).said)
+    first = log(team, code_nth=SHOWN)
+    phone.outcomes(first)
+    run_jobs()
+    phone.outcomes(log(team, code_nth=SHOWN))
+    run_jobs()
+    kept = Session.objects.exclude(record_id=first["record_id"]).get()
+    twin = Session.objects.get(record_id=first["record_id"])
+    if merged:
+        assert settling.merge_twin(kept, by=reviewer, twin_id=twin.record_id, now=clock.now())
+    else:
+        assert reviewing.withdraw(twin, by=lan, now=clock.now())
+    run_jobs()
+    assert [row.person for row in kept.attendances.all()] == [hoa]
+
+
+def test_a_name_no_log_ever_met_or_that_was_taken_back_goes(client, team, run_jobs):
+    for _ in range(2):
+        done = say(client, code_of(team).said, full_name="Trần Thị Hoa")["Location"]
+    client.post(done, {"rut": "1"})
+    now = clock.now()
+    assert presence.forget_old(now=now + timedelta(days=6)) == 0
+    assert presence.forget_old(now=now + timedelta(days=8)) == 1
+    assert presence.forget_old(now=now + timedelta(days=179)) == 0
+    with time_machine.travel(now + timedelta(days=181)):
+        nightly.plan()
+        run_jobs()
     assert not CheckIn.objects.exists()
 
 
