@@ -259,10 +259,20 @@ def send_up(*, now: datetime) -> int:
 
 
 def forget_old(*, now: datetime) -> int:
-    """Take off requests long closed, or never answered, what names somebody; how many."""
-    old = Q(closed_at__lt=now - KEPT) | Q(asked_at__lt=now - KEPT_UNANSWERED)
-    rows = VisitRequest.objects.filter(old, forgotten_at=None)
-    return rows.update(forgotten_at=now, **_forgotten())
+    """Take off requests long closed, or never answered, what names somebody; how many.
+
+    One that was still open ends with it: nobody could answer any more, for nobody knows whom. What
+    somebody has promised for a day to come is kept until then.
+    """
+    unanswered = Q(asked_at__lt=now - KEPT_UNANSWERED, status__in=VisitRequest.OPEN)
+    ahead = Q(status=Status.ACCEPTED, visit_on__gte=clock.local(now).date() - KEPT)
+    with transaction.atomic():
+        stale = VisitRequest.objects.filter(unanswered, forgotten_at=None).exclude(ahead)
+        stale_count = stale.update(
+            status=Status.WITHDRAWN, closed_at=now, forgotten_at=now, **_forgotten()
+        )
+        closed = VisitRequest.objects.filter(closed_at__lt=now - KEPT, forgotten_at=None)
+        return stale_count + closed.update(forgotten_at=now, **_forgotten())
 
 
 def forget_person(person: User, *, now: datetime) -> None:

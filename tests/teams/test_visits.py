@@ -270,6 +270,24 @@ def test_thirty_days_after_the_end_nobody_knows_who_asked(asked, lan):
     assert asked.visitor == lan
 
 
+def test_what_nobody_answered_for_half_a_year_ends_and_waits_in_no_list(client, asked, lan):
+    assert visits.forget_old(now=clock.now() + timedelta(days=179)) == 0
+    assert visits.forget_old(now=clock.now() + timedelta(days=181)) == 1
+    asked.refresh_from_db()
+    assert (asked.status, asked.number) == (Status.WITHDRAWN, "")
+    sign_in(client, lan)
+    assert "1 lời nhờ chờ trả lời" not in client.get(f"/to/{asked.team.code}/").text
+
+
+def test_a_visit_promised_late_keeps_its_number_until_it_was_made(asked, lan):
+    soon = clock.now() + timedelta(days=181)
+    with time_machine.travel(soon):
+        visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+        assert visits.forget_old(now=clock.now()) == 0
+    asked.refresh_from_db()
+    assert (asked.status, asked.number) == (Status.ACCEPTED, plans.NUMBER)
+
+
 def test_whoever_is_known_reads_it_on_any_phone_and_in_her_own_data(client, hoa, team, village):
     asked = plans.ask(village, person=hoa)
     sign_in(client, hoa)
