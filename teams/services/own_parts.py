@@ -6,6 +6,7 @@ line that was tied to an account, by a card or by somebody of the team, goes wit
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -203,7 +204,10 @@ def _say_attended(user: User) -> list[str]:
 def _forget_attended(user: User) -> None:
     for line in user.attendances.select_related("session"):
         names.forget(line.session, position=line.position, by=None, now=clock.now())
-    AttendanceTie.objects.filter(person=user).delete()
+    ties = AttendanceTie.objects.filter(person=user)
+    # One that somebody undid was another's; one she took back herself was hers.
+    names.forget_ties(ties.filter(Q(undone_at=None) | Q(how="code")), now=clock.now())
+    ties.delete()
     user.check_ins.all().delete()
 
 
