@@ -66,7 +66,9 @@ def raise_from(session: Session, *, now: datetime) -> int:
     for one in wanted:
         if (row := known.pop(_key(one), None)) and row.status in {Status.DROPPED, Status.OPEN}:
             said = {"status": Status.OPEN, "text": one.text}
-            Feedback.objects.filter(pk=row.pk).exclude(**said).update(**said)
+            # Not over an answer that somebody gives at this very moment.
+            known_as = Feedback.objects.filter(pk=row.pk, status=row.status)
+            known_as.exclude(**said).update(**said)
     untouched = Feedback.objects.open().filter(pk__in=[row.pk for row in known.values()])
     untouched.filter(steps=None).update(status=Status.DROPPED)
     Feedback.objects.bulk_create(fresh, ignore_conflicts=True)

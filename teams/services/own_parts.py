@@ -18,6 +18,7 @@ from teams.models import (
     Attendance,
     AttendanceTie,
     Feedback,
+    FeedbackStep,
     FieldSubmission,
     QuarantinedSubmission,
     Session,
@@ -218,6 +219,8 @@ def _take_over(person: User, into: User) -> None:
         membership.leave(place, on=clock.today(), by=None, now=clock.now())
     TeamMembership.objects.filter(person=person).update(person=into)
     Feedback.objects.filter(resident=person).update(resident=into)
+    Feedback.objects.filter(raised_by=person).update(raised_by=into)
+    FeedbackStep.objects.filter(by=person).update(by=into)
     AttendanceTie.objects.filter(person=person).update(person=into)
     # Who said it twice, under both, is there by her line already.
     for row in person.check_ins.filter(withdrawn_at=None):
