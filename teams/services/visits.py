@@ -197,7 +197,8 @@ def give_to(request: VisitRequest, team: Team, *, by: User, now: datetime) -> bo
 
 def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> int:
     """What somebody who left the team promised is its leader's now, or waits again; how many."""
-    leader = team.memberships.open().filter(role=TeamMembership.Role.LEADER).first()
+    leading = team.memberships.open().filter(role=TeamMembership.Role.LEADER)
+    leader = leading.select_related("person").first()
     promised = VisitRequest.objects.filter(team=team, visitor=person, status=Status.ACCEPTED)
     count = 0
     for request in promised.select_related("topic", "unit", "team"):
@@ -217,6 +218,7 @@ def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> in
                 continue
             count += done
             audit.record("visit.handed_over", subject=request, actor=by, at=now)
+            _tell_handed_over(request, leader, now=now)
             if leader:
                 title = "Nhận hẹn đến giúp của người vừa thôi ở tổ"
                 _tell([leader.person_id], request, title, "", now=now, url=_page(request))
@@ -339,6 +341,17 @@ def _page(request: VisitRequest) -> str:
     unit = request.unit
     commune = unit.parent if unit.level == Unit.Level.VILLAGE and unit.parent else unit
     return f"/xa/{commune.code}/hen/"
+
+
+def _tell_handed_over(
+    request: VisitRequest, leader: TeamMembership | None, *, now: datetime
+) -> None:
+    """Whoever opens her door should know who comes, or that nobody does for now."""
+    if leader is None:
+        _tell_resident(request, "Lịch hẹn đến giúp tạm hoãn", "Tổ đang tìm người khác.", now=now)
+        return
+    day = f"ngày {request.visit_on:%d/%m/%Y}"
+    _tell_resident(request, "Người khác của tổ đến giúp", f"{leader.person}, {day}.", now=now)
 
 
 def _tell_resident(request: VisitRequest, title: str, body: str, *, now: datetime) -> None:

@@ -15,7 +15,7 @@ from lms.users.services import personal
 from teams.models import VisitRequest
 from teams.services import membership, visits
 from teams.services.coming import Who
-from tests.people import sign_in
+from tests.people import make_person, sign_in
 from tests.teams import planned as plans
 from tests.teams.conftest import long_ago
 
@@ -286,6 +286,23 @@ def test_a_visit_promised_late_keeps_its_number_until_it_was_made(asked, lan):
         assert visits.forget_old(now=clock.now()) == 0
     asked.refresh_from_db()
     assert (asked.status, asked.number) == (Status.ACCEPTED, plans.NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("leads", "title"),
+    [(True, "Người khác của tổ đến giúp"), (False, "Lịch hẹn đến giúp tạm hoãn")],
+)
+def test_who_asked_is_told_when_somebody_else_or_nobody_comes(
+    team, village, hoa, lan, leads, title
+):
+    asked = plans.ask(village, person=hoa)
+    visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+    if leads:
+        membership.lead(team, make_person("Lê Văn Tư"), on=clock.today(), by=lan)
+    later = clock.now() + timedelta(seconds=2)
+    place = team.memberships.open().get(person=lan)
+    membership.leave(place, on=clock.today(), by=None, now=later)
+    assert Notice.objects.filter(person=hoa, title=title).exists()
 
 
 def test_whoever_is_known_reads_it_on_any_phone_and_in_her_own_data(client, hoa, team, village):
