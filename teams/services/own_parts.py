@@ -25,7 +25,7 @@ from teams.models import (
     TeamMembership,
     TrialLog,
 )
-from teams.services import membership, names, presence
+from teams.services import membership, names, presence, team_rosters
 
 
 def register() -> None:
@@ -96,6 +96,7 @@ def _leave(user: User) -> None:
     for place in user.team_memberships.filter(valid_to=None):
         membership.leave(place, on=clock.today(), by=None, now=clock.now())
     user.team_memberships.update(organisation="")
+    team_rosters.forget_person(user)
 
 
 def _sessions(user: User) -> dict[str, Any]:
