@@ -161,6 +161,18 @@ def test_what_was_confirmed_keeps_its_photos_while_a_change_waits(lan, team, rev
     assert [row.sha256 for row in evidence.of_session(session)] == [name_of(TWO)]
 
 
+def test_a_change_that_is_declined_takes_its_photos_with_it(lan, team, reviewer):
+    session = log_with(lan, team, ONE)
+    kept(session)
+    reviewing.verify(session, by=reviewer, now=clock.now())
+    session.refresh_from_db()
+    again(session, **named(TWO))
+    session.refresh_from_db()
+    assert reviewing.return_for_fix(session, by=reviewer, reason="Mờ quá", now=clock.now())
+    session.refresh_from_db()
+    assert [row.sha256 for row in evidence.of_session(session)] == [name_of(ONE)]
+
+
 def test_the_night_drops_the_photos_of_a_session_that_was_taken_back(lan, team):
     session = log_with(lan, team, ONE)
     kept(session)
