@@ -9,7 +9,7 @@ the number that was shown; the halves meet by it, whichever comes first.
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
@@ -69,10 +69,13 @@ class Shown:
     team: Team
     day: date
     nth: int
+    key: UUID = field(default_factory=uuid7)
+    """What whoever confirms it is noted under: a page that is sent again notes her once."""
 
     def ticket(self) -> str:
         """Good for an hour: what was found is confirmed without the code."""
-        return signing.dumps([str(self.team.pk), self.day.isoformat(), self.nth], salt=SALT)
+        told = [str(self.team.pk), self.day.isoformat(), self.nth, str(self.key)]
+        return signing.dumps(told, salt=SALT)
 
 
 def code(team_id: object, day: date, nth: int) -> Code:
@@ -117,23 +120,29 @@ def find(typed: str, *, on: date) -> list[Shown]:
 def read(ticket: str, *, on: date) -> Shown:
     """Raises WrongTicket."""
     try:
-        team_id, day, nth = signing.loads(ticket, salt=SALT, max_age=TICKET_LASTS)
+        team_id, day, nth, key = signing.loads(ticket, salt=SALT, max_age=TICKET_LASTS)
         team = Team.objects.select_related("unit__parent").get(pk=team_id)
     except (signing.BadSignature, ValueError, Team.DoesNotExist) as error:
         raise WrongTicket from error
     if day != on.isoformat():
         raise WrongTicket
-    return Shown(team, on, nth)
+    return Shown(team, on, nth, UUID(key))
 
 
 def check_in(shown: Shown, *, person: User | None, name: str, now: datetime) -> CheckIn:
-    """Say that somebody is there; the same person twice is there once."""
+    """Say that somebody is there; the same person, or the same page sent again, is there once."""
+    named = text.nfc(str(person) if person else name)[:NAME_LENGTH]
+    sent = CheckIn.objects.filter(pk=shown.key).first()
+    if sent and (sent.person, sent.name, sent.withdrawn_at) == (person, named, None):
+        return sent
     row = CheckIn(
+        # Somebody else may write her name into a page that was used before.
+        id=uuid7() if sent else shown.key,
         team=shown.team,
         held_on=shown.day,
         nth=shown.nth,
         person=person,
-        name=text.nfc(str(person) if person else name)[:NAME_LENGTH],
+        name=named,
         told_at=now,
     )
     try:
@@ -142,7 +151,7 @@ def check_in(shown: Shown, *, person: User | None, name: str, now: datetime) -> 
             _wake(row)
     except IntegrityError:
         rows = of_code(shown.team, shown.day, shown.nth)
-        return rows.get(person=person)
+        return rows.get(person=person) if person else rows.get(pk=row.pk)
     return row
 
 

@@ -117,6 +117,21 @@ def test_the_same_person_twice_is_there_once(client, phone, team, hoa, run_jobs)
     assert CheckIn.objects.count() == Attendance.objects.count() == 1
 
 
+def test_a_page_sent_again_on_a_bad_line_notes_a_name_once(client, team):
+    page = client.post("/co-mat/", {"code": code_of(team).said}).text
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page)[1]
+    sent = {"ticket": ticket, "full_name": "Trần Thị Hoa"}
+    places = {client.post("/co-mat/", sent)["Location"] for _ in range(2)}
+    assert CheckIn.objects.count() == 1
+    client.post("/co-mat/", {**sent, "full_name": "Lê Văn An"})
+    assert CheckIn.objects.count() == 2
+    for place in places:
+        client.post(place, {"rut": "1"})
+    client.post("/co-mat/", sent)
+    said = CheckIn.objects.filter(withdrawn_at=None).values_list("name", flat=True)
+    assert {*said} == {"Lê Văn An", "Trần Thị Hoa"}
+
+
 def test_pressed_by_mistake_is_taken_back_before_and_after_the_log(
     client, phone, team, hoa, run_jobs
 ):
