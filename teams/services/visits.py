@@ -13,6 +13,7 @@ from lms.audit import services as audit
 from lms.common import clock, text
 from lms.notifications import inbox
 from lms.places.models import Unit
+from lms.places.services import succession
 from lms.users.models import RoleGrant, User
 from teams.models import Team, TeamMembership, Topic, VisitRequest
 from teams.services.coming import Who
@@ -330,7 +331,7 @@ def _tell_who_answers(request: VisitRequest, *, now: datetime) -> None:
 
 
 def _of_commune(unit: Unit, *, on: date) -> list[int]:
-    commune = unit.parent if unit.level == Unit.Level.VILLAGE else unit
+    commune = _commune_today(unit)
     grants = RoleGrant.objects.filter(role__in=LOOKING_AFTER, unit=commune).valid_on(on)
     return list(grants.values_list("person_id", flat=True).distinct())
 
@@ -338,9 +339,14 @@ def _of_commune(unit: Unit, *, on: date) -> list[int]:
 def _page(request: VisitRequest) -> str:
     if request.with_commune_since is None and request.team:
         return f"/to/{request.team.code}/hen/{request.pk}/"
-    unit = request.unit
+    return f"/xa/{_commune_today(request.unit).code}/hen/"
+
+
+def _commune_today(unit: Unit) -> Unit:
+    """The commune it was asked in, or what stands for it since."""
     commune = unit.parent if unit.level == Unit.Level.VILLAGE and unit.parent else unit
-    return f"/xa/{commune.code}/hen/"
+    later = succession.today(commune)
+    return later.unit if later else commune
 
 
 def _tell_handed_over(
