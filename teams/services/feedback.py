@@ -234,9 +234,11 @@ def _course_of(session: Session) -> Course | None:
 
 
 def _route(kind: Difficulty | None, course: Course | None, today: date) -> dict[str, Any]:
-    """Where it goes first; what should go to an author without a course stays with the commune."""
+    """Where it goes first; it stays with the commune where no author or agency is there for it."""
     whom = kind.goes_to if kind else Whom.COMMUNE.value
-    if whom == Whom.AUTHOR and course is None:
+    closed_on = kind.agency.valid_to if kind and kind.agency else None
+    is_gone = whom == Whom.AGENCY and closed_on is not None and closed_on < today
+    if is_gone or (whom == Whom.AUTHOR and course is None):
         whom = Whom.COMMUNE.value
     return {
         "whom": whom,

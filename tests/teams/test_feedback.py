@@ -10,7 +10,7 @@ from courses.models import Course
 from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.notifications.models import Notice
-from lms.users.models import User
+from lms.users.models import Agency, User
 from lms.users.services import agencies, grants, merging, personal
 from teams import feedback_policies
 from teams.models import Difficulty, Feedback, Session, Topic
@@ -74,6 +74,14 @@ def test_what_a_confirmed_session_says_goes_where_the_province_says(
     assert told(official) == ["Có điểm nghẽn mới chờ trả lời"]
     assert feedback.raise_from(session, now=clock.now()) == 0
     assert Feedback.objects.count() == 4
+
+
+def test_what_an_agency_answered_that_is_closed_by_now_stays_with_the_commune(
+    team, lan, reviewer, routed
+):
+    Agency.objects.filter(pk=routed.pk).update(valid_to=clock.today() - timedelta(days=1))
+    confirm(reviewer, lan, team, difficulties=[BROKEN])
+    assert Feedback.objects.get().whom == "commune"
 
 
 def test_a_kind_for_the_author_goes_to_the_course_taught(team, lan, reviewer, tuan):
