@@ -199,7 +199,9 @@ def _attended(user: User) -> list[dict[str, Any]]:
 
 
 def _say_attended(user: User) -> list[str]:
-    total = user.attendances.count()
+    # Of a session that was logged twice one log counts.
+    void = Q(session__status__in=presence.UNCOUNTED)
+    total = user.attendances.exclude(void).count()
     return [_("Đã dự %(total)s buổi") % {"total": total}] if total else []
 
 

@@ -271,6 +271,8 @@ def test_who_was_at_a_log_that_is_taken_back_is_at_the_one_that_counts(
         assert reviewing.withdraw(twin, by=lan, now=clock.now())
     run_jobs()
     assert [row.person for row in kept.attendances.all()] == [hoa]
+    parts = {part.name: part for part in personal.parts()}
+    assert parts["attendance"].describe(hoa) == ["Đã dự 1 buổi"]
 
 
 def test_a_name_no_log_ever_met_or_that_was_taken_back_goes(client, team, run_jobs):
