@@ -49,11 +49,11 @@ def forget(session: Session, *, position: int | None, by: User | None, now: date
     return True
 
 
-def forget_ties(ties: Iterable[AttendanceTie], *, now: datetime) -> None:
-    """Take whom they tie out of every revision, also where a later one took the line out before."""
+def forget_lines(lines: Iterable[tuple[UUID, UUID]], *, now: datetime) -> None:
+    """Take lines, by record and id, out of every revision, also where a later one took them out."""
     by_record: dict[UUID, set[str]] = {}
-    for tie in ties:
-        by_record.setdefault(tie.record_id, set()).add(str(tie.local_id))
+    for record_id, local_id in lines:
+        by_record.setdefault(record_id, set()).add(str(local_id))
     with transaction.atomic():
         for session in Session.objects.filter(record_id__in=by_record):
             gone = _Gone(frozenset(), frozenset(by_record[session.record_id]))

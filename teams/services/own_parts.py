@@ -210,7 +210,9 @@ def _forget_attended(user: User) -> None:
         names.forget(line.session, position=line.position, by=None, now=clock.now())
     ties = AttendanceTie.objects.filter(person=user)
     # One that somebody undid was another's; one she took back herself was hers.
-    names.forget_ties(ties.filter(Q(undone_at=None) | Q(how="code")), now=clock.now())
+    tied = ties.filter(Q(undone_at=None) | Q(how="code")).values_list("record_id", "local_id")
+    said = [(row.record_id, row.pk) for row in user.check_ins.all() if row.record_id]
+    names.forget_lines([*tied, *said], now=clock.now())
     ties.delete()
     user.check_ins.all().delete()
 

@@ -39,7 +39,6 @@ NAME_LENGTH = 100
 TICKET_LASTS = 60 * 60
 UNMET_KEPT = timedelta(days=180)
 """A phone may bring its log late; a name nobody ever met goes after that."""
-WITHDRAWN_KEPT = timedelta(days=7)
 UNCOUNTED = (Session.Status.WITHDRAWN, Session.Status.REJECTED)
 
 
@@ -159,7 +158,7 @@ def withdraw(row: CheckIn, *, now: datetime) -> bool:
     """She was not there after all; true only for the call that said so."""
     with transaction.atomic():
         open_ones = CheckIn.objects.filter(pk=row.pk, withdrawn_at=None)
-        if not open_ones.update(withdrawn_at=now):
+        if not open_ones.update(withdrawn_at=now, name=""):
             return False
         row.refresh_from_db()
         if record_id := row.record_id:
@@ -183,8 +182,8 @@ def set_free(session: Session) -> None:
 
 def forget_old(*, now: datetime) -> int:
     """Drop what was taken back, and what no log has met for long; how many."""
-    old = Q(withdrawn_at__lt=now - WITHDRAWN_KEPT) | Q(record_id=None, told_at__lt=now - UNMET_KEPT)
-    dropped, _by_model = CheckIn.objects.filter(old).delete()
+    unmet = Q(record_id=None) | Q(withdrawn_at__isnull=False)
+    dropped, _by_model = CheckIn.objects.filter(unmet, told_at__lt=now - UNMET_KEPT).delete()
     return dropped
 
 
@@ -212,6 +211,7 @@ def join(session: Session) -> Iterable[tuple[Attendance, User]]:
         void = Session.objects.filter(team=session.team, status__in=UNCOUNTED)
         free = Q(record_id=None) | Q(record_id__in=void.values("record_id"))
         rows.filter(free).update(record_id=session.record_id)
+    _leave_out(session)
     # Theirs it stays, whatever day a later revision names.
     met = CheckIn.objects.filter(record_id=session.record_id, withdrawn_at=None)
     mine = list(met.order_by("told_at", "pk").select_related("person"))
@@ -239,6 +239,17 @@ def join(session: Session) -> Iterable[tuple[Attendance, User]]:
     )
     there |= {line.local_id: line for line in made}
     return [(there[row.pk], row.person) for row in mine if row.person and row.pk in there]
+
+
+def _leave_out(session: Session) -> None:
+    """Who took it back stays out, also where the leader's phone had read it before."""
+    numbers = session.attendances.exclude(local_id=None).values("local_id")
+    back = CheckIn.objects.filter(pk__in=numbers, team=session.team, withdrawn_at__isnull=False)
+    found = [*back.values_list("pk", flat=True)]
+    if found:
+        # So that it is known where else she may stand.
+        CheckIn.objects.filter(pk__in=found).update(record_id=session.record_id)
+        session.attendances.filter(local_id__in=found).delete()
 
 
 def _taken_out(session: Session) -> set[str]:

@@ -16,7 +16,7 @@ from teams.models import Attendance, AttendanceTie, CheckIn, Session, Team
 from teams.services import names, presence, reviewing, settling
 from tests.people import make_person
 from tests.teams.phones import FieldPhone, log
-from tests.teams.test_attendance import done_by, line
+from tests.teams.test_attendance import done_by, kept_anywhere, line
 
 SHOWN = 1
 NOT_SAID = set("015BGFIJLNOQSWZ")
@@ -275,13 +275,29 @@ def test_who_was_at_a_log_that_is_taken_back_is_at_the_one_that_counts(
     assert parts["attendance"].describe(hoa) == ["Đã dự 1 buổi"]
 
 
+def test_who_took_it_back_is_not_there_though_the_leaders_phone_had_read_it(
+    client, phone, team, hoa, run_jobs
+):
+    client.force_login(hoa)
+    done = say(client, code_of(team).said)["Location"]
+    asked = f"/api/v1/field/teams/{team.code}/present?day={clock.today()}&nth={SHOWN}"
+    [here] = phone.ask(asked).json()["people"]
+    client.post(done, {"rut": "1"})
+    row = line(how="code", name=here["name"]) | {"id": here["id"]}
+    phone.outcomes(log(team, code_nth=SHOWN, attendees=[row], consent_taken=True))
+    run_jobs()
+    assert not Attendance.objects.exists()
+    personal.erase(hoa, by=hoa, now=clock.now())
+    assert str(hoa) not in kept_anywhere()
+    assert "Trần Thị Hoa" not in kept_anywhere()
+
+
 def test_a_name_no_log_ever_met_or_that_was_taken_back_goes(client, team, run_jobs):
     for _ in range(2):
         done = say(client, code_of(team).said, full_name="Trần Thị Hoa")["Location"]
     client.post(done, {"rut": "1"})
+    assert {*CheckIn.objects.values_list("name", flat=True)} == {"", "Trần Thị Hoa"}
     now = clock.now()
-    assert presence.forget_old(now=now + timedelta(days=6)) == 0
-    assert presence.forget_old(now=now + timedelta(days=8)) == 1
     assert presence.forget_old(now=now + timedelta(days=179)) == 0
     with time_machine.travel(now + timedelta(days=181)):
         nightly.plan()
