@@ -9,6 +9,7 @@ from teams.services import (
     broadcasting,
     coming,
     evidence,
+    presence,
     printing,
     projecting,
     reminding,
@@ -59,6 +60,7 @@ def forget_plans(job: Job) -> None:  # noqa: ARG001 (given to every handler)
     coming.forget_old(now=clock.now())
     visits.forget_old(now=clock.now())
     team_rosters.forget_old(now=clock.now())
+    presence.forget_old(now=clock.now())
 
 
 @every_night("teams.forget_photos", label="Xóa ảnh buổi hướng dẫn đã bỏ hoặc hết hạn giữ")

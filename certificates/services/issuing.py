@@ -137,7 +137,7 @@ def issue_thanks(
     on = clock.local(now).date()
     with transaction.atomic():
         book = _next_number(issuer, year=on.year)
-        if Certificate.objects.filter(person=person, subject=words.subject).exists():
+        if holding.held_by(person).filter(subject=words.subject).exists():
             _give_back(book)
             return None
         if person.erased_at:

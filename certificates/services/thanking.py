@@ -15,10 +15,11 @@ def subject_of(one: Year, year: int) -> str:
 
 
 def thanked(years: Collection[Year], *, year: int) -> set[tuple[int, str]]:
-    """Who of these has it already, as (person, subject); one query."""
+    """Who of these has it, perhaps under a record of before, as (person, subject); one query."""
     wanted = {subject_of(one, year) for one in years}
     rows = Certificate.objects.filter(subject__in=wanted)
-    return set(rows.values_list("person_id", "subject"))
+    named = rows.values_list("person_id", "person__merged_into", "subject")
+    return {(into or person, subject) for person, into, subject in named}
 
 
 def thank(one: Year, *, year: int, issuer: Issuer, by: User, now: datetime) -> Certificate | None:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
-from lms.places.models import Unit
+from lms.places.models import Unit, UnitLineage
 from teams.models.sessions import Session
 
 
@@ -193,6 +193,11 @@ class Coming(models.Model):
 
 
 class VisitRequestQuerySet(models.QuerySet["VisitRequest"]):
+    def within(self, unit: Unit) -> Self:
+        """Asked for in a unit, in those below it, and in those it took over from."""
+        lines = UnitLineage.objects.filter(later__path__startswith=unit.path)
+        return self.filter(unit__in=lines.values("earlier"))
+
     def waiting(self) -> Self:
         """Nobody has answered yet."""
         return self.filter(status=VisitRequest.Status.WAITING)

@@ -28,7 +28,6 @@ COUNTS_AS_DONE = (AttendanceMark.Level.HELPED, AttendanceMark.Level.ALONE)
 """Who did it with help has done it; who only looked on has not."""
 NOT_TRUSTED = frozenset({"role_ended", "team_closed", "future"})
 """Flags of a log that completes nothing in anybody's course."""
-UNCOUNTED = (Session.Status.WITHDRAWN, Session.Status.REJECTED)
 
 
 def settle(records: Iterable[str], *, now: datetime) -> None:
@@ -37,7 +36,7 @@ def settle(records: Iterable[str], *, now: datetime) -> None:
         with transaction.atomic():
             rows = Session.objects.select_for_update(of=("self",)).filter(record_id=record_id)
             session = rows.select_related("team", "submission").first()
-            if session and session.status not in UNCOUNTED:
+            if session and session.status not in presence.UNCOUNTED:
                 for line, person in presence.join(session):
                     tie(line, person, how=AttendanceTie.How.CODE, by=None, now=now)
                     # Of a line that a further revision wrote anew the tie is there already.
@@ -106,7 +105,7 @@ def tie(
 
 def complete(session: Session, *, now: datetime) -> int:
     """Tell courses what was done at the session by whoever proved to be there; how many steps."""
-    if NOT_TRUSTED & {*session.flags} or session.status in UNCOUNTED:
+    if NOT_TRUSTED & {*session.flags} or session.status in presence.UNCOUNTED:
         return 0
     proved = {tie.local_id: tie for tie in open_ties(session).select_related("person")}
     proved = {key: tie for key, tie in proved.items() if tie.is_proof}

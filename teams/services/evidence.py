@@ -222,8 +222,11 @@ def forget_old(*, now: datetime) -> int:
     """What the night does: erase what nobody names any more or what is past its time; how many.
 
     A session that was taken back drops its photos; put back within the week, it has them again.
+    One that was merged into its twin keeps them: a reviewer may put it back at any time.
     """
-    taken_back = Evidence.objects.filter(session__status=Session.Status.WITHDRAWN, dropped_at=None)
+    taken_back = Evidence.objects.filter(
+        session__status=Session.Status.WITHDRAWN, session__duplicate_of=None, dropped_at=None
+    )
     taken_back.update(dropped_at=now)
     oldest = clock.local(now).date() - timedelta(days=settings.PHOTOS_KEPT_DAYS)
     over = Q(dropped_at__lt=now - DROPPED_KEPT) | Q(session__held_on__lt=oldest)

@@ -66,7 +66,9 @@ def raise_from(session: Session, *, now: datetime) -> int:
     for one in wanted:
         if (row := known.pop(_key(one), None)) and row.status in {Status.DROPPED, Status.OPEN}:
             said = {"status": Status.OPEN, "text": one.text}
-            Feedback.objects.filter(pk=row.pk).exclude(**said).update(**said)
+            # Not over an answer that somebody gives at this very moment.
+            known_as = Feedback.objects.filter(pk=row.pk, status=row.status)
+            known_as.exclude(**said).update(**said)
     untouched = Feedback.objects.open().filter(pk__in=[row.pk for row in known.values()])
     untouched.filter(steps=None).update(status=Status.DROPPED)
     Feedback.objects.bulk_create(fresh, ignore_conflicts=True)
@@ -232,9 +234,11 @@ def _course_of(session: Session) -> Course | None:
 
 
 def _route(kind: Difficulty | None, course: Course | None, today: date) -> dict[str, Any]:
-    """Where it goes first; what should go to an author without a course stays with the commune."""
+    """Where it goes first; it stays with the commune where no author or agency is there for it."""
     whom = kind.goes_to if kind else Whom.COMMUNE.value
-    if whom == Whom.AUTHOR and course is None:
+    closed_on = kind.agency.valid_to if kind and kind.agency else None
+    is_gone = whom == Whom.AGENCY and closed_on is not None and closed_on < today
+    if is_gone or (whom == Whom.AUTHOR and course is None):
         whom = Whom.COMMUNE.value
     return {
         "whom": whom,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -46,6 +47,18 @@ def forget(session: Session, *, position: int | None, by: User | None, now: date
         _aside(session).update(personal=None)
         audit.record("session.names_erased", subject=session, actor=by, at=now, count=len(lines))
     return True
+
+
+def forget_lines(lines: Iterable[tuple[UUID, UUID]], *, now: datetime) -> None:
+    """Take lines, by record and id, out of every revision, also where a later one took them out."""
+    by_record: dict[UUID, set[str]] = {}
+    for record_id, local_id in lines:
+        by_record.setdefault(record_id, set()).add(str(local_id))
+    with transaction.atomic():
+        for session in Session.objects.filter(record_id__in=by_record):
+            gone = _Gone(frozenset(), frozenset(by_record[session.record_id]))
+            _from_submissions(session, gone, now=now)
+            _aside(session).update(personal=None)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ line that was tied to an account, by a card or by somebody of the team, goes wit
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,13 +18,14 @@ from teams.models import (
     Attendance,
     AttendanceTie,
     Feedback,
+    FeedbackStep,
     FieldSubmission,
     QuarantinedSubmission,
     Session,
     TeamMembership,
     TrialLog,
 )
-from teams.services import membership, names, presence
+from teams.services import membership, names, presence, team_rosters
 
 
 def register() -> None:
@@ -94,6 +96,7 @@ def _leave(user: User) -> None:
     for place in user.team_memberships.filter(valid_to=None):
         membership.leave(place, on=clock.today(), by=None, now=clock.now())
     user.team_memberships.update(organisation="")
+    team_rosters.forget_person(user)
 
 
 def _sessions(user: User) -> dict[str, Any]:
@@ -196,14 +199,21 @@ def _attended(user: User) -> list[dict[str, Any]]:
 
 
 def _say_attended(user: User) -> list[str]:
-    total = user.attendances.count()
+    # Of a session that was logged twice one log counts.
+    void = Q(session__status__in=presence.UNCOUNTED)
+    total = user.attendances.exclude(void).count()
     return [_("Đã dự %(total)s buổi") % {"total": total}] if total else []
 
 
 def _forget_attended(user: User) -> None:
     for line in user.attendances.select_related("session"):
         names.forget(line.session, position=line.position, by=None, now=clock.now())
-    AttendanceTie.objects.filter(person=user).delete()
+    ties = AttendanceTie.objects.filter(person=user)
+    # One that somebody undid was another's; one she took back herself was hers.
+    tied = ties.filter(Q(undone_at=None) | Q(how="code")).values_list("record_id", "local_id")
+    said = [(row.record_id, row.pk) for row in user.check_ins.all() if row.record_id]
+    names.forget_lines([*tied, *said], now=clock.now())
+    ties.delete()
     user.check_ins.all().delete()
 
 
@@ -214,6 +224,8 @@ def _take_over(person: User, into: User) -> None:
         membership.leave(place, on=clock.today(), by=None, now=clock.now())
     TeamMembership.objects.filter(person=person).update(person=into)
     Feedback.objects.filter(resident=person).update(resident=into)
+    Feedback.objects.filter(raised_by=person).update(raised_by=into)
+    FeedbackStep.objects.filter(by=person).update(by=into)
     AttendanceTie.objects.filter(person=person).update(person=into)
     # Who said it twice, under both, is there by her line already.
     for row in person.check_ins.filter(withdrawn_at=None):

@@ -9,14 +9,15 @@ the number that was shown; the halves meet by it, whichever comes first.
 import hashlib
 import hmac
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import constant_time_compare
 
 from lms.common import text
@@ -36,6 +37,9 @@ AHEAD = 10
 """Days whose codes a phone carries along."""
 NAME_LENGTH = 100
 TICKET_LASTS = 60 * 60
+UNMET_KEPT = timedelta(days=180)
+"""A phone may bring its log late; a name nobody ever met goes after that."""
+UNCOUNTED = (Session.Status.WITHDRAWN, Session.Status.REJECTED)
 
 
 class WrongTicket(Exception):
@@ -64,10 +68,13 @@ class Shown:
     team: Team
     day: date
     nth: int
+    key: UUID = field(default_factory=uuid7)
+    """What whoever confirms it is noted under: a page that is sent again notes her once."""
 
     def ticket(self) -> str:
         """Good for an hour: what was found is confirmed without the code."""
-        return signing.dumps([str(self.team.pk), self.day.isoformat(), self.nth], salt=SALT)
+        told = [str(self.team.pk), self.day.isoformat(), self.nth, str(self.key)]
+        return signing.dumps(told, salt=SALT)
 
 
 def code(team_id: object, day: date, nth: int) -> Code:
@@ -112,23 +119,29 @@ def find(typed: str, *, on: date) -> list[Shown]:
 def read(ticket: str, *, on: date) -> Shown:
     """Raises WrongTicket."""
     try:
-        team_id, day, nth = signing.loads(ticket, salt=SALT, max_age=TICKET_LASTS)
+        team_id, day, nth, key = signing.loads(ticket, salt=SALT, max_age=TICKET_LASTS)
         team = Team.objects.select_related("unit__parent").get(pk=team_id)
     except (signing.BadSignature, ValueError, Team.DoesNotExist) as error:
         raise WrongTicket from error
     if day != on.isoformat():
         raise WrongTicket
-    return Shown(team, on, nth)
+    return Shown(team, on, nth, UUID(key))
 
 
 def check_in(shown: Shown, *, person: User | None, name: str, now: datetime) -> CheckIn:
-    """Say that somebody is there; the same person twice is there once."""
+    """Say that somebody is there; the same person, or the same page sent again, is there once."""
+    named = text.nfc(str(person) if person else name)[:NAME_LENGTH]
+    sent = CheckIn.objects.filter(pk=shown.key).first()
+    if sent and (sent.person, sent.name, sent.withdrawn_at) == (person, named, None):
+        return sent
     row = CheckIn(
+        # Somebody else may write her name into a page that was used before.
+        id=uuid7() if sent else shown.key,
         team=shown.team,
         held_on=shown.day,
         nth=shown.nth,
         person=person,
-        name=text.nfc(str(person) if person else name)[:NAME_LENGTH],
+        name=named,
         told_at=now,
     )
     try:
@@ -137,7 +150,7 @@ def check_in(shown: Shown, *, person: User | None, name: str, now: datetime) -> 
             _wake(row)
     except IntegrityError:
         rows = of_code(shown.team, shown.day, shown.nth)
-        return rows.get(person=person)
+        return rows.get(person=person) if person else rows.get(pk=row.pk)
     return row
 
 
@@ -145,7 +158,7 @@ def withdraw(row: CheckIn, *, now: datetime) -> bool:
     """She was not there after all; true only for the call that said so."""
     with transaction.atomic():
         open_ones = CheckIn.objects.filter(pk=row.pk, withdrawn_at=None)
-        if not open_ones.update(withdrawn_at=now):
+        if not open_ones.update(withdrawn_at=now, name=""):
             return False
         row.refresh_from_db()
         if record_id := row.record_id:
@@ -161,9 +174,26 @@ def of_code(team: Team, day: date, nth: int) -> QuerySet[CheckIn]:
     return rows.order_by("told_at", "pk")
 
 
+def set_free(session: Session) -> None:
+    """The session does not count any more: whoever said to be there is at another of its code."""
+    if session.code_nth is not None:
+        _wake_all(session.team_id, session.held_on, session.code_nth)
+
+
+def forget_old(*, now: datetime) -> int:
+    """Drop what was taken back, and what no log has met for long; how many."""
+    unmet = Q(record_id=None) | Q(withdrawn_at__isnull=False)
+    dropped, _by_model = CheckIn.objects.filter(unmet, told_at__lt=now - UNMET_KEPT).delete()
+    return dropped
+
+
 def _wake(row: CheckIn) -> None:
     """Where the log is here already, look after it once more."""
-    alike = Session.objects.filter(team=row.team, held_on=row.held_on, code_nth=row.nth)
+    _wake_all(row.team_id, row.held_on, row.nth)
+
+
+def _wake_all(team_id: UUID, day: date, nth: int) -> None:
+    alike = Session.objects.filter(team=team_id, held_on=day, code_nth=nth)
     records = [str(one) for one in alike.values_list("record_id", flat=True)]
     if records:
         key = f"{projecting.ATTENDED}:{uuid7()}"
@@ -177,7 +207,11 @@ def join(session: Session) -> Iterable[tuple[Attendance, User]]:
     """
     if session.code_nth is not None:
         rows = of_code(session.team, session.held_on, session.code_nth)
-        rows.filter(record_id=None).update(record_id=session.record_id)
+        # Who was joined to a log that is taken back or merged away is at the one that counts.
+        void = Session.objects.filter(team=session.team, status__in=UNCOUNTED)
+        free = Q(record_id=None) | Q(record_id__in=void.values("record_id"))
+        rows.filter(free).update(record_id=session.record_id)
+    _leave_out(session)
     # Theirs it stays, whatever day a later revision names.
     met = CheckIn.objects.filter(record_id=session.record_id, withdrawn_at=None)
     mine = list(met.order_by("told_at", "pk").select_related("person"))
@@ -205,6 +239,17 @@ def join(session: Session) -> Iterable[tuple[Attendance, User]]:
     )
     there |= {line.local_id: line for line in made}
     return [(there[row.pk], row.person) for row in mine if row.person and row.pk in there]
+
+
+def _leave_out(session: Session) -> None:
+    """Who took it back stays out, also where the leader's phone had read it before."""
+    numbers = session.attendances.exclude(local_id=None).values("local_id")
+    back = CheckIn.objects.filter(pk__in=numbers, team=session.team, withdrawn_at__isnull=False)
+    found = [*back.values_list("pk", flat=True)]
+    if found:
+        # So that it is known where else she may stand.
+        CheckIn.objects.filter(pk__in=found).update(record_id=session.record_id)
+        session.attendances.filter(local_id__in=found).delete()
 
 
 def _taken_out(session: Session) -> set[str]:

@@ -16,7 +16,16 @@ from lms.notifications import inbox
 from lms.users.models import User
 from teams import policies
 from teams.models import PeriodLock, Session
-from teams.services import feedback, helping, listed, periods, projecting, revising
+from teams.services import (
+    evidence,
+    feedback,
+    helping,
+    listed,
+    periods,
+    presence,
+    projecting,
+    revising,
+)
 from teams.signals import session_verified
 
 Status = Session.Status
@@ -123,7 +132,11 @@ def _send_back(session: Session, *, by: User, reason: str, now: datetime) -> boo
 
 def _decline_change(session: Session, *, by: User, reason: str, now: datetime) -> bool:  # noqa: ARG001
     rows = Session.objects.filter(pk=session.pk, rev=session.rev, pending=session.pending_id)
-    return bool(rows.update(pending=None, reason=reason))
+    if not rows.update(pending=None, reason=reason):
+        return False
+    session.pending = None
+    evidence.follow(session)
+    return True
 
 
 def _tell(session: Session, title: str, body: str, *, to: int, now: datetime) -> None:
@@ -170,6 +183,7 @@ def withdraw(session: Session, *, by: User, now: datetime) -> bool:
         open_ones = Session.objects.filter(pk=session.pk, status__in=TAKEN_BACK)
         if not open_ones.update(status=Session.Status.WITHDRAWN):
             return False
+        presence.set_free(session)
         audit.record("session.withdrawn", subject=session, actor=by, at=now)
     return True
 

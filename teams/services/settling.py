@@ -16,6 +16,7 @@ from teams.services import (
     arrivals,
     comparing,
     listed,
+    presence,
     reviewing,
     revising,
     session_form,
@@ -149,6 +150,7 @@ def merge_twin(
             status=withdrawn, duplicate_of=session, reviewed_by=by, reviewed_at=now
         ):
             return False
+        presence.set_free(twin)
         audit.record("session.merged_twin", subject=twin, actor=by, at=now, kept=session.record_id)
         inbox.tell(
             {twin.logged_by_id},

@@ -179,6 +179,7 @@ def _match(line: Line, team: Team, *, on: date) -> None:
             message = "Đã ở trong tổ với vai trò khác. Đổi vai trò ở trang của người đó."
             raise _Wrong(message)
         line.state, line.words = SAME, "Đã ở trong tổ."
+        line.person = sure[0].public_id
         return
     if line.role == Role.LEADER and team.memberships.open().filter(role=Role.LEADER).exists():
         message = "Tổ đang có tổ trưởng. Dùng “Kiện toàn tổ” để thay."

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from lms.audit import services as audit
 from lms.common import clock, text
@@ -12,7 +13,7 @@ from lms.users import names
 from lms.users.models import User
 from lms.users.rosters import undoing
 from lms.users.services import people
-from teams.models import Team, TeamMembership, TeamRoster
+from teams.models import Session, Team, TeamMembership, TeamRoster, VisitRequest
 from teams.services import membership, recruiting, team_lists
 from teams.services.team_lists import KNOWN, NEW, Line
 
@@ -46,12 +47,14 @@ def stage(commune: Unit, file_name: str, content: bytes, *, by: User, now: datet
 
 def apply(roster: TeamRoster, *, by: User, now: datetime) -> bool:
     """Everybody at once or nobody; true only for the call that did it. Raises Changed."""
-    lines = team_lists.of(roster.lines)
     with transaction.atomic():
         people.hold_commune(roster.commune)
         waiting = TeamRoster.objects.filter(pk=roster.pk, state=State.STAGED)
         if not waiting.update(state=State.APPLIED, applied_at=now):
             return False
+        # As they stand now: somebody on the list may have been erased since it was shown.
+        roster.refresh_from_db()
+        lines = team_lists.of(roster.lines)
         teams = {team.code: team for team in _teams(roster, lines)}
         for line in lines:
             if line.is_to_do:
@@ -93,13 +96,42 @@ def undo(roster: TeamRoster, *, by: User, now: datetime) -> tuple[int, int] | No
             state=State.UNDONE
         ):
             return None
-        gone = 0
-        for line in lines:
-            places = TeamMembership.objects.open().filter(pk=line.made_place or 0, role=line.role)
-            gone += places.delete()[0]
+        gone = sum(_take_out(line, by=by, now=now) for line in lines)
         undoing.take_away({line.made_person for line in lines if line.made_person}, by=by, now=now)
         audit.record("team_roster.undone", subject=roster, actor=by, at=now, gone=gone)
     return gone, len(lines) - gone
+
+
+def _take_out(line: Line, *, by: User, now: datetime) -> bool:
+    """End the place, or undo it as if it had never been where she did nothing in the team."""
+    places = TeamMembership.objects.open().select_related("team", "person")
+    place = places.filter(pk=line.made_place or 0, role=line.role).first()
+    if place is None:
+        return False
+    sessions = Session.objects.filter(team=place.team)
+    did = sessions.filter(Q(logged_by=place.person) | Q(helpers=place.person))
+    visited = VisitRequest.objects.filter(team=place.team, visitor=place.person)
+    if did.exists() or visited.exists():
+        # What her phone still holds of these days is the team's; what she promised is handed over.
+        return membership.leave(place, on=clock.local(now).date(), by=by, now=now)
+    return bool(place.delete()[0])
+
+
+def forget_person(user: User) -> None:
+    """Take whoever is erased out of lists that are kept; a line not applied yet is refused."""
+    places = {*user.team_memberships.values_list("pk", flat=True)}
+    for roster in TeamRoster.objects.select_for_update().exclude(lines=[]):
+        kept = []
+        for line in team_lists.of(roster.lines):
+            is_hers = line.person == user.public_id or line.made_person == user.pk
+            if is_hers or (line.made_place and line.made_place in places):
+                line.name = line.phone = line.village = line.organisation = ""
+                line.year, line.words = None, "Người này đã xóa dữ liệu của mình."
+                if not line.made_place:
+                    line.state, line.person = team_lists.WRONG, ""
+            kept.append(asdict(line))
+        if kept != roster.lines:
+            TeamRoster.objects.filter(pk=roster.pk).update(lines=kept)
 
 
 def forget_old(*, now: datetime) -> int:

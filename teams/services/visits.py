@@ -13,6 +13,7 @@ from lms.audit import services as audit
 from lms.common import clock, text
 from lms.notifications import inbox
 from lms.places.models import Unit
+from lms.places.services import succession
 from lms.users.models import RoleGrant, User
 from teams.models import Team, TeamMembership, Topic, VisitRequest
 from teams.services.coming import Who
@@ -197,7 +198,8 @@ def give_to(request: VisitRequest, team: Team, *, by: User, now: datetime) -> bo
 
 def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> int:
     """What somebody who left the team promised is its leader's now, or waits again; how many."""
-    leader = team.memberships.open().filter(role=TeamMembership.Role.LEADER).first()
+    leading = team.memberships.open().filter(role=TeamMembership.Role.LEADER)
+    leader = leading.select_related("person").first()
     promised = VisitRequest.objects.filter(team=team, visitor=person, status=Status.ACCEPTED)
     count = 0
     for request in promised.select_related("topic", "unit", "team"):
@@ -217,6 +219,7 @@ def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> in
                 continue
             count += done
             audit.record("visit.handed_over", subject=request, actor=by, at=now)
+            _tell_handed_over(request, leader, now=now)
             if leader:
                 title = "Nhận hẹn đến giúp của người vừa thôi ở tổ"
                 _tell([leader.person_id], request, title, "", now=now, url=_page(request))
@@ -259,10 +262,20 @@ def send_up(*, now: datetime) -> int:
 
 
 def forget_old(*, now: datetime) -> int:
-    """Take off requests long closed, or never answered, what names somebody; how many."""
-    old = Q(closed_at__lt=now - KEPT) | Q(asked_at__lt=now - KEPT_UNANSWERED)
-    rows = VisitRequest.objects.filter(old, forgotten_at=None)
-    return rows.update(forgotten_at=now, **_forgotten())
+    """Take off requests long closed, or never answered, what names somebody; how many.
+
+    One that was still open ends with it: nobody could answer any more, for nobody knows whom. What
+    somebody has promised for a day to come is kept until then.
+    """
+    unanswered = Q(asked_at__lt=now - KEPT_UNANSWERED, status__in=VisitRequest.OPEN)
+    ahead = Q(status=Status.ACCEPTED, visit_on__gte=clock.local(now).date() - KEPT)
+    with transaction.atomic():
+        stale = VisitRequest.objects.filter(unanswered, forgotten_at=None).exclude(ahead)
+        stale_count = stale.update(
+            status=Status.WITHDRAWN, closed_at=now, forgotten_at=now, **_forgotten()
+        )
+        closed = VisitRequest.objects.filter(closed_at__lt=now - KEPT, forgotten_at=None)
+        return stale_count + closed.update(forgotten_at=now, **_forgotten())
 
 
 def forget_person(person: User, *, now: datetime) -> None:
@@ -318,7 +331,7 @@ def _tell_who_answers(request: VisitRequest, *, now: datetime) -> None:
 
 
 def _of_commune(unit: Unit, *, on: date) -> list[int]:
-    commune = unit.parent if unit.level == Unit.Level.VILLAGE else unit
+    commune = _commune_today(unit)
     grants = RoleGrant.objects.filter(role__in=LOOKING_AFTER, unit=commune).valid_on(on)
     return list(grants.values_list("person_id", flat=True).distinct())
 
@@ -326,9 +339,25 @@ def _of_commune(unit: Unit, *, on: date) -> list[int]:
 def _page(request: VisitRequest) -> str:
     if request.with_commune_since is None and request.team:
         return f"/to/{request.team.code}/hen/{request.pk}/"
-    unit = request.unit
+    return f"/xa/{_commune_today(request.unit).code}/hen/"
+
+
+def _commune_today(unit: Unit) -> Unit:
+    """The commune it was asked in, or what stands for it since."""
     commune = unit.parent if unit.level == Unit.Level.VILLAGE and unit.parent else unit
-    return f"/xa/{commune.code}/hen/"
+    later = succession.today(commune)
+    return later.unit if later else commune
+
+
+def _tell_handed_over(
+    request: VisitRequest, leader: TeamMembership | None, *, now: datetime
+) -> None:
+    """Whoever opens her door should know who comes, or that nobody does for now."""
+    if leader is None:
+        _tell_resident(request, "Lịch hẹn đến giúp tạm hoãn", "Tổ đang tìm người khác.", now=now)
+        return
+    day = f"ngày {request.visit_on:%d/%m/%Y}"
+    _tell_resident(request, "Người khác của tổ đến giúp", f"{leader.person}, {day}.", now=now)
 
 
 def _tell_resident(request: VisitRequest, title: str, body: str, *, now: datetime) -> None:

@@ -169,7 +169,7 @@ def _campaigns_page(
 
 
 def _of_commune(place: Unit) -> Any:
-    rows = VisitRequest.objects.filter(unit__path__startswith=place.path, forgotten_at=None)
+    rows = VisitRequest.objects.within(place).filter(forgotten_at=None)
     return rows.exclude(with_commune_since=None)
 
 

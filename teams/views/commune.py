@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from lms.common import clock
-from lms.places.models import Unit
+from lms.places.models import Unit, UnitLineage
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, factor_where_due
 from teams import policies
@@ -55,7 +55,8 @@ def commune(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "may_manage": policies.may_manage_teams(request.user, place),
     }
     if context["may_review"]:
-        waiting = Feedback.objects.live().open().filter(unit__path__startswith=place.path)
+        lines = UnitLineage.objects.filter(later__path__startswith=place.path)
+        waiting = Feedback.objects.live().open().filter(unit__in=lines.values("earlier"))
         context["feedback_count"] = waiting.filter(whom=Whom.COMMUNE).count()
     return render(request, "teams/commune.html", context)
 
@@ -80,7 +81,7 @@ def commune_of(request: AuthenticatedRequest, code: str) -> Unit:
 def _visits_count(place: Unit) -> int:
     """Requests for a visit no team answered."""
     rows = VisitRequest.objects.waiting().exclude(with_commune_since=None)
-    return rows.filter(unit__path__startswith=place.path).count()
+    return rows.within(place).count()
 
 
 def _month(request: AuthenticatedRequest, place: Unit) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from certificates.models import Certificate, RegisterBook
 from certificates.services import issuing, sealing, thanking, verification
 from lms.common import clock
-from lms.users.services import grants, personal
+from lms.users.services import grants, merging, personal
 from teams.models import Difficulty, Outcome, Topic, VenueKind
 from teams.services import contributing, entries, membership, reviewing
 from tests.factories import make_commune, make_village
@@ -53,6 +53,17 @@ def of(person, commune):
 def thank(person, commune, issuer, by):
     year = clock.today().year
     return thanking.thank(of(person, commune), year=year, issuer=issuer, by=by, now=clock.now())
+
+
+def test_who_has_it_under_a_record_that_was_made_one_with_hers_gets_no_second(
+    client, team, commune, lan, hoa, issuer, officer
+):
+    assert thank(hoa, commune, issuer, officer)
+    merging.merge(hoa, lan, by=officer, now=clock.now())
+    assert thank(lan, commune, issuer, officer) is None
+    [one] = given(commune)
+    year = clock.today().year
+    assert thanking.thanked([one], year=year) == {(lan.pk, thanking.subject_of(one, year))}
 
 
 def test_hours_are_each_persons_own(team, commune, lan, hoa):

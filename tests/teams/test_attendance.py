@@ -302,6 +302,21 @@ def test_whoever_is_erased_is_in_no_log_any_more(phone, team, card, hoa, step, r
     assert Session.objects.heads() == 14
 
 
+def test_whoever_is_erased_is_in_no_revision_that_a_later_one_took_her_out_of(
+    phone, team, card, hoa, run_jobs
+):
+    person = by_card(card, name="Trần Thị Hoa")
+    first = log(team, attendees=[person], consent_taken=True)
+    phone.outcomes(first)
+    run_jobs()
+    gone = {"id": person["id"], "gone": True}
+    phone.outcomes(log(team, number=first["record_id"], rev=2, attendees=[gone]))
+    run_jobs()
+    assert not Attendance.objects.exists()
+    personal.erase(hoa, by=hoa, now=clock.now())
+    assert "Trần Thị Hoa" not in kept_anywhere()
+
+
 def test_the_team_carries_what_courses_ask_to_do(phone, team, step):
     told = phone.ask(f"/api/v1/field/teams/{team.code}").json()
     assert [one["step"] for one in told["skills"]] == [step]

@@ -10,8 +10,9 @@ from courses.models import Course
 from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.notifications.models import Notice
-from lms.users.models import User
-from lms.users.services import agencies, grants, personal
+from lms.users.models import Agency, User
+from lms.users.services import agencies, grants, merging, personal
+from teams import feedback_policies
 from teams.models import Difficulty, Feedback, Session, Topic
 from teams.services import bottlenecks, feedback, membership, reminding, reviewing
 from tests.courses import desk
@@ -73,6 +74,14 @@ def test_what_a_confirmed_session_says_goes_where_the_province_says(
     assert told(official) == ["Có điểm nghẽn mới chờ trả lời"]
     assert feedback.raise_from(session, now=clock.now()) == 0
     assert Feedback.objects.count() == 4
+
+
+def test_what_an_agency_answered_that_is_closed_by_now_stays_with_the_commune(
+    team, lan, reviewer, routed
+):
+    Agency.objects.filter(pk=routed.pk).update(valid_to=clock.today() - timedelta(days=1))
+    confirm(reviewer, lan, team, difficulties=[BROKEN])
+    assert Feedback.objects.get().whom == "commune"
 
 
 def test_a_kind_for_the_author_goes_to_the_course_taught(team, lan, reviewer, tuan):
@@ -275,6 +284,33 @@ def test_the_board_asks_no_more_for_more(
         confirm(reviewer, lan, team, difficulties=[WEAK, BROKEN], venue=venue)
     with django_assert_num_queries(2):
         bottlenecks.board(y_yen, today=clock.today(), days=30)
+
+
+def test_an_answer_given_at_the_same_moment_stands(team, lan, reviewer, monkeypatch):
+    wrap = envelope(team)
+    session = send(lan, team, wrap=wrap, difficulty_note="Mưa").session
+    reviewing.verify(session, by=reviewer, now=clock.now())
+    changed = envelope(team, record_id=wrap.record_id, rev=2, base_rev=1)
+    send(lan, team, wrap=changed, difficulty_note="Mưa to")
+    calls, key_of = [], feedback._key
+
+    def somebody_answers(item):
+        calls.append(item)
+        if len(calls) == 2:
+            assert feedback.answer(calls[0], by=reviewer, words="Đã báo", now=clock.now())
+        return key_of(item)
+
+    monkeypatch.setattr(feedback, "_key", somebody_answers)
+    reviewing.verify(Session.objects.get(), by=reviewer, now=clock.now())
+    assert Feedback.objects.get().status == "answered"
+
+
+def test_who_raised_it_under_another_record_does_not_answer_it(team, lan, reviewer):
+    item = feedback.log(team, by=lan, said="Xin lớp tối", now=clock.now())
+    assert feedback_policies.may_answer(reviewer, item)
+    merging.merge(lan, reviewer, by=reviewer, now=clock.now())
+    item.refresh_from_db()
+    assert not feedback_policies.may_answer(reviewer, item)
 
 
 def test_a_person_who_is_erased_is_no_longer_tied_to_what_was_said(team, lan, hoa, village):

@@ -7,12 +7,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from lms.common import clock
+from lms.notifications.models import Notice
 from lms.places.models import Unit, UnitSuccession
 from lms.places.services import closing
 from lms.users.services import grants
 from teams.models import FieldSubmission, PeriodLock, QuarantinedSubmission, Session
-from teams.services import arrivals, membership, months, periods, reviewing
+from teams.services import arrivals, feedback, membership, months, periods, reviewing, visits
 from tests.people import make_person, sign_in
+from tests.teams import planned as plans
 from tests.teams.conftest import send
 from tests.teams.phones import FieldPhone, log
 
@@ -125,6 +127,25 @@ def merged(y_yen, hai_hau, team):
     new = Unit(level="commune", kind="commune", code="99001", name="Xã Mới", parent=y_yen.parent)
     links = [UnitSuccession(old=old, new=new, kind="merged", main=True) for old in (y_yen, hai_hau)]
     return closing.close_and_succeed(links, effective_on=MERGED)[0]
+
+
+def test_what_a_closed_commune_left_unanswered_is_with_the_one_that_took_over(
+    client, team, lan, village, y_yen, hai_hau
+):
+    asked = plans.ask(village)
+    feedback.log(team, by=lan, said="Xin lớp tối", now=clock.now())
+    new = Unit(level="commune", kind="commune", code="99001", name="Xã Mới", parent=y_yen.parent)
+    links = [UnitSuccession(old=old, new=new, kind="merged", main=True) for old in (y_yen, hai_hau)]
+    [place] = closing.close_and_succeed(links, effective_on=clock.today())
+    person = make_person("Mai Văn Mới", email="moi@demo.test", password="mat-khau-cua-moi")
+    grants.grant(person, "commune_reviewer", unit=place, by=None)
+    assert visits.send_up(now=clock.now() + timedelta(days=4)) == 1
+    [told] = Notice.objects.filter(person=person)
+    assert told.url == f"/xa/{place.code}/hen/"
+    sign_in(client, person)
+    assert asked.what in client.get(told.url).text
+    page = client.get(f"/xa/{place.code}/").context
+    assert (page["visits_count"], page["feedback_count"]) == (1, 1)
 
 
 def test_commune_merged_offline(client, phone, team, merged, village):

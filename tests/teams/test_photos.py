@@ -12,7 +12,7 @@ from lms.jobs import nightly
 from lms.jobs.models import Job
 from lms.media import snapshots
 from teams.models import Evidence, EvidencePart, Session
-from teams.services import evidence, membership, pictured, reviewing
+from teams.services import evidence, membership, pictured, reviewing, settling
 from tests.factories import make_commune, make_village
 from tests.teams.conftest import envelope, long_ago, send
 from tests.teams.pictures import crowd, log_with, name_of, named
@@ -161,6 +161,18 @@ def test_what_was_confirmed_keeps_its_photos_while_a_change_waits(lan, team, rev
     assert [row.sha256 for row in evidence.of_session(session)] == [name_of(TWO)]
 
 
+def test_a_change_that_is_declined_takes_its_photos_with_it(lan, team, reviewer):
+    session = log_with(lan, team, ONE)
+    kept(session)
+    reviewing.verify(session, by=reviewer, now=clock.now())
+    session.refresh_from_db()
+    again(session, **named(TWO))
+    session.refresh_from_db()
+    assert reviewing.return_for_fix(session, by=reviewer, reason="Mờ quá", now=clock.now())
+    session.refresh_from_db()
+    assert [row.sha256 for row in evidence.of_session(session)] == [name_of(ONE)]
+
+
 def test_the_night_drops_the_photos_of_a_session_that_was_taken_back(lan, team):
     session = log_with(lan, team, ONE)
     kept(session)
@@ -169,6 +181,17 @@ def test_the_night_drops_the_photos_of_a_session_that_was_taken_back(lan, team):
     assert session.evidence.get().state == "kept"
     evidence.forget_old(now=clock.now() + timedelta(days=8))
     assert session.evidence.get().state == "erased"
+
+
+def test_a_twin_that_was_merged_away_has_its_photos_again_when_it_is_put_back(lan, team, reviewer):
+    other, session = log_with(lan, team), log_with(lan, team, ONE)
+    kept(session)
+    assert settling.merge_twin(other, by=reviewer, twin_id=session.record_id, now=clock.now())
+    evidence.forget_old(now=clock.now())
+    evidence.forget_old(now=clock.now() + timedelta(days=8))
+    session.refresh_from_db()
+    assert reviewing.look_again(session, by=reviewer, now=clock.now())
+    assert [row.state for row in evidence.of_session(session)] == ["kept"]
 
 
 def test_after_two_years_a_photo_goes_and_the_session_stays(lan, team, settings):

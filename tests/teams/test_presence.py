@@ -5,16 +5,18 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.common import clock
+from lms.jobs import nightly
 from lms.users.services import personal
 from teams.models import Attendance, AttendanceTie, CheckIn, Session, Team
-from teams.services import names, presence
+from teams.services import names, presence, reviewing, settling
 from tests.people import make_person
 from tests.teams.phones import FieldPhone, log
-from tests.teams.test_attendance import done_by, line
+from tests.teams.test_attendance import done_by, kept_anywhere, line
 
 SHOWN = 1
 NOT_SAID = set("015BGFIJLNOQSWZ")
@@ -113,6 +115,21 @@ def test_the_same_person_twice_is_there_once(client, phone, team, hoa, run_jobs)
     phone.outcomes(log(team, code_nth=SHOWN))
     run_jobs()
     assert CheckIn.objects.count() == Attendance.objects.count() == 1
+
+
+def test_a_page_sent_again_on_a_bad_line_notes_a_name_once(client, team):
+    page = client.post("/co-mat/", {"code": code_of(team).said}).text
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page)[1]
+    sent = {"ticket": ticket, "full_name": "Trần Thị Hoa"}
+    places = {client.post("/co-mat/", sent)["Location"] for _ in range(2)}
+    assert CheckIn.objects.count() == 1
+    client.post("/co-mat/", {**sent, "full_name": "Lê Văn An"})
+    assert CheckIn.objects.count() == 2
+    for place in places:
+        client.post(place, {"rut": "1"})
+    client.post("/co-mat/", sent)
+    said = CheckIn.objects.filter(withdrawn_at=None).values_list("name", flat=True)
+    assert {*said} == {"Lê Văn An", "Trần Thị Hoa"}
 
 
 def test_pressed_by_mistake_is_taken_back_before_and_after_the_log(
@@ -232,6 +249,59 @@ def test_what_never_met_a_log_is_told_to_its_person_and_erased_with_her(client, 
     told = personal.export(hoa)["parts"]["attendance"]["content"]
     assert [one["team"] for one in told] == [team.name]
     personal.erase(hoa, by=hoa, now=clock.now())
+    assert not CheckIn.objects.exists()
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_who_was_at_a_log_that_is_taken_back_is_at_the_one_that_counts(
+    client, phone, team, lan, hoa, reviewer, run_jobs, merged
+):
+    client.force_login(hoa)
+    say(client, code_of(team).said)
+    first = log(team, code_nth=SHOWN)
+    phone.outcomes(first)
+    run_jobs()
+    phone.outcomes(log(team, code_nth=SHOWN))
+    run_jobs()
+    kept = Session.objects.exclude(record_id=first["record_id"]).get()
+    twin = Session.objects.get(record_id=first["record_id"])
+    if merged:
+        assert settling.merge_twin(kept, by=reviewer, twin_id=twin.record_id, now=clock.now())
+    else:
+        assert reviewing.withdraw(twin, by=lan, now=clock.now())
+    run_jobs()
+    assert [row.person for row in kept.attendances.all()] == [hoa]
+    parts = {part.name: part for part in personal.parts()}
+    assert parts["attendance"].describe(hoa) == ["Đã dự 1 buổi"]
+
+
+def test_who_took_it_back_is_not_there_though_the_leaders_phone_had_read_it(
+    client, phone, team, hoa, run_jobs
+):
+    client.force_login(hoa)
+    done = say(client, code_of(team).said)["Location"]
+    asked = f"/api/v1/field/teams/{team.code}/present?day={clock.today()}&nth={SHOWN}"
+    [here] = phone.ask(asked).json()["people"]
+    client.post(done, {"rut": "1"})
+    row = line(how="code", name=here["name"]) | {"id": here["id"]}
+    phone.outcomes(log(team, code_nth=SHOWN, attendees=[row], consent_taken=True))
+    run_jobs()
+    assert not Attendance.objects.exists()
+    personal.erase(hoa, by=hoa, now=clock.now())
+    assert str(hoa) not in kept_anywhere()
+    assert "Trần Thị Hoa" not in kept_anywhere()
+
+
+def test_a_name_no_log_ever_met_or_that_was_taken_back_goes(client, team, run_jobs):
+    for _ in range(2):
+        done = say(client, code_of(team).said, full_name="Trần Thị Hoa")["Location"]
+    client.post(done, {"rut": "1"})
+    assert {*CheckIn.objects.values_list("name", flat=True)} == {"", "Trần Thị Hoa"}
+    now = clock.now()
+    assert presence.forget_old(now=now + timedelta(days=179)) == 0
+    with time_machine.travel(now + timedelta(days=181)):
+        nightly.plan()
+        run_jobs()
     assert not CheckIn.objects.exists()
 
 

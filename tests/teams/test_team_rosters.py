@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 
 from lms.common import clock
 from lms.users.models import User
-from lms.users.services import people
+from lms.users.services import people, personal
 from teams.models import TeamMembership, TeamRoster
-from teams.services import membership, team_lists, team_rosters
+from teams.services import membership, team_lists, team_rosters, visits
 from tests.people import make_person, sign_in
-from tests.teams.conftest import long_ago
+from tests.teams import planned
+from tests.teams.conftest import long_ago, send
 from tests.users.rosters import book
 
 HEADINGS = (
@@ -158,6 +159,37 @@ def test_a_place_that_was_changed_since_stays(stage, manager, team):
     place = team.memberships.get(role="deputy")
     membership.leave(place, on=clock.today(), by=manager, now=clock.now())
     assert team_rosters.undo(roster, by=manager, now=clock.now()) == (0, 1)
+
+
+def test_who_worked_in_the_team_since_leaves_it_and_promised_visits_are_handed_over(
+    stage, manager, team, lan
+):
+    roster = stage(TU, BA)
+    team_rosters.apply(roster, by=manager, now=clock.now())
+    tu, ba = (User.objects.get(birth_year=year) for year in (1980, 1975))
+    asked = planned.ask(team.unit)
+    visits.promise(asked, tu, on=clock.today(), at=None, by=lan, now=clock.now())
+    send(ba, team)
+    assert team_rosters.undo(roster, by=manager, now=clock.now()) == (2, 0)
+    assert inside(team) == {str(lan)}
+    asked.refresh_from_db()
+    assert asked.visitor == lan
+    assert send(ba, team, venue="Chợ").outcome == "created"
+
+
+def test_whoever_is_erased_is_in_no_list(stage, manager, team, village):
+    make_person("Mai Thị Ba", birth_year=1975, home_unit=village)
+    waiting, applied = stage(BA), stage(TU)
+    team_rosters.apply(applied, by=manager, now=clock.now())
+    stage(TU)
+    for year in (1975, 1980):
+        person = User.objects.get(birth_year=year)
+        personal.erase(person, by=person, now=clock.now())
+    kept = str([*TeamRoster.objects.values_list("lines", flat=True)])
+    for written in ("Lê Văn Tư", "+84912111222", "1980", "Mai Thị Ba", "1975"):
+        assert written not in kept
+    assert team_rosters.apply(waiting, by=manager, now=clock.now())
+    assert team.memberships.open().count() == 1
 
 
 def test_after_a_week_it_stands_and_after_a_month_its_lines_are_gone(stage, manager):

@@ -15,7 +15,7 @@ from lms.users.services import personal
 from teams.models import VisitRequest
 from teams.services import membership, visits
 from teams.services.coming import Who
-from tests.people import sign_in
+from tests.people import make_person, sign_in
 from tests.teams import planned as plans
 from tests.teams.conftest import long_ago
 
@@ -268,6 +268,41 @@ def test_thirty_days_after_the_end_nobody_knows_who_asked(asked, lan):
     asked.refresh_from_db()
     assert (asked.number, asked.name, asked.where, asked.phone_mark) == ("", "", "", "")
     assert asked.visitor == lan
+
+
+def test_what_nobody_answered_for_half_a_year_ends_and_waits_in_no_list(client, asked, lan):
+    assert visits.forget_old(now=clock.now() + timedelta(days=179)) == 0
+    assert visits.forget_old(now=clock.now() + timedelta(days=181)) == 1
+    asked.refresh_from_db()
+    assert (asked.status, asked.number) == (Status.WITHDRAWN, "")
+    sign_in(client, lan)
+    assert "1 lời nhờ chờ trả lời" not in client.get(f"/to/{asked.team.code}/").text
+
+
+def test_a_visit_promised_late_keeps_its_number_until_it_was_made(asked, lan):
+    soon = clock.now() + timedelta(days=181)
+    with time_machine.travel(soon):
+        visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+        assert visits.forget_old(now=clock.now()) == 0
+    asked.refresh_from_db()
+    assert (asked.status, asked.number) == (Status.ACCEPTED, plans.NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("leads", "title"),
+    [(True, "Người khác của tổ đến giúp"), (False, "Lịch hẹn đến giúp tạm hoãn")],
+)
+def test_who_asked_is_told_when_somebody_else_or_nobody_comes(
+    team, village, hoa, lan, leads, title
+):
+    asked = plans.ask(village, person=hoa)
+    visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+    if leads:
+        membership.lead(team, make_person("Lê Văn Tư"), on=clock.today(), by=lan)
+    later = clock.now() + timedelta(seconds=2)
+    place = team.memberships.open().get(person=lan)
+    membership.leave(place, on=clock.today(), by=None, now=later)
+    assert Notice.objects.filter(person=hoa, title=title).exists()
 
 
 def test_whoever_is_known_reads_it_on_any_phone_and_in_her_own_data(client, hoa, team, village):
