@@ -100,6 +100,12 @@ def test_in_flight_mode_a_session_with_photos_outlasts_the_browser_and_the_revie
     wait_until(office, lambda: office.locator(".figure img").evaluate_all(natural) == [400, 400])
 
 
+def test_nothing_is_counted_unsent_once_the_photos_are_there(page, team, line):
+    with_photos(page, team, 1)
+    all_there(page, 1)
+    expect(page.locator("[data-unsent]:visible")).to_have_count(0)
+
+
 def test_a_photo_is_made_small_and_what_the_camera_wrote_stays_behind(page, line, team):
     line.cut()
     to_photos(page, team)

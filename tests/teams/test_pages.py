@@ -141,6 +141,25 @@ def verify(client, session, **changes):
     )
 
 
+def test_the_commune_says_what_waits_before_all_else_and_when_nothing_does(
+    client, reviewer, session, y_yen
+):
+    sign_in(client, reviewer)
+    page = client.get(f"/xa/{y_yen.code}/").text
+    assert page.index("1 buổi đang chờ xem") < page.index("Việc của xã") < page.index("Tháng ")
+    assert "không còn gì chờ xã" not in page
+    verify(client, session)
+    assert "không còn gì chờ xã" in client.get(f"/xa/{y_yen.code}/").text
+
+
+def test_the_team_reads_what_comes_before_what_else_it_may_do(client, lan, team, session):
+    sign_in(client, lan)
+    page = client.get(f"/to/{team.code}/").text
+    parts = ["Ghi buổi hướng dẫn", "Sắp tới", "Việc khác của tổ", "Các buổi đã ghi"]
+    places = [page.index(f"{part}<") for part in parts]
+    assert places == sorted(places)
+
+
 def test_the_reviewer_confirms_and_the_commune_counts(client, reviewer, session, y_yen):
     sign_in(client, reviewer)
     assert "1 buổi đang chờ xem" in client.get(f"/xa/{y_yen.code}/").text

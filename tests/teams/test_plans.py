@@ -1,6 +1,6 @@
 """A team's calendar: planned, changed, called off, joined to the log, fetched by calendars."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.asserts import assertRedirects
 
 from lms.common import clock
+from lms.common.templatetags import vietnam
 from lms.notifications.models import Notice
 from teams.models import PlannedSession
 from teams.services import coming, membership, planning
@@ -23,7 +24,14 @@ def test_the_leader_puts_a_session_into_the_calendar(client, lan, team):
     assertRedirects(answer, f"/to/{team.code}/lich/")
     page = client.get(f"/to/{team.code}/lich/").text
     assert "Nhà văn hóa thôn" in page
-    assert "0 người sẽ đến" in page
+    assert "Chưa ai báo đến" in page
+
+
+def test_the_name_of_a_day_is_no_number_beside_its_date():
+    days = [date(2026, 11, 30) + timedelta(days=gone) for gone in range(7)]
+    said = [vietnam.weekday(day) for day in days]
+    assert (said[0], said[2], said[6]) == ("Thứ Hai", "Thứ Tư", "Chủ nhật")
+    assert len(set(said)) == 7
 
 
 @pytest.mark.parametrize(

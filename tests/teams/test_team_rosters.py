@@ -236,6 +236,17 @@ def test_the_model_names_the_columns_and_its_example_is_nobody(client, manager, 
     assert roster.lines == []
 
 
+def test_the_model_sent_back_as_it_is_says_what_to_do_and_loses_nothing(
+    client, manager, team, y_yen
+):
+    sign_in(client, manager)
+    at = f"/xa/{y_yen.code}/danh-sach-to/"
+    model = client.get(f"{at}mau.xlsx").content
+    page = client.post(at, {"file": SimpleUploadedFile("mau.xlsx", model)}, follow=True).text
+    assert "Tệp mới có dòng ví dụ" in page
+    assert "đã xóa" not in page
+
+
 def test_a_cancelled_list_keeps_no_names(client, stage, manager, y_yen):
     roster = stage(TU)
     sign_in(client, manager)

@@ -1,5 +1,6 @@
 """Numbers and telephone numbers in pages, as people here write them."""
 
+from datetime import date
 from decimal import Decimal
 
 from django import template
@@ -7,6 +8,7 @@ from django import template
 from lms.common import numbers, phone
 
 register = template.Library()
+WEEKDAYS = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"]
 
 
 @register.filter
@@ -25,3 +27,9 @@ def phone_number(number: str) -> str:
 def masked_phone(number: str) -> str:
     """+84912345678 as 0912 *** 678."""
     return phone.mask(number)
+
+
+@register.filter
+def weekday(day: date) -> str:
+    """Its name in letters: "Thứ 4 02/12" has two numbers side by side, and one is no date."""
+    return WEEKDAYS[day.weekday()]

@@ -85,8 +85,10 @@ async function sendPhoto(photo) {
   }
 }
 
+// Whoever counts what is unsent counts again.
 async function set(noted) {
   await noted;
+  document.dispatchEvent(new Event("hocso:kept"));
   return "done";
 }
 
