@@ -218,6 +218,9 @@ ACCOUNT_RATE_LIMITS = {
     "email_code_sent": "5/1h/user",
     "card_tried": "1800/10m/ip",
     "presence_code": "600/10m/ip,20/10m/key",
+    # Who says to be there: one phone for a family, one session for a hall.
+    "presence_phone": "600/10m/ip,20/d/key",
+    "presence_session": "300/d/key",
     # Wrong ones from one device; a leader's phone lets a whole village in.
     "card_failed": "30/1h/key",
 }

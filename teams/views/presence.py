@@ -84,10 +84,22 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     here.fields["ticket"].choices = [(ticket, ticket)]  # type: ignore[attr-defined]
     if not here.is_valid():
         return _here(request, [shown], here)
+    if not _may_note(request, shown):
+        words = _("Buổi này ghi nhiều người quá rồi. Nhờ người hướng dẫn ghi tên giúp mình.")
+        return _refuse(request, CodeForm({"code": "-"}), words)
     person = request.user if isinstance(request.user, User) else None
     name = here.cleaned_data.get("full_name", "")
     row = presence.check_in(shown, person=person, name=name, now=clock.now())
     return redirect(f"/co-mat/xong/?p={signing.dumps(str(row.pk), salt=DONE)}")
+
+
+def _may_note(request: HttpRequest, shown: presence.Shown) -> bool:
+    """No hall holds more people than a session may be sent, and no phone notes a whole hall."""
+    session = f"{shown.team.pk}:{shown.day}:{shown.nth}"
+    return bool(
+        ratelimit.consume(request, action="presence_phone", key=devices.of(request).id)
+        and ratelimit.consume(request, action="presence_session", key=session)
+    )
 
 
 def _refuse(request: HttpRequest, form: CodeForm, words: str) -> HttpResponse:

@@ -132,6 +132,16 @@ def test_a_page_sent_again_on_a_bad_line_notes_a_name_once(client, team):
     assert {*said} == {"Lê Văn An", "Trần Thị Hoa"}
 
 
+def test_one_phone_notes_a_family_and_no_crowd(client, team):
+    page = client.post("/co-mat/", {"code": code_of(team).said}).text
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page)[1]
+    names = [f"Trần Thị {name}" for name in "ABCDEGHIKLMNOPQRSTUVXY"]
+    answers = [client.post("/co-mat/", {"ticket": ticket, "full_name": name}) for name in names]
+    assert [one.status_code for one in answers] == [302] * 20 + [422] * (len(names) - 20)
+    assert "ghi nhiều người quá rồi" in answers[-1].text
+    assert CheckIn.objects.count() == 20
+
+
 def test_pressed_by_mistake_is_taken_back_before_and_after_the_log(
     client, phone, team, hoa, run_jobs
 ):
