@@ -1,8 +1,8 @@
 // What the person was told: how much is unread, and on "Đã tải" the words, also without a network.
 
 import { jar } from "./holder.js";
-import { fillIn } from "./panels.js";
 import { kept } from "./store.js";
+import { fillIn } from "./words.js";
 
 function drawNotice(notice) {
   const row = document.querySelector("[data-notice]").content.firstElementChild.cloneNode(true);

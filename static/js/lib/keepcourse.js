@@ -3,7 +3,7 @@
 import { askWorker, canKeep } from "./keep.js";
 import { onKeeping, showState, weight } from "./keeping.js";
 import { json } from "./me.js";
-import { fillIn } from "./panels.js";
+import { fillIn } from "./words.js";
 
 // Apps that open links in a window of their own, whose storage is theirs to clear.
 const IN_AN_APP = /; wv\)|Zalo|FBAN|FBAV/;

@@ -1,9 +1,9 @@
 // A warning once something has waited for days; closed, it is quiet for a day.
 
 import { remember } from "./looks.js";
-import { fillIn } from "./panels.js";
 import { change } from "./store.js";
 import { held } from "./things.js";
+import { fillIn } from "./words.js";
 
 const ONE_DAY = 86400000;
 const DAYS_LATE = 3;

@@ -5,10 +5,10 @@ import { holder } from "./holder.js";
 import { logs } from "./logrows.js";
 import { photoKeeper, sendLogs } from "./logsending.js";
 import { sendNow } from "./outbox.js";
-import { fillIn } from "./panels.js";
 import { handIn } from "./placing.js";
 import { change } from "./store.js";
 import { held } from "./things.js";
+import { fillIn } from "./words.js";
 
 const LEAVING_TRIES = 20;
 const LEAVING_PAUSE = 300;

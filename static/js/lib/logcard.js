@@ -1,8 +1,8 @@
 // One session as this phone knows it: where it stands in a sign nobody mistakes for another, what the
 // province said, and what can be done.
 
-import { filled, worded } from "./panels.js";
 import { spokenTime } from "./spoken.js";
+import { filled, worded } from "./words.js";
 
 // Beside what the commune confirmed no way to mend stands, whatever became of a change after it.
 const CONFIRMED = ["verified", "pending", "declined"];

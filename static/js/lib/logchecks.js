@@ -3,7 +3,7 @@
 
 import { dayAgo } from "./days.js";
 import { presentIn } from "./logform.js";
-import { filled } from "./panels.js";
+import { filled } from "./words.js";
 
 const LARGEST = 5000;
 const MANY_HEADS = 300;

@@ -3,7 +3,7 @@
 
 import { startCounters } from "./counter.js";
 import { dayAgo } from "./days.js";
-import { filled, worded } from "./panels.js";
+import { filled, worded } from "./words.js";
 
 const A_NUMBER = /^\d{1,5}$/;
 const MOST_VENUES = 4;

@@ -1,8 +1,8 @@
 // The last look: every answer once more, each with the way back to its part. Who came, turns and
 // results stand apart, for they count different things.
 
-import { filled } from "./panels.js";
 import { dayShown, presentIn } from "./logform.js";
+import { filled } from "./words.js";
 
 function hoursOf({ start_time: start, duration_min: minutes }) {
   const end = Number(start.slice(0, 2)) * 60 + Number(start.slice(3)) + minutes;

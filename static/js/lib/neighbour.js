@@ -3,8 +3,8 @@
 
 import { jar, ownKey } from "./holder.js";
 import { json } from "./me.js";
-import { filled } from "./panels.js";
 import { keep, kept } from "./store.js";
+import { filled } from "./words.js";
 
 const WHOM = "/api/v1/learning/neighbour";
 const DAY = 24 * 3600 * 1000;

@@ -1,8 +1,8 @@
 // "Còn 2 ảnh chờ gửi" beside each log of this phone, in a line of its own.
 
-import { filled, worded } from "./panels.js";
 import { dropPhoto, parkPhoto, photosKept } from "./photorows.js";
 import { sendPhotos } from "./photosending.js";
+import { filled, worded } from "./words.js";
 
 let photoTurn = Promise.resolve();
 let photoUnderWay = {};

@@ -1,10 +1,10 @@
 // The form's part about photos and the place. What stands in it is kept with the draft; the bytes of a
 // photo are kept before the draft names it.
 
-import { filled } from "./panels.js";
 import { outside, placeNow } from "./photoplace.js";
 import { MOST_PHOTOS, keepPhoto, photosKept } from "./photorows.js";
 import { hashOf, showPhoto, shrunk } from "./photoshrink.js";
+import { filled } from "./words.js";
 
 export class PhotoPart {
   constructor(logging) {

@@ -1,6 +1,7 @@
 // Questions answered one by one, looked over and handed in; what becomes of them is the page's.
 
-import { fillIn, filled, onDock, showPanel, worded } from "./panels.js";
+import { onDock, showPanel } from "./panels.js";
+import { fillIn, filled, worded } from "./words.js";
 
 export class Sheet {
   constructor(root) {

@@ -3,7 +3,6 @@
 
 import { json } from "./me.js";
 import { logs } from "./logrows.js";
-import { drawSquare, squareOf } from "./square.js";
 
 const ASK_EVERY = 8000;
 const PATH = "/co-mat/";
@@ -34,14 +33,20 @@ export class Showing {
 
   show(code) {
     this.code = code;
-    const rows = squareOf(location.origin + PATH + code.mark + "/");
-    this.dialog.querySelector("svg").toggleAttribute("hidden", !rows);
-    if (rows) drawSquare(this.dialog.querySelector("svg"), rows);
+    this.putSquare(location.origin + PATH + code.mark + "/");
     this.dialog.querySelector("[data-signs]").textContent = code.said.split("").join(" ");
     this.dialog.querySelector("[data-where]").textContent = location.host + "/co-mat";
     this.dialog.showModal();
     this.stayOn();
     this.ask();
+  }
+
+  // Without it the four signs do.
+  async putSquare(text) {
+    const svg = this.dialog.querySelector("svg");
+    svg.toggleAttribute("hidden", true);
+    await import(this.dialog.dataset.square).catch(() => undefined);
+    document.dispatchEvent(new CustomEvent("hocso:square", { detail: { svg, text } }));
   }
 
   async stayOn() {

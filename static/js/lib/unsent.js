@@ -2,8 +2,8 @@
 
 import { jar } from "./holder.js";
 import { logs, sessionsAt } from "./logrows.js";
-import { filled, worded } from "./panels.js";
 import { held } from "./things.js";
+import { filled, worded } from "./words.js";
 
 // What is sent within a moment is nobody's worry.
 const GRACE = 6000;

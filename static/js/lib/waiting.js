@@ -3,12 +3,12 @@
 import { canKeep } from "./keep.js";
 import { startLate } from "./late.js";
 import { sendAgain } from "./outbox.js";
-import { fillIn, filled, worded } from "./panels.js";
 import { ofPass } from "./pass.js";
 import { handIn } from "./placing.js";
 import { spokenTime } from "./spoken.js";
 import { change } from "./store.js";
 import { giveUp, held } from "./things.js";
+import { fillIn, filled, worded } from "./words.js";
 
 const MOST_SHOWN = 5;
 

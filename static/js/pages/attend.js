@@ -6,8 +6,8 @@ import { Attending, cardCode } from "../lib/attending.js";
 import { canLook, lookForCards } from "../lib/cardcamera.js";
 import { hold } from "../lib/logediting.js";
 import { placeOf } from "../lib/logplace.js";
-import { filled, fillIn } from "../lib/panels.js";
 import { Showing, codeFor } from "../lib/showing.js";
+import { filled, fillIn } from "../lib/words.js";
 
 const OLDEST_YEAR = 1900;
 const asked = new URLSearchParams(location.search);

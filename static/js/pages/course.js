@@ -8,10 +8,10 @@ import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
 import { doneCount, fetchOutline, placeToGoOn, readOutline } from "../lib/outline.js";
-import { fillIn, filled, worded } from "../lib/panels.js";
 import { prefetch } from "../lib/prefetch.js";
 import { progressOf } from "../lib/progress.js";
 import { kept } from "../lib/store.js";
+import { fillIn, filled, worded } from "../lib/words.js";
 
 // Learners stay on their edition unless only small things have changed since; of those who are
 // signed in the province knows.

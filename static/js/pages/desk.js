@@ -8,7 +8,7 @@ import { usualOf } from "../lib/logdraft.js";
 import { hold } from "../lib/logediting.js";
 import { placeOf } from "../lib/logplace.js";
 import { logs } from "../lib/logrows.js";
-import { filled, fillIn } from "../lib/panels.js";
+import { filled, fillIn } from "../lib/words.js";
 
 const A_MINUTE = 60000;
 const QUARTER = 15;

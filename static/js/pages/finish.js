@@ -6,8 +6,8 @@ import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
 import { fetchOutline } from "../lib/outline.js";
-import { fillIn, filled, worded } from "../lib/panels.js";
 import { progressOf } from "../lib/progress.js";
+import { fillIn, filled, worded } from "../lib/words.js";
 
 const AGAIN = 4000;
 const MOST_ASKS = 15;

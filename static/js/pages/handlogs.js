@@ -1,7 +1,7 @@
 // "Nhờ máy khác gửi hộ" below the sessions this phone has logged: fetched only while some wait.
 
 import { handLogs, toHand } from "../lib/loghandover.js";
-import { filled } from "../lib/panels.js";
+import { filled } from "../lib/words.js";
 
 const box = document.querySelector("[data-handlogs]");
 

@@ -6,8 +6,8 @@ import { refreshMe } from "../lib/me.js";
 import { allProgress } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
 import { doneCount, fetchOutline, minutesLeft, onlyLookedAt, placeToGoOn } from "../lib/outline.js";
-import { fillIn, filled } from "../lib/panels.js";
 import { prefetch } from "../lib/prefetch.js";
+import { fillIn, filled } from "../lib/words.js";
 
 // So many seedlings fit one row of a phone.
 const MOST_SPROUTS = 12;

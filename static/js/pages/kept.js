@@ -7,9 +7,9 @@ import { onKeeping, showState, weight } from "../lib/keeping.js";
 import { refreshMe } from "../lib/me.js";
 import { allProgress } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
-import { fillIn, filled, worded } from "../lib/panels.js";
 import { handIn } from "../lib/placing.js";
 import { startWaiting } from "../lib/waiting.js";
+import { fillIn, filled, worded } from "../lib/words.js";
 
 // What a phone reads without running out of memory.
 const LARGEST_FILE = 60e6;

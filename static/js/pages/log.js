@@ -10,8 +10,8 @@ import { logs } from "../lib/logrows.js";
 import { drawReview } from "../lib/logreview.js";
 import { clockOff, isLossy, keepSendingLogs, photoKeeper, sendLogs } from "../lib/logsending.js";
 import { refreshMe } from "../lib/me.js";
-import { fillIn, worded } from "../lib/panels.js";
 import { knownTeams, refreshTeam, refreshTeams } from "../lib/teamdata.js";
+import { fillIn, worded } from "../lib/words.js";
 
 const PARTS = 4;
 const asked = new URLSearchParams(location.search);

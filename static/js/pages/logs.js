@@ -7,8 +7,8 @@ import { logs } from "../lib/logrows.js";
 import { keepSendingLogs, sendLogs } from "../lib/logsending.js";
 import { refreshMe } from "../lib/me.js";
 import { keepSending } from "../lib/outbox.js";
-import { fillIn, filled } from "../lib/panels.js";
 import { knownTeams, refreshTeam } from "../lib/teamdata.js";
+import { fillIn, filled } from "../lib/words.js";
 
 const ONE_DAY = 86400000;
 const DAYS_LATE = 3;

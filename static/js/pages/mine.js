@@ -5,8 +5,8 @@ import { startLeaving } from "../lib/leaving.js";
 import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
-import { filled } from "../lib/panels.js";
 import { handIn } from "../lib/placing.js";
+import { filled } from "../lib/words.js";
 
 async function drawKept() {
   const chip = document.querySelector("[data-kept]");

@@ -6,8 +6,8 @@ import { logs, sessionsAt } from "../lib/logrows.js";
 import { askWorker } from "../lib/keep.js";
 import { refreshMe } from "../lib/me.js";
 import { keepSending } from "../lib/outbox.js";
-import { fillIn } from "../lib/panels.js";
 import { refreshTeam } from "../lib/teamdata.js";
+import { fillIn } from "../lib/words.js";
 
 async function drawHere(box) {
   const { rows } = await logs();

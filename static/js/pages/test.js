@@ -7,9 +7,9 @@ import { wireListening } from "../lib/listening.js";
 import { refreshMe } from "../lib/me.js";
 import { keptHere } from "../lib/mycourses.js";
 import { keepSending, sendNow } from "../lib/outbox.js";
-import { fillIn, filled, worded } from "../lib/panels.js";
 import { progressOf, record } from "../lib/progress.js";
 import { Sheet } from "../lib/sheet.js";
+import { fillIn, filled, worded } from "../lib/words.js";
 
 // A line may come back without the phone noticing.
 const LOOK_AGAIN = 10000;

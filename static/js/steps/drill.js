@@ -1,8 +1,9 @@
 // A drill: find the signs of a scam, then get out of its story; every tap explains itself.
 
-import { fillIn, focusPanel, onDock, showPanel } from "../lib/panels.js";
+import { focusPanel, onDock, showPanel } from "../lib/panels.js";
 import { afterRun, standingOf, today, written } from "../lib/repeating.js";
 import { change } from "../lib/store.js";
+import { fillIn } from "../lib/words.js";
 
 export const drillStep = { start: startDrill };
 

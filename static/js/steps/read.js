@@ -1,6 +1,6 @@
 // A step to read: looking at it is doing it.
 
-import { worded } from "../lib/panels.js";
+import { worded } from "../lib/words.js";
 
 export const readStep = {
   doneByOpening: true,

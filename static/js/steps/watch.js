@@ -2,8 +2,9 @@
 // really played, or its words read to their end.
 
 import { ownKey } from "../lib/holder.js";
-import { fillIn, focusPanel, showPanel, worded } from "../lib/panels.js";
+import { focusPanel, showPanel } from "../lib/panels.js";
 import { keep, kept } from "../lib/store.js";
+import { fillIn, worded } from "../lib/words.js";
 
 // So much of a part must have been played for it to count.
 const MOST_OF_IT = 0.6;
