@@ -11,8 +11,14 @@ from teams.forms.sessions import MINUTES
 LOGS, LOG, LOG_PHOTOS = "/buoi/", "/buoi/ghi/", "/buoi/ghi/anh/"
 ATTEND, DESK = "/buoi/diem-danh/", "/buoi/ban/"
 SCRIPTS = (
-    *("js/logs.js", "js/log.js", "js/attend.js", "js/desk.js", "js/handlogs.js", "js/page.js"),
-    *("js/photos.js", "js/square.js"),
+    "js/logs.js",
+    "js/log.js",
+    "js/attend.js",
+    "js/desk.js",
+    "js/handlogs.js",
+    "js/page.js",
+    "js/photos.js",
+    "js/square.js",
 )
 """What these pages and that of the kits run, and what makes a file where no line is found; what
 sends from all others needs a line anyway."""
