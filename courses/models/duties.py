@@ -54,9 +54,13 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """Duties of people who serve in `agency` or anywhere below it."""
         return self.filter(agency__path__startswith=agency.path)
 
-    def with_standing(self, today: date) -> Self:
-        """Annotate `standing`; what is late is late whether it was begun or not."""
-        begun = Enrolment.objects.filter(learner=OuterRef("person"), course=OuterRef("course"))
+    def with_standing(self, today: date, *, course_id: int | None = None) -> Self:
+        """Annotate `standing`; what is late is late whether it was begun or not.
+
+        Told that all are of one course, the database reads that course's enrolments alone.
+        """
+        course = OuterRef("course") if course_id is None else course_id
+        begun = Enrolment.objects.filter(learner=OuterRef("person"), course=course)
         return self.annotate(
             standing=Case(
                 When(done_at__isnull=False, then=Value(Duty.Standing.DONE)),

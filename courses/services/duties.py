@@ -123,7 +123,8 @@ def standings_by_child(rule: DutyRule, place: Agency) -> list[tuple[Agency, Stan
 
     Whoever has most people late comes first; agencies without anybody are left out. Two queries.
     """
-    rows = Duty.objects.filter(rule=rule).within(place).with_standing(clock.today())
+    rows = Duty.objects.filter(rule=rule).within(place)
+    rows = rows.with_standing(clock.today(), course_id=rule.course_id)
     counted = rows.values("agency__path", "standing").order_by().annotate(people=Count("pk"))  # type: ignore[misc]  # annotated
     counts: dict[str, Counter[str]] = {}
     for row in counted:

@@ -92,6 +92,7 @@ def rule(request: AuthenticatedRequest, code: str, rule_id: UUID) -> HttpRespons
     paginator = Paginator(_chosen(asked, place, standing), PAGE_SIZE)
     # Known by now; counting a thousand duties again is a third of the page.
     paginator.count = getattr(counts, standing) if standing in Duty.Standing else counts.total
+    page = paginator.get_page(request.GET.get("trang"))
     context = {
         "agency": place,
         "rule": asked,
@@ -99,15 +100,16 @@ def rule(request: AuthenticatedRequest, code: str, rule_id: UUID) -> HttpRespons
         "standing": standing,
         "standings": Duty.Standing.choices,
         "branches": [] if standing else branches[:MOST_CHILDREN],
-        "page": paginator.get_page(request.GET.get("trang")),
+        "page": page,
+        "lines": duty_lists.lines(page),
         "link": f"?tinh-trang={standing}&trang=" if standing in Duty.Standing else "?trang=",
         "may_cancel": asked.agency_id == place.pk,
         "job": job,
     }
-    page = render(request, "courses/duties/rule.html", context)
+    answer = render(request, "courses/duties/rule.html", context)
     if job and not job.is_broken:
-        page.headers["Refresh"] = str(REFRESH_SECONDS)
-    return page
+        answer.headers["Refresh"] = str(REFRESH_SECONDS)
+    return answer
 
 
 @require_POST
@@ -144,6 +146,6 @@ def _rule(request: AuthenticatedRequest, code: str, rule_id: UUID) -> tuple[Agen
     return place, get_object_or_404(duties.rules_for(place), pk=rule_id)
 
 
-def _chosen(asked: DutyRule, place: Agency, standing: str) -> QuerySet[Duty]:
+def _chosen(asked: DutyRule, place: Agency, standing: str) -> QuerySet[Duty, Any]:
     rows = duty_lists.rows(asked, within=place, today=clock.today())
     return rows.filter(Q(standing=standing)) if standing in Duty.Standing else rows
