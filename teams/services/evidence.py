@@ -130,7 +130,12 @@ def take_part(photo: Evidence, content: bytes, *, start: int, now: datetime) -> 
     try:
         picture = _picture(held)
     except PhotoRefused:
-        held.parts.all().delete()
+        with transaction.atomic():
+            held = Evidence.objects.select_for_update().get(pk=photo.pk)
+            if held.state != State.AWAITED:
+                # The same part, sent at the same moment, was faster and took the parts along.
+                return Progress.of(held)
+            held.parts.all().delete()
         raise
     keep(held, picture, now=now)
     return Progress("kept", held.size, held.size)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lms.common import clock
+from lms.media.snapshots import snapshot
 from teams.models import Evidence, EvidencePart
 from teams.services import evidence
 from tests.teams.conftest import envelope, send
@@ -229,6 +230,19 @@ def test_the_last_part_whose_answer_was_lost_is_finished_by_asking_again(phone, 
     EvidencePart.objects.create(evidence=row, start=0, end=len(PHOTO), content=PHOTO)
     assert phone.how_far(session, PHOTO)["offset"] == len(PHOTO)
     assert phone.put_part(session, PHOTO, len(PHOTO)).json()["state"] == "kept"
+
+
+def test_a_photo_that_was_made_whole_meanwhile_is_no_broken_one(phone, session, monkeypatch):
+    """The same last part came twice at once; whoever was faster took the parts along."""
+    first = evidence._picture
+
+    def overtaken(photo):
+        evidence.keep(photo, snapshot(PHOTO), now=clock.now())
+        return first(photo)
+
+    monkeypatch.setattr(evidence, "_picture", overtaken)
+    assert phone.bring(session, PHOTO).json()["state"] == "kept"
+    assert stored(session)[0].is_kept
 
 
 def test_evidence_of_a_session_is_there_once(session):
