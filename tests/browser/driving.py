@@ -44,11 +44,17 @@ def go_online(page):
     page.context.set_offline(False)
 
 
+def settled(page):
+    """Once the page a click leads to is there: between two pages there is no document."""
+    page.wait_for_load_state()
+
+
 def accessibility_errors(page, *, only=None, but=(), without=()):
     """What axe finds outside the places `but`, one line for each; rules `without` are left out.
 
     All of `RULES`, or those rules `only`.
     """
+    settled(page)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     # A colour half way to the next theme is nobody's choice.
@@ -101,6 +107,7 @@ def sideways(page):
 
 def assert_fits(page, *, text=200, widths=(320, 360)):
     """Nothing scrolls sideways, also with the reader's text at `text` per cent."""
+    settled(page)
     size = page.viewport_size
     for width in widths:
         page.set_viewport_size({"width": width, "height": size["height"]})

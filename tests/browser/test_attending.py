@@ -185,6 +185,7 @@ def test_a_wrong_card_number_and_a_name_without_consent_are_told_beside_the_fiel
     expect(page.locator("[data-line]")).to_have_count(0)
 
 
+@pytest.mark.large
 def test_whoever_was_taken_out_comes_back_by_one_button(page, line, team, card):
     to_attendance(page, team)
     type_card(page, card.code)
@@ -198,6 +199,7 @@ def test_whoever_was_taken_out_comes_back_by_one_button(page, line, team, card):
     expect(page.locator(SAID)).to_have_text("Thẻ này điểm danh rồi.")
 
 
+@pytest.mark.large
 def test_the_form_keeps_what_the_attendance_wrote(page, line, team, card):
     to_attendance(page, team)
     write_name(page, "Lê Văn An")
@@ -246,6 +248,7 @@ def test_a_help_desk_is_tapped_without_a_line_and_closed_as_one_session(browser,
     assert {turn.topic.code: turn.count for turn in session.turns.all()} == {"vneid": 2, "qr": 1}
 
 
+@pytest.mark.large
 def test_fast_taps_at_the_desk_are_all_counted(page, line, team):
     page.goto(f"/buoi/ban/?to={team.code}")
     page.locator("[data-topics] button").first.wait_for()
@@ -257,6 +260,7 @@ def test_fast_taps_at_the_desk_are_all_counted(page, line, team):
     assert len(row["desk"]) == 30
 
 
+@pytest.mark.large
 def test_a_second_tab_of_the_desk_only_looks(page, line, team):
     page.goto(f"/buoi/ban/?to={team.code}")
     page.locator("[data-topics] button", has_text="VNeID").tap()
@@ -267,6 +271,7 @@ def test_a_second_tab_of_the_desk_only_looks(page, line, team):
     expect(other.locator("[data-topics] button").first).to_be_disabled()
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("address", ["/buoi/diem-danh/", "/buoi/ban/"])
 def test_signed_out_both_pages_say_what_to_do(phone, address):
     page = phone()
@@ -295,11 +300,13 @@ def test_both_pages_fit_are_accessible_and_a_thumb_hits_everything(
     type_card(page, "1")
     look("attend")
     page.goto(f"/buoi/ban/?to={team.code}")
+    expect(page.locator("[data-topics] button").first).to_be_visible()
     look("desk-empty")
     page.locator("[data-topics] button", has_text="VNeID").tap()
     look("desk")
 
 
+@pytest.mark.large
 def test_names_written_before_there_was_this_page_are_not_lost(page, line, team):
     begin(page, team)
     page.locator("input[name=topics][value=vneid]").check()
@@ -338,6 +345,7 @@ def test_a_home_visit_asks_for_a_label_of_the_household(page, line, team):
     assert Session.objects.get().household == "Hộ 12"
 
 
+@pytest.mark.large
 def test_the_page_of_a_line_fits_is_accessible_and_a_thumb_hits_everything(
     page, line, team, lan, card, screenshot
 ):

@@ -83,6 +83,7 @@ def looked_at(page, name, address):
 
 def looked_over(page, name):
     """The page as it stands now."""
+    driving.settled(page)
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         driving.screenshot(page, f"roster-{name}-{page.viewport_size['width']}-{theme}", full=True)
@@ -151,6 +152,7 @@ def test_every_screen_of_the_manager(
     looked_at(page, "assign", f"{home}giao/")
 
 
+@pytest.mark.large
 def test_a_list_is_sent_by_hand_and_followed_to_its_end(
     desktop, department, offices, manager, run_jobs
 ):
