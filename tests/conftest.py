@@ -39,16 +39,17 @@ def pytest_runtest_setup(item):
 def pytest_collection_modifyitems(config, items):
     """What is the same on every database is in SQLite's run alone.
 
-    That is what asks for none, what pages say and do (the access table has them all and is asked on
-    every database), and the second and later values the API is asked with. The proof of the pairs
-    leaves out nothing.
+    That is what asks for none, what is marked `one_database`, what pages say and do (the access
+    table has them all and is asked on every database), and the second and later values the API is
+    asked with. The proof of the pairs leaves out nothing.
     """
     if _on_sqlite() or os.environ.get(pairs.EVERY_PAIR):
         return
     asked, left_out, kept = set(), [], []
     for item in items:
         call = (item.path, item.originalname) if TALKS_TO_THE_API in item.fixturenames else None
-        is_kept = _asks_for_one(item) and not _opens_pages_alone(item) and call not in asked
+        is_alike = _opens_pages_alone(item) or item.get_closest_marker("one_database")
+        is_kept = _asks_for_one(item) and not is_alike and call not in asked
         (kept if is_kept else left_out).append(item)
         asked |= {call} - {None}
     config.hook.pytest_deselected(items=left_out)

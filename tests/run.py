@@ -60,6 +60,8 @@ def migrations() -> None:
 
 # All its tests bear the mark; reading them takes each process some seconds.
 WITHOUT_BROWSER = "--ignore=tests/browser"
+DATABASE = "not browser and not worker and not large"
+WORKER = "pytest.mark.worker"
 # Files and settings are the same on every database; SQLite's run has them.
 WITHOUT_A_DATABASE = ("frontend", "media", "settings")
 
@@ -67,11 +69,13 @@ WITHOUT_A_DATABASE = ("frontend", "media", "settings")
 def database() -> None:
     left_out = [WITHOUT_BROWSER, *(f"--ignore=tests/{name}" for name in WITHOUT_A_DATABASE)]
     with postgres.server() as address:
-        suite("-n", "2", "-m", "not browser and not worker", *left_out, TEST_DATABASE=address)
+        suite("-n", "2", "-m", DATABASE, *left_out, TEST_DATABASE=address)
 
 
 def worker() -> None:
-    suite("-n", "2", "-m", "worker", WITHOUT_BROWSER)
+    # Only files with such a test: each process reads all it is given.
+    files = [file for file in (ROOT / "tests").rglob("test_*.py") if WORKER in file.read_text()]
+    suite("-n", "3", "-m", "worker", *sorted(str(file.relative_to(ROOT)) for file in files))
 
 
 def browser() -> None:
@@ -80,7 +84,7 @@ def browser() -> None:
 
 
 def sqlite() -> None:
-    suite("-n", "3", "-m", "not browser and not worker and not postgres", WITHOUT_BROWSER)
+    suite("-n", "3", "-m", f"{DATABASE} and not postgres", WITHOUT_BROWSER)
 
 
 def suite(*words: str, **environment: str) -> None:

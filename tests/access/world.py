@@ -7,6 +7,7 @@ from http.cookies import SimpleCookie
 
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.test.client import ClientHandler
 
 from certificates.services import issuing
 from courses.models import Asset
@@ -107,10 +108,14 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     parts: dict[str, object] = field(default_factory=dict)
     cookies: dict[tuple[str, bool], str] = field(default_factory=dict)
+    handlers: dict[bool, ClientHandler] = field(default_factory=dict)
 
     def client(self, who: str, *, proved: bool = True, **options: object) -> Client:
         """A browser in which this person signed in; with `proved`, by a second factor just now."""
         client = Client(**options)
+        # The middleware of a client is loaded at its first request, a tenth of all that is asked.
+        shut = bool(options.get("enforce_csrf_checks"))
+        client.handler = self.handlers.setdefault(shut, client.handler)
         if who != NOBODY:
             client.cookies = SimpleCookie({"sessionid": self.cookies[who, proved]})
         return client

@@ -95,6 +95,7 @@ def test_an_author_writes_and_an_editor_publishes(
     expect(resident.get_by_text("Nút gọi video có hình máy quay")).to_be_visible()
 
 
+@pytest.mark.large
 def test_our_own_pages_of_the_area_are_accessible(editor, shelf, run_jobs, assert_accessible):
     course = desk.make_course_page(shelf, "Gọi video")
     desk.publish(course)
@@ -106,6 +107,7 @@ def test_our_own_pages_of_the_area_are_accessible(editor, shelf, run_jobs, asser
         assert_accessible(editor)
 
 
+@pytest.mark.large
 def test_outbox_is_accessible_and_vietnamese(desktop, shelf, assert_accessible):
     person, secret = driving.make_trainer("Lê Hồng Sơn", "son@demo.test")
     grants.grant(person, Role.SYSTEM_ADMIN, unit=make_province(), by=None)
@@ -149,6 +151,7 @@ def english(page):
     return [said for said in page.evaluate(SEEN_OR_HEARD) if ENGLISH.search(said)]
 
 
+@pytest.mark.large
 def test_trainers_screens_speak_vietnamese(editor, shelf):
     course = desk.make_course_page(shelf, "Gọi video")
     lesson = desk.lesson_of(course)

@@ -184,6 +184,7 @@ def test_a_card_is_printed_used_on_the_leaders_phone_and_claimed_by_ones_own(
     assert older.merged_into == card_person
 
 
+@pytest.mark.large
 def test_what_could_not_be_sent_is_said_before_a_borrowed_phone_forgets_it(
     phone, edition, team, site
 ):

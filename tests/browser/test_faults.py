@@ -134,6 +134,7 @@ def test_a_phone_that_will_keep_nothing_says_so_and_sends_at_once(page, line, ed
     arrived(page, edition, "tin-nhan")
 
 
+@pytest.mark.large
 def test_a_phone_that_will_keep_nothing_has_sent_before_one_goes_on(page, line, edition):
     page.add_init_script(REFUSES)
     opened(page, step_of(edition, "tin-nhan"))
@@ -143,6 +144,7 @@ def test_a_phone_that_will_keep_nothing_has_sent_before_one_goes_on(page, line, 
     arrived(page, edition, "tin-nhan")
 
 
+@pytest.mark.large
 def test_an_answer_that_no_longer_fits_on_a_full_phone_is_sent_at_once(page, line, edition):
     at_question(page, edition)
     page.evaluate(FULL)
@@ -152,6 +154,7 @@ def test_an_answer_that_no_longer_fits_on_a_full_phone_is_sent_at_once(page, lin
     arrived(page, edition, "tin-nhan")
 
 
+@pytest.mark.large
 def test_what_waited_before_the_phone_was_full_is_sent_with_what_came_after(page, line, edition):
     take_along(page)
     at_question(page, edition)
@@ -170,6 +173,7 @@ def test_what_waited_before_the_phone_was_full_is_sent_with_what_came_after(page
     wait_until(page, lambda: kept(page, "events") == [])
 
 
+@pytest.mark.large
 def test_storage_taken_away_under_an_open_page_costs_nothing_that_had_arrived(page, line, edition):
     at_question(page, edition)
     answer(page, RIGHT)
@@ -205,6 +209,7 @@ def test_a_database_the_phone_closes_is_opened_again_with_all_that_waits(page, l
     arrived(page, edition, "tin-nhan", "ma-otp")
 
 
+@pytest.mark.large
 def test_a_phone_cleared_of_everything_learns_on_where_the_province_knows_it_is(
     page, line, edition, hoa
 ):
@@ -228,6 +233,7 @@ def test_a_phone_cleared_of_everything_learns_on_where_the_province_knows_it_is(
     assert len(set(devices)) == 2
 
 
+@pytest.mark.large
 def test_a_course_cleared_from_the_phone_takes_nothing_that_waits_with_it(page, line, edition):
     answer_without_a_line(page, line, edition)
     waiting = {row["id"] for row in kept(page, "events")}
@@ -265,6 +271,7 @@ def test_a_phone_without_room_says_so_and_the_lesson_goes_on(page, line, edition
     expect(whole).to_be_visible()
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("locks", [True, False], ids=["locks", "no-locks"])
 def test_two_tabs_without_a_line_send_each_answer_once(page, line, edition, locks):
     if not locks:
@@ -315,6 +322,7 @@ def test_an_answer_whose_receipt_is_lost_on_the_way_back_counts_once(page, line,
     assert acknowledged(page)
 
 
+@pytest.mark.large
 def test_a_test_whose_receipt_is_lost_on_the_way_back_is_graded_once(page, line, edition):
     opened(page, f"/hoc/{edition.public_id}/kiem-tra/")
     page.get_by_role("button", name="Bắt đầu làm bài").click()
@@ -331,6 +339,7 @@ def test_a_test_whose_receipt_is_lost_on_the_way_back_is_graded_once(page, line,
     assert LearningEvent.objects.filter(kind="tested").count() == 1
 
 
+@pytest.mark.large
 def test_a_sign_in_that_ran_out_far_from_any_line_loses_nothing(page, line, edition, hoa):
     answer_without_a_line(page, line, edition)
     Session.objects.all().delete()
@@ -344,6 +353,7 @@ def test_a_sign_in_that_ran_out_far_from_any_line_loses_nothing(page, line, edit
     arrived(page, edition, "tin-nhan")
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(("level", "moves"), [("minor", True), ("major", False)])
 def test_what_is_answered_in_an_old_edition_counts_once_whatever_came_meanwhile(
     page, line, edition, level, moves

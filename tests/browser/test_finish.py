@@ -97,12 +97,14 @@ def test_a_certificate_is_being_made_and_then_there(hoas_phone, enrolment, expec
     )
 
 
+@pytest.mark.large
 def test_a_certificate_that_does_not_come_is_said_to_be_late(hoas_phone, enrolment, expect_state):
     long_ago = clock.now() - timedelta(hours=2)
     Enrolment.objects.update(started_at=long_ago, completed_at=long_ago)
     expect_state(hoas_phone, enrolment.edition, "late")
 
 
+@pytest.mark.large
 def test_asking_for_a_certificate_ends(hoas_phone, enrolment):
     hoas_phone.clock.install()
     opened(hoas_phone, f"/hoc/{enrolment.edition.public_id}/xong/")
@@ -123,6 +125,7 @@ def test_a_course_without_certificates_ends_well(hoas_phone, hoa, expect_state):
     expect(hoas_phone.locator("[data-sprouts] .on")).to_have_count(7)
 
 
+@pytest.mark.large
 def test_a_certificate_taken_back_is_not_waited_for(hoas_phone, enrolment, son, expect_state):
     revoking.revoke(issue(enrolment), by=son, reason="Học hộ", now=clock.now())
     expect_state(hoas_phone, enrolment.edition, "revoked")

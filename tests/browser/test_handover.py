@@ -198,6 +198,7 @@ def test_after_the_sign_in_has_run_out_the_file_still_says_whose_it_is(
     assert set(LearningEvent.objects.values_list("person", flat=True)) == {hoa.pk}
 
 
+@pytest.mark.large
 def test_nobody_else_s_work_goes_under_her_name(hoas, minh, site):
     hoas.get_by_text("Lâu chưa có mạng?").click()
     other = signed_in(hoas.context.new_page(), minh, site)
@@ -264,6 +265,7 @@ OLDER = """() => new Promise((done) => {
 })"""
 
 
+@pytest.mark.large
 def test_the_warning_leads_to_the_button_and_neither_jumps(hoas):
     hoas.evaluate(OLDER)
     opened(hoas, "/")

@@ -77,6 +77,7 @@ def test_a_line_that_never_answers_is_given_up_for_what_is_kept(
     stands_in(empty_phone, empty_since, NOTHING_WITHIN)
 
 
+@pytest.mark.large
 def test_a_line_that_is_slow_but_lives_is_not_given_up(
     page, line, edition, empty_phone, other_line
 ):
@@ -92,6 +93,7 @@ def test_a_line_that_is_slow_but_lives_is_not_given_up(
     expect(empty_phone.get_by_role("heading", name="Tìm")).to_be_visible()
 
 
+@pytest.mark.large
 def test_an_answer_on_a_line_that_hangs_waits_and_counts_once(page, line, edition, hoa):
     signed_in(page, hoa, line.address)
     opened(page, step_of(edition, "tin-nhan"))
@@ -110,6 +112,7 @@ def test_an_answer_on_a_line_that_hangs_waits_and_counts_once(page, line, editio
     assert Enrolment.objects.get().learner == hoa
 
 
+@pytest.mark.large
 def test_on_a_line_that_never_answers_nobody_waits_for_the_weight_of_a_course(page, line, edition):
     open_course(page)
     line.state = "hung"

@@ -80,6 +80,7 @@ def miss(page, edition, times):
             page.locator("[data-panel=wrong] [data-do=retry]").click()
 
 
+@pytest.mark.large
 def test_after_four_misses_larger_letters_are_offered_and_taken(
     phone, assert_accessible, screenshot
 ):
@@ -101,6 +102,7 @@ def test_after_four_misses_larger_letters_are_offered_and_taken(
     expect(offer).to_be_hidden()
 
 
+@pytest.mark.large
 def test_who_says_no_is_left_in_peace(phone):
     edition = make_edition()
     page = phone()

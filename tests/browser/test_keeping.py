@@ -71,6 +71,7 @@ def test_nothing_is_said_of_an_answer_before_it_lies_on_the_phone(phone, edition
     assert "answered" in {row["kind"] for row in kept(page, "events")}
 
 
+@pytest.mark.large
 def test_the_way_on_waits_until_what_was_done_is_kept(phone, edition):
     page = phone()
     page.add_init_script(SLOW_STORE.replace("slowStore = 0", "slowStore = 700"))
@@ -111,6 +112,7 @@ def cookies_of_production(settings):
     settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "__Host-csrftoken", True
 
 
+@pytest.mark.large
 @pytest.mark.usefixtures("cookies_of_production")
 def test_learning_is_sent_under_the_cookies_of_production_too(phone, edition, hoa):
     page = phone()
@@ -162,6 +164,7 @@ def test_an_answer_given_without_a_network_waits_and_is_sent_later(phone, editio
     wait_until(page, lambda: kept(page, "events") == [])
 
 
+@pytest.mark.large
 def test_what_is_done_after_a_session_ran_out_waits_for_the_next(phone, edition, hoa):
     page = phone()
     sign_in(page)
@@ -175,6 +178,7 @@ def test_what_is_done_after_a_session_ran_out_waits_for_the_next(phone, edition,
     wait_until(page, lambda: done_by(hoa) == named(edition, "tin-nhan"))
 
 
+@pytest.mark.large
 def test_what_was_done_under_a_sign_in_never_answered_is_sent_at_the_next(phone, edition, hoa):
     page = phone()
     page.route("**/api/v1/learning/me", lambda route: route.abort())
@@ -211,6 +215,7 @@ def test_after_signing_out_the_phone_has_nothing_to_read(phone, edition, hoa):
     expect(page.get_by_role("heading", name="Số điện thoại của bà con là số nào?")).to_be_visible()
 
 
+@pytest.mark.large
 def test_going_back_after_signing_out_shows_nobody(phone, hoa):
     page = phone()
     sign_in(page)

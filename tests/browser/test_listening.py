@@ -120,6 +120,7 @@ def test_without_a_network_it_says_so_and_a_course_taken_along_speaks(page, line
     wait_until(page, lambda: being_read(page) == "3")
 
 
+@pytest.mark.large
 def test_each_question_of_the_final_test_is_heard_by_itself(page, line, packed_site):
     test = final_test()
     slots = [spoken("question", "", slot) for slot in test["slots"]]

@@ -61,6 +61,7 @@ def mend(page, line, venue="Chợ Cồn"):
     wait_until(page, lambda: "mend" in states(page))
 
 
+@pytest.mark.large
 def test_a_log_looked_over_before_midnight_keeps_its_day(page, team):
     late = datetime.now().astimezone() - timedelta(days=1)
     late = late.replace(hour=23, minute=50)
@@ -73,6 +74,7 @@ def test_a_log_looked_over_before_midnight_keeps_its_day(page, team):
     assert Session.objects.get().held_on == late.date()
 
 
+@pytest.mark.large
 def test_after_midnight_the_day_is_called_by_what_it_is_now(page, team):
     late = datetime.now().astimezone() - timedelta(days=1)
     late = late.replace(hour=23, minute=50)
@@ -89,6 +91,7 @@ def test_after_midnight_the_day_is_called_by_what_it_is_now(page, team):
     )
 
 
+@pytest.mark.large
 def test_a_form_left_open_over_midnight_with_nothing_written_begins_today(page, team):
     now = datetime.now().astimezone()
     page.clock.set_fixed_time(now - timedelta(days=1))
@@ -114,6 +117,7 @@ def test_only_the_list_lets_what_must_be_mended_be_dropped(page, line, team):
     assert states(page) == []
 
 
+@pytest.mark.large
 def test_on_a_line_too_slow_for_many_logs_fewer_go_at_once(page, team):
     page.route(SUBMISSIONS, lambda route: route.abort())
     for venue in ("Nhà văn hóa xóm 5", "Chợ Cồn", "Nhà bà Mùi"):
@@ -137,6 +141,7 @@ def test_on_a_line_too_slow_for_many_logs_fewer_go_at_once(page, team):
     assert Session.objects.count() == 3
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("status", [400, 415])
 def test_where_nothing_packed_gets_through_logs_go_as_they_are(page, team, status):
     def carry(route):
@@ -150,6 +155,7 @@ def test_where_nothing_packed_gets_through_logs_go_as_they_are(page, team, statu
     arrived(page)
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("without", ["topic", "hour", "status", "team"])
 def test_what_the_province_would_not_call_alike_is_not_asked_about(page, lan, team, without):
     log(page, team)
@@ -177,6 +183,7 @@ def test_what_the_province_would_not_call_alike_is_not_asked_about(page, lan, te
     unlike(page)
 
 
+@pytest.mark.large
 def test_a_draft_that_says_nothing_yet_is_like_no_other(page, team):
     begin(page, team)
     page.locator("input[name=topics][value=vneid]").check()
@@ -187,6 +194,7 @@ def test_a_draft_that_says_nothing_yet_is_like_no_other(page, team):
     unlike(page)
 
 
+@pytest.mark.large
 def test_the_list_says_what_arrived_beside_what_must_still_be_mended(page, line, team):
     line.cut()
     log(page, team, venue="Chợ Cồn")
@@ -217,6 +225,7 @@ def test_two_revisions_of_one_session_are_one_session(page, line, team):
     arrived(page)
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("status", [403, 409])
 def test_what_the_province_refused_for_now_still_waits_and_the_list_says_so(page, team, status):
     refused = {"status": status, "json": {"code": "csrf", "message": ""}}
@@ -229,6 +238,7 @@ def test_what_the_province_refused_for_now_still_waits_and_the_list_says_so(page
     assert states(page) == ["waiting"]
 
 
+@pytest.mark.large
 def test_a_change_keeps_who_has_left_and_turns_of_what_is_retired(page, team):
     hoa = make_person("Trần Thị Hoa")
     long_ago = clock.today() - timedelta(days=400)
@@ -266,6 +276,7 @@ def test_a_change_keeps_who_has_left_and_turns_of_what_is_retired(page, team):
     assert hoa.public_id in sent["helpers"]
 
 
+@pytest.mark.large
 def test_of_a_change_nobody_confirmed_the_list_does_not_say_it_is(page, team, bich):
     log(page, team)
     arrived(page)

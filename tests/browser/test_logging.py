@@ -209,6 +209,7 @@ def test_the_number_of_unsent_sessions_is_on_every_page_and_any_page_sends(page,
     expect(page.locator(".tabs [data-unsent]")).to_be_hidden()
 
 
+@pytest.mark.large
 def test_the_teams_page_tells_what_this_phone_holds(page, line, team):
     page.route("**/api/v1/field/submissions", lambda route: route.abort())
     log(page, team)
@@ -227,6 +228,7 @@ def test_the_teams_page_tells_what_this_phone_holds(page, line, team):
     driving.assert_accessible(page)
 
 
+@pytest.mark.large
 def test_after_three_days_the_list_says_what_to_do(page, line, team):
     line.cut()
     log(page, team)
@@ -237,6 +239,7 @@ def test_after_three_days_the_list_says_what_to_do(page, line, team):
     expect(page.get_by_text("Có buổi chờ gửi đã 3 ngày")).to_be_visible()
 
 
+@pytest.mark.large
 def test_what_waits_is_changed_by_a_further_revision(page, line, team):
     line.cut()
     log(page, team, heads=18)
@@ -254,6 +257,7 @@ def test_what_waits_is_changed_by_a_further_revision(page, line, team):
     assert FieldSubmission.objects.count() == 2
 
 
+@pytest.mark.large
 def test_at_the_teams_address_the_list_stands_in_without_a_line(page, line, team):
     line.cut()
     page.goto(f"/to/{team.code}/")
@@ -262,6 +266,7 @@ def test_at_the_teams_address_the_list_stands_in_without_a_line(page, line, team
     expect(page.get_by_role("heading", name="Đã hướng dẫn những gì?")).to_be_visible()
 
 
+@pytest.mark.large
 def test_each_part_can_be_read_and_touched(page, line, team, assert_accessible, assert_fits):
     def look():
         assert_fits(page)

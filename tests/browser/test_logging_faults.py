@@ -132,6 +132,7 @@ def test_two_tabs_write_in_one_log_only_by_turns(page, team):
     expect(other.locator("[name=venue]")).to_have_value("Chợ Cồn, dãy hàng vải")
 
 
+@pytest.mark.large
 def test_two_tabs_without_locks_keep_what_was_written_first(page, team):
     page.context.add_init_script(NO_LOCKS)
     begin(page, team)
@@ -164,6 +165,7 @@ def test_a_full_phone_says_so_and_sends_all_the_same(page, line, team):
     assert Session.objects.get().venue == "Nhà bà Mùi"
 
 
+@pytest.mark.large
 def test_a_browser_that_keeps_nothing_still_sends(page, line, team):
     page.context.add_init_script(REFUSES)
     log(page, team)
@@ -185,6 +187,7 @@ def test_indexeddb_closed_in_the_middle_is_opened_again(page, team):
     assert Session.objects.get().venue == "Nhà bà Mùi"
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("years", [-1, 1])
 def test_a_clock_a_year_off_is_told_and_refuses_nothing(page, line, team, years):
     set_clock(page, years=years)
@@ -200,6 +203,7 @@ def test_a_clock_a_year_off_is_told_and_refuses_nothing(page, line, team, years)
     assert Session.objects.count() == 2
 
 
+@pytest.mark.large
 def test_a_sign_in_that_ran_out_keeps_all_and_asks_for_a_new_one(page, line, team):
     begin(page, team)
     SignIn.objects.all().delete()
@@ -213,6 +217,7 @@ def test_a_sign_in_that_ran_out_keeps_all_and_asks_for_a_new_one(page, line, tea
     arrived(page, 2)
 
 
+@pytest.mark.large
 def test_one_the_province_wants_mended_holds_up_no_other(page, line, team):
     line.cut()
     for venue in ("Nhà văn hóa xóm 5", "Chợ Cồn", "Nhà bà Mùi"):
@@ -259,6 +264,7 @@ def test_what_the_commune_returned_is_mended_on_the_phone(page, line, team, bich
     assert FieldSubmission.objects.get(rev=2).base_rev == 1
 
 
+@pytest.mark.large
 def test_a_busy_province_is_asked_again_when_it_said(page, team):
     busy = {"status": 429, "headers": {"Retry-After": "3"}, "json": {"code": "busy"}}
     page.route(SUBMISSIONS, lambda route: route.fulfill(**busy))
@@ -268,6 +274,7 @@ def test_a_busy_province_is_asked_again_when_it_said(page, team):
     arrived(page)
 
 
+@pytest.mark.large
 def test_what_names_people_leaves_the_phone_with_the_receipt(page, line, team):
     line.cut()
     begin(page, team)
@@ -297,6 +304,7 @@ def test_what_names_people_leaves_the_phone_with_the_receipt(page, line, team):
     assert Session.objects.get().attendances.get().name == "Trần Thị Mùi"
 
 
+@pytest.mark.large
 def test_of_a_log_on_a_shared_phone_others_see_the_number_only(page, team):
     page.route(SUBMISSIONS, lambda route: route.abort())
     log(page, team, venue="Nhà bà Mùi")
@@ -313,6 +321,7 @@ def test_of_a_log_on_a_shared_phone_others_see_the_number_only(page, team):
     arrived(page)
 
 
+@pytest.mark.large
 def test_leaving_a_borrowed_phone_names_the_sessions_that_would_be_lost(page, team):
     page.route(SUBMISSIONS, lambda route: route.abort())
     log(page, team)
@@ -332,6 +341,7 @@ def test_leaving_a_borrowed_phone_names_the_sessions_that_would_be_lost(page, te
     assert logs_kept(page) == []
 
 
+@pytest.mark.large
 def test_a_new_release_brings_a_teams_phone_the_new_pages(page, line, team, settings):
     settings.RELEASE = "r8"
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")

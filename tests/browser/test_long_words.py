@@ -21,6 +21,7 @@ def world(transactional_db):
     return world
 
 
+@pytest.mark.large
 def test_no_page_is_wider_than_the_phone(world, phone, site):
     page, seen, wide = phone(), 0, []
     for address in every_page.walk(world, page, site, of=lambda content: b"WWWWW" in content):

@@ -41,6 +41,7 @@ navigator.storage.persist = () => {
 """
 
 
+@pytest.mark.large
 def test_what_a_course_weighs_is_said_before_anything_is_fetched(page, line, edition):
     open_course(page)
     page.get_by_role("button", name="Tải về máy").click()
@@ -84,6 +85,7 @@ def test_inside_another_app_chrome_is_offered_first(visit, line, edition, agent,
         expect(offer).to_have_attribute("href", wanted)
 
 
+@pytest.mark.large
 def test_inside_an_app_that_keeps_nothing_chrome_is_the_way(visit, line, edition):
     agent = "Mozilla/5.0 (Linux; Android 11; wv) Version/4.0 Chrome/120.0 Mobile Zalo android/23"
     page = visit({**PHONE, "user_agent": agent}, line.address)
@@ -151,6 +153,7 @@ def test_a_broken_download_goes_on_where_it_stopped(page, line, edition):
     assert before
 
 
+@pytest.mark.large
 def test_a_download_can_be_paused_and_thrown_away(page, line, edition):
     line.pause = 0.2
     begin_download(page)
@@ -161,6 +164,7 @@ def test_a_download_can_be_paused_and_thrown_away(page, line, edition):
     assert things_kept(page) == 0
 
 
+@pytest.mark.large
 def test_nothing_of_a_portal_is_kept(page, line, edition):
     open_course(page)
     page.get_by_role("button", name="Tải về máy").click()
@@ -185,6 +189,7 @@ def test_nothing_of_a_portal_is_kept(page, line, edition):
     expect(page.get_by_text("Wi-Fi sign-in")).to_have_count(0)
 
 
+@pytest.mark.large
 def test_without_a_line_the_kept_page_stands_in_for_all_others(page, line, edition):
     take_along(page)
     line.cut()
@@ -216,6 +221,7 @@ def test_a_line_lost_meanwhile_is_told_and_pushes_nothing_away(page, line, editi
     assert heading.bounding_box() == stood
 
 
+@pytest.mark.large
 def test_a_kept_course_is_removed_after_asking(page, line, edition):
     take_along(page)
     page.get_by_role("link", name="Xem các khóa đã tải").click()
@@ -259,6 +265,7 @@ def next_release(settings, tmp_path):
     return released
 
 
+@pytest.mark.large
 def test_a_new_release_that_breaks_off_leaves_the_course_whole(page, line, edition, next_release):
     take_along(page)
     next_release()

@@ -58,6 +58,7 @@ def test_without_a_line_the_page_says_what_to_do_meanwhile(page, line, edition):
     expect(page.get_by_role("heading", name=edition.title)).to_be_visible()
 
 
+@pytest.mark.large
 def test_the_button_comes_back_with_the_line_though_the_phone_never_noticed(page, line, edition):
     open_without_line(page, line, edition)
     assert page.evaluate("navigator.onLine")
@@ -102,6 +103,7 @@ def test_what_was_handed_in_goes_off_by_itself_when_the_network_is_back(page, ed
     assert Attempt.objects.get().passed
 
 
+@pytest.mark.large
 def test_answers_given_before_are_told_to_be_safe(page, line, edition):
     take_along(page)
     page.goto(exam(edition))
@@ -128,6 +130,7 @@ def test_it_is_taken_again_only_with_a_network(page, edition):
     expect(begin(page)).to_be_visible()
 
 
+@pytest.mark.large
 def test_the_words_can_be_read_and_touched(
     page, line, edition, assert_accessible, assert_fits, screenshot
 ):

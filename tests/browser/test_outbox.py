@@ -177,6 +177,7 @@ def test_the_number_of_unsent_things_is_on_every_page(answered, edition):
     expect(page.locator(".tabs [data-unsent]")).to_be_hidden()
 
 
+@pytest.mark.large
 def test_in_very_large_letters_the_number_leaves_the_heading_its_room(answered, edition):
     opened(answered, f"/khoa-hoc/{edition.course.code}/")
     expect(answered.locator(".top .unsent b")).to_have_text("1")
@@ -186,6 +187,7 @@ def test_in_very_large_letters_the_number_leaves_the_heading_its_room(answered, 
     assert driving.sideways(answered) <= 0
 
 
+@pytest.mark.large
 def test_what_waits_is_sent_when_the_page_is_looked_at_again(answered, edition):
     answered.add_init_script(NO_LATER)
     opened(answered, step_of(edition, "tin-nhan"))
@@ -219,6 +221,7 @@ def test_what_the_province_refuses_is_kept_with_its_words_until_given_up(answere
     assert kept(page, "events") == []
 
 
+@pytest.mark.large
 def test_a_conflict_outlives_a_sign_out_and_is_nobody_elses(phone, edition, hoa):
     page = phone()
     sign_in(page)
@@ -241,6 +244,7 @@ def test_a_conflict_outlives_a_sign_out_and_is_nobody_elses(phone, edition, hoa)
     expect(section(page).locator(".chip.bad")).to_have_text("1 việc cần sửa")
 
 
+@pytest.mark.large
 def test_a_refused_test_can_be_taken_again(phone, edition, hoa, site):
     page = signed_in(phone(), hoa, site)
     page.route(EVENTS, lambda route: route.abort())
@@ -298,6 +302,7 @@ def test_after_three_days_a_note_says_what_to_do_and_is_quiet_for_a_day(answered
     expect(note).to_contain_text("đã 4 ngày")
 
 
+@pytest.mark.large
 def test_one_tab_shows_what_another_has_sent(answered, edition, assert_accessible):
     shown, mine = answered.context.new_page(), answered.context.new_page()
     for page, address in ((shown, "/da-tai/"), (mine, "/toi/")):
@@ -313,6 +318,7 @@ def test_one_tab_shows_what_another_has_sent(answered, edition, assert_accessibl
     assert_accessible(shown)
 
 
+@pytest.mark.large
 def test_of_somebody_who_signed_out_only_the_number_is_shown(phone, edition, hoa):
     page = phone()
     sign_in(page)

@@ -100,6 +100,7 @@ def test_in_flight_mode_a_session_with_photos_outlasts_the_browser_and_the_revie
     wait_until(office, lambda: office.locator(".figure img").evaluate_all(natural) == [400, 400])
 
 
+@pytest.mark.large
 def test_nothing_is_counted_unsent_once_the_photos_are_there(page, team, line):
     with_photos(page, team, 1)
     all_there(page, 1)
@@ -142,6 +143,7 @@ def test_when_and_where_are_told_only_with_a_tick_each(page, line, team):
     assert (str(session.latitude), str(session.longitude)) == ("20.300", "106.123")
 
 
+@pytest.mark.large
 def test_without_a_position_the_session_is_logged_all_the_same(page, line, team):
     to_photos(page, team)
     page.get_by_text("Ghi vị trí của buổi").click()
@@ -152,6 +154,7 @@ def test_without_a_position_the_session_is_logged_all_the_same(page, line, team)
     expect(chip(page, "Đã tới tỉnh")).to_be_visible()
 
 
+@pytest.mark.large
 def test_the_tick_that_they_agreed_is_asked_for(page, line, team):
     to_photos(page, team)
     add(page, 1)
@@ -185,6 +188,7 @@ def test_at_most_three_each_once_and_one_that_was_taken_out_comes_back(page, lin
     expect(page.locator("canvas:visible")).to_have_count(3)
 
 
+@pytest.mark.large
 def test_mending_what_has_arrived_keeps_its_photos(page, line, team):
     with_photos(page, team, 1)
     all_there(page, 1)
@@ -200,6 +204,7 @@ def test_mending_what_has_arrived_keeps_its_photos(page, line, team):
     assert Evidence.objects.get().dropped_at is None
 
 
+@pytest.mark.large
 def test_the_part_about_photos_can_be_read_and_touched(page, line, team):
     to_photos(page, team)
     add(page, 1)
@@ -226,6 +231,7 @@ def test_their_part_of_the_form_comes_only_when_somebody_gets_there(page, line, 
     assert page.locator("[data-photo-part]").count() == 0
 
 
+@pytest.mark.large
 def test_photos_open_in_a_picture_of_their_own(page, line, team):
     with_photos(page, team, 1)
     all_there(page, 1)
@@ -235,6 +241,7 @@ def test_photos_open_in_a_picture_of_their_own(page, line, team):
     assert Image.open(BytesIO(answer.body())).format == "JPEG"
 
 
+@pytest.mark.large
 def test_a_place_that_seems_outside_the_commune_is_told_at_once_and_blocks_nothing(
     page, line, team, lan
 ):

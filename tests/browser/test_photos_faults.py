@@ -61,6 +61,7 @@ def page(page, team):
     return page
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("way", ["refused", "told"])
 def test_quota_full_with_photos_says_so_and_keeps_the_log(page, line, team, way):
     line.cut()
@@ -94,6 +95,7 @@ def test_kill_between_json_and_photo(browser, line, team):
     assert Session.objects.count() == 1
 
 
+@pytest.mark.large
 def test_at_64_kbit_a_broken_photo_goes_on_where_it_stopped(page, line, team):
     line.cut()
     with_photos(page, team, 1)
@@ -124,6 +126,7 @@ def test_an_answer_lost_leaves_one_photo(page, line, team):
     all_there(page, 1)
 
 
+@pytest.mark.large
 def test_two_tabs_send_a_photo_once(page, line, team):
     line.cut()
     with_photos(page, team, 1, 2)
@@ -136,6 +139,7 @@ def test_two_tabs_send_a_photo_once(page, line, team):
     assert Evidence.objects.count() == 2
 
 
+@pytest.mark.large
 def test_what_the_province_refuses_is_told_and_can_be_given_up(page, line, team):
     told = {"code": "no_photo", "message": "Ảnh bị hỏng hoặc chưa tải đủ."}
     page.route(PUT, lambda route: route.fulfill(status=422, json=told))
@@ -149,6 +153,7 @@ def test_what_the_province_refuses_is_told_and_can_be_given_up(page, line, team)
     assert Session.objects.get().heads_count == 18
 
 
+@pytest.mark.large
 def test_of_photos_on_a_shared_phone_nothing_is_sent_for_another(page, line, team):
     page.route(PUT, lambda route: route.abort())
     with_photos(page, team, 1)
@@ -168,6 +173,7 @@ def test_of_photos_on_a_shared_phone_nothing_is_sent_for_another(page, line, tea
     all_there(page, 1)
 
 
+@pytest.mark.large
 def test_leaving_a_borrowed_phone_sends_its_photos_first(page, line, team):
     page.route(PUT, lambda route: route.abort())
     with_photos(page, team, 1)
@@ -187,6 +193,7 @@ def test_leaving_a_borrowed_phone_sends_its_photos_first(page, line, team):
     assert photos_kept(page) == []
 
 
+@pytest.mark.large
 def test_a_photo_of_a_log_that_was_dropped_stays_for_a_day_and_goes(page, line, team):
     line.cut()
     to_photos(page, team)

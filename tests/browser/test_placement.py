@@ -95,6 +95,7 @@ def answer_without_a_line(page):
     page.get_by_role("button", name="Xem kết quả").click()
 
 
+@pytest.mark.large
 def test_answers_that_could_not_be_sent_outlast_a_sign_out_for_her_alone(phone, hoa):
     page = phone()
     answer_without_a_line(page)
@@ -113,6 +114,7 @@ def test_answers_that_could_not_be_sent_outlast_a_sign_out_for_her_alone(phone, 
     assert Placement.objects.get().person == hoa
 
 
+@pytest.mark.large
 def test_answers_that_wait_are_counted_on_every_page_and_sent_from_the_kept_ones(phone, hoa):
     page = phone()
     answer_without_a_line(page)

@@ -122,6 +122,7 @@ def test_a_resident_says_so_by_the_square_of_a_leader_without_a_line(
     assert [*hoa.enrolments.get().done] == [uids(edition)["lam-that"]]
 
 
+@pytest.mark.large
 def test_four_signs_typed_meet_a_log_that_comes_an_hour_later(
     page, own_phone, line, team, run_jobs
 ):

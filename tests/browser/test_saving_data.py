@@ -121,6 +121,7 @@ def test_the_switch_is_remembered_and_taken_back(page, line, edition):
     expect(button(page)).to_have_count(0)
 
 
+@pytest.mark.large
 def test_the_switch_works_by_keyboard(visit, line, edition):
     page = visit(
         {"viewport": {"width": 1280, "height": 800}, "service_workers": "allow"}, line.address
@@ -136,6 +137,7 @@ def test_the_switch_works_by_keyboard(visit, line, edition):
     expect(page.get_by_role("img", name=ALT)).to_be_focused()
 
 
+@pytest.mark.large
 def test_nothing_is_fetched_ahead_while_saving(page, line, edition):
     ahead = step_of(edition, "trang-that")
 
@@ -153,6 +155,7 @@ def test_nothing_is_fetched_ahead_while_saving(page, line, edition):
     assert not was_asked()
 
 
+@pytest.mark.large
 def test_a_course_taken_along_shows_its_pictures(page, line, edition):
     take_along(page)
     switch(page, on=True)
@@ -164,6 +167,7 @@ def test_a_course_taken_along_shows_its_pictures(page, line, edition):
     expect(button(page)).to_have_count(0)
 
 
+@pytest.mark.large
 def test_without_a_line_the_button_says_so_and_waits(page, line, edition):
     ready(page)
     switch(page, on=True)
@@ -187,6 +191,7 @@ def test_nothing_jumps_when_the_picture_comes(sparing, edition):
     assert sparing.evaluate(below) == pytest.approx(before, abs=1)
 
 
+@pytest.mark.large
 def test_the_browsers_own_wish_needs_no_switch(sparing, edition, picture):
     asked = []
     sparing.on("request", lambda request: asked.append(request.url))
@@ -245,6 +250,7 @@ def test_it_can_be_read_and_touched(sparing, edition, assert_accessible, assert_
     assert_accessible(sparing)
 
 
+@pytest.mark.large
 def test_the_panel_can_be_read_and_touched(page, line, assert_accessible, assert_fits, screenshot):
     ready(page)
     panel = open_panel(page)

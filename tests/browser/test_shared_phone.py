@@ -215,6 +215,7 @@ def she_is_forgotten(page, line, edition, hoa, look):
     came_in(page, "Bình")
 
 
+@pytest.mark.large
 def test_two_people_share_a_phone_and_one_is_forgotten_without_a_trace(
     page, line, edition, hoa, binh, look
 ):

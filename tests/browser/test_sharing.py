@@ -59,6 +59,7 @@ navigator.share = async ({ files }) => {
 """
 
 
+@pytest.mark.large
 def test_a_phone_with_a_share_sheet_gives_the_file_by_it(page, other, line, edition, tmp_path):
     page.add_init_script(SHEET)
     take_along(page)

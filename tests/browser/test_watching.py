@@ -104,6 +104,7 @@ def _done(person):
     return row.done if row else {}
 
 
+@pytest.mark.large
 def test_a_film_taken_along_is_watched_without_a_network(page, line, step):
     open_course(page)
     page.get_by_role("button", name="Tải về máy").click()
@@ -127,6 +128,7 @@ def test_a_film_taken_along_is_watched_without_a_network(page, line, step):
     wait_until(page, lambda: on_film(page, "v.currentTime > 6.2"))
 
 
+@pytest.mark.large
 def test_a_film_left_behind_is_read_and_may_be_fetched_later(page, line, step):
     take_along(page)
     assert films_kept(page) == 0

@@ -24,6 +24,7 @@ def set_clock(page, *, years=0):
     page.clock.set_system_time(then)
 
 
+@pytest.mark.large
 def test_a_tab_closed_while_it_sent_under_a_wrong_clock_holds_up_no_other(page, line, edition):
     page.context.add_init_script(NO_LOCKS)
     set_clock(page, years=1)
@@ -51,6 +52,7 @@ def test_a_clock_a_year_off_loses_nothing_and_orders_nothing_wrongly(page, line,
         assert PUBLISHED <= moment <= datetime.datetime.now(datetime.UTC)
 
 
+@pytest.mark.large
 def test_where_another_phone_went_on_is_heard_once_the_clock_is_right(
     page, visit, line, edition, hoa
 ):

@@ -23,6 +23,8 @@ from lms.media.models import CustomImage, Film, Recording
 from tests import sounds
 from tests.courses import desk
 
+pytestmark = pytest.mark.one_database
+
 DEMO = Path(__file__).parents[2] / "courses" / "demo"
 FOLDERS = sorted(folder.parent for folder in DEMO.glob("*/course.toml"))
 

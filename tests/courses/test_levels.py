@@ -8,6 +8,8 @@ from courses.models import CourseEdition, CoursePage
 from courses.services import compiling, levels, publishing
 from tests.courses import desk
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def published(page):

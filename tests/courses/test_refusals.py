@@ -9,6 +9,8 @@ from courses.models import CourseEdition, CoursePage, Question
 from courses.services import publishing, validation
 from tests.courses import desk
 
+pytestmark = pytest.mark.one_database
+
 
 def refused(page):
     """{message: url} of what publishing refuses."""

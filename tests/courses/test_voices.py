@@ -13,6 +13,8 @@ from lms.media.models import Recording
 from tests import sounds
 from tests.courses import desk
 
+pytestmark = pytest.mark.one_database
+
 TEXT = "<p>Bấm vào <b>ô tìm kiếm</b>. Rồi gõ việc cần làm.</p>"
 MARKS = [0.0, 1.2, 2.75]
 

@@ -15,6 +15,8 @@ from tests.courses.editions import make_edition, step_uid
 from tests.courses.kinds import watch_values
 from tests.courses.phones import NOW, Phone
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def film(db):

@@ -7,7 +7,8 @@ from django.db import IntegrityError, connection
 from teams.models import Outcome, SessionAct
 from tests.teams.conftest import send
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# All migrations of a domain are undone and gone again.
+pytestmark = [pytest.mark.large, pytest.mark.django_db(transaction=True)]
 
 
 def acts():

@@ -162,6 +162,7 @@ def test_a_revision_that_comes_after_those_made_from_it_is_kept_and_changes_noth
     assert sorted(FieldSubmission.objects.values_list("rev", flat=True)) == [1, 2, 3]
 
 
+@pytest.mark.large
 @pytest.mark.django_db(transaction=True)
 def test_conflicts_of_before_wait_for_a_choice_where_their_flag_still_stood(team, lan):
     flagged, quiet = send(lan, team).session, send(lan, team, venue="Chợ").session
