@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from django.test.utils import setup_databases
+from django_tasks import task_backends
+from django_tasks.backends.immediate import ImmediateBackend
 from hypothesis import settings as hypothesis_settings
 
 from tests import databases, pairs
@@ -119,6 +121,15 @@ def _fresh_caches(settings):
 
     for name in settings.CACHES:
         caches[name].clear()
+
+
+@pytest.fixture(scope="module")
+def indexed():
+    """Wagtail's own index follows every save, as it does in the product (see `settings.test`)."""
+    usual = task_backends["default"]
+    task_backends["default"] = ImmediateBackend("default", {})
+    yield
+    task_backends["default"] = usual
 
 
 @pytest.fixture

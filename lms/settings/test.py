@@ -28,6 +28,9 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "main"},
     "bodies": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "bodies"},
 }
+# Wagtail's own index of words and references, anew at every save, took a quarter of the tests with
+# pages; who searches there asks for the fixture `indexed`.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 TEST_DATABASE = env.text("TEST_DATABASE")
 if TEST_DATABASE:
     from lms.settings.databases import postgres

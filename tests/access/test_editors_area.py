@@ -14,6 +14,8 @@ from tests.access.matrix import FACTOR, STAFF_SIGN_IN, needs_factor, seen
 from tests.courses import desk
 from tests.people import make_person
 
+pytestmark = pytest.mark.usefixtures("indexed")
+
 COLUMNS = ("author", "editor", "other_editor", "province", "system")
 OUTSIDE = sorted(set(worlds.PEOPLE) - set(COLUMNS))
 # Two doors of Wagtail's own that only lead to ours.

@@ -1,6 +1,9 @@
 """Every door of the editors' area: authors write, editors publish, both in their own section."""
 
+from contextlib import contextmanager
+
 import pytest
+from django.db import transaction
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from courses.models import Course, CourseEdition, CoursePage, LessonPage
@@ -88,28 +91,36 @@ def lesson_form(title, steps=()):
     return nested_form_data({**data, "comments": comments})
 
 
-@pytest.mark.parametrize("door", PAGE_DOORS)
+@contextmanager
+def taken_back():
+    """Nothing that happens in it stays, so that one course serves for every door."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.mark.parametrize("who", ["stranger", "hoa", "nobody"])
-def test_doors_of_a_course_are_shut_for_others(page, as_person, who, door):
+def test_doors_of_a_course_are_shut_for_others(page, as_person, who):
     desk.publish(page)
-    client = as_person(who)
-    url, data = PAGE_DOORS[door](desk.fresh(page))
+    client, opened = as_person(who), []
     before = desk.state()
-    response = client.post(url, data)
-    assert response.status_code in {302, 401, 403, 404}
-    running.drain("now")
-    assert desk.state() == before
+    for door, asked in PAGE_DOORS.items():
+        with taken_back():
+            url, data = asked(desk.fresh(page))
+            status = client.post(url, data).status_code
+            running.drain("now")
+            if status not in {302, 401, 403, 404} or desk.state() != before:
+                opened.append(door)
+    assert not opened
 
 
-@pytest.mark.parametrize(
-    "view", ["edit/", "history/", "delete/", "unpublish/", "copy/", "view_draft/"]
-)
 @pytest.mark.parametrize("who", ["stranger", "hoa", "nobody"])
-def test_pages_of_a_course_are_not_shown_to_others(page, as_person, who, view):
+def test_pages_of_a_course_are_not_shown_to_others(page, as_person, who):
     desk.publish(page)
     client = as_person(who)
-    response = client.get(f"{INSIDE}/pages/{page.pk}/{view}")
-    assert response.status_code in {302, 403}
+    views = ["edit/", "history/", "delete/", "unpublish/", "copy/", "view_draft/"]
+    asked = {view: client.get(f"{INSIDE}/pages/{page.pk}/{view}").status_code for view in views}
+    assert not [view for view, status in asked.items() if status not in {302, 403}]
 
 
 @pytest.mark.parametrize(
