@@ -145,7 +145,7 @@ def may_give_cards(user: Somebody, team: Team) -> bool:
 def may_list_residents(user: Somebody, unit: Unit) -> bool:
     """Brings in the list of who lives there: the commune's manager, or the leader of its team."""
     leads = memberships_of(user).filter(team__unit=unit, role=TeamMembership.Role.LEADER)
-    return may_manage_teams(user, unit) or leads.filter(team__valid_to=None).exists()
+    return may_manage_teams(user, unit) or leads.filter(team__in=Team.objects.open()).exists()
 
 
 def served_by(team: Team) -> QuerySet[User]:

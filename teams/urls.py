@@ -27,6 +27,7 @@ from teams.views import (
     sheets,
     team,
     team_rosters,
+    terms,
     visits,
 )
 
@@ -130,6 +131,8 @@ urlpatterns = [
         consolidate.undo,
         name="consolidate-undo",
     ),
+    path("xa/<slug:code>/to/<slug:team_code>/thoi-han/", terms.term, name="term"),
+    path("xa/<slug:code>/to/<slug:team_code>/thoi-han/lay-lai/", terms.undo, name="term-undo"),
     path(TEAM_LISTS, team_rosters.roster_list, name="team-rosters"),
     path(f"{TEAM_LISTS}mau.xlsx", team_rosters.model, name="team-rosters-model"),
     path(f"{TEAM_LISTS}<uuid:roster_id>/", team_rosters.roster, name="team-roster"),

@@ -15,7 +15,7 @@ LEADER_HELP = "Tổ đang có tổ trưởng. Đánh dấu thì người cũ th�
 DAY = {"required": "Ghi ngày.", "invalid": "Ghi ngày như 20/11/2026."}
 
 
-def _day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
@@ -59,7 +59,7 @@ class TeamForm(forms.Form):
     decision_no = _line(
         "Số quyết định thành lập", 60, required=False, help_text="Ví dụ: 12/QĐ-UBND."
     )
-    decision_on = _day("Ngày quyết định", required=False)
+    decision_on = day_field("Ngày quyết định", required=False)
     households_count = forms.IntegerField(
         label="Số hộ phụ trách",
         required=False,
@@ -109,7 +109,7 @@ class RoleForm(forms.Form):
     takes_over = forms.BooleanField(
         label="Thay tổ trưởng hiện nay", required=False, help_text=LEADER_HELP
     )
-    on = _day("Từ ngày")
+    on = day_field("Từ ngày")
 
     def clean_on(self) -> date | None:
         return not_ahead(self.cleaned_data["on"])
@@ -160,7 +160,7 @@ class MemberForm(RoleForm):
 class EndForm(forms.Form):
     """The last day of a membership."""
 
-    last = _day("Ngày cuối cùng trong tổ")
+    last = day_field("Ngày cuối cùng trong tổ")
 
     def __init__(self, *args: Any, place: TeamMembership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

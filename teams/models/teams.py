@@ -19,8 +19,8 @@ class TeamQuerySet(models.QuerySet["Team"]):
         )
 
     def open(self) -> Self:
-        """Teams nobody has closed."""
-        return self.filter(valid_to=None)
+        """Teams whose time is not over today."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=clock.today()))
 
 
 class Team(models.Model):
@@ -78,6 +78,14 @@ class Team(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"/to/{self.code}/"
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_over_on(clock.today())
+
+    def is_over_on(self, day: date) -> bool:
+        """Whether its time has ended by then; what it still logs was held before."""
+        return self.valid_to is not None and self.valid_to < day
 
     def rename(self, name: str) -> None:
         """Set the name and its search and sort columns; does not save."""

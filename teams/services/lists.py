@@ -12,6 +12,7 @@ from teams.models import Session, Team, TeamMembership
 from teams.models.teams import TeamQuerySet
 
 Role = TeamMembership.Role
+MOST_OVER = 50
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Overview:
 
     missing: list[Unit]
     teams: list[Team]
+    over: list[Team]
+    """Those whose time has ended, the last first."""
 
     @property
     def leaderless_count(self) -> int:
@@ -34,7 +37,8 @@ def overview(commune: Unit, *, on: date) -> Overview:
     missing = [unit for unit in units.sorted() if unit.pk not in served]
     missing.sort(key=lambda unit: unit.level != Unit.Level.COMMUNE)
     teams.sort(key=lambda team: bool(team.leaders))  # type: ignore[attr-defined]
-    return Overview(missing, teams)
+    over = Team.objects.filter(unit__path__startswith=commune.path, valid_to__lt=on)
+    return Overview(missing, teams, list(over.order_by("-valid_to", "sort_key")[:MOST_OVER]))
 
 
 def with_people(commune: Unit, *, on: date) -> TeamQuerySet:

@@ -43,6 +43,9 @@ def open_team(name: str, *, unit: Unit, by: User | None, on: date, **fields: obj
     team.rename(name)
     above = unit.parent.name if village and unit.parent else ""
     with transaction.atomic():
+        if Team.objects.open().filter(unit=unit).exists():
+            # One whose end is a day to come: the database only knows those without any.
+            raise HasTeam
         _insert(team, text.slug(f"{unit.name} {above}"))
         if not village:
             below = Team.objects.open().filter(unit__parent=unit)

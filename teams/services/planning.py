@@ -27,6 +27,10 @@ class TakenTime(Exception):
     """The team has another session planned at this very time."""
 
 
+class TeamOver(Exception):
+    """The team's time has ended by that day."""
+
+
 @dataclass(frozen=True)
 class Intent:
     """What a team means to do: when, where, about what, and a word to whoever comes."""
@@ -41,7 +45,8 @@ class Intent:
 
 
 def plan(team: Team, intent: Intent, *, by: User, now: datetime) -> PlannedSession:
-    """A session in the team's calendar; raises TakenTime."""
+    """A session in the team's calendar; raises TakenTime, TeamOver."""
+    _before_its_end(team, intent.on)
     planned = PlannedSession(team=team, created_by=by, created_at=now, changed_at=now)
     _describe(planned, intent)
     try:
@@ -54,7 +59,8 @@ def plan(team: Team, intent: Intent, *, by: User, now: datetime) -> PlannedSessi
 
 
 def change(planned: PlannedSession, intent: Intent, *, by: User, now: datetime) -> None:
-    """Another day, place or topic; who said she will come is told. Raises TakenTime."""
+    """Another day, place or topic; who said she will come is told. Raises TakenTime, TeamOver."""
+    _before_its_end(planned.team, intent.on)
     before = (planned.planned_on, planned.starts_at, planned.venue)
     _describe(planned, intent)
     planned.changed_at = now
@@ -83,7 +89,8 @@ def cancel(planned: PlannedSession, *, reason: str, by: User, now: datetime) -> 
 
 
 def restore(planned: PlannedSession, *, by: User, now: datetime) -> bool:
-    """Undo `cancel`; raises TakenTime when another stands at that time by now."""
+    """Undo `cancel`; raises TakenTime when another stands at that time by now, and TeamOver."""
+    _before_its_end(planned.team, planned.planned_on)
     rows = PlannedSession.objects.filter(pk=planned.pk, cancelled_at__isnull=False)
     try:
         with transaction.atomic():
@@ -151,6 +158,11 @@ def event(planned: PlannedSession, *, site: str) -> Event:
         url=address,
         is_cancelled=called_off,
     )
+
+
+def _before_its_end(team: Team, day: date) -> None:
+    if team.is_over_on(day):
+        raise TeamOver
 
 
 def _describe(planned: PlannedSession, intent: Intent) -> None:

@@ -34,7 +34,7 @@ class TooMany(Exception):
 
 
 class NotInTeam(Exception):
-    """Who is to go is not in the team on that day."""
+    """Who is to go is not in the team on that day, or there is no team any more."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,9 @@ def promise(
 ) -> bool:
     """Say who comes and when, or say it anew; the resident reads it. Raises NotInTeam."""
     team = request.team
-    if team is None or not team.memberships.valid_on(on).filter(person=visitor).exists():
+    if team is None or team.is_over_on(on):
+        raise NotInTeam
+    if not team.memberships.valid_on(on).filter(person=visitor).exists():
         raise NotInTeam
     changed = _answer(
         request,
@@ -161,6 +163,7 @@ def take_up(request: VisitRequest, *, by: User, now: datetime) -> bool:
 
 def pass_on(request: VisitRequest, *, by: User, now: datetime) -> bool:
     """The team cannot, so the commune is asked; the resident keeps waiting."""
+    was_promised = request.status == Status.ACCEPTED
     changed = _answer(
         request,
         {Status.WAITING, Status.ACCEPTED},
@@ -176,6 +179,8 @@ def pass_on(request: VisitRequest, *, by: User, now: datetime) -> bool:
     )
     if changed:
         _tell_who_answers(request, now=now)
+        if was_promised:
+            _tell_handed_over(request, None, now=now)
     return changed
 
 
@@ -245,9 +250,13 @@ def withdraw(request: VisitRequest, *, who: Who, now: datetime) -> bool:
 
 
 def send_up(*, now: datetime) -> int:
-    """Have the communes asked what their teams left unanswered for three days; how many."""
+    """Have the communes asked what their teams left unanswered for three days; how many.
+
+    A team whose time is over is not waited for.
+    """
+    over = Q(team__valid_to__lt=clock.local(now).date())
     late = VisitRequest.objects.waiting().filter(
-        with_commune_since=None, waiting_since__lte=now - ANSWERED_WITHIN
+        over | Q(waiting_since__lte=now - ANSWERED_WITHIN), with_commune_since=None
     )
     count = 0
     for request in late.select_related("unit", "team").order_by("pk")[:500]:
@@ -354,7 +363,9 @@ def _tell_handed_over(
 ) -> None:
     """Whoever opens her door should know who comes, or that nobody does for now."""
     if leader is None:
-        _tell_resident(request, "Lịch hẹn đến giúp tạm hoãn", "Tổ đang tìm người khác.", now=now)
+        who = "Xã" if request.with_commune_since else "Tổ"
+        words = f"{who} đang tìm người khác."
+        _tell_resident(request, "Lịch hẹn đến giúp tạm hoãn", words, now=now)
         return
     day = f"ngày {request.visit_on:%d/%m/%Y}"
     _tell_resident(request, "Người khác của tổ đến giúp", f"{leader.person}, {day}.", now=now)

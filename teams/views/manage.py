@@ -15,7 +15,7 @@ from lms.users.http import AuthenticatedRequest, second_factor_required
 from teams import policies
 from teams.forms import manage as forms
 from teams.models import Team
-from teams.services import consolidating, lists, membership
+from teams.services import consolidating, lists, membership, terms
 
 
 @require_safe
@@ -68,6 +68,7 @@ def team_manage(request: AuthenticatedRequest, code: str, team_code: str) -> Htt
         "former": lists.former(found),
         "acts": list(found.consolidations.filter(undone_at=None).order_by("-made_at")[:10]),
         "last_act": consolidating.undoable(found, now=clock.now()),
+        "last_term": terms.undoable(found, now=clock.now()),
         "has_leader": any(member.role == "leader" for member in current),
     }
     return render(request, "teams/team_manage.html", context)
