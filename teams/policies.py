@@ -204,6 +204,11 @@ def leads(user: Somebody, team: Team) -> bool:
     return memberships_of(user).filter(team=team, role__in=LEADING).exists()
 
 
+def may_share_households(user: Somebody, team: Team) -> bool:
+    """Says how many households are in whose charge: who leads the team, or the commune."""
+    return leads(user, team) or may_manage_teams(user, team.unit)
+
+
 def may_plan(user: Somebody, team: Team) -> bool:
     """Says what the team will hold: who leads it, its secretary, the head of the village."""
     roles = (*LEADING, TeamMembership.Role.SECRETARY)

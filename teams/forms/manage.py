@@ -12,6 +12,7 @@ from teams.models import Team, TeamMembership
 
 Role = TeamMembership.Role
 LEADER_HELP = "Tổ đang có tổ trưởng. Đánh dấu thì người cũ thành thành viên từ ngày này."
+MOST_HOUSEHOLDS = 100_000
 DAY = {"required": "Ghi ngày.", "invalid": "Ghi ngày như 20/11/2026."}
 
 
@@ -52,6 +53,24 @@ def not_ahead(day: date | None) -> date | None:
     return day
 
 
+def households_field(label: str, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=0,
+        max_value=MOST_HOUSEHOLDS,
+        error_messages={
+            "required": "Ghi số hộ; chưa giao hộ nào thì ghi 0.",
+            "invalid": "Ghi một số, ví dụ 210.",
+            "min_value": "Ghi số từ 0 trở lên.",
+            "max_value": "Số lớn quá. Xem lại số hộ.",
+        },
+        widget=forms.TextInput(
+            attrs={"class": "input num", "inputmode": "numeric", "autocomplete": "off"}
+        ),
+        **more,
+    )
+
+
 class TeamForm(forms.Form):
     """A team's name and what its decision says."""
 
@@ -60,20 +79,7 @@ class TeamForm(forms.Form):
         "Số quyết định thành lập", 60, required=False, help_text="Ví dụ: 12/QĐ-UBND."
     )
     decision_on = day_field("Ngày quyết định", required=False)
-    households_count = forms.IntegerField(
-        label="Số hộ phụ trách",
-        required=False,
-        min_value=0,
-        max_value=100_000,
-        error_messages={
-            "invalid": "Ghi một số, ví dụ 210.",
-            "min_value": "Ghi số từ 0 trở lên.",
-            "max_value": "Số lớn quá. Xem lại số hộ.",
-        },
-        widget=forms.TextInput(
-            attrs={"class": "input num", "inputmode": "numeric", "autocomplete": "off"}
-        ),
-    )
+    households_count = households_field("Số hộ phụ trách", required=False)
 
     def clean_name(self) -> str:
         return _shown(self.cleaned_data["name"])

@@ -121,6 +121,8 @@ class TeamMembership(models.Model):
     )
     role = models.CharField("vai trò", max_length=10, choices=Role, default=Role.MEMBER)
     organisation = models.CharField("tổ chức", max_length=100, blank=True)
+    households_count = models.PositiveIntegerField("số hộ phụ trách", default=0)
+    """How many homes are in her charge; which ones the team knows, no name of them is kept."""
     valid_from = models.DateField("từ ngày", default=clock.today)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -55,9 +55,7 @@ def reach(team: Team, last: date | None, *, now: datetime) -> Reach:
     )
 
 
-def set_term(
-    team: Team, *, first: date, last: date | None, by: User, now: datetime
-) -> TeamTerm:
+def set_term(team: Team, *, first: date, last: date | None, by: User, now: datetime) -> TeamTerm:
     """Say when the team works; sessions after its end are called off, visits go to the commune.
 
     Raises membership.HasTeam where another team of the unit works in that time.
@@ -70,7 +68,7 @@ def set_term(
             "from": held.valid_from.isoformat(),
             "to": held.valid_to.isoformat() if held.valid_to else "",
             "plans": [str(plan.pk) for plan in found.plans],
-            "visits": [_kept(visit) for visit in found.visits],
+            "visits": [visits.promise_kept(visit, to=None) for visit in found.visits],
         }
         act = TeamTerm.objects.create(
             team=team, valid_from=first, valid_to=last, before=before, made_by=by, made_at=now
@@ -134,15 +132,6 @@ def _write(team: Team, first: date, last: date | None) -> None:
 
 def _words(last: date | None) -> str:
     return f"Tổ hoạt động đến hết ngày {last:%d/%m/%Y}." if last else ""
-
-
-def _kept(visit: VisitRequest) -> dict[str, Any]:
-    return {
-        "id": str(visit.pk),
-        "visitor": visit.visitor_id,
-        "on": visit.visit_on.isoformat() if visit.visit_on else "",
-        "at": visit.visit_at.isoformat() if visit.visit_at else "",
-    }
 
 
 def _hold_again(act: TeamTerm, *, by: User, now: datetime) -> None:

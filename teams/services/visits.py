@@ -5,6 +5,7 @@ Each step is a conditional update of the row, so two people who answer at once g
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -201,12 +202,15 @@ def give_to(request: VisitRequest, team: Team, *, by: User, now: datetime) -> bo
     return changed
 
 
-def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> int:
-    """What somebody who left the team promised is its leader's now, or waits again; how many."""
+def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> list[dict[str, Any]]:
+    """What somebody who left the team promised is its leader's now, or waits again.
+
+    Each as it takes to give it back.
+    """
     leading = team.memberships.open().filter(role=TeamMembership.Role.LEADER)
     leader = leading.select_related("person").first()
     promised = VisitRequest.objects.filter(team=team, visitor=person, status=Status.ACCEPTED)
-    count = 0
+    given: list[dict[str, Any]] = []
     for request in promised.select_related("topic", "unit", "team"):
         with transaction.atomic():
             rows = promised.filter(pk=request.pk)
@@ -222,13 +226,45 @@ def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> in
                 )
             if not done:
                 continue
-            count += done
+            given.append(promise_kept(request, to=leader.person_id if leader else None))
             audit.record("visit.handed_over", subject=request, actor=by, at=now)
             _tell_handed_over(request, leader, now=now)
             if leader:
                 title = "Nhận hẹn đến giúp của người vừa thôi ở tổ"
                 _tell([leader.person_id], request, title, "", now=now, url=_page(request))
-    return count
+    return given
+
+
+def promise_kept(request: VisitRequest, *, to: int | None) -> dict[str, Any]:
+    """Who had promised it and when, and whose it is now: so that it can be given back."""
+    return {
+        "id": str(request.pk),
+        "visitor": request.visitor_id,
+        "on": request.visit_on.isoformat() if request.visit_on else "",
+        "at": request.visit_at.isoformat() if request.visit_at else "",
+        "to": to,
+    }
+
+
+def hand_back(kept: dict[str, Any], team: Team, *, by: User, now: datetime) -> bool:
+    """Undo `hand_over` of one: hers again, unless it has been answered anew since."""
+    rows = VisitRequest.objects.filter(pk=kept["id"], team=team, forgotten_at=None)
+    request = rows.select_related("topic", "unit").first()
+    visitor = User.objects.filter(pk=kept["visitor"], is_active=True).first()
+    if request is None or visitor is None or request.visitor_id != kept["to"]:
+        return False
+    on = date.fromisoformat(kept["on"])
+    is_moved = request.status == Status.ACCEPTED and request.visit_on != on
+    if is_moved or request.status not in {Status.WAITING, Status.ACCEPTED}:
+        return False
+    if request.with_commune_since:
+        return False
+    request.team = team
+    at = time.fromisoformat(kept["at"]) if kept["at"] else None
+    try:
+        return promise(request, visitor, on=on, at=at, by=by, now=now)
+    except NotInTeam:
+        return False
 
 
 def withdraw(request: VisitRequest, *, who: Who, now: datetime) -> bool:
@@ -379,5 +415,5 @@ def _tell_resident(request: VisitRequest, title: str, body: str, *, now: datetim
 def _tell(
     people: list[int], request: VisitRequest, title: str, body: str, *, now: datetime, url: str
 ) -> None:
-    key = f"visit:{request.pk.hex}:{int(now.timestamp())}"
+    key = f"visit:{request.pk.hex}:{int(now.timestamp() * 1000)}"
     inbox.tell(people, key=key, title=title, body=body, url=url, now=now)

@@ -105,6 +105,7 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "ahead": _ahead(request, found),
         "leads": policies.may_answer_visits(request.user, found),
         "may_plan": policies.may_plan(request.user, found),
+        "may_share": policies.may_share_households(request.user, found),
         "was_member": not policies.may_log(request.user, found)
         and policies.was_ever_member(request.user, found),
     }

@@ -18,9 +18,7 @@ OTHERS = "Trong thời gian đó nơi này có tổ khác. Xem lại hai ngày."
 @second_factor_required
 def term(request: AuthenticatedRequest, code: str, team_code: str) -> HttpResponse:
     place, team = managed_team(request, code, team_code)
-    form = TermForm(
-        request.POST or None, initial={"first": team.valid_from, "last": team.valid_to}
-    )
+    form = TermForm(request.POST or None, initial={"first": team.valid_from, "last": team.valid_to})
     context = {"commune": place, "team": team, "form": form}
     if request.method != "POST":
         return render(request, "teams/term.html", context)

@@ -186,6 +186,4 @@ def test_sent_twice_it_is_one_act(client, manager, team, y_yen):
 
 def test_a_term_that_ends_before_it_starts_is_refused_by_the_database(team, manager):
     with pytest.raises(IntegrityError), transaction.atomic():
-        TeamTerm.objects.create(
-            team=team, valid_from=day(0), valid_to=day(-1), made_by=manager
-        )
+        TeamTerm.objects.create(team=team, valid_from=day(0), valid_to=day(-1), made_by=manager)
