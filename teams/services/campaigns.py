@@ -86,10 +86,14 @@ def of_unit(unit: Unit, *, since: date) -> QuerySet[Campaign]:
 
 def of_team(team: Team, *, on: date) -> list[Share]:
     """What this month asks of the team; three queries however many campaigns."""
-    units = [team.unit_id, *_above(team.unit)]
-    rows = Campaign.objects.filter(unit__in=units, month=on.replace(day=1), ended_at=None)
-    found = list(rows.select_related("topic").order_by("topic__position", "pk"))
+    found = list(on_now(team, on=on).select_related("topic").order_by("topic__position", "pk"))
     return shares(found, [team], month=on) if found else []
+
+
+def on_now(team: Team, *, on: date) -> QuerySet[Campaign]:
+    """Those of the month for where the team is, and for all above."""
+    units = [team.unit_id, *_above(team.unit)]
+    return Campaign.objects.filter(unit__in=units, month=on.replace(day=1), ended_at=None)
 
 
 def shares(found: Sequence[Campaign], teams: Iterable[Team], *, month: date) -> list[Share]:

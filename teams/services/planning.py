@@ -19,6 +19,9 @@ AHEAD = timedelta(days=60)
 """How far residents look."""
 FED = timedelta(days=30)
 """How long a calendar still tells of what was."""
+CARRIED = timedelta(days=14)
+"""How far ahead a team's phone knows the calendar."""
+MOST_CARRIED = 60
 KEPT = timedelta(days=30)
 """How long after a session it is known who meant to come."""
 
@@ -122,6 +125,13 @@ def overdue(team: Team, *, now: datetime) -> PlannedSessionQuerySet:
     today = clock.local(now).date()
     rows = team.plans.standing().planned_between(today - FED, today - timedelta(days=1))
     return rows.unlogged().select_related("topic").order_by("-planned_on", "-starts_at")
+
+
+def carried(team: Team, *, on: date) -> PlannedSessionQuerySet:
+    """What a phone may log from, of the last month and the days it may be without a line."""
+    rows = team.plans.standing().planned_between(on - FED, on + CARRIED).unlogged()
+    rows = rows.select_related("topic").with_expected().order_by("planned_on", "starts_at", "pk")
+    return rows[:MOST_CARRIED]
 
 
 def asked_for(team: Team, written: str) -> PlannedSession | None:

@@ -32,6 +32,7 @@ def plan_list(request: AuthenticatedRequest, code: str) -> HttpResponse:
     now = clock.now()
     context = {
         "team": found,
+        "page_kind": "team",
         "plans": list(planning.of_team(found, now=now)[:MOST]),
         "overdue": list(planning.overdue(found, now=now)[:10]),
         "shares": campaigns.of_team(found, on=clock.today()),
@@ -154,6 +155,7 @@ def _page(
     comings = planned.comings.select_related("person").order_by("created_at", "pk")
     context = {
         "team": team,
+        "page_kind": "team",
         "plan": planned,
         "comings": list(comings[:200]),
         "form": form,
