@@ -9,6 +9,7 @@ from teams.services import (
     broadcasting,
     coming,
     evidence,
+    feedback,
     presence,
     printing,
     projecting,
@@ -43,6 +44,11 @@ def broadcast(job: Job) -> None:
 def remind_reviewers(job: Job) -> None:  # noqa: ARG001  the night itself says all
     reminding.remind_reviewers(now=clock.now())
     reminding.remind_overdue(now=clock.now())
+
+
+@every_night("teams.send_on_feedback", label="Chuyển điểm nghẽn của cơ quan đã giải thể")
+def send_on_feedback(job: Job) -> None:  # noqa: ARG001
+    feedback.send_on(now=clock.now())
 
 
 @every_night("teams.forget_trials", label="Xóa các buổi ghi thử cũ")
