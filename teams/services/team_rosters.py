@@ -124,11 +124,13 @@ def _take_out(line: Line, *, by: User, now: datetime) -> bool:
 def forget_person(user: User) -> None:
     """Take whoever is erased out of lists that are kept; a line not applied yet is refused."""
     places = {*user.team_memberships.values_list("pk", flat=True)}
+    numbers = {*user.login_phones.values_list("number", flat=True), user.contact_phone} - {""}
     for roster in TeamRoster.objects.select_for_update().exclude(lines=[]):
         kept = []
         for line in team_lists.of(roster.lines):
             is_hers = line.person == user.public_id or line.made_person == user.pk
-            if is_hers or (line.made_place and line.made_place in places):
+            is_hers |= bool(line.made_place) and line.made_place in places
+            if is_hers or _may_be(line, user, numbers):
                 line.name = line.phone = line.village = line.organisation = ""
                 line.year, line.words = None, "Người này đã xóa dữ liệu của mình."
                 if not line.made_place:
@@ -136,6 +138,17 @@ def forget_person(user: User) -> None:
             kept.append(asdict(line))
         if kept != roster.lines:
             TeamRoster.objects.filter(pk=roster.pk).update(lines=kept)
+
+
+def _may_be(line: Line, user: User, numbers: set[str]) -> bool:
+    """Of a line that is nobody yet: it names her by number, or by a name not ruled out."""
+    if line.person or line.made_person or text.fold(line.name) != user.name_fold:
+        return False
+    if line.phone and line.phone in numbers:
+        return True
+    if line.state in {team_lists.UNSURE, team_lists.WRONG}:
+        return not (line.year and user.birth_year and line.year != user.birth_year)
+    return bool(line.year) and line.year == user.birth_year
 
 
 def forget_old(*, now: datetime) -> int:
