@@ -332,3 +332,40 @@ def test_the_phone_of_somebody_else_sees_nothing(client, asked):
 def test_the_database_refuses_what_a_request_cannot_be(asked, changes):
     with pytest.raises(IntegrityError), transaction.atomic():
         VisitRequest.objects.filter(pk=asked.pk).update(**changes)
+
+
+def bodies(person):
+    rows = Notice.objects.filter(person=person, key__startswith="visit:")
+    return "\n".join(rows.values_list("body", flat=True))
+
+
+def test_who_came_is_forgotten_in_the_inbox_with_the_request(hoa, village, team, lan):
+    asked = plans.ask(village, person=hoa)
+    visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+    visits.done(asked, by=lan, now=clock.now())
+    assert str(lan) in bodies(hoa)
+    visits.forget_old(now=clock.now() + timedelta(days=31))
+    assert bodies(hoa) == ""
+
+
+def test_a_visitor_who_is_erased_is_named_in_no_inbox(hoa, village, team, lan, minh):
+    tu = make_person("Lê Văn Tư")
+    membership.join(team, tu, on=long_ago(), by=None)
+    first = plans.ask(village, person=hoa)
+    second = plans.ask(village, person=hoa, number="+84912000009")
+    visits.promise(first, tu, on=clock.today(), at=None, by=lan, now=clock.now())
+    visits.promise(second, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+    later = clock.now() + timedelta(seconds=2)
+    with time_machine.travel(later):
+        personal.erase(tu, by=tu, now=clock.now())
+    assert "Lê Văn Tư" not in bodies(hoa)
+    # Who comes now, and who comes to another door, is told as before.
+    assert bodies(hoa).count(str(lan)) == 2
+
+
+def test_taken_back_nothing_says_who_would_have_come(hoa, village, team, lan):
+    asked = plans.ask(village, person=hoa)
+    visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+    asked.refresh_from_db()
+    assert visits.withdraw(asked, who=Who(hoa), now=clock.now())
+    assert bodies(hoa) == ""
