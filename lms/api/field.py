@@ -60,7 +60,8 @@ def take_submissions(request: HttpRequest, response: HttpResponse) -> Submission
         raise ApiError(409, "other_person", _("Buổi này của người khác dùng chung máy."))
     now = clock.now()
     found = incoming.receive(person, batch.submissions, sent_at=batch.sent_at, now=now)
-    devices.note_senders(batch.submissions, user=person)
+    # Of a trial nothing is kept, so not its phone either.
+    devices.note_senders(incoming.real(batch.submissions), user=person)
     outcomes = [SubmissionOut(**dataclasses.asdict(one), code=one.code) for one in found]
     return SubmissionsOut(outcomes=outcomes, now=now)
 
