@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from lms.common import clock, text
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
+from lms.places.models import Unit, UnitLineage
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -21,6 +22,19 @@ class TeamQuerySet(models.QuerySet["Team"]):
     def open(self) -> Self:
         """Teams whose time is not over today."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=clock.today()))
+
+    def within(self, unit: Unit) -> Self:
+        """Those of a unit, of those below it, and of those it took over from.
+
+        A team keeps the unit it was founded in, however often that is merged or renamed.
+        """
+        lines = UnitLineage.objects.filter(later__path__startswith=unit.path)
+        return self.filter(unit__in=lines.values("earlier"))
+
+    def at(self, unit: Unit) -> Self:
+        """Those of just this unit, or of one it took over from."""
+        lines = UnitLineage.objects.filter(later=unit)
+        return self.filter(unit__in=lines.values("earlier"))
 
 
 class Team(models.Model):

@@ -12,7 +12,7 @@ from teams.services import lists
 
 def rows(commune: Unit, *, on: date, has_numbers: bool) -> list[list[str]]:
     """Team by team, leaders first; the number somebody is rung under only where it may be seen."""
-    teams = Team.objects.open().filter(unit__path__startswith=commune.path)
+    teams = Team.objects.open().within(commune)
     places = TeamMembership.objects.open().valid_on(on).filter(team__in=teams)
     found = places.select_related("team__unit", "person").prefetch_related("person__login_phones")
     order = {role: nth for nth, role in enumerate(TeamMembership.Role.values)}

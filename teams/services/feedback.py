@@ -18,6 +18,8 @@ from courses.models import Course
 from lms.audit import services as audit
 from lms.common import clock, text
 from lms.notifications import inbox
+from lms.places.models import UnitLineage
+from lms.places.services import succession
 from lms.users.models import Agency, RoleGrant, User
 from teams import feedback_policies as policies
 from teams.models import Difficulty, Feedback, FeedbackStep, Session, Team, Whom
@@ -133,7 +135,11 @@ def alike_to(item: Feedback) -> Any:
     if item.kind_id is None:
         return rows.filter(pk=item.pk)
     if item.whom == Whom.COMMUNE:
-        return rows.filter(unit__path__startswith=policies.commune_of(item).path)
+        commune = policies.commune_of(item)
+        stands = succession.today(commune)
+        place = stands.unit if stands else commune
+        lines = UnitLineage.objects.filter(later__path__startswith=place.path)
+        return rows.filter(unit__in=lines.values("earlier"))
     return rows.filter(agency=item.agency_id, course=item.course_id)
 
 

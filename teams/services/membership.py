@@ -43,7 +43,7 @@ def open_team(name: str, *, unit: Unit, by: User | None, on: date, **fields: obj
     team.rename(name)
     above = unit.parent.name if village and unit.parent else ""
     with transaction.atomic():
-        if Team.objects.open().filter(unit=unit).exists():
+        if Team.objects.open().at(unit).exists():
             # One whose end is a day to come: the database only knows those without any.
             raise HasTeam
         _insert(team, text.slug(f"{unit.name} {above}"))

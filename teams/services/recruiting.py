@@ -45,7 +45,7 @@ def found(recruit: Recruit, team: Team) -> list[User]:
     commune = commune_of(team.unit)
     known = Q(home_unit__path__startswith=commune.path)
     known |= Q(posts__agency__unit__path__startswith=commune.path, posts__ended_on=None)
-    known |= Q(team_memberships__team__unit__path__startswith=commune.path)
+    known |= Q(team_memberships__team__in=Team.objects.within(commune))
     if recruit.number:
         known |= Q(login_phones__number=recruit.number)
     same = User.objects.filter(known, name_fold=text.fold(recruit.full_name), is_active=True)

@@ -108,12 +108,14 @@ class _Wrong(Exception):
 def read(content: bytes, commune: Unit, *, on: date) -> list[dict[str, Any]]:
     """Every line with what will be done about it; raises FileRefused."""
     table = reading.read(content, HEADINGS)
-    teams = list(Team.objects.open().filter(unit__path__startswith=commune.path))
+    teams = list(Team.objects.open().within(commune))
     by_unit = {team.unit_id: team for team in teams}
     units = Unit.objects.filter(pk__in=by_unit)
     by_name = {text.fold(unit.name): by_unit[unit.pk] for unit in units}
     by_name |= {_bare(name): team for name, team in by_name.items() if _bare(name)}
-    by_name[""] = by_unit.get(commune.pk)  # type: ignore[assignment]
+    above = [team for team in teams if team.level == Team.Level.COMMUNE]
+    # Where communes were merged there may be one of each: then none is meant without a name.
+    by_name[""] = by_unit.get(commune.pk) or (above[0] if len(above) == 1 else None)  # type: ignore[assignment]
     seen: set[tuple[str, str, int | None]] = set()
     leaders: set[str] = set()
     lines = []

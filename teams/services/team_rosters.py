@@ -167,7 +167,7 @@ def _write_share(line: Line, before: int | None, after: int | None) -> bool:
 
 def _teams(roster: TeamRoster, lines: list[Line]) -> list[Team]:
     wanted = {line.team for line in lines if line.is_to_do}
-    inside = Team.objects.open().filter(unit__path__startswith=roster.commune.path)
+    inside = Team.objects.open().within(roster.commune)
     return list(inside.filter(code__in=wanted).select_related("unit__parent"))
 
 

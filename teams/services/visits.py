@@ -64,7 +64,7 @@ def ask(unit: Unit, wish: Wish, who: Who, *, now: datetime) -> VisitRequest:
         Unit.objects.select_for_update().get(pk=unit.pk)
         if VisitRequest.objects.open().filter(same).count() >= MOST_OPEN:
             raise TooMany
-        team = Team.objects.working_on(clock.local(now).date()).filter(unit=unit).first()
+        team = Team.objects.working_on(clock.local(now).date()).at(unit).first()
         request = VisitRequest.objects.create(
             unit=unit,
             team=team,

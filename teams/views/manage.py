@@ -34,7 +34,7 @@ def team_open(request: AuthenticatedRequest, code: str, unit_id: UUID) -> HttpRe
     place = managed_commune(request, code)
     units = Unit.objects.within(place).valid_on(clock.today())
     unit = get_object_or_404(units.select_related("parent"), pk=unit_id)
-    if there := Team.objects.open().filter(unit=unit).first():
+    if there := Team.objects.open().at(unit).first():
         messages.info(request, f"{unit.name} đã có tổ.")
         return redirect("teams:manage", code=code, team_code=there.code)
     initial = {"name": f"Tổ công nghệ số {unit.name[:1].lower()}{unit.name[1:]}"}
@@ -102,6 +102,6 @@ def managed_team(request: AuthenticatedRequest, code: str, team_code: str) -> tu
     """A team of that commune or of a village in it."""
     place = managed_commune(request, code)
     found = get_object_or_404(Team.objects.select_related("unit__parent"), code=team_code)
-    if not found.unit.path.startswith(place.path):
+    if not Team.objects.within(place).filter(pk=found.pk).exists():
         raise Http404
     return place, found
