@@ -16,6 +16,7 @@ from teams.services import (
     reminding,
     team_rosters,
     trials,
+    visit_traces,
     visits,
 )
 
@@ -64,7 +65,7 @@ def send_up_visits(job: Job) -> None:  # noqa: ARG001 (given to every handler)
 @every_night("teams.forget_plans", label="Xóa tên và số của lời nhờ, lời báo đến đã cũ")
 def forget_plans(job: Job) -> None:  # noqa: ARG001 (given to every handler)
     coming.forget_old(now=clock.now())
-    visits.forget_old(now=clock.now())
+    visit_traces.forget_old(now=clock.now())
     team_rosters.forget_old(now=clock.now())
     presence.forget_old(now=clock.now())
 

@@ -31,6 +31,7 @@ class ConsolidateForm(forms.Form):
         ):
             self.fields[name].required = True
             self.fields[name].label = label
+        self.fields["households_count"].label = "Số hộ cả tổ phụ trách"
         self.fields["decision_no"].error_messages["required"] = "Ghi số quyết định."
         for place in places:
             self.fields[f"{PREFIX}{place.pk}"] = forms.ChoiceField(

@@ -6,7 +6,6 @@ Each step is a conditional update of the row, so two people who answer at once g
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,18 +13,14 @@ from django.db.models import Q
 from lms.audit import services as audit
 from lms.common import clock, text
 from lms.notifications import inbox
-from lms.notifications.models import Notice
 from lms.places.models import Unit
 from lms.places.services import succession
 from lms.users.models import RoleGrant, User
 from teams.models import Team, TeamMembership, Topic, VisitRequest
-from teams.models.plans import VisitRequestQuerySet
+from teams.services import visit_traces
 from teams.services.coming import Who
 
 ANSWERED_WITHIN = timedelta(days=3)
-KEPT = timedelta(days=30)
-"""How long after the end it is known who asked, where, and under which number."""
-KEPT_UNANSWERED = timedelta(days=180)
 MOST_OPEN = 3
 """Requests one number or one phone may have open."""
 Status = VisitRequest.Status
@@ -278,12 +273,11 @@ def withdraw(request: VisitRequest, *, who: Who, now: datetime) -> bool:
             status=Status.WITHDRAWN,
             closed_at=now,
             forgotten_at=now,
-            **_forgotten(),
+            **visit_traces.forgotten(),
         ):
             return False
         if request.person_id:
-            told = Notice.objects.filter(person=request.person_id)
-            told.filter(key__startswith=_told_under(request.pk)).delete()
+            visit_traces.untell(request.pk, request.person_id)
         audit.record("visit.withdrawn", subject=request, actor=who.person, at=now)
         if request.visitor_id and request.status == Status.ACCEPTED:
             title = "Bà con không cần đến giúp nữa"
@@ -310,62 +304,6 @@ def send_up(*, now: datetime) -> int:
                 _tell_who_answers(request, now=now)
                 count += 1
     return count
-
-
-def forget_old(*, now: datetime) -> int:
-    """Take off requests long closed, or never answered, what names somebody; how many.
-
-    One that was still open ends with it: nobody could answer any more, for nobody knows whom. What
-    somebody has promised for a day to come is kept until then.
-    """
-    unanswered = Q(asked_at__lt=now - KEPT_UNANSWERED, status__in=VisitRequest.OPEN)
-    ahead = Q(status=Status.ACCEPTED, visit_on__gte=clock.local(now).date() - KEPT)
-    with transaction.atomic():
-        stale = VisitRequest.objects.filter(unanswered, forgotten_at=None).exclude(ahead)
-        closed = VisitRequest.objects.filter(closed_at__lt=now - KEPT, forgotten_at=None)
-        _untell(stale | closed)
-        stale_count = stale.update(
-            status=Status.WITHDRAWN, closed_at=now, forgotten_at=now, **_forgotten()
-        )
-        return stale_count + closed.update(forgotten_at=now, **_forgotten())
-
-
-def forget_person(person: User, *, now: datetime) -> None:
-    """Requests of somebody who is erased are withdrawn; visits she made stay, without a name.
-
-    Nor is she named in the inboxes of those she promised to visit.
-    """
-    of_her_teams = VisitRequest.objects.filter(team__in=person.team_memberships.values("team"))
-    asked = dict(of_her_teams.filter(person__isnull=False).values_list("pk", "person"))
-    told = Notice.objects.filter(person__in={*asked.values()}, body__startswith=f"{person}, ")
-    keys = tuple(_told_under(key) for key in asked)
-    named = [row.pk for row in told.filter(key__startswith="visit:") if row.key.startswith(keys)]
-    Notice.objects.filter(pk__in=named).delete()
-    mine = VisitRequest.objects.filter(person=person)
-    mine.open().update(status=Status.WITHDRAWN, closed_at=now)
-    mine.update(forgotten_at=now, **_forgotten())
-
-
-def _untell(requests: VisitRequestQuerySet) -> None:
-    """Take out of inboxes who came; looked for by the person, whose notices are few."""
-    asked = requests.filter(person__isnull=False)
-    for key, person in asked.values_list("pk", "person").iterator():
-        Notice.objects.filter(person=person, key__startswith=_told_under(key)).delete()
-
-
-def _told_under(key: UUID) -> str:
-    return f"visit:{key.hex}:"
-
-
-def _forgotten() -> dict[str, object]:
-    return {
-        "name": "",
-        "number": "",
-        "where": "",
-        "what": "",
-        "person": None,
-        "phone_mark": "",
-    }
 
 
 def _answer(
@@ -442,5 +380,5 @@ def _tell_resident(request: VisitRequest, title: str, body: str, *, now: datetim
 def _tell(
     people: list[int], request: VisitRequest, title: str, body: str, *, now: datetime, url: str
 ) -> None:
-    key = f"{_told_under(request.pk)}{int(now.timestamp() * 1000)}"
+    key = f"{visit_traces.told_under(request.pk)}{int(now.timestamp() * 1000)}"
     inbox.tell(people, key=key, title=title, body=body, url=url, now=now)

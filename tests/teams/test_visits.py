@@ -13,7 +13,7 @@ from lms.jobs import nightly
 from lms.notifications.models import Notice
 from lms.users.services import personal
 from teams.models import VisitRequest
-from teams.services import membership, visits
+from teams.services import membership, visit_traces, visits
 from teams.services.coming import Who
 from tests.people import make_person, sign_in
 from tests.teams import planned as plans
@@ -263,16 +263,16 @@ def test_of_two_who_answer_at_once_one_is_told_to_look_again(client, lan, asked,
 def test_thirty_days_after_the_end_nobody_knows_who_asked(asked, lan):
     visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
     visits.done(asked, by=lan, now=clock.now())
-    assert visits.forget_old(now=clock.now() + timedelta(days=29)) == 0
-    assert visits.forget_old(now=clock.now() + timedelta(days=31)) == 1
+    assert visit_traces.forget_old(now=clock.now() + timedelta(days=29)) == 0
+    assert visit_traces.forget_old(now=clock.now() + timedelta(days=31)) == 1
     asked.refresh_from_db()
     assert (asked.number, asked.name, asked.where, asked.phone_mark) == ("", "", "", "")
     assert asked.visitor == lan
 
 
 def test_what_nobody_answered_for_half_a_year_ends_and_waits_in_no_list(client, asked, lan):
-    assert visits.forget_old(now=clock.now() + timedelta(days=179)) == 0
-    assert visits.forget_old(now=clock.now() + timedelta(days=181)) == 1
+    assert visit_traces.forget_old(now=clock.now() + timedelta(days=179)) == 0
+    assert visit_traces.forget_old(now=clock.now() + timedelta(days=181)) == 1
     asked.refresh_from_db()
     assert (asked.status, asked.number) == (Status.WITHDRAWN, "")
     sign_in(client, lan)
@@ -283,7 +283,7 @@ def test_a_visit_promised_late_keeps_its_number_until_it_was_made(asked, lan):
     soon = clock.now() + timedelta(days=181)
     with time_machine.travel(soon):
         visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
-        assert visits.forget_old(now=clock.now()) == 0
+        assert visit_traces.forget_old(now=clock.now()) == 0
     asked.refresh_from_db()
     assert (asked.status, asked.number) == (Status.ACCEPTED, plans.NUMBER)
 
@@ -344,7 +344,7 @@ def test_who_came_is_forgotten_in_the_inbox_with_the_request(hoa, village, team,
     visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
     visits.done(asked, by=lan, now=clock.now())
     assert str(lan) in bodies(hoa)
-    visits.forget_old(now=clock.now() + timedelta(days=31))
+    visit_traces.forget_old(now=clock.now() + timedelta(days=31))
     assert bodies(hoa) == ""
 
 
