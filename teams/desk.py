@@ -95,6 +95,9 @@ KIT = MultiFieldPanel(
     ],
     heading=_("Tờ hướng dẫn buổi (in vừa một trang A4)"),
 )
+OF_TOPIC = FieldPanel(
+    "topic", help_text=_("Tháng cao điểm về nội dung này thì kết quả đứng đầu mẫu ghi buổi.")
+)
 COURSE = FieldPanel("course", help_text=_("Khóa học mà mã QR trên tờ dẫn tới."))
 
 
@@ -127,7 +130,7 @@ class ListsGroup(ModelViewSetGroup):
 
     items = (
         _list(Topic, "noi-dung", COURSE, KIT, form=TopicForm),
-        _list(Outcome, "ket-qua"),
+        _list(Outcome, "ket-qua", OF_TOPIC),
         _list(VenueKind, "loai-noi"),
         _list(Difficulty, "kho-khan", *ROUTE),
     )

@@ -25,6 +25,16 @@ TEAM_READERS = (*COMMUNE_READERS, Role.VILLAGE_HEAD)
 Somebody = User | AnonymousUser
 
 
+def holds_in(user: Somebody, *roles: Role, unit: Unit) -> bool:
+    """Holds one of the roles over the unit, or over what stands for it today."""
+    if users.has_any_role(user, *roles, unit=unit):
+        return True
+    if unit.valid_to is None or not users.has_any_role(user, *roles):
+        return False
+    later = succession.today(unit)
+    return later is not None and users.has_any_role(user, *roles, unit=later.unit)
+
+
 def memberships_of(user: Somebody, on: date | None = None) -> QuerySet[TeamMembership]:
     """The places this person holds in teams on a day, today unless told."""
     if user.is_anonymous or not user.is_active:
@@ -76,7 +86,7 @@ def was_ever_member(user: User, team: Team) -> bool:
 
 
 def may_see_team(user: Somebody, team: Team) -> bool:
-    return may_log(user, team) or users.has_any_role(user, *TEAM_READERS, unit=team.unit)
+    return may_log(user, team) or holds_in(user, *TEAM_READERS, unit=team.unit)
 
 
 def headed_by(user: Somebody) -> QuerySet[Team]:
@@ -94,17 +104,12 @@ def may_keep_lists(user: Somebody) -> bool:
 
 def may_manage_teams(user: Somebody, unit: Unit) -> bool:
     """Opens teams of the unit and says who is in them."""
-    return users.has_any_role(user, *MANAGERS, unit=unit)
+    return holds_in(user, *MANAGERS, unit=unit)
 
 
 def may_review_in(user: Somebody, unit: Unit) -> bool:
     """Holds a reviewer's role over the unit, or over what stands for it today."""
-    if users.has_any_role(user, *REVIEWERS, unit=unit):
-        return True
-    if unit.valid_to is None or not users.has_any_role(user, *REVIEWERS):
-        return False
-    later = succession.today(unit)
-    return later is not None and users.has_any_role(user, *REVIEWERS, unit=later.unit)
+    return holds_in(user, *REVIEWERS, unit=unit)
 
 
 def may_review(user: Somebody, session: Session) -> bool:
@@ -128,7 +133,7 @@ def _wrote_change(user: Somebody, session: Session) -> bool:
 
 def may_call(user: Somebody, team: Team) -> bool:
     """Members' numbers are for the team itself and for those who look after it."""
-    return may_log(user, team) or users.has_any_role(user, *REVIEWERS, unit=team.unit)
+    return may_log(user, team) or holds_in(user, *REVIEWERS, unit=team.unit)
 
 
 def may_hand_over(user: Somebody, team: Team) -> bool:
@@ -145,7 +150,7 @@ def may_give_cards(user: Somebody, team: Team) -> bool:
 def may_list_residents(user: Somebody, unit: Unit) -> bool:
     """Brings in the list of who lives there: the commune's manager, or the leader of its team."""
     leads = memberships_of(user).filter(team__unit=unit, role=TeamMembership.Role.LEADER)
-    return may_manage_teams(user, unit) or leads.filter(team__valid_to=None).exists()
+    return may_manage_teams(user, unit) or leads.filter(team__in=Team.objects.open()).exists()
 
 
 def served_by(team: Team) -> QuerySet[User]:
@@ -186,14 +191,14 @@ def may_see_photos(user: Somebody, session: Session) -> bool:
     """Whoever may see who came, and the province's administrator above them; no mere reader."""
     if may_see_names(user, session):
         return True
-    return users.has_any_role(user, Role.PROVINCE_ADMIN, unit=session.unit)
+    return holds_in(user, Role.PROVINCE_ADMIN, unit=session.unit)
 
 
 def may_see_commune(user: Somebody, commune: Unit) -> bool:
     """Reviewers and readers of the commune, and the members of its teams."""
     if users.has_any_role(user, *COMMUNE_READERS, unit=commune):
         return True
-    return memberships_of(user).filter(team__unit__path__startswith=commune.path).exists()
+    return memberships_of(user).filter(team__in=Team.objects.within(commune)).exists()
 
 
 LEADING = (TeamMembership.Role.LEADER, TeamMembership.Role.DEPUTY)
@@ -204,24 +209,27 @@ def leads(user: Somebody, team: Team) -> bool:
     return memberships_of(user).filter(team=team, role__in=LEADING).exists()
 
 
+def may_share_households(user: Somebody, team: Team) -> bool:
+    """Says how many households are in whose charge: who leads the team, or the commune."""
+    return leads(user, team) or may_manage_teams(user, team.unit)
+
+
 def may_plan(user: Somebody, team: Team) -> bool:
     """Says what the team will hold: who leads it, its secretary, the head of the village."""
     roles = (*LEADING, TeamMembership.Role.SECRETARY)
     if memberships_of(user).filter(team=team, role__in=roles).exists():
         return True
-    return users.has_any_role(user, Role.VILLAGE_HEAD, unit=team.unit)
+    return holds_in(user, Role.VILLAGE_HEAD, unit=team.unit)
 
 
 def may_see_plans(user: Somebody, team: Team) -> bool:
     """Who comes is for the team, the head of the village, and the commune's own people."""
-    return may_log(user, team) or users.has_any_role(
-        user, *REVIEWERS, Role.VILLAGE_HEAD, unit=team.unit
-    )
+    return may_log(user, team) or holds_in(user, *REVIEWERS, Role.VILLAGE_HEAD, unit=team.unit)
 
 
 def may_answer_visits(user: Somebody, team: Team) -> bool:
     """Reads who asked for a visit and answers: the team's leader or deputy, or the commune."""
-    return leads(user, team) or users.has_any_role(user, *REVIEWERS, unit=team.unit)
+    return leads(user, team) or holds_in(user, *REVIEWERS, unit=team.unit)
 
 
 def may_see_visit(user: Somebody, request: VisitRequest) -> bool:
@@ -245,5 +253,5 @@ def contributions_open(
     user: Somebody, team: Team, places: Iterable[TeamMembership]
 ) -> frozenset[int]:
     """Whose hours this person reads: one's own; all for who leads or looks after the team."""
-    sees_all = leads(user, team) or users.has_any_role(user, *COMMUNE_READERS, unit=team.unit)
+    sees_all = leads(user, team) or holds_in(user, *COMMUNE_READERS, unit=team.unit)
     return frozenset(place.pk for place in places if sees_all or place.person_id == user.pk)

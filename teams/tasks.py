@@ -9,12 +9,14 @@ from teams.services import (
     broadcasting,
     coming,
     evidence,
+    feedback,
     presence,
     printing,
     projecting,
     reminding,
     team_rosters,
     trials,
+    visit_traces,
     visits,
 )
 
@@ -45,6 +47,11 @@ def remind_reviewers(job: Job) -> None:  # noqa: ARG001  the night itself says a
     reminding.remind_overdue(now=clock.now())
 
 
+@every_night("teams.send_on_feedback", label="Chuyển điểm nghẽn của cơ quan đã giải thể")
+def send_on_feedback(job: Job) -> None:  # noqa: ARG001
+    feedback.send_on(now=clock.now())
+
+
 @every_night("teams.forget_trials", label="Xóa các buổi ghi thử cũ")
 def forget_trials(job: Job) -> None:  # noqa: ARG001
     trials.forget_old(now=clock.now())
@@ -58,7 +65,7 @@ def send_up_visits(job: Job) -> None:  # noqa: ARG001 (given to every handler)
 @every_night("teams.forget_plans", label="Xóa tên và số của lời nhờ, lời báo đến đã cũ")
 def forget_plans(job: Job) -> None:  # noqa: ARG001 (given to every handler)
     coming.forget_old(now=clock.now())
-    visits.forget_old(now=clock.now())
+    visit_traces.forget_old(now=clock.now())
     team_rosters.forget_old(now=clock.now())
     presence.forget_old(now=clock.now())
 

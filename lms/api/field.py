@@ -20,6 +20,7 @@ from lms.api.field_schemas import (
     FieldOut,
     HereOut,
     MemberOut,
+    PlanOut,
     PresentOut,
     SessionOut,
     SkillOut,
@@ -37,7 +38,7 @@ from lms.users import policies as users
 from lms.users.http import second_factor_passed
 from lms.users.models import User
 from teams import policies
-from teams.models import Session, Team
+from teams.models import PlannedSession, Session, Team
 from teams.models.entries import Entry
 from teams.services import carrying, incoming, presence, session_form
 
@@ -59,7 +60,8 @@ def take_submissions(request: HttpRequest, response: HttpResponse) -> Submission
         raise ApiError(409, "other_person", _("Buổi này của người khác dùng chung máy."))
     now = clock.now()
     found = incoming.receive(person, batch.submissions, sent_at=batch.sent_at, now=now)
-    devices.note_senders(batch.submissions, user=person)
+    # Of a trial nothing is kept, so not its phone either.
+    devices.note_senders(incoming.real(batch.submissions), user=person)
     outcomes = [SubmissionOut(**dataclasses.asdict(one), code=one.code) for one in found]
     return SubmissionsOut(outcomes=outcomes, now=now)
 
@@ -154,6 +156,7 @@ def _told(team: Team, person: User) -> FieldOut:
         members=[MemberOut(id=one.public_id, name=str(one)) for one in carried.members],
         venues=carried.venues,
         sessions=[_session(one) for one in carried.sessions],
+        plans=[_plan(one) for one in carried.plans],
         centres=[CentreOut(**dataclasses.asdict(one)) for one in carried.centres],
     )
 
@@ -176,6 +179,19 @@ def _session(row: Session) -> SessionOut:
         type=row.type,
         start_time=f"{row.start_time:%H:%M}" if row.start_time else "",
         topics=sorted(topic.code for topic in row.topics.all()),
+    )
+
+
+def _plan(row: PlannedSession) -> PlanOut:
+    return PlanOut(
+        id=str(row.pk),
+        held_on=row.planned_on,
+        start_time=f"{row.starts_at:%H:%M}",
+        duration_min=row.duration_minutes,
+        type=row.type,
+        venue=row.venue,
+        topics=[row.topic.code],
+        expected=row.expected,  # type: ignore[attr-defined]  # annotated
     )
 
 

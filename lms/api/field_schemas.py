@@ -99,6 +99,20 @@ class SessionOut(Schema):
     topics: list[str]
 
 
+class PlanOut(Schema):
+    """A session of the team's calendar that is not logged, under the names of the form."""
+
+    id: str
+    held_on: date
+    start_time: str
+    duration_min: int
+    type: str
+    venue: str
+    topics: list[str]
+    expected: int
+    """So many people have said they will come."""
+
+
 class CentreOut(Schema):
     name: str
     lat: float
@@ -122,5 +136,6 @@ class FieldOut(Schema):
     members: list[MemberOut]
     venues: list[str]
     sessions: list[SessionOut]
+    plans: list[PlanOut]
     centres: list[CentreOut]
     """Of its own commune and then of the neighbours; empty where they are not known."""

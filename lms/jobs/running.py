@@ -7,7 +7,6 @@ killed, or was thought dead and comes back, changes nothing twice.
 
 import logging
 import time
-import traceback
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from lms.common import clock
+from lms.common import clock, faults
 from lms.jobs import bell
 from lms.jobs.models import Job
 from lms.jobs.registry import Again, GiveUp, Kind, kind_named
@@ -142,13 +141,13 @@ def finish(job: Job, outcome: Again | None = None) -> None:
 
 def fail(job: Job, error: Exception) -> None:
     """Note the error and wait 15 s, 30 s, 1 min …; after the last try, or GiveUp, for good."""
-    logger.error("job %s (%s), attempt %s: %s", job.pk, job.kind, job.attempt, _place(error))
+    logger.error("job %s (%s), attempt %s: %s", job.pk, job.kind, job.attempt, faults.place(error))
     if isinstance(error, GiveUp):
         _note_failure(job, text=str(error), is_last=True)
         return
     _note_failure(
         job,
-        text=f"{type(error).__name__}: {error} ({_place(error)})",
+        text=f"{type(error).__name__}: {error} ({faults.place(error)})",
         is_last=_is_last(job),
         wait=min(FIRST_WAIT * 2 ** min(job.failed_count, 10), LONGEST_WAIT),
     )
@@ -156,13 +155,6 @@ def fail(job: Job, error: Exception) -> None:
 
 def _is_last(job: Job) -> bool:
     return job.failed_count + 1 >= job.max_attempts
-
-
-def _place(error: Exception) -> str:
-    """Type and line of the error without its text, which may hold a name or a number."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"
-    return f"{type(error).__name__} in {where}"
 
 
 def _note_failure(job: Job, *, text: str, is_last: bool, wait: timedelta = NO_WAIT) -> None:
@@ -192,7 +184,7 @@ def _tell(job: Job) -> None:
                 kind.on_failed(job)
     except Exception as error:  # noqa: BLE001
         # No traceback: its text may hold a name or a number.
-        logger.error("job %s (%s): on_failed: %s", job.pk, job.kind, _place(error))  # noqa: TRY400
+        logger.error("job %s (%s): on_failed: %s", job.pk, job.kind, faults.place(error))  # noqa: TRY400
 
 
 def recover() -> int:

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 
-from teams.forms.manage import TeamForm, not_ahead
+from teams.forms.manage import TeamForm, households_field, not_ahead
 from teams.models import Team, TeamMembership
 from teams.services.consolidating import OUT, Decision
 
 Role = TeamMembership.Role
-PREFIX = "cho-"
+PREFIX, SHARE = "cho-", "ho-"
 CHOICES = [*Role.choices, (OUT, "Thôi ở tổ")]
 
 
@@ -31,6 +31,7 @@ class ConsolidateForm(forms.Form):
         ):
             self.fields[name].required = True
             self.fields[name].label = label
+        self.fields["households_count"].label = "Số hộ cả tổ phụ trách"
         self.fields["decision_no"].error_messages["required"] = "Ghi số quyết định."
         for place in places:
             self.fields[f"{PREFIX}{place.pk}"] = forms.ChoiceField(
@@ -43,6 +44,9 @@ class ConsolidateForm(forms.Form):
                     "invalid_choice": "Chọn trong danh sách.",
                 },
                 widget=forms.Select(attrs={"class": "select"}),
+            )
+            self.fields[f"{SHARE}{place.pk}"] = households_field(
+                f"Số hộ {place.person} phụ trách", required=False, initial=place.households_count
             )
 
     clean_decision_no = TeamForm.clean_decision_no
@@ -66,7 +70,13 @@ class ConsolidateForm(forms.Form):
             on=given["decision_on"],
             households=given["households_count"],
             roles={place.pk: given[f"{PREFIX}{place.pk}"] for place in self.places},
+            shares={place.pk: self._share(place) for place in self.places},
         )
+
+    def _share(self, place: TeamMembership) -> int:
+        """What is left empty stays as it is: nobody loses households by an empty line."""
+        share = self.cleaned_data.get(f"{SHARE}{place.pk}")
+        return place.households_count if share is None else share
 
     def changes(self) -> list[tuple[TeamMembership, str, bool]]:
         """Whose place changes, into what, and whether she leaves."""
@@ -77,6 +87,22 @@ class ConsolidateForm(forms.Form):
             for place in self.places
             if told[place.pk] != place.role
         ]
+
+    def moved(self) -> list[tuple[TeamMembership, int]]:
+        """Who stays and has another number of households in her charge, and which."""
+        told = self.decision()
+        return [
+            (place, told.shares[place.pk])
+            for place in self.places
+            if told.roles[place.pk] != OUT and told.shares[place.pk] != place.households_count
+        ]
+
+    def orphaned_count(self) -> int:
+        """Households of those who leave that nobody takes over."""
+        told = self.decision()
+        before = sum(place.households_count for place in self.places)
+        after = sum(told.shares[one.pk] for one in self.places if told.roles[one.pk] != OUT)
+        return max(before - after, 0) if OUT in told.roles.values() else 0
 
 
 def of_team(team: Team) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from teams.models import Team, TeamMembership
 
 Role = TeamMembership.Role
 LEADER_HELP = "Tổ đang có tổ trưởng. Đánh dấu thì người cũ thành thành viên từ ngày này."
+MOST_HOUSEHOLDS = 100_000
 DAY = {"required": "Ghi ngày.", "invalid": "Ghi ngày như 20/11/2026."}
 
 
-def _day(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
+def day_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         required=required,
@@ -52,20 +53,13 @@ def not_ahead(day: date | None) -> date | None:
     return day
 
 
-class TeamForm(forms.Form):
-    """A team's name and what its decision says."""
-
-    name = _line("Tên tổ", 150, help_text="Ví dụ: Tổ công nghệ số thôn An Hòa.")
-    decision_no = _line(
-        "Số quyết định thành lập", 60, required=False, help_text="Ví dụ: 12/QĐ-UBND."
-    )
-    decision_on = _day("Ngày quyết định", required=False)
-    households_count = forms.IntegerField(
-        label="Số hộ phụ trách",
-        required=False,
+def households_field(label: str, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
         min_value=0,
-        max_value=100_000,
+        max_value=MOST_HOUSEHOLDS,
         error_messages={
+            "required": "Ghi số hộ; chưa giao hộ nào thì ghi 0.",
             "invalid": "Ghi một số, ví dụ 210.",
             "min_value": "Ghi số từ 0 trở lên.",
             "max_value": "Số lớn quá. Xem lại số hộ.",
@@ -73,7 +67,19 @@ class TeamForm(forms.Form):
         widget=forms.TextInput(
             attrs={"class": "input num", "inputmode": "numeric", "autocomplete": "off"}
         ),
+        **more,
     )
+
+
+class TeamForm(forms.Form):
+    """A team's name and what its decision says."""
+
+    name = _line("Tên tổ", 150, help_text="Ví dụ: Tổ công nghệ số thôn An Hòa.")
+    decision_no = _line(
+        "Số quyết định thành lập", 60, required=False, help_text="Ví dụ: 12/QĐ-UBND."
+    )
+    decision_on = day_field("Ngày quyết định", required=False)
+    households_count = households_field("Số hộ phụ trách", required=False)
 
     def clean_name(self) -> str:
         return _shown(self.cleaned_data["name"])
@@ -109,7 +115,7 @@ class RoleForm(forms.Form):
     takes_over = forms.BooleanField(
         label="Thay tổ trưởng hiện nay", required=False, help_text=LEADER_HELP
     )
-    on = _day("Từ ngày")
+    on = day_field("Từ ngày")
 
     def clean_on(self) -> date | None:
         return not_ahead(self.cleaned_data["on"])
@@ -160,7 +166,7 @@ class MemberForm(RoleForm):
 class EndForm(forms.Form):
     """The last day of a membership."""
 
-    last = _day("Ngày cuối cùng trong tổ")
+    last = day_field("Ngày cuối cùng trong tổ")
 
     def __init__(self, *args: Any, place: TeamMembership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

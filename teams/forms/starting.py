@@ -30,8 +30,8 @@ def fresh(last: Session | None, *, helpers: list[str]) -> dict[str, Any]:
     }
 
 
-def of_plan(planned: PlannedSession) -> dict[str, Any]:
-    """What the team's calendar says of the session that is logged."""
+def of_plan(planned: PlannedSession, last: Session | None) -> dict[str, Any]:
+    """What the team's calendar says of the session that is logged; a known place has its kind."""
     minutes = planned.duration_minutes
     return {
         "held_on": planned.planned_on,
@@ -40,6 +40,7 @@ def of_plan(planned: PlannedSession) -> dict[str, Any]:
         "duration_other": minutes if minutes not in MINUTES else None,
         "type": planned.type,
         "venue": planned.venue,
+        "venue_kind": last.venue_kind_id if last and last.venue == planned.venue else "",
         "topics": [planned.topic],
     }
 

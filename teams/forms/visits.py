@@ -155,5 +155,5 @@ class GiveForm(forms.Form):
 
     def __init__(self, *args: Any, commune: Unit, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        teams = Team.objects.open().filter(unit__path__startswith=commune.path)
+        teams = Team.objects.open().within(commune)
         self.fields["team"].queryset = teams.order_by("level", "sort_key")  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from teams.models.sessions import Session, SessionAct, SessionTurn
 from teams.models.sheets import CardSheets, SheetPart
 from teams.models.submissions import FieldSubmission, QuarantinedSubmission, TrialLog
 from teams.models.teams import Consolidation, Team, TeamMembership
+from teams.models.terms import TeamTerm
 
 __all__ = [
     "Attendance",
@@ -40,6 +41,7 @@ __all__ = [
     "Team",
     "TeamMembership",
     "TeamRoster",
+    "TeamTerm",
     "Topic",
     "TrialLog",
     "VenueKind",

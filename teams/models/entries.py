@@ -54,7 +54,19 @@ class Topic(Entry):
 
 
 class Outcome(Entry):
-    """What somebody can get done at a session; each time it is done is one act."""
+    """What somebody can get done at a session; each time it is done is one act.
+
+    In a month that is about its topic it stands first on the form.
+    """
+
+    topic = models.ForeignKey(
+        Topic,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="outcomes",
+        verbose_name="nội dung",
+    )
 
     class Meta:
         verbose_name = "kết quả hướng dẫn"

@@ -43,6 +43,8 @@ class Evidence(models.Model):
     kept_at = models.DateTimeField(null=True, blank=True)
     dropped_at = models.DateTimeField(null=True, blank=True)
     """Since when the log does not name it any more."""
+    asked_at = models.DateTimeField("lúc được yêu cầu xóa", null=True, blank=True)
+    """When somebody asked to have it erased: then it stays so, whatever names it later."""
     created_at = models.DateTimeField(default=clock.now)
 
     objects = PeersManager()

@@ -49,7 +49,9 @@ class Campaign(models.Model):
 
 class PlannedSessionQuerySet(models.QuerySet["PlannedSession"]):
     def within(self, unit: Unit) -> Self:
-        return self.filter(team__unit__path__startswith=unit.path)
+        """Of the teams in a unit, below it, and in those it took over from."""
+        lines = UnitLineage.objects.filter(later__path__startswith=unit.path)
+        return self.filter(team__unit__in=lines.values("earlier"))
 
     def standing(self) -> Self:
         """Those nobody called off."""

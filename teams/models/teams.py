@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from lms.common import clock, text
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
+from lms.places.models import Unit, UnitLineage
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -19,8 +20,21 @@ class TeamQuerySet(models.QuerySet["Team"]):
         )
 
     def open(self) -> Self:
-        """Teams nobody has closed."""
-        return self.filter(valid_to=None)
+        """Teams whose time is not over today."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=clock.today()))
+
+    def within(self, unit: Unit) -> Self:
+        """Those of a unit, of those below it, and of those it took over from.
+
+        A team keeps the unit it was founded in, however often that is merged or renamed.
+        """
+        lines = UnitLineage.objects.filter(later__path__startswith=unit.path)
+        return self.filter(unit__in=lines.values("earlier"))
+
+    def at(self, unit: Unit) -> Self:
+        """Those of just this unit, or of one it took over from."""
+        lines = UnitLineage.objects.filter(later=unit)
+        return self.filter(unit__in=lines.values("earlier"))
 
 
 class Team(models.Model):
@@ -79,6 +93,14 @@ class Team(models.Model):
     def get_absolute_url(self) -> str:
         return f"/to/{self.code}/"
 
+    @property
+    def is_over(self) -> bool:
+        return self.is_over_on(clock.today())
+
+    def is_over_on(self, day: date) -> bool:
+        """Whether its time has ended by then; what it still logs was held before."""
+        return self.valid_to is not None and self.valid_to < day
+
     def rename(self, name: str) -> None:
         """Set the name and its search and sort columns; does not save."""
         self.name = text.nfc(name)
@@ -113,6 +135,8 @@ class TeamMembership(models.Model):
     )
     role = models.CharField("vai trò", max_length=10, choices=Role, default=Role.MEMBER)
     organisation = models.CharField("tổ chức", max_length=100, blank=True)
+    households_count = models.PositiveIntegerField("số hộ phụ trách", default=0)
+    """How many homes are in her charge; which ones the team knows, no name of them is kept."""
     valid_from = models.DateField("từ ngày", default=clock.today)
     valid_to = models.DateField("đến hết ngày", null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -40,7 +40,9 @@ def settle(records: Iterable[str], *, now: datetime) -> None:
                 for line, person in presence.join(session):
                     tie(line, person, how=AttendanceTie.How.CODE, by=None, now=now)
                     # Of a line that a further revision wrote anew the tie is there already.
-                    Attendance.objects.filter(pk=line.pk, person=None).update(person=person)
+                    known = open_ties(session).filter(person=person).first()
+                    if known and known.local_id == line.local_id:
+                        Attendance.objects.filter(pk=line.pk, person=None).update(person=person)
                 _tie_cards(session, now=now)
                 complete(session, now=now)
 
@@ -78,8 +80,14 @@ def open_ties(session: Session) -> QuerySet[AttendanceTie]:
 def tie(
     line: Attendance, person: User, *, how: AttendanceTie.How, by: User | None, now: datetime
 ) -> AttendanceTie | None:
-    """Say that the line is this person; None where it is somebody already, or has no id."""
+    """Say that the line is this person; None where it is somebody already, or has no id.
+
+    Nobody is at one session twice: whoever is another line of it already is not this one, too.
+    """
     if line.local_id is None:
+        return None
+    hers = AttendanceTie.objects.open().filter(record_id=line.session.record_id, person=person)
+    if hers.exclude(local_id=line.local_id).exists():
         return None
     wanted = AttendanceTie(
         record_id=line.session.record_id,

@@ -15,7 +15,7 @@ from lms.notifications import inbox
 from lms.places.models import Unit
 from lms.users.models import User
 from teams import policies
-from teams.models import Broadcast, TeamMembership
+from teams.models import Broadcast, Team, TeamMembership
 
 SEND = "teams.broadcast"
 MINUTES = 5
@@ -36,7 +36,7 @@ class Reader:
 
 def audience(unit: Unit, whom: str, *, on: date) -> QuerySet[User]:
     """Whom it would reach on a day: each once, however many teams somebody leads."""
-    places = TeamMembership.objects.valid_on(on).filter(team__unit__path__startswith=unit.path)
+    places = TeamMembership.objects.valid_on(on).filter(team__in=Team.objects.within(unit))
     if whom == Broadcast.Audience.LEADERS:
         places = places.filter(role=TeamMembership.Role.LEADER)
     found: QuerySet[User] = User.objects.filter(pk__in=places.values("person"), is_active=True)

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 
 from lms.audit import services as audit
 from lms.common import text
-from lms.places.models import Unit
+from lms.places.models import Unit, UnitLineage
 from lms.users.models import User
 from teams.models import Campaign, PlannedSession, Session, Team, Topic
 from teams.services import months
@@ -78,18 +78,29 @@ def go_on(campaign: Campaign, *, by: User, now: datetime) -> bool:
 
 
 def of_unit(unit: Unit, *, since: date) -> QuerySet[Campaign]:
-    """Those of a commune and of its province from a month on, the nearest first."""
+    """Those of a commune and of its province from a month on, the nearest first.
+
+    Also of a commune it took over from.
+    """
     first = since.replace(day=1)
-    rows = Campaign.objects.filter(unit__in=[unit.pk, *_above(unit)], month__gte=first)
+    units = own_units(unit) | _around(unit.path)
+    rows = Campaign.objects.filter(unit__in=units, month__gte=first)
     return rows.select_related("topic", "unit").order_by("month", "topic__position", "pk")
 
 
 def of_team(team: Team, *, on: date) -> list[Share]:
-    """What this month asks of the team; three queries however many campaigns."""
-    units = [team.unit_id, *_above(team.unit)]
-    rows = Campaign.objects.filter(unit__in=units, month=on.replace(day=1), ended_at=None)
-    found = list(rows.select_related("topic").order_by("topic__position", "pk"))
+    """What this month asks of the team; four queries however many campaigns."""
+    found = list(on_now(team, on=on).select_related("topic").order_by("topic__position", "pk"))
     return shares(found, [team], month=on) if found else []
+
+
+def on_now(team: Team, *, on: date) -> QuerySet[Campaign]:
+    """Those of the month for where the team is, and for all above."""
+    later = Unit.objects.filter(earlier_lineage__earlier=team.unit_id).values_list(
+        "path", flat=True
+    )
+    units = _around(team.unit.path).union(*map(_around, later))
+    return Campaign.objects.filter(unit__in=units, month=on.replace(day=1), ended_at=None)
 
 
 def shares(found: Sequence[Campaign], teams: Iterable[Team], *, month: date) -> list[Share]:
@@ -130,6 +141,12 @@ def _by_topic(rows: Iterable[tuple[object, object, int]]) -> dict[tuple[object, 
     return {(team, topic): count for team, topic, count in rows}
 
 
-def _above(unit: Unit) -> list[UUID]:
-    """The ids of the units above, as the path names them."""
-    return [UUID(part) for part in unit.path.split("/") if part and part != unit.pk.hex]
+def own_units(unit: Unit) -> set[UUID]:
+    """The ids of the unit and of those it took over from."""
+    lines = UnitLineage.objects.filter(later=unit).values_list("earlier", flat=True)
+    return {unit.pk, *lines}
+
+
+def _around(path: str) -> set[UUID]:
+    """The ids of a unit and of those above it, as its path names them."""
+    return {UUID(part) for part in path.split("/") if part}

@@ -7,9 +7,18 @@ from datetime import date, timedelta
 from django.db.models import Count, Max, Q
 
 from lms.users.models import User
-from teams.models import Difficulty, Outcome, Session, SessionAct, Team, Topic, VenueKind
+from teams.models import (
+    Difficulty,
+    Outcome,
+    PlannedSession,
+    Session,
+    SessionAct,
+    Team,
+    Topic,
+    VenueKind,
+)
 from teams.models.entries import Entry
-from teams.services import helping, nearness, presence, skills
+from teams.services import campaigns, helping, nearness, planning, presence, skills
 from teams.services.nearness import Centre
 from teams.services.presence import Code
 from teams.services.skills import Skill
@@ -29,7 +38,7 @@ class Carried:
     skills: list[Skill]
     codes: list[Code]
     outcomes: list[Entry]
-    """What the team had lately first, the most frequent of all."""
+    """What the month's campaigns are about first, then what the team had lately, most often."""
     usual_outcomes: int
     """How many of them stand on the form at once; the others are folded away."""
     venue_kinds: list[Entry]
@@ -37,6 +46,8 @@ class Carried:
     members: list[User]
     venues: list[str]
     sessions: list[Session]
+    plans: list[PlannedSession]
+    """Of its calendar, what is not logged."""
     centres: list[Centre]
 
 
@@ -44,19 +55,22 @@ def of_team(team: Team, *, by: User, on: date) -> Carried:
     """The lists on offer, the people, where the team sat lately, and what it logged lately."""
     topics = list(Topic.objects.filter(is_offered=True).order_by("position", "name"))
     lately = _had_lately(team, on)
-    outcomes = _offered(Outcome)
-    outcomes.sort(key=lambda one: -lately.get(one.code, 0))
+    wanted = {one.topic_id for one in campaigns.on_now(team, on=on)}
+    outcomes = list(Outcome.objects.filter(is_offered=True).order_by("position", "name"))
+    outcomes.sort(key=lambda one: (one.topic_id not in wanted, -lately.get(one.code, 0)))
+    usual = sum(one.topic_id in wanted or one.code in lately for one in outcomes)
     return Carried(
         topics=[*topics],
         skills=skills.of_topics(topics),
         codes=presence.codes(team, on=on),
-        outcomes=outcomes,
-        usual_outcomes=max(FEWEST_OUTCOMES, sum(one.code in lately for one in outcomes)),
+        outcomes=[*outcomes],
+        usual_outcomes=max(FEWEST_OUTCOMES, usual),
         venue_kinds=_offered(VenueKind),
         difficulties=_offered(Difficulty),
         members=helping.offered(team, by=by),
         venues=_venues(team, on),
         sessions=list(_sessions(team, on)),
+        plans=list(planning.carried(team, on=on)),
         centres=nearness.centres_of([team.unit], on=on)[team.unit_id],
     )
 

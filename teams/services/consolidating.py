@@ -1,7 +1,7 @@
 """Kiện toàn: a team formed anew by one decision, and undone the same day if it was a slip."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -29,6 +29,8 @@ class Decision:
     on: date
     households: int
     roles: Mapping[int, str]
+    shares: Mapping[int, int] = field(default_factory=dict)
+    """Households in the charge of each place from then on; of one left out, as many as before."""
 
 
 def consolidate(team: Team, decision: Decision, *, by: User, now: datetime) -> Consolidation:
@@ -50,14 +52,14 @@ def consolidate(team: Team, decision: Decision, *, by: User, now: datetime) -> C
             made_at=now,
         )
         act.before = {"team": _facts(team), "places": _write(places, decision, now=now)}
-        act.save(force_insert=True)
         team.decision_no, team.decision_on = act.decision_no, act.decision_on
         team.households_count = decision.households
         team.save(update_fields=["decision_no", "decision_on", "households_count"])
         audit.record("team.consolidated", subject=team, actor=by, at=now)
-        for place in places.values():
-            if decision.roles[place.pk] == OUT:
-                visits.hand_over(place.person, team, by=by, now=now)
+        gone = [place for place in places.values() if decision.roles[place.pk] == OUT]
+        given = [visits.hand_over(place.person, team, by=by, now=now) for place in gone]
+        act.before["visits"] = [visit for some in given for visit in some]
+        act.save(force_insert=True)
     return act
 
 
@@ -70,7 +72,7 @@ def undoable(team: Team, *, now: datetime) -> Consolidation | None:
 
 
 def undo(act: Consolidation, *, by: User, now: datetime) -> bool:
-    """Put places and decision back as they were; true only for the call that did.
+    """Put places, decision and promised visits back as they were; true only for the call that did.
 
     Raises Changed where somebody has been put into the team or out of it since.
     """
@@ -89,6 +91,8 @@ def undo(act: Consolidation, *, by: User, now: datetime) -> bool:
             team.households_count = facts["households"]
             team.save(update_fields=["decision_no", "decision_on", "households_count"])
             audit.record("team.consolidation_undone", subject=team, actor=by, at=now)
+            for kept in act.before.get("visits", []):
+                visits.hand_back(kept, team, by=by, now=now)
     except IntegrityError as error:
         raise Changed from error
     return True
@@ -111,12 +115,22 @@ def _write(
     wanted = sorted(decision.roles.items(), key=lambda one: (one[1] == Role.LEADER, one[0]))
     for key, role in wanted:
         place = places[key]
-        before = {"id": place.pk, "role": place.role, "next": None}
+        share = decision.shares.get(key, place.households_count)
+        before = {
+            "id": place.pk,
+            "role": place.role,
+            "next": None,
+            "households": place.households_count,
+        }
+        stays_so = (role, share) == (place.role, place.households_count)
         if role == OUT:
             membership.end_place(place, on=decision.on - timedelta(days=1), ended_at=now)
-        elif role != place.role:
-            following = membership.change_role(place, role, on=decision.on)
+        elif not stays_so:
+            following = place
+            if role != place.role:
+                following = membership.change_role(place, role, on=decision.on)
             before["next"] = following.pk if following.pk != place.pk else None
+            TeamMembership.objects.filter(pk=following.pk).update(households_count=share)
         else:
             continue
         changed.append(before)
@@ -135,4 +149,5 @@ def _put_back(act: Consolidation) -> None:
     TeamMembership.objects.filter(pk__in=ids, valid_to=None).update(role=Role.MEMBER)
     for one in sorted(changed, key=lambda row: row["role"] == Role.LEADER):
         rows = TeamMembership.objects.filter(pk=one["id"], team=act.team)
-        rows.update(role=one["role"], valid_to=None, ended_at=None)
+        share = {"households_count": one["households"]} if "households" in one else {}
+        rows.update(role=one["role"], valid_to=None, ended_at=None, **share)

@@ -26,6 +26,17 @@ OUTCOMES = {
     "health_book": "Tạo sổ sức khỏe điện tử",
     "assessment": "Làm bài đánh giá kỹ năng số",
 }
+TOPIC_OF = {
+    "e_identity": "vneid",
+    "online_service": "dich-vu-cong",
+    "cashless": "thanh-toan",
+    "install": "dung-dien-thoai",
+    "signature": "chu-ky-so",
+    "bank_account": "thanh-toan",
+    "household_qr": "thanh-toan",
+    "health_book": "vneid",
+}
+"""What a usual result is about."""
 VENUE_KINDS = {
     "culture_house": "Nhà văn hóa",
     "school": "Trường học",
@@ -64,11 +75,17 @@ def ensure_usual() -> int:
 
 def add_missing(model: type[Entry], usual: dict[str, str]) -> int:
     """Add to one list; what is there stays as the province has named and placed it."""
+    topics = dict(Topic.objects.values_list("code", "pk")) if model is Outcome else {}
     known = set(model.objects.values_list("code", flat=True))
     missing = [
-        model(code=code, name=name, position=10 * number)
+        model(code=code, name=name, position=10 * number, **_about(code, topics))
         for number, (code, name) in enumerate(usual.items(), start=1)
         if code not in known
     ]
     model.objects.bulk_create(missing, ignore_conflicts=True)
     return len(missing)
+
+
+def _about(code: str, topics: dict[str, int]) -> dict[str, int]:
+    topic = topics.get(TOPIC_OF.get(code, ""))
+    return {"topic_id": topic} if topic else {}

@@ -62,7 +62,10 @@ class Progress:
 
 
 def await_all(told: Iterable[tuple[Session, SessionFacts]]) -> None:
-    """Note the photos these logs name: one statement, none where there are no photos."""
+    """Note the photos these logs name; nothing is asked where there are none.
+
+    One that was erased on request is not awaited again, whoever names it.
+    """
     rows = [
         Evidence(
             session=session,
@@ -74,8 +77,14 @@ def await_all(told: Iterable[tuple[Session, SessionFacts]]) -> None:
         for session, facts in told
         for name, photo in facts.pictured.photos.items()
     ]
-    if rows:
-        Evidence.objects.bulk_create(rows, ignore_conflicts=True)
+    if not rows:
+        return
+    asked = Evidence.objects.filter(sha256__in={row.sha256 for row in rows}, asked_at__isnull=False)
+    unwanted = dict(asked.values_list("sha256", "asked_at"))
+    for row in rows:
+        if row.sha256 in unwanted:
+            row.state, row.asked_at = State.ERASED, unwanted[row.sha256]
+    Evidence.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def follow(session: Session) -> None:
@@ -88,8 +97,12 @@ def follow(session: Session) -> None:
     rows = Evidence.objects.filter(session=session)
     if not rows.exists():
         return
+    # The night has taken its file; the phone may bring it once more.
+    taken = rows.filter(state=State.ERASED, asked_at=None, dropped_at__isnull=False)
+    taken.filter(sha256__in=named).update(state=State.AWAITED, kept_at=None)
     rows.filter(sha256__in=named).update(dropped_at=None)
-    rows.exclude(sha256__in=named).filter(dropped_at=None).update(dropped_at=clock.now())
+    unnamed = rows.exclude(sha256__in=named).exclude(state=State.ERASED)
+    unnamed.filter(dropped_at=None).update(dropped_at=clock.now())
     for has_children in (True, False):
         alike = [name for name, one in named.items() if one["has_children"] is has_children]
         rows.filter(sha256__in=alike).exclude(has_children=has_children).update(
@@ -186,13 +199,17 @@ def _picture(photo: Evidence) -> Picture:
 def erase(photo: Evidence, *, by: User, now: datetime) -> bool:
     """Take a photo out for good because somebody asked; true only for the call that did.
 
-    The row stays, so a phone that still brings the photo is told that nobody wants it.
+    Whoever shows in it asks about the photo, not about a session: it goes wherever the very same
+    one was named. The rows stay, so a phone that still brings it is told that nobody wants it.
     """
     with transaction.atomic():
-        if not _forget([photo]):
-            return False
-        audit.record("session.photo_erased", subject=photo.session, actor=by, at=now)
-    return True
+        same = Evidence.objects.filter(sha256=photo.sha256).select_related("session")
+        rows = list(same.exclude(state=State.ERASED, asked_at__isnull=False))
+        is_first = any(row.pk == photo.pk and row.state != State.ERASED for row in rows)
+        _forget(rows)
+        same.filter(asked_at=None).update(asked_at=now)
+        audit.record_all("session.photo_erased", [row.session for row in rows], actor=by, at=now)
+    return is_first
 
 
 def _forget(photos: Sequence[Evidence]) -> int:

@@ -6,7 +6,7 @@ somebody has worked on it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,8 @@ from courses.models import Course
 from lms.audit import services as audit
 from lms.common import clock, text
 from lms.notifications import inbox
+from lms.places.models import UnitLineage
+from lms.places.services import succession
 from lms.users.models import Agency, RoleGrant, User
 from teams import feedback_policies as policies
 from teams.models import Difficulty, Feedback, FeedbackStep, Session, Team, Whom
@@ -113,12 +115,12 @@ def log(
 
 def answer(item: Feedback, *, by: User, words: str, alike: bool = False, now: datetime) -> int:
     """Answer it, and on wish all of its kind that wait in the same place; how many were."""
-    rows = Feedback.objects.filter(pk=item.pk)
-    if alike:
-        rows = alike_to(item).exclude(raised_by=by) | rows
+    others = alike_to(item).exclude(raised_by=by).exclude(pk=item.pk).order_by("due_on", "pk")
+    rows = others.select_related("team", "unit__parent", "kind", "course")
     done = 0
     with transaction.atomic():
-        for one in rows.select_related("team", "unit__parent", "kind", "course")[:MOST_AT_ONCE]:
+        # The asked one first, however many wait beside it; then those due the longest.
+        for one in [item, *(rows[: MOST_AT_ONCE - 1] if alike else ())]:
             done += _do(one, Act.ANSWERED, by=by, words=words, now=now)
     return done
 
@@ -133,7 +135,11 @@ def alike_to(item: Feedback) -> Any:
     if item.kind_id is None:
         return rows.filter(pk=item.pk)
     if item.whom == Whom.COMMUNE:
-        return rows.filter(unit__path__startswith=policies.commune_of(item).path)
+        commune = policies.commune_of(item)
+        stands = succession.today(commune)
+        place = stands.unit if stands else commune
+        lines = UnitLineage.objects.filter(later__path__startswith=place.path)
+        return rows.filter(unit__in=lines.values("earlier"))
     return rows.filter(agency=item.agency_id, course=item.course_id)
 
 
@@ -155,7 +161,17 @@ def pass_on(item: Feedback, *, to: Address, by: User, words: str, now: datetime)
         raise WordsMissing
     if (to.whom == Whom.AGENCY and to.agency is None) or (to.whom == Whom.AUTHOR and not to.course):
         raise NobodyThere
-    came_from = {"whom": item.whom, "agency": str(item.agency_id or ""), "course": item.course_id}
+    # Whose course it is about stays known, whoever answers.
+    return _pass(item, replace(to, course=to.course or item.course), by=by, words=words, now=now)
+
+
+def _pass(item: Feedback, to: Address, *, by: User | None, words: str, now: datetime) -> bool:
+    came_from = {
+        "whom": item.whom,
+        "agency": str(item.agency_id or ""),
+        "course": item.course_id,
+        "due_on": item.due_on.isoformat(),
+    }
     with transaction.atomic():
         if not _address(item, to, due_on=_due(clock.local(now).date())):
             return False
@@ -163,6 +179,26 @@ def pass_on(item: Feedback, *, to: Address, by: User, words: str, now: datetime)
         audit.record("feedback.passed", subject=item, actor=by, at=now, whom=to.whom)
         _call(item, now=now)
     return True
+
+
+def send_on(*, now: datetime) -> int:
+    """Have what waits at a closed agency answered above it, or by the commune; how many."""
+    today = clock.local(now).date()
+    stuck = Feedback.objects.open().filter(agency__valid_to__lt=today, whom=Whom.AGENCY)
+    rows = stuck.select_related("agency", "course").order_by("due_on", "pk")[:MOST_AT_ONCE]
+    return sum(
+        _pass(one, _above(one, today), by=None, words=_("Nơi trả lời trước đã giải thể."), now=now)
+        for one in rows
+    )
+
+
+def _above(item: Feedback, today: date) -> Address:
+    """The nearest agency above that is at work; without any the commune it came from."""
+    agency = item.agency
+    while agency and agency.valid_to and agency.valid_to < today:
+        agency = agency.parent
+    whom = Whom.AGENCY if agency else Whom.COMMUNE
+    return Address(whom.value, agency, item.course)
 
 
 def may_take_back(item: Feedback, user: User) -> bool:
@@ -183,8 +219,10 @@ def take_back(item: Feedback, *, by: User, now: datetime) -> bool:
         _agency(was["agency"]),
         Course.objects.filter(pk=was["course"]).first(),
     )
+    # Steps of before this was kept say nothing of the day.
+    due_on = date.fromisoformat(was["due_on"]) if "due_on" in was else item.due_on
     with transaction.atomic():
-        if not _address(item, before, due_on=item.due_on):
+        if not _address(item, before, due_on=due_on):
             return False
         last.delete()
         audit.record("feedback.taken_back", subject=item, actor=by, at=now, whom=before.whom)
@@ -256,7 +294,7 @@ def _address(item: Feedback, to: Address, *, due_on: date) -> bool:
     columns: dict[str, Any] = {
         "whom": to.whom,
         "agency": to.agency if to.whom == Whom.AGENCY else None,
-        "course": to.course or item.course,
+        "course": to.course,
         "due_on": due_on,
     }
     rows = Feedback.objects.open().filter(pk=item.pk, whom=item.whom, agency=item.agency_id)
@@ -294,7 +332,7 @@ def _do(
 
 
 def _note(
-    item: Feedback, act: str, *, by: User, words: str, now: datetime, **more: Any
+    item: Feedback, act: str, *, by: User | None, words: str, now: datetime, **more: Any
 ) -> FeedbackStep:
     return FeedbackStep.objects.create(
         feedback=item, act=act, note=text.nfc(words)[:1000], by=by, at=now, **more

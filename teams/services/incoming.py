@@ -5,7 +5,7 @@ moment with its offset, "device": UUID, "app_version": "…", "document": {…}}
 reason to refuse: a clock that makes no sense counts as none, and is told to the reviewer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -136,6 +136,11 @@ def _is_off(moment: datetime | None, now: datetime, *, is_of_now: bool = False) 
     if moment is None or moment > now + CLOCK_MAY_DIFFER:
         return True
     return is_of_now and moment < now - CLOCK_MAY_DIFFER
+
+
+def real(items: Iterable[object]) -> list[object]:
+    """Those that are no trial."""
+    return [one for one in items if not (isinstance(one, dict) and one.get("trial") is True)]
 
 
 def _refused(submitter: User, one: _Read, now: datetime) -> Outcome:

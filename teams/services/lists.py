@@ -7,11 +7,13 @@ from django.db.models import Count, Prefetch, Q
 
 from lms.common import clock
 from lms.places.models import Unit
+from lms.places.services import succession
 from lms.users.models import User
 from teams.models import Session, Team, TeamMembership
 from teams.models.teams import TeamQuerySet
 
 Role = TeamMembership.Role
+MOST_OVER = 50
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class Overview:
 
     missing: list[Unit]
     teams: list[Team]
+    over: list[Team]
+    """Those whose time has ended, the last first."""
 
     @property
     def leaderless_count(self) -> int:
@@ -30,11 +34,13 @@ def overview(commune: Unit, *, on: date) -> Overview:
     """The commune and its villages of a day, and their teams; a fixed number of queries."""
     units = Unit.objects.within(commune).valid_on(on).exclude(level=Unit.Level.FORMER_DISTRICT)
     teams = list(with_people(commune, on=on))
-    served = {team.unit_id for team in teams}
+    stands_for = succession.restate((team.unit_id for team in teams), on=on)
+    served = {team.unit_id for team in teams} | {one.unit.pk for one in stands_for.values()}
     missing = [unit for unit in units.sorted() if unit.pk not in served]
     missing.sort(key=lambda unit: unit.level != Unit.Level.COMMUNE)
     teams.sort(key=lambda team: bool(team.leaders))  # type: ignore[attr-defined]
-    return Overview(missing, teams)
+    over = Team.objects.within(commune).filter(valid_to__lt=on)
+    return Overview(missing, teams, list(over.order_by("-valid_to", "sort_key")[:MOST_OVER]))
 
 
 def with_people(commune: Unit, *, on: date) -> TeamQuerySet:
@@ -45,7 +51,7 @@ def with_people(commune: Unit, *, on: date) -> TeamQuerySet:
     leaders = TeamMembership.objects.valid_on(on).filter(role=Role.LEADER)
     return (
         Team.objects.open()
-        .filter(unit__path__startswith=commune.path)
+        .within(commune)
         .select_related("unit")
         .annotate(members_count=Count("memberships", filter=held))
         .prefetch_related(

@@ -43,6 +43,9 @@ def open_team(name: str, *, unit: Unit, by: User | None, on: date, **fields: obj
     team.rename(name)
     above = unit.parent.name if village and unit.parent else ""
     with transaction.atomic():
+        if Team.objects.open().at(unit).exists():
+            # One whose end is a day to come: the database only knows those without any.
+            raise HasTeam
         _insert(team, text.slug(f"{unit.name} {above}"))
         if not village:
             below = Team.objects.open().filter(unit__parent=unit)
@@ -85,6 +88,7 @@ def join(
     on: date,
     by: User | None,
     organisation: str = "",
+    households: int = 0,
 ) -> TeamMembership:
     """A place in the team from `on`; whoever has one already takes the new role from that day.
 
@@ -104,7 +108,11 @@ def join(
             if team.memberships.filter(person=person, valid_to__gte=on).exists():
                 raise Overlaps
             place = team.memberships.create(
-                person=person, role=role, valid_from=on, organisation=organisation
+                person=person,
+                role=role,
+                valid_from=on,
+                organisation=organisation,
+                households_count=households,
             )
         people.release_from_lists(person)
         audit.record("team.joined", subject=team, actor=by, person=person.pk, role=role)
@@ -168,6 +176,7 @@ def change_role(place: TeamMembership, role: str, *, on: date) -> TeamMembership
         role=role,
         valid_from=on,
         organisation=place.organisation,
+        households_count=place.households_count,
     )
 
 

@@ -110,5 +110,5 @@ def _teams(commune: Unit, month: Month) -> list[Team]:
     """Teams that worked in the month, by their dates or by what they did."""
     there = Q(valid_from__lte=month.last) & (Q(valid_to=None) | Q(valid_to__gte=month.first))
     there |= Q(pk__in=confirmed(commune, month.first).order_by().values("team"))
-    teams = Team.objects.filter(there, unit__path__startswith=commune.path)
+    teams = Team.objects.within(commune).filter(there)
     return list(teams.order_by("level", "sort_key"))

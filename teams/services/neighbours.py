@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
-from lms.places.models import Unit
+from lms.places.models import Unit, UnitLineage
 from lms.users.models import Consent, LoginPhone, User
 from teams.models import Team, TeamMembership
 
@@ -66,14 +66,15 @@ def of_person(person: User, *, on: date) -> Neighbour | None:
 
 def villages_with_help(commune: Unit, *, on: date) -> list[Team]:
     """The teams of a commune in which somebody answers, its own first."""
-    ids = _answering(Team.objects.working_on(on).filter(unit__path__startswith=commune.path), on=on)
+    ids = _answering(Team.objects.working_on(on).within(commune), on=on)
     teams = Team.objects.filter(pk__in=ids.order_by().values("team"))
     return list(teams.select_related("unit").order_by("level", "sort_key"))
 
 
 def _around(unit_id: UUID, on: date) -> QuerySet[TeamMembership]:
     above = Unit.objects.filter(children=unit_id)
-    teams = Team.objects.working_on(on).filter(Q(unit_id=unit_id) | Q(unit__in=above))
+    lines = UnitLineage.objects.filter(Q(later=unit_id) | Q(later__in=above))
+    teams = Team.objects.working_on(on).filter(unit__in=lines.values("earlier"))
     return _answering(teams, on=on)
 
 

@@ -6,7 +6,7 @@ line that was tied to an account, by a card or by somebody of the team, goes wit
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,6 +72,7 @@ def _places(user: User) -> list[dict[str, Any]]:
             "team": place.team.name,
             "role": place.get_role_display(),
             "organisation": place.organisation,
+            "households": place.households_count,
             "valid_from": place.valid_from,
             "valid_to": place.valid_to,
         }
@@ -221,6 +222,8 @@ def _take_over(person: User, into: User) -> None:
     """The one who stays has been in the teams of both, and may not review what either logged."""
     doubled = into.team_memberships.filter(valid_to=None).values("team")
     for place in person.team_memberships.filter(valid_to=None, team__in=doubled):
+        both = into.team_memberships.filter(valid_to=None, team=place.team_id)
+        both.update(households_count=F("households_count") + place.households_count)
         membership.leave(place, on=clock.today(), by=None, now=clock.now())
     TeamMembership.objects.filter(person=person).update(person=into)
     Feedback.objects.filter(resident=person).update(resident=into)

@@ -10,7 +10,7 @@ from lms.common import clock
 from lms.users.models import User
 from lms.users.services import merging, personal
 from teams.models import Campaign, Coming, PlannedSession, VisitRequest
-from teams.services import visits
+from teams.services import visit_traces
 
 
 def register() -> None:
@@ -82,7 +82,7 @@ def _say(user: User) -> list[str]:
 
 def _erase(user: User) -> None:
     user.comings.update(person=None, name="")
-    visits.forget_person(user, now=clock.now())
+    visit_traces.forget_person(user, now=clock.now())
 
 
 def _take_over(person: User, into: User) -> None:

@@ -19,12 +19,19 @@ AHEAD = timedelta(days=60)
 """How far residents look."""
 FED = timedelta(days=30)
 """How long a calendar still tells of what was."""
+CARRIED = timedelta(days=14)
+"""How far ahead a team's phone knows the calendar."""
+MOST_CARRIED = 60
 KEPT = timedelta(days=30)
 """How long after a session it is known who meant to come."""
 
 
 class TakenTime(Exception):
     """The team has another session planned at this very time."""
+
+
+class TeamOver(Exception):
+    """The team's time has ended by that day."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,8 @@ class Intent:
 
 
 def plan(team: Team, intent: Intent, *, by: User, now: datetime) -> PlannedSession:
-    """A session in the team's calendar; raises TakenTime."""
+    """A session in the team's calendar; raises TakenTime, TeamOver."""
+    _before_its_end(team, intent.on)
     planned = PlannedSession(team=team, created_by=by, created_at=now, changed_at=now)
     _describe(planned, intent)
     try:
@@ -54,7 +62,8 @@ def plan(team: Team, intent: Intent, *, by: User, now: datetime) -> PlannedSessi
 
 
 def change(planned: PlannedSession, intent: Intent, *, by: User, now: datetime) -> None:
-    """Another day, place or topic; who said she will come is told. Raises TakenTime."""
+    """Another day, place or topic; who said she will come is told. Raises TakenTime, TeamOver."""
+    _before_its_end(planned.team, intent.on)
     before = (planned.planned_on, planned.starts_at, planned.venue)
     _describe(planned, intent)
     planned.changed_at = now
@@ -83,7 +92,8 @@ def cancel(planned: PlannedSession, *, reason: str, by: User, now: datetime) -> 
 
 
 def restore(planned: PlannedSession, *, by: User, now: datetime) -> bool:
-    """Undo `cancel`; raises TakenTime when another stands at that time by now."""
+    """Undo `cancel`; raises TakenTime when another stands at that time by now, and TeamOver."""
+    _before_its_end(planned.team, planned.planned_on)
     rows = PlannedSession.objects.filter(pk=planned.pk, cancelled_at__isnull=False)
     try:
         with transaction.atomic():
@@ -115,6 +125,13 @@ def overdue(team: Team, *, now: datetime) -> PlannedSessionQuerySet:
     today = clock.local(now).date()
     rows = team.plans.standing().planned_between(today - FED, today - timedelta(days=1))
     return rows.unlogged().select_related("topic").order_by("-planned_on", "-starts_at")
+
+
+def carried(team: Team, *, on: date) -> PlannedSessionQuerySet:
+    """What a phone may log from, of the last month and the days it may be without a line."""
+    rows = team.plans.standing().planned_between(on - FED, on + CARRIED).unlogged()
+    rows = rows.select_related("topic").with_expected().order_by("planned_on", "starts_at", "pk")
+    return rows[:MOST_CARRIED]
 
 
 def asked_for(team: Team, written: str) -> PlannedSession | None:
@@ -151,6 +168,11 @@ def event(planned: PlannedSession, *, site: str) -> Event:
         url=address,
         is_cancelled=called_off,
     )
+
+
+def _before_its_end(team: Team, day: date) -> None:
+    if team.is_over_on(day):
+        raise TeamOver
 
 
 def _describe(planned: PlannedSession, intent: Intent) -> None:

@@ -34,6 +34,7 @@ class Recruit:
     on: date
     takes_over: bool = False
     birth_year: int | None = None
+    households: int = 0
 
 
 def found(recruit: Recruit, team: Team) -> list[User]:
@@ -44,7 +45,7 @@ def found(recruit: Recruit, team: Team) -> list[User]:
     commune = commune_of(team.unit)
     known = Q(home_unit__path__startswith=commune.path)
     known |= Q(posts__agency__unit__path__startswith=commune.path, posts__ended_on=None)
-    known |= Q(team_memberships__team__unit__path__startswith=commune.path)
+    known |= Q(team_memberships__team__in=Team.objects.within(commune))
     if recruit.number:
         known |= Q(login_phones__number=recruit.number)
     same = User.objects.filter(known, name_fold=text.fold(recruit.full_name), is_active=True)
@@ -71,7 +72,15 @@ def _seat(team: Team, person: User, recruit: Recruit, *, by: User) -> TeamMember
     on, role, organisation = recruit.on, recruit.role, recruit.organisation
     if recruit.takes_over and role == TeamMembership.Role.LEADER:
         return membership.lead(team, person, on=on, by=by, organisation=organisation)
-    return membership.join(team, person, role=role, on=on, by=by, organisation=organisation)
+    return membership.join(
+        team,
+        person,
+        role=role,
+        on=on,
+        by=by,
+        organisation=organisation,
+        households=recruit.households,
+    )
 
 
 def commune_of(unit: Unit) -> Unit:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from django.db import DatabaseError, transaction
 
+from lms.common import faults
 from lms.users.models import User
 from teams import policies
 from teams.models import FieldSubmission, QuarantinedSubmission, Session
@@ -120,8 +121,9 @@ def _take_fresh(batch: _Batch, fresh: dict[int, Arrival]) -> dict[int, Receipt]:
     try:
         with transaction.atomic():
             return _write_together(batch, fresh)
-    except DatabaseError:
-        logger.exception("logs of a batch could not be written together")
+    except DatabaseError as error:
+        # No traceback, no message: the database repeats in it what somebody wrote.
+        logger.error("logs of a batch could not be written together: %s", faults.place(error))  # noqa: TRY400
         return {}
 
 
@@ -151,8 +153,9 @@ def _answer(batch: _Batch, arrival: Arrival) -> Receipt:
     try:
         with transaction.atomic():
             return _take(batch, arrival)
-    except DatabaseError:
-        logger.exception("log %s could not be written", arrival.envelope.record_id)
+    except DatabaseError as error:
+        record = arrival.envelope.record_id
+        logger.error("log %s could not be written: %s", record, faults.place(error))  # noqa: TRY400
         return Receipt("failed", errors=OUR_FAULT)
 
 

@@ -21,9 +21,12 @@ from teams.services.recruiting import Recruit
 
 MOST_LINES = 300
 """A commune's teams; each line costs some queries, and the page waits for them."""
+MOST_HOUSEHOLDS = 100_000
 Role = TeamMembership.Role
 NEW, KNOWN, SAME, UNSURE, WRONG = "new", "known", "same", "unsure", "wrong"
-ROLE, ORGANISATION = columns.TITLE, columns.AGENCY
+SHARE = "share"
+"""In the team already; only how many households are in her charge changes."""
+ROLE, ORGANISATION, HOUSEHOLDS = columns.TITLE, columns.AGENCY, "households"
 
 
 def _column(key: str, heading: str, spellings: str, example: str, width: int) -> Column:
@@ -42,6 +45,13 @@ COLUMNS = (
         "doan the, to chuc, don vi, co quan, thuoc doan the don vi",
         "Hội Phụ nữ",
         24,
+    ),
+    _column(
+        HOUSEHOLDS,
+        "Số hộ phụ trách",
+        "so ho, ho phu trach, so ho duoc giao, so ho gia dinh, so ho gia dinh phu trach",
+        "35",
+        16,
     ),
 )
 HEADINGS = Headings(COLUMNS, needed=frozenset({ROLE, columns.VILLAGE}), most_rows=MOST_LINES)
@@ -66,10 +76,14 @@ class Line:
     person: str = ""
     made_place: int | None = None
     made_person: int | None = None
+    households: int | None = None
+    """None where the file says nothing of it."""
+    households_before: int | None = None
+    """Of somebody who was in the team already."""
 
     @property
     def is_to_do(self) -> bool:
-        return self.state in {NEW, KNOWN}
+        return self.state in {NEW, KNOWN, SHARE}
 
     @property
     def role_name(self) -> str:
@@ -83,6 +97,7 @@ class Line:
             organisation=self.organisation,
             on=on,
             birth_year=self.year,
+            households=self.households or 0,
         )
 
 
@@ -93,12 +108,14 @@ class _Wrong(Exception):
 def read(content: bytes, commune: Unit, *, on: date) -> list[dict[str, Any]]:
     """Every line with what will be done about it; raises FileRefused."""
     table = reading.read(content, HEADINGS)
-    teams = list(Team.objects.open().filter(unit__path__startswith=commune.path))
+    teams = list(Team.objects.open().within(commune))
     by_unit = {team.unit_id: team for team in teams}
     units = Unit.objects.filter(pk__in=by_unit)
     by_name = {text.fold(unit.name): by_unit[unit.pk] for unit in units}
     by_name |= {_bare(name): team for name, team in by_name.items() if _bare(name)}
-    by_name[""] = by_unit.get(commune.pk)  # type: ignore[assignment]
+    above = [team for team in teams if team.level == Team.Level.COMMUNE]
+    # Where communes were merged there may be one of each: then none is meant without a name.
+    by_name[""] = by_unit.get(commune.pk) or (above[0] if len(above) == 1 else None)  # type: ignore[assignment]
     seen: set[tuple[str, str, int | None]] = set()
     leaders: set[str] = set()
     lines = []
@@ -144,6 +161,8 @@ def _fill(line: Line, cells: dict[str, Any], by_name: dict[str, Team]) -> Team:
         message = "Vai trò ghi là Tổ trưởng, Tổ phó, Thư ký hoặc Thành viên."
         raise _Wrong(message)
     line.role = role.value
+    if written := _said(cells, HOUSEHOLDS):
+        line.households = _households(written)
     folded = text.fold(line.village)
     team = by_name.get(folded) or by_name.get(_bare(folded))
     if team is None:
@@ -180,6 +199,9 @@ def _match(line: Line, team: Team, *, on: date) -> None:
             raise _Wrong(message)
         line.state, line.words = SAME, "Đã ở trong tổ."
         line.person = sure[0].public_id
+        if line.households not in {None, place.households_count}:
+            line.state, line.households_before = SHARE, place.households_count
+            line.words = f"Đã ở trong tổ, phụ trách {place.households_count} hộ."
         return
     if line.role == Role.LEADER and team.memberships.open().filter(role=Role.LEADER).exists():
         message = "Tổ đang có tổ trưởng. Dùng “Kiện toàn tổ” để thay."
@@ -210,6 +232,15 @@ def _year(written: str) -> int:
     if last.isascii() and last.isdigit() and len(last) == 4 and 1900 < int(last) < 2100:
         return int(last)
     message = "Năm sinh ghi bốn chữ số, ví dụ 1975."
+    raise _Wrong(message)
+
+
+def _households(written: str) -> int:
+    # A number cell may come as "35.0"; a thousand is written "1.200" by hand.
+    bare = written.removesuffix(".0").replace(".", "").replace(" ", "")
+    if bare.isascii() and bare.isdigit() and len(bare) < 7 and int(bare) <= MOST_HOUSEHOLDS:
+        return int(bare)
+    message = "Số hộ phụ trách ghi một số, ví dụ 35."
     raise _Wrong(message)
 
 

@@ -15,7 +15,7 @@ from lms.users.rosters import undoing
 from lms.users.services import people
 from teams.models import Session, Team, TeamMembership, TeamRoster, VisitRequest
 from teams.services import membership, recruiting, team_lists
-from teams.services.team_lists import KNOWN, NEW, Line
+from teams.services.team_lists import KNOWN, NEW, SHARE, Line
 
 State = TeamRoster.State
 KEPT = timedelta(days=30)
@@ -89,13 +89,17 @@ def undo(roster: TeamRoster, *, by: User, now: datetime) -> tuple[int, int] | No
     """
     if not may_undo(roster, now=now):
         return None
-    lines = [line for line in team_lists.of(roster.lines) if line.made_place]
+    kept = team_lists.of(roster.lines)
+    lines = [line for line in kept if line.made_place]
     with transaction.atomic():
         people.hold_commune(roster.commune)
         if not TeamRoster.objects.filter(pk=roster.pk, state=State.APPLIED).update(
             state=State.UNDONE
         ):
             return None
+        for line in kept:
+            if line.state == SHARE:
+                _write_share(line, line.households, line.households_before)
         gone = sum(_take_out(line, by=by, now=now) for line in lines)
         undoing.take_away({line.made_person for line in lines if line.made_person}, by=by, now=now)
         audit.record("team_roster.undone", subject=roster, actor=by, at=now, gone=gone)
@@ -120,11 +124,13 @@ def _take_out(line: Line, *, by: User, now: datetime) -> bool:
 def forget_person(user: User) -> None:
     """Take whoever is erased out of lists that are kept; a line not applied yet is refused."""
     places = {*user.team_memberships.values_list("pk", flat=True)}
+    numbers = {*user.login_phones.values_list("number", flat=True), user.contact_phone} - {""}
     for roster in TeamRoster.objects.select_for_update().exclude(lines=[]):
         kept = []
         for line in team_lists.of(roster.lines):
             is_hers = line.person == user.public_id or line.made_person == user.pk
-            if is_hers or (line.made_place and line.made_place in places):
+            is_hers |= bool(line.made_place) and line.made_place in places
+            if is_hers or _may_be(line, user, numbers):
                 line.name = line.phone = line.village = line.organisation = ""
                 line.year, line.words = None, "Người này đã xóa dữ liệu của mình."
                 if not line.made_place:
@@ -134,15 +140,34 @@ def forget_person(user: User) -> None:
             TeamRoster.objects.filter(pk=roster.pk).update(lines=kept)
 
 
+def _may_be(line: Line, user: User, numbers: set[str]) -> bool:
+    """Of a line that is nobody yet: it names her by number, or by a name not ruled out."""
+    if line.person or line.made_person or text.fold(line.name) != user.name_fold:
+        return False
+    if line.phone and line.phone in numbers:
+        return True
+    if line.state in {team_lists.UNSURE, team_lists.WRONG}:
+        return not (line.year and user.birth_year and line.year != user.birth_year)
+    return bool(line.year) and line.year == user.birth_year
+
+
 def forget_old(*, now: datetime) -> int:
     """Drop the lines of lists sent long ago; how many lists."""
     old = TeamRoster.objects.filter(sent_at__lt=now - KEPT).exclude(lines=[])
     return old.update(lines=[])
 
 
+def _write_share(line: Line, before: int | None, after: int | None) -> bool:
+    """Only over the number the list was shown with, so nobody's later word is lost."""
+    places = TeamMembership.objects.open().filter(
+        team__code=line.team, person__public_id=line.person, households_count=before or 0
+    )
+    return bool(places.update(households_count=after or 0))
+
+
 def _teams(roster: TeamRoster, lines: list[Line]) -> list[Team]:
     wanted = {line.team for line in lines if line.is_to_do}
-    inside = Team.objects.open().filter(unit__path__startswith=roster.commune.path)
+    inside = Team.objects.open().within(roster.commune)
     return list(inside.filter(code__in=wanted).select_related("unit__parent"))
 
 
@@ -150,6 +175,10 @@ def _take_in(line: Line, team: Team | None, *, by: User, now: datetime) -> None:
     """One line; what stands in its way breaks the whole list off."""
     if team is None:
         raise Changed(line.number)
+    if line.state == SHARE:
+        if not _write_share(line, line.households_before, line.households):
+            raise Changed(line.number)
+        return
     recruit = line.recruit(clock.local(now).date())
     fresh = "" if line.state == KNOWN else recruiting.ticket(team)
     if line.state == NEW and recruiting.found(recruit, team):

@@ -5,6 +5,7 @@ Each step is a conditional update of the row, so two people who answer at once g
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,12 +17,10 @@ from lms.places.models import Unit
 from lms.places.services import succession
 from lms.users.models import RoleGrant, User
 from teams.models import Team, TeamMembership, Topic, VisitRequest
+from teams.services import visit_traces
 from teams.services.coming import Who
 
 ANSWERED_WITHIN = timedelta(days=3)
-KEPT = timedelta(days=30)
-"""How long after the end it is known who asked, where, and under which number."""
-KEPT_UNANSWERED = timedelta(days=180)
 MOST_OPEN = 3
 """Requests one number or one phone may have open."""
 Status = VisitRequest.Status
@@ -34,7 +33,7 @@ class TooMany(Exception):
 
 
 class NotInTeam(Exception):
-    """Who is to go is not in the team on that day."""
+    """Who is to go is not in the team on that day, or there is no team any more."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def ask(unit: Unit, wish: Wish, who: Who, *, now: datetime) -> VisitRequest:
         Unit.objects.select_for_update().get(pk=unit.pk)
         if VisitRequest.objects.open().filter(same).count() >= MOST_OPEN:
             raise TooMany
-        team = Team.objects.working_on(clock.local(now).date()).filter(unit=unit).first()
+        team = Team.objects.working_on(clock.local(now).date()).at(unit).first()
         request = VisitRequest.objects.create(
             unit=unit,
             team=team,
@@ -93,7 +92,9 @@ def promise(
 ) -> bool:
     """Say who comes and when, or say it anew; the resident reads it. Raises NotInTeam."""
     team = request.team
-    if team is None or not team.memberships.valid_on(on).filter(person=visitor).exists():
+    if team is None or team.is_over_on(on):
+        raise NotInTeam
+    if not team.memberships.valid_on(on).filter(person=visitor).exists():
         raise NotInTeam
     changed = _answer(
         request,
@@ -161,6 +162,7 @@ def take_up(request: VisitRequest, *, by: User, now: datetime) -> bool:
 
 def pass_on(request: VisitRequest, *, by: User, now: datetime) -> bool:
     """The team cannot, so the commune is asked; the resident keeps waiting."""
+    was_promised = request.status == Status.ACCEPTED
     changed = _answer(
         request,
         {Status.WAITING, Status.ACCEPTED},
@@ -176,6 +178,8 @@ def pass_on(request: VisitRequest, *, by: User, now: datetime) -> bool:
     )
     if changed:
         _tell_who_answers(request, now=now)
+        if was_promised:
+            _tell_handed_over(request, None, now=now)
     return changed
 
 
@@ -196,12 +200,15 @@ def give_to(request: VisitRequest, team: Team, *, by: User, now: datetime) -> bo
     return changed
 
 
-def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> int:
-    """What somebody who left the team promised is its leader's now, or waits again; how many."""
+def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> list[dict[str, Any]]:
+    """What somebody who left the team promised is its leader's now, or waits again.
+
+    Each as it takes to give it back.
+    """
     leading = team.memberships.open().filter(role=TeamMembership.Role.LEADER)
     leader = leading.select_related("person").first()
     promised = VisitRequest.objects.filter(team=team, visitor=person, status=Status.ACCEPTED)
-    count = 0
+    given: list[dict[str, Any]] = []
     for request in promised.select_related("topic", "unit", "team"):
         with transaction.atomic():
             rows = promised.filter(pk=request.pk)
@@ -217,13 +224,45 @@ def hand_over(person: User, team: Team, *, by: User | None, now: datetime) -> in
                 )
             if not done:
                 continue
-            count += done
+            given.append(promise_kept(request, to=leader.person_id if leader else None))
             audit.record("visit.handed_over", subject=request, actor=by, at=now)
             _tell_handed_over(request, leader, now=now)
             if leader:
                 title = "Nhận hẹn đến giúp của người vừa thôi ở tổ"
                 _tell([leader.person_id], request, title, "", now=now, url=_page(request))
-    return count
+    return given
+
+
+def promise_kept(request: VisitRequest, *, to: int | None) -> dict[str, Any]:
+    """Who had promised it and when, and whose it is now: so that it can be given back."""
+    return {
+        "id": str(request.pk),
+        "visitor": request.visitor_id,
+        "on": request.visit_on.isoformat() if request.visit_on else "",
+        "at": request.visit_at.isoformat() if request.visit_at else "",
+        "to": to,
+    }
+
+
+def hand_back(kept: dict[str, Any], team: Team, *, by: User, now: datetime) -> bool:
+    """Undo `hand_over` of one: hers again, unless it has been answered anew since."""
+    rows = VisitRequest.objects.filter(pk=kept["id"], team=team, forgotten_at=None)
+    request = rows.select_related("topic", "unit").first()
+    visitor = User.objects.filter(pk=kept["visitor"], is_active=True).first()
+    if request is None or visitor is None or request.visitor_id != kept["to"]:
+        return False
+    on = date.fromisoformat(kept["on"])
+    is_moved = request.status == Status.ACCEPTED and request.visit_on != on
+    if is_moved or request.status not in {Status.WAITING, Status.ACCEPTED}:
+        return False
+    if request.with_commune_since:
+        return False
+    request.team = team
+    at = time.fromisoformat(kept["at"]) if kept["at"] else None
+    try:
+        return promise(request, visitor, on=on, at=at, by=by, now=now)
+    except NotInTeam:
+        return False
 
 
 def withdraw(request: VisitRequest, *, who: Who, now: datetime) -> bool:
@@ -234,9 +273,11 @@ def withdraw(request: VisitRequest, *, who: Who, now: datetime) -> bool:
             status=Status.WITHDRAWN,
             closed_at=now,
             forgotten_at=now,
-            **_forgotten(),
+            **visit_traces.forgotten(),
         ):
             return False
+        if request.person_id:
+            visit_traces.untell(request.pk, request.person_id)
         audit.record("visit.withdrawn", subject=request, actor=who.person, at=now)
         if request.visitor_id and request.status == Status.ACCEPTED:
             title = "Bà con không cần đến giúp nữa"
@@ -245,9 +286,13 @@ def withdraw(request: VisitRequest, *, who: Who, now: datetime) -> bool:
 
 
 def send_up(*, now: datetime) -> int:
-    """Have the communes asked what their teams left unanswered for three days; how many."""
+    """Have the communes asked what their teams left unanswered for three days; how many.
+
+    A team whose time is over is not waited for.
+    """
+    over = Q(team__valid_to__lt=clock.local(now).date())
     late = VisitRequest.objects.waiting().filter(
-        with_commune_since=None, waiting_since__lte=now - ANSWERED_WITHIN
+        over | Q(waiting_since__lte=now - ANSWERED_WITHIN), with_commune_since=None
     )
     count = 0
     for request in late.select_related("unit", "team").order_by("pk")[:500]:
@@ -259,41 +304,6 @@ def send_up(*, now: datetime) -> int:
                 _tell_who_answers(request, now=now)
                 count += 1
     return count
-
-
-def forget_old(*, now: datetime) -> int:
-    """Take off requests long closed, or never answered, what names somebody; how many.
-
-    One that was still open ends with it: nobody could answer any more, for nobody knows whom. What
-    somebody has promised for a day to come is kept until then.
-    """
-    unanswered = Q(asked_at__lt=now - KEPT_UNANSWERED, status__in=VisitRequest.OPEN)
-    ahead = Q(status=Status.ACCEPTED, visit_on__gte=clock.local(now).date() - KEPT)
-    with transaction.atomic():
-        stale = VisitRequest.objects.filter(unanswered, forgotten_at=None).exclude(ahead)
-        stale_count = stale.update(
-            status=Status.WITHDRAWN, closed_at=now, forgotten_at=now, **_forgotten()
-        )
-        closed = VisitRequest.objects.filter(closed_at__lt=now - KEPT, forgotten_at=None)
-        return stale_count + closed.update(forgotten_at=now, **_forgotten())
-
-
-def forget_person(person: User, *, now: datetime) -> None:
-    """Requests of somebody who is erased are withdrawn; visits she made stay, without a name."""
-    mine = VisitRequest.objects.filter(person=person)
-    mine.open().update(status=Status.WITHDRAWN, closed_at=now)
-    mine.update(forgotten_at=now, **_forgotten())
-
-
-def _forgotten() -> dict[str, object]:
-    return {
-        "name": "",
-        "number": "",
-        "where": "",
-        "what": "",
-        "person": None,
-        "phone_mark": "",
-    }
 
 
 def _answer(
@@ -354,7 +364,9 @@ def _tell_handed_over(
 ) -> None:
     """Whoever opens her door should know who comes, or that nobody does for now."""
     if leader is None:
-        _tell_resident(request, "Lịch hẹn đến giúp tạm hoãn", "Tổ đang tìm người khác.", now=now)
+        who = "Xã" if request.with_commune_since else "Tổ"
+        words = f"{who} đang tìm người khác."
+        _tell_resident(request, "Lịch hẹn đến giúp tạm hoãn", words, now=now)
         return
     day = f"ngày {request.visit_on:%d/%m/%Y}"
     _tell_resident(request, "Người khác của tổ đến giúp", f"{leader.person}, {day}.", now=now)
@@ -368,5 +380,5 @@ def _tell_resident(request: VisitRequest, title: str, body: str, *, now: datetim
 def _tell(
     people: list[int], request: VisitRequest, title: str, body: str, *, now: datetime, url: str
 ) -> None:
-    key = f"visit:{request.pk.hex}:{int(now.timestamp())}"
+    key = f"{visit_traces.told_under(request.pk)}{int(now.timestamp() * 1000)}"
     inbox.tell(people, key=key, title=title, body=body, url=url, now=now)

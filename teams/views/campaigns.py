@@ -143,10 +143,15 @@ def _in_province(request: AuthenticatedRequest, place: Unit) -> bool:
 
 def _campaign(request: AuthenticatedRequest, place: Unit, campaign_id: UUID) -> Campaign:
     """One of the commune; of the province only for who runs those."""
-    units = [place.pk]
+    return get_object_or_404(Campaign, pk=campaign_id, unit__in=_own_units(request, place))
+
+
+def _own_units(request: AuthenticatedRequest, place: Unit) -> set[UUID]:
+    """The commune with those it took over from, and the province for who runs its campaigns."""
+    units = campaigns.own_units(place)
     if _in_province(request, place) and place.parent_id:
-        units.append(place.parent_id)
-    return get_object_or_404(Campaign, pk=campaign_id, unit__in=units)
+        units.add(place.parent_id)
+    return units
 
 
 def _campaigns_page(
@@ -155,7 +160,7 @@ def _campaigns_page(
     today = clock.today()
     found = list(campaigns.of_unit(place, since=today)[:MOST])
     running = [one for one in found if one.ended_at is None and one.month == today.replace(day=1)]
-    teams = Team.objects.open().filter(unit__path__startswith=place.path)
+    teams = Team.objects.open().within(place)
     shares = campaigns.shares(running, teams.order_by("level", "sort_key"), month=today)
     context = {
         "commune": place,
@@ -163,7 +168,7 @@ def _campaigns_page(
         "behind": [share for share in shares if share.missing_count],
         "running": running,
         "form": form,
-        "own_ids": {place.pk, place.parent_id if _in_province(request, place) else None},
+        "own_ids": _own_units(request, place),
     }
     return render(request, "teams/plans/campaigns.html", context, status=status)
 
@@ -183,7 +188,7 @@ def _visits_page(
 ) -> HttpResponse:
     rows = _of_commune(place).select_related("topic", "unit", "team")
     waiting = list(rows.waiting().order_by("waiting_since", "pk")[:MOST])
-    teams = list(Team.objects.open().filter(unit__path__startswith=place.path))
+    teams = list(Team.objects.open().within(place))
     context = {
         "commune": place,
         "waiting": waiting,

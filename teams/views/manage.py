@@ -15,7 +15,7 @@ from lms.users.http import AuthenticatedRequest, second_factor_required
 from teams import policies
 from teams.forms import manage as forms
 from teams.models import Team
-from teams.services import consolidating, lists, membership
+from teams.services import consolidating, lists, membership, terms
 
 
 @require_safe
@@ -34,7 +34,7 @@ def team_open(request: AuthenticatedRequest, code: str, unit_id: UUID) -> HttpRe
     place = managed_commune(request, code)
     units = Unit.objects.within(place).valid_on(clock.today())
     unit = get_object_or_404(units.select_related("parent"), pk=unit_id)
-    if there := Team.objects.open().filter(unit=unit).first():
+    if there := Team.objects.open().at(unit).first():
         messages.info(request, f"{unit.name} đã có tổ.")
         return redirect("teams:manage", code=code, team_code=there.code)
     initial = {"name": f"Tổ công nghệ số {unit.name[:1].lower()}{unit.name[1:]}"}
@@ -68,6 +68,7 @@ def team_manage(request: AuthenticatedRequest, code: str, team_code: str) -> Htt
         "former": lists.former(found),
         "acts": list(found.consolidations.filter(undone_at=None).order_by("-made_at")[:10]),
         "last_act": consolidating.undoable(found, now=clock.now()),
+        "last_term": terms.undoable(found, now=clock.now()),
         "has_leader": any(member.role == "leader" for member in current),
     }
     return render(request, "teams/team_manage.html", context)
@@ -101,6 +102,6 @@ def managed_team(request: AuthenticatedRequest, code: str, team_code: str) -> tu
     """A team of that commune or of a village in it."""
     place = managed_commune(request, code)
     found = get_object_or_404(Team.objects.select_related("unit__parent"), code=team_code)
-    if not found.unit.path.startswith(place.path):
+    if not Team.objects.within(place).filter(pk=found.pk).exists():
         raise Http404
     return place, found

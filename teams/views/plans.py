@@ -20,6 +20,7 @@ from teams.services import campaigns, planning
 
 MOST = 60
 TAKEN = gettext_lazy("Giờ này tổ đã có một buổi khác. Chọn giờ khác.")
+OVER = gettext_lazy("Tổ không hoạt động đến ngày đó. Chọn ngày sớm hơn, hoặc hỏi xã.")
 READ = gettext_lazy("Bà con đọc được lý do này, ví dụ: mất điện, dời sang tuần sau.")
 
 
@@ -31,6 +32,7 @@ def plan_list(request: AuthenticatedRequest, code: str) -> HttpResponse:
     now = clock.now()
     context = {
         "team": found,
+        "page_kind": "team",
         "plans": list(planning.of_team(found, now=now)[:MOST]),
         "overdue": list(planning.overdue(found, now=now)[:10]),
         "shares": campaigns.of_team(found, on=clock.today()),
@@ -54,9 +56,8 @@ def plan_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
         return _form_page(request, context, form, status=422)
     try:
         planning.plan(found, form.intent(), by=request.user, now=clock.now())
-    except planning.TakenTime:
-        form.add_error("at", TAKEN)
-        return _form_page(request, context, form, status=422)
+    except (planning.TakenTime, planning.TeamOver) as error:
+        return _refused(request, context, form, error)
     messages.success(request, _("Đã đưa vào lịch. Bà con thấy buổi này rồi."))
     return redirect("teams:plans", code=code)
 
@@ -84,9 +85,8 @@ def plan_edit(request: AuthenticatedRequest, code: str, plan_id: UUID) -> HttpRe
         return _form_page(request, context, form, status=422)
     try:
         planning.change(planned, form.intent(), by=request.user, now=clock.now())
-    except planning.TakenTime:
-        form.add_error("at", TAKEN)
-        return _form_page(request, context, form, status=422)
+    except (planning.TakenTime, planning.TeamOver) as error:
+        return _refused(request, context, form, error)
     messages.success(request, _("Đã đổi. Ai báo đến bằng tài khoản đã nhận được tin."))
     return redirect("teams:plan", code=code, plan_id=plan_id)
 
@@ -114,6 +114,8 @@ def plan_restore(request: AuthenticatedRequest, code: str, plan_id: UUID) -> Htt
             messages.success(request, _("Buổi này lại nằm trong lịch."))
     except planning.TakenTime:
         messages.error(request, TAKEN)
+    except planning.TeamOver:
+        messages.error(request, OVER)
     return redirect("teams:plan", code=code, plan_id=plan_id)
 
 
@@ -153,6 +155,7 @@ def _page(
     comings = planned.comings.select_related("person").order_by("created_at", "pk")
     context = {
         "team": team,
+        "page_kind": "team",
         "plan": planned,
         "comings": list(comings[:200]),
         "form": form,
@@ -162,6 +165,14 @@ def _page(
         "today": clock.today(),
     }
     return render(request, "teams/plans/of_team.html", context, status=status)
+
+
+def _refused(
+    request: AuthenticatedRequest, context: dict[str, Any], form: forms.PlanForm, error: Exception
+) -> HttpResponse:
+    is_over = isinstance(error, planning.TeamOver)
+    form.add_error("on" if is_over else "at", OVER if is_over else TAKEN)
+    return _form_page(request, context, form, status=422)
 
 
 def _form_page(

@@ -105,6 +105,7 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "ahead": _ahead(request, found),
         "leads": policies.may_answer_visits(request.user, found),
         "may_plan": policies.may_plan(request.user, found),
+        "may_share": policies.may_share_households(request.user, found),
         "was_member": not policies.may_log(request.user, found)
         and policies.was_ever_member(request.user, found),
     }
@@ -123,7 +124,7 @@ def session_log(request: AuthenticatedRequest, code: str) -> HttpResponse:
     last = found.sessions.order_by("-created_at", "-pk").first()
     start = starting.fresh(last, helpers=helping.usual(last, found, by=request.user))
     if planned := planning.asked_for(found, request.GET.get("lich", "")):
-        start |= starting.of_plan(planned)
+        start |= starting.of_plan(planned, last)
     people = helping.offered(found, by=request.user)
     form = forms.SessionForm(initial=start, people=people)
     return _form_page(request, found, form)

@@ -14,8 +14,9 @@ from lms.common.workbooks import Heading, answer, workbook
 from lms.media.refusals import FileRefused
 from lms.users.http import AuthenticatedRequest, second_factor_required
 from lms.users.rosters.cells import EXAMPLE
+from teams import policies
 from teams.models import TeamRoster
-from teams.services import team_lists, team_rosters
+from teams.services import exporting, team_lists, team_rosters
 from teams.views.manage import managed_commune
 
 SHOWN = 20
@@ -24,6 +25,7 @@ STATES = (
     (team_lists.UNSURE, "Chưa rõ là ai", "wait"),
     (team_lists.NEW, "Thêm người mới", "ok"),
     (team_lists.KNOWN, "Thêm người đã có", "ok"),
+    (team_lists.SHARE, "Ghi lại số hộ phụ trách", "ok"),
     (team_lists.SAME, "Đã ở trong tổ", "empty"),
 )
 
@@ -65,6 +67,18 @@ def model(request: AuthenticatedRequest, code: str) -> HttpResponse:
     said[0] = f"{EXAMPLE} {said[0]}"
     headings = [Heading(one.heading, one.width) for one in team_lists.COLUMNS]
     return answer(workbook("Danh sách", headings, [said]), "thanh-vien-to-mau.xlsx")
+
+
+@require_safe
+@second_factor_required
+def export(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """Who is in the commune's teams, under the headings the list is read by again."""
+    place = managed_commune(request, code)
+    has_numbers = policies.may_answer_in(request.user, place)
+    rows = exporting.rows(place, on=clock.today(), has_numbers=has_numbers)
+    exporting.note(place, by=request.user, rows=len(rows), now=clock.now())
+    headings = [Heading(one.heading, one.width) for one in team_lists.COLUMNS]
+    return answer(workbook("Thành viên", headings, rows), f"thanh-vien-to-{place.code}.xlsx")
 
 
 @require_safe

@@ -73,7 +73,9 @@ def visit_promise(request: AuthenticatedRequest, code: str, visit_id: UUID) -> H
     try:
         done = visits.promise(found, place.person, on=on, at=at, by=request.user, now=clock.now())
     except visits.NotInTeam:
-        form.add_error("visitor", _("Ngày đó người này chưa ở trong tổ. Chọn người khác."))
+        form.add_error(
+            "visitor", _("Ngày đó người này chưa ở trong tổ, hoặc tổ đã nghỉ. Chọn lại.")
+        )
         return _page(request, team, found, form, _reason(), status=422)
     _say(request, done, _("Đã hẹn. Bà con thấy ai đến và ngày nào."))
     return redirect("teams:visit", code=code, visit_id=visit_id)

@@ -175,3 +175,39 @@ def test_roles_of_an_earlier_day_are_kept(team, manager, leader, member):
         leader.person_id: "leader",
         member.person_id: "member",
     }
+
+
+def test_undoing_gives_promised_visits_back(manager, lan, team, leader, member):
+    """Whoever is in the team again goes herself; what was answered anew since stays so."""
+    first, second = (
+        plans.ask(team.unit, number=f"+8491200000{n}", mark=f"{n}" * 64) for n in (5, 6)
+    )
+    on = clock.today() + timedelta(days=2)
+    for asked in (first, second):
+        visits.promise(asked, lan, on=on, at=None, by=lan, now=clock.now())
+    decision = consolidating.Decision(
+        "45/QĐ-UBND", clock.today(), 0, {leader.pk: "out", member.pk: "leader"}
+    )
+    act = consolidating.consolidate(team, decision, by=manager, now=clock.now())
+    second.refresh_from_db()
+    later = on + timedelta(days=1)
+    visits.promise(second, member.person, on=later, at=None, by=manager, now=clock.now())
+    assert consolidating.undo(act, by=manager, now=clock.now())
+    for asked in (first, second):
+        asked.refresh_from_db()
+    assert (first.visitor, first.visit_on) == (lan, on)
+    assert (second.visitor, second.visit_on) == (member.person, later)
+
+
+def test_undoing_gives_back_what_waited_as_nobody_led(manager, lan, team, leader, member):
+    asked = plans.ask(team.unit)
+    visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+    decision = consolidating.Decision(
+        "45/QĐ-UBND", clock.today(), 0, {leader.pk: "out", member.pk: "member"}
+    )
+    act = consolidating.consolidate(team, decision, by=manager, now=clock.now())
+    asked.refresh_from_db()
+    assert (asked.status, asked.visitor) == ("waiting", None)
+    assert consolidating.undo(act, by=manager, now=clock.now())
+    asked.refresh_from_db()
+    assert (asked.status, asked.visitor) == ("accepted", lan)

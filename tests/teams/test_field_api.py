@@ -2,7 +2,7 @@
 
 import gzip
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.users.services import grants
-from teams.models import FieldSubmission, QuarantinedSubmission, Session
-from teams.services import membership, names, reviewing
+from teams.models import FieldSubmission, Outcome, QuarantinedSubmission, Session, Topic
+from teams.services import campaigns, membership, names, planning, reviewing
 from tests.api.test_malformed import anything
+from tests.teams import planned as plans
 from tests.teams.conftest import long_ago, send
 from tests.teams.phones import SUBMISSIONS, TEAMS, FieldPhone, log
 
@@ -246,6 +247,48 @@ def test_names_of_members_wait_for_a_second_factor(phone, team, lan, y_yen):
     grants.grant(lan, "commune_manager", unit=y_yen, by=None)
     assert phone.ask(f"{TEAMS}/{team.code}").json()["code"] == "second_factor"
     assert phone.outcomes(log(team))[0]["status"] == "created"
+
+
+def test_the_calendar_travels_with_the_lists_until_it_is_logged(phone, team, lan):
+    today = clock.today()
+    held, ahead = (plans.plan(team, lan, on=today, at=time(n), venue="Sân đình") for n in (8, 19))
+    plans.plan(team, lan, on=today + timedelta(days=30))
+    planning.cancel(ahead, reason="Mất điện", by=lan, now=clock.now())
+    held.comings.create(people_count=4, phone_mark="a" * 64)
+    (told,) = phone.ask(f"{TEAMS}/{team.code}").json()["plans"]
+    assert told == {
+        "id": str(held.pk),
+        "held_on": today.isoformat(),
+        "start_time": "08:00",
+        "duration_min": 90,
+        "type": "class_session",
+        "venue": "Sân đình",
+        "topics": ["vneid"],
+        "expected": 4,
+    }
+    send(lan, team)
+    assert phone.ask(f"{TEAMS}/{team.code}").json()["plans"] == []
+
+
+def test_results_of_the_months_campaign_come_first_then_those_of_late(
+    phone, team, lan, province, manager
+):
+    signing = Topic.objects.create(code="chu-ky-so", name="Chữ ký số", position=3)
+    Outcome.objects.filter(code="signature").update(topic=signing)
+    send(lan, team, acts={"health_book": 1})
+
+    def first_three():
+        told = phone.ask(f"{TEAMS}/{team.code}").json()
+        return [one["code"] for one in told["outcomes"]][:3], told["usual_outcomes"]
+
+    assert first_three()[0][0] == "health_book"
+    month = clock.today().replace(day=1)
+    started = campaigns.start(
+        "Tháng ký số", unit=province, month=month, topic=signing, quota=1, by=lan, now=clock.now()
+    )
+    assert first_three() == (["signature", "health_book", "e_identity"], 4)
+    campaigns.end(started, by=lan, now=clock.now())
+    assert first_three()[0][0] == "health_book"
 
 
 def test_results_the_team_had_lately_come_first_and_the_rest_may_be_folded(phone, team, lan):

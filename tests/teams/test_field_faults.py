@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from lms.common import clock
@@ -202,6 +202,21 @@ def test_one_log_the_database_refuses_does_not_stop_the_others(phone, team, monk
     assert [(one["status"], one["code"]) for one in told] == [("failed", 503), ("created", 201)]
     assert told[0]["receipt"] == ""
     assert str(Session.objects.get().record_id) == good["record_id"]
+
+
+def test_what_the_database_says_of_a_log_names_nobody_in_our_own_log(
+    phone, team, monkeypatch, caplog
+):
+    def refuse(*_args, **_named):
+        message = "DETAIL: Failing row contains (Trần Thị Hoa, 0912345678)"
+        raise DatabaseError(message)
+
+    monkeypatch.setattr(arrivals.Arrival, "row", refuse)
+    [told] = phone.outcomes(log(team, names=["Trần Thị Hoa"]))
+    assert told["status"] == "failed"
+    assert "DatabaseError" in caplog.text
+    for written in ("Trần Thị Hoa", "0912345678"):
+        assert written not in caplog.text
 
 
 def asked(call):

@@ -278,3 +278,41 @@ def test_where_no_centre_is_known_nothing_is_said(lan, team):
     assert (
         "outside" not in send(lan, team, gps={"lat": 10, "lon": 106, "accuracy": 5}).session.flags
     )
+
+
+def test_a_photo_named_again_after_the_night_took_it_is_awaited_again(lan, team):
+    session = log_with(lan, team, ONE, TWO)
+    kept(session)
+    again(session, **named(TWO))
+    assert evidence.forget_old(now=clock.now() + timedelta(days=8)) == 1
+    again(session, **named(ONE, TWO))
+    one = session.evidence.get(sha256=name_of(ONE))
+    assert (one.state, one.dropped_at) == ("awaited", None)
+    assert evidence.Progress.of(one).state == "awaited"
+    kept(session)
+    one.refresh_from_db()
+    assert one.is_kept
+
+
+def test_a_photo_erased_on_request_stays_gone_whatever_is_named_later(lan, team):
+    session = log_with(lan, team, ONE, TWO)
+    one = next(row for row in kept(session) if row.sha256 == name_of(ONE))
+    evidence.erase(one, by=lan, now=clock.now())
+    again(session, **named(TWO))
+    again(session, **named(ONE, TWO))
+    one.refresh_from_db()
+    assert evidence.Progress.of(one).state == "gone"
+
+
+def test_erasing_a_photo_erases_the_same_photo_everywhere_and_from_now_on(
+    lan, team, minh, other_team
+):
+    session, elsewhere = log_with(lan, team, ONE), log_with(minh, other_team, ONE, TWO)
+    [row] = kept(session)
+    kept(elsewhere)
+    assert evidence.erase(row, by=lan, now=clock.now())
+    states = dict(elsewhere.evidence.values_list("sha256", "state"))
+    assert states == {name_of(ONE): "erased", name_of(TWO): "kept"}
+    assert AuditEvent.objects.filter(action="session.photo_erased").count() == 2
+    later = log_with(minh, other_team, ONE, venue="Chợ Cồn")
+    assert evidence.Progress.of(later.evidence.get()).state == "gone"

@@ -11,7 +11,7 @@ from lms.common.ids import uuid7
 from lms.users.models import LearningCard
 from lms.users.services import cards
 from teams.models import Attendance, AttendanceTie, Session
-from teams.services import membership
+from teams.services import membership, presence
 from tests.people import make_person, sign_in
 from tests.teams.conftest import long_ago
 from tests.teams.phones import FieldPhone, log
@@ -176,3 +176,20 @@ def test_questions_to_the_database_do_not_grow_with_lines(
     client.force_login(lan)
     with django_assert_max_num_queries(30):
         client.get(f"/to/{team.code}/buoi/{session.record_id}/")
+
+
+def test_who_is_tied_to_a_line_is_tied_to_no_other_by_her_own_phone(
+    lan, team, villager, client, run_jobs
+):
+    shown = presence.find(presence.code(team.pk, clock.today(), 1).said, on=clock.today())[0]
+    written = line(how="name", name=HOA)
+    hers = {"id": str(shown.key), "how": "code", "name": HOA}
+    FieldPhone(lan).outcomes(log(team, attendees=[written, hers], consent_taken=True, code_nth=1))
+    run_jobs()
+    client.force_login(lan)
+    row = Attendance.objects.get(local_id=written["id"])
+    client.post(address(row), {"ai": villager.public_id})
+    presence.check_in(shown, person=villager, name="", now=clock.now())
+    run_jobs()
+    assert AttendanceTie.objects.filter(undone_at=None, person=villager).count() == 1
+    assert Attendance.objects.filter(person=villager).count() == 1

@@ -259,3 +259,18 @@ def test_the_database_refuses_one_applied_at_no_time(stage):
     roster = stage(TU)
     with pytest.raises(IntegrityError), transaction.atomic():
         TeamRoster.objects.filter(pk=roster.pk).update(state="applied")
+
+
+def test_a_line_that_waits_for_somebody_to_say_who_it_is_names_no_erased_person(
+    stage, manager, team, village
+):
+    person = make_person("Lê Văn Tư", home_unit=village)
+    make_person("Lê Văn Tư", home_unit=village)
+    stage(TU, ("Lê Văn Tư", 1955, "Thôn An Hòa", "", "", ""))
+    assert {line.state for line in team_lists.of(TeamRoster.objects.get().lines)} == {"unsure"}
+    User.objects.filter(pk=person.pk).update(birth_year=1980)
+    person.refresh_from_db()
+    personal.erase(person, by=person, now=clock.now())
+    first, other = team_lists.of(TeamRoster.objects.get().lines)
+    assert (first.state, first.name, first.year, first.phone) == ("wrong", "", None, "")
+    assert other.name == "Lê Văn Tư"

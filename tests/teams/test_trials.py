@@ -6,7 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from lms.common import clock
+from lms.common.ids import uuid7
 from lms.jobs import nightly
+from lms.sync.models import Device
 from teams.models import FieldSubmission, QuarantinedSubmission, Session, TrialLog
 from teams.services import trials
 from tests.teams.phones import TEAMS, FieldPhone, log
@@ -72,3 +74,11 @@ def test_the_database_holds_that_a_trial_is_answered_once(phone, team):
     row.pk = None
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_a_trial_leaves_no_trace_of_its_phone(phone, team):
+    device = str(uuid7())
+    phone.outcomes(trial(team, around={"device": device}))
+    assert not Device.objects.exists()
+    phone.outcomes(log(team, around={"device": device}))
+    assert str(Device.objects.get().pk) == device

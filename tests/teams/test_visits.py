@@ -13,7 +13,7 @@ from lms.jobs import nightly
 from lms.notifications.models import Notice
 from lms.users.services import personal
 from teams.models import VisitRequest
-from teams.services import membership, visits
+from teams.services import membership, visit_traces, visits
 from teams.services.coming import Who
 from tests.people import make_person, sign_in
 from tests.teams import planned as plans
@@ -263,16 +263,16 @@ def test_of_two_who_answer_at_once_one_is_told_to_look_again(client, lan, asked,
 def test_thirty_days_after_the_end_nobody_knows_who_asked(asked, lan):
     visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
     visits.done(asked, by=lan, now=clock.now())
-    assert visits.forget_old(now=clock.now() + timedelta(days=29)) == 0
-    assert visits.forget_old(now=clock.now() + timedelta(days=31)) == 1
+    assert visit_traces.forget_old(now=clock.now() + timedelta(days=29)) == 0
+    assert visit_traces.forget_old(now=clock.now() + timedelta(days=31)) == 1
     asked.refresh_from_db()
     assert (asked.number, asked.name, asked.where, asked.phone_mark) == ("", "", "", "")
     assert asked.visitor == lan
 
 
 def test_what_nobody_answered_for_half_a_year_ends_and_waits_in_no_list(client, asked, lan):
-    assert visits.forget_old(now=clock.now() + timedelta(days=179)) == 0
-    assert visits.forget_old(now=clock.now() + timedelta(days=181)) == 1
+    assert visit_traces.forget_old(now=clock.now() + timedelta(days=179)) == 0
+    assert visit_traces.forget_old(now=clock.now() + timedelta(days=181)) == 1
     asked.refresh_from_db()
     assert (asked.status, asked.number) == (Status.WITHDRAWN, "")
     sign_in(client, lan)
@@ -283,7 +283,7 @@ def test_a_visit_promised_late_keeps_its_number_until_it_was_made(asked, lan):
     soon = clock.now() + timedelta(days=181)
     with time_machine.travel(soon):
         visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
-        assert visits.forget_old(now=clock.now()) == 0
+        assert visit_traces.forget_old(now=clock.now()) == 0
     asked.refresh_from_db()
     assert (asked.status, asked.number) == (Status.ACCEPTED, plans.NUMBER)
 
@@ -332,3 +332,40 @@ def test_the_phone_of_somebody_else_sees_nothing(client, asked):
 def test_the_database_refuses_what_a_request_cannot_be(asked, changes):
     with pytest.raises(IntegrityError), transaction.atomic():
         VisitRequest.objects.filter(pk=asked.pk).update(**changes)
+
+
+def bodies(person):
+    rows = Notice.objects.filter(person=person, key__startswith="visit:")
+    return "\n".join(rows.values_list("body", flat=True))
+
+
+def test_who_came_is_forgotten_in_the_inbox_with_the_request(hoa, village, team, lan):
+    asked = plans.ask(village, person=hoa)
+    visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+    visits.done(asked, by=lan, now=clock.now())
+    assert str(lan) in bodies(hoa)
+    visit_traces.forget_old(now=clock.now() + timedelta(days=31))
+    assert bodies(hoa) == ""
+
+
+def test_a_visitor_who_is_erased_is_named_in_no_inbox(hoa, village, team, lan, minh):
+    tu = make_person("Lê Văn Tư")
+    membership.join(team, tu, on=long_ago(), by=None)
+    first = plans.ask(village, person=hoa)
+    second = plans.ask(village, person=hoa, number="+84912000009")
+    visits.promise(first, tu, on=clock.today(), at=None, by=lan, now=clock.now())
+    visits.promise(second, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+    later = clock.now() + timedelta(seconds=2)
+    with time_machine.travel(later):
+        personal.erase(tu, by=tu, now=clock.now())
+    assert "Lê Văn Tư" not in bodies(hoa)
+    # Who comes now, and who comes to another door, is told as before.
+    assert bodies(hoa).count(str(lan)) == 2
+
+
+def test_taken_back_nothing_says_who_would_have_come(hoa, village, team, lan):
+    asked = plans.ask(village, person=hoa)
+    visits.promise(asked, lan, on=clock.today(), at=None, by=lan, now=clock.now())
+    asked.refresh_from_db()
+    assert visits.withdraw(asked, who=Who(hoa), now=clock.now())
+    assert bodies(hoa) == ""

@@ -13,7 +13,7 @@ from lms.common import text
 from lms.media import kinds
 from lms.media.refusals import FileRefused
 from lms.users.rosters import columns, guarding
-from lms.users.rosters.columns import HEADINGS, Headings, Layout
+from lms.users.rosters.columns import Headings, Layout
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_COLUMNS = 60
@@ -174,7 +174,7 @@ def _first_list(grids: list[Grid], headings: Headings) -> Table:
         for place, row in enumerate(grid[:HEADER_WITHIN]):
             found = headings.layout([str(cell) if isinstance(cell, str) else "" for cell in row])
             if found.is_list_of_people and headings.suffice(found):
-                return _table(grid, place, found)
+                return _table(grid, place, found, headings)
             if found.is_list_of_people:
                 nearest = nearest or found
     raise FileRefused(_no_headings(nearest, headings, is_empty=not any(map(_has_text, grids))))
@@ -195,8 +195,9 @@ def _no_headings(nearest: Layout | None, headings: Headings, *, is_empty: bool) 
     return headings.lacking()
 
 
-def _table(grid: Grid, header: int, found: Layout) -> Table:
-    keys = tuple(key for key in (*HEADINGS, columns.FAMILY, columns.GIVEN) if key in found.places)
+def _table(grid: Grid, header: int, found: Layout, headings: Headings) -> Table:
+    known = [*(one.key for one in headings.columns), columns.FAMILY, columns.GIVEN]
+    keys = tuple(key for key in known if key in found.places)
     places = [found.places[key] for key in keys]
     rows = []
     for number, row in enumerate(grid[header + 1 :], header + 2):

@@ -12,16 +12,6 @@ import { hasUnsent } from "./teamleft.js";
 
 const ARRIVED_KEPT = 7 * 86400000;
 
-export async function dropLog(row) {
-  await change(({ kv }) => kv.drop(row.key));
-  document.dispatchEvent(new Event("hocso:kept"));
-}
-
-export async function putBack(row) {
-  await change(({ kv }) => kv.put(row));
-  document.dispatchEvent(new Event("hocso:kept"));
-}
-
 // The province has this revision: names of people leave the phone, and so do earlier revisions.
 export async function noteReceipt({ kv }, row, receipt, at, isLike) {
   const { names, attendees, ...said } = row.document;

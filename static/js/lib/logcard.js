@@ -7,17 +7,19 @@ import { filled, worded } from "./words.js";
 // Beside what the commune confirmed no way to mend stands, whatever became of a change after it.
 const CONFIRMED = ["verified", "pending", "declined"];
 
-function upperFirst(words) {
+export function upperFirst(words) {
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+// "thứ Bảy", of what is a day.
+export function weekday(iso, words) {
+  return words.days.split("|")[2 + new Date(iso + "T12:00:00").getDay()];
 }
 
 // "Nhà văn hóa, thứ Bảy 21/11"; a draft may have neither yet.
 export function titleOf({ venue, held_on: day }, words) {
-  const days = words.days.split("|");
-  const at = new Date(day + "T12:00:00");
-  const when = Number.isNaN(at.getTime())
-    ? ""
-    : days[2 + at.getDay()] + " " + at.getDate() + "/" + (at.getMonth() + 1);
+  const named = weekday(day, words);
+  const when = named ? named + " " + Number(day.slice(8)) + "/" + Number(day.slice(5, 7)) : "";
   return upperFirst([venue || words.somewhere, when].filter(Boolean).join(", "));
 }
 

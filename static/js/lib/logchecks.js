@@ -1,17 +1,9 @@
-// What a log still lacks, by the field; and what is odd in it, which is said and holds nothing up.
-// The province asks the same questions again.
+// What a log still lacks, by the field. The province asks the same questions again.
 
-import { dayAgo } from "./days.js";
-import { presentIn } from "./logform.js";
 import { filled } from "./words.js";
 
 const LARGEST = 5000;
-const MANY_HEADS = 300;
-const LONG_MINUTES = 360;
 const MOST_MINUTES = 1440;
-const LATE_DAYS = 45;
-const HALF_A_DAY = 43200000;
-const WITHIN_MINUTES = 120;
 
 function isCount(value, most = LARGEST) {
   return Number.isInteger(value) && value <= most;
@@ -44,7 +36,8 @@ export function missing(said, form, part) {
   }
   if (part !== 1 && part !== 3) {
     want(isCount(said.heads), "heads", words.noHeads);
-    const some = { ...chosenOf(said, form.partNames()), ...named("turn_", said.turns) };
+    const parts = form.partNames().filter((name) => said[name] !== undefined);
+    const some = { ...Object.fromEntries(parts.map((name) => [name, said[name]])), ...named("turn_", said.turns) };
     for (const [field, count] of Object.entries(some)) {
       want(isCount(count), field, words.noCount);
       const label = form.form.querySelector('[data-field="' + field + '"] label').textContent;
@@ -61,60 +54,6 @@ export function missing(said, form, part) {
   return found;
 }
 
-function chosenOf(said, names) {
-  const found = {};
-  for (const name of names) if (said[name] !== undefined) found[name] = said[name];
-  return found;
-}
-
 function named(before, counts) {
-  const found = {};
-  for (const code of Object.keys(counts)) found[before + code] = counts[code];
-  return found;
-}
-
-// The team's sessions that were sent or are about to be, but for the one with this id and those taken
-// back: as the province knows them, and what only this phone has.
-export function othersOf(id, team, rows) {
-  const known = team.sessions || [];
-  const isBack = (one) => known.some(({ record_id, status }) => record_id === one.id && status === "withdrawn");
-  const isOther = (one) => one.id !== id && !one.trial && one.team === team.code && one.state !== "draft" && !isBack(one);
-  const sessions = known.filter((one) => one.record_id !== id && one.status !== "withdrawn");
-  return rows.filter(isOther).map((row) => row.document).concat(sessions);
-}
-
-// Whether two logs look like one session, by the province's own rule: the same day and topic, near in
-// time; where one does not say when, the same place.
-function isLike(said, other) {
-  const shared = (other.topics || []).some((code) => said.topics.includes(code));
-  if (other.held_on !== said.held_on || !shared) return false;
-  if (said.start_time && other.start_time) return isNear(said.start_time, other.start_time);
-  return folded(other.venue) === folded(said.venue);
-}
-
-function folded(text) {
-  const bare = (text || "").toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
-  return bare.replace(/đ/g, "d").trim().replace(/\s+/g, " ");
-}
-
-function isNear(one, other) {
-  const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-  return Math.abs(minutes(one) - minutes(other)) <= WITHIN_MINUTES;
-}
-
-// Sentences about what is odd. `others` are the team's other sessions, `off` how far the province's
-// clock was from this one's.
-export function odd(said, words, others, off) {
-  const found = [];
-  const note = (holds, ...told) => holds && found.push(filled(...told));
-  const twin = others.find((other) => isLike(said, other));
-  note(twin, words.oddTwin, twin && twin.heads, twin && twin.venue);
-  note(said.held_on > dayAgo(0), words.oddFuture);
-  note(said.held_on < dayAgo(LATE_DAYS), words.oddLate);
-  note(Math.abs(off) > HALF_A_DAY, words.oddClock);
-  note(said.heads > MANY_HEADS, words.oddHeads, said.heads);
-  note(said.duration_min > LONG_MINUTES, words.oddLong, Math.round(said.duration_min / 60));
-  note(Object.values(said.acts).some((count) => count > said.heads), words.oddActs);
-  note(presentIn(said) > said.heads, words.oddNames);
-  return found;
+  return Object.fromEntries(Object.keys(counts).map((code) => [before + code, counts[code]]));
 }

@@ -72,8 +72,7 @@ export class LogForm {
     this.ticks("type", this.listed("types"), "radio");
     this.ticks("difficulties", this.listed("difficulties", said.difficulties), "checkbox");
     this.ticks("helpers", this.people(said.helpers), "checkbox");
-    const parts = this.words.parts.split("|").map((words) => words.split(":"));
-    this.counts("parts", "", parts.map(([code, name, hint]) => ({ code, name, hint })));
+    this.counts("parts", "", this.parts());
     this.counts("heads", "", [{ code: "heads", name: this.words.heads }]);
     this.find("list=heads").querySelector("label").parentElement.className = "wide h2";
     this.acts(said.acts || {});
@@ -235,8 +234,14 @@ export class LogForm {
     return said;
   }
 
+  // Those who are counted apart among the heads.
+  parts() {
+    const told = this.words.parts.split("|").map((words) => words.split(":"));
+    return told.map(([code, name, hint]) => ({ code, name, hint }));
+  }
+
   partNames() {
-    return this.words.parts.split("|").map((words) => words.split(":")[0]);
+    return this.parts().map(({ code }) => code);
   }
 
   day() {

@@ -1,6 +1,7 @@
 // The last look: every answer once more, each with the way back to its part. Who came, turns and
 // results stand apart, for they count different things.
 
+import { upperFirst, weekday } from "./logcard.js";
 import { dayShown, presentIn } from "./logform.js";
 import { filled } from "./words.js";
 
@@ -8,11 +9,6 @@ function hoursOf({ start_time: start, duration_min: minutes }) {
   const end = Number(start.slice(0, 2)) * 60 + Number(start.slice(3)) + minutes;
   const two = (value) => String(value).padStart(2, "0");
   return start + " – " + two(Math.floor(end / 60) % 24) + ":" + two(end % 60);
-}
-
-function weekday(iso, days) {
-  const day = days.split("|")[2 + new Date(iso + "T12:00:00").getDay()];
-  return day.charAt(0).toUpperCase() + day.slice(1);
 }
 
 // "VNeID 12 · Hồ sơ 9", of what was given.
@@ -29,16 +25,15 @@ function namesOf(entries, codes) {
 export function answers(said, form) {
   const { team, words } = form;
   const type = namesOf(team.types, [said.type]).join("");
-  const parts = words.parts.split("|").map((one) => one.split(":")).map(([code, name]) => ({ code, name }));
   const difficulties = namesOf(form.listed("difficulties", said.difficulties), said.difficulties);
   const withNames = presentIn(said) ? ", " + filled(words.withNames, presentIn(said)) : "";
   return [
-    [1, weekday(said.held_on, words.days) + " " + dayShown(said.held_on) + ", " + hoursOf(said)],
+    [1, upperFirst(weekday(said.held_on, words)) + " " + dayShown(said.held_on) + ", " + hoursOf(said)],
     [1, said.venue + " · " + type],
     [1, namesOf(form.listed("topics", said.topics), said.topics).join(" · ")],
     [1, namesOf(form.people(said.helpers), said.helpers).join(", ")],
     [2, filled(words.people, said.heads) + withNames],
-    [2, counted(parts, said)],
+    [2, counted(form.parts(), said)],
     [2, counted(form.listed("topics", said.topics), said.turns, true) || words.notSaid],
     [3, counted(form.listed("outcomes", Object.keys(said.acts)), said.acts) || words.none],
     [3, [...difficulties, said.difficulty_note].filter(Boolean).join(" · ")],

@@ -2,10 +2,11 @@
 
 import "../lib/frame.js";
 import { cardOf } from "../lib/logcard.js";
-import { missing, odd, othersOf } from "../lib/logchecks.js";
-import { LogForm } from "../lib/logform.js";
+import { missing } from "../lib/logchecks.js";
+import { LogForm, presentIn } from "../lib/logform.js";
 import { hold, newLog, openLog } from "../lib/logediting.js";
 import { usualOf } from "../lib/logdraft.js";
+import { planOf } from "../lib/logplan.js";
 import { logs } from "../lib/logrows.js";
 import { drawReview } from "../lib/logreview.js";
 import { clockOff, isLossy, keepSendingLogs, photoKeeper, sendLogs } from "../lib/logsending.js";
@@ -16,7 +17,8 @@ import { fillIn, worded } from "../lib/words.js";
 const PARTS = 4;
 const asked = new URLSearchParams(location.search);
 const form = document.querySelector("[data-log]");
-const pick = (name) => document.querySelector("[data-" + name + "]");
+// A place of this page; the form carries the words of all of them under names of their own.
+const pick = (name) => document.querySelector("[data-" + name + "]:not(form)");
 
 class Logging {
   constructor(editing, team) {
@@ -29,13 +31,13 @@ class Logging {
   async start() {
     const { row } = this.editing;
     pick("trial").hidden = !row.trial;
+    pick("planned").hidden = row.expected === undefined;
+    fillIn(pick("planned"), row.expected);
     if (row.state && row.state !== "draft" && row.turn) return this.showDone();
     this.form.draw(row.document, await usualOf(row.team));
     pick("team").textContent = this.form.team.team.name;
     this.wire();
-    this.isWritable = await hold(row.id, () => location.reload());
-    pick("readonly").hidden = this.isWritable;
-    pick("fields").disabled = !this.isWritable;
+    this.allow(await hold(row.id, () => location.reload()));
     this.showSaved(row.turn > 0);
     this.turnTo();
     form.hidden = false;
@@ -77,7 +79,7 @@ class Logging {
     if (["day", "duration", "type", "venue_kind", "helpers"].includes(name)) this.form.settle();
     if (name === "topics") this.form.turns(this.form.read().turns);
     this.form.drawTurns();
-    if (this.shown) this.say(missing(this.form.read(), this.form, this.part));
+    if (this.shown) this.say(this.gaps(this.part));
     pick("unfinished").hidden = true;
     this.isUnsent = true;
     const isKept = await this.editing.keep(this.form.read());
@@ -89,10 +91,13 @@ class Logging {
 
   // Another page went on with this log, or somebody else signed in.
   stop() {
-    pick("readonly").hidden = false;
-    pick("fields").disabled = true;
-    this.isWritable = false;
+    this.allow(false);
     this.turnTo();
+  }
+
+  allow(isWritable) {
+    this.isWritable = pick("readonly").hidden = isWritable;
+    pick("fields").disabled = !isWritable;
   }
 
   showSaved(isSaved) {
@@ -144,7 +149,7 @@ class Logging {
 
   // Say what is missing in a part, and lead there.
   refused(part) {
-    const found = missing(this.form.read(), this.form, part);
+    const found = this.gaps(part);
     this.say(found);
     this.shown = true;
     const [first] = Object.keys(found);
@@ -155,10 +160,9 @@ class Logging {
       location.hash = "phan-" + section.dataset.part;
       return true;
     }
-    const input = field.querySelector("input, textarea");
     const details = field.closest("details");
     if (details) details.open = true;
-    input.focus();
+    field.querySelector("input, textarea").focus();
     field.scrollIntoView({ block: "center" });
     return true;
   }
@@ -166,10 +170,9 @@ class Logging {
   say(found) {
     for (const field of form.querySelectorAll("[data-field]")) {
       const message = found[field.dataset.field];
-      const line = field.querySelector("[data-error]");
       field.classList.toggle("has-error", Boolean(message));
-      line.hidden = !message;
-      line.querySelector("[data-message]").textContent = message || "";
+      field.querySelector("[data-error]").hidden = !message;
+      field.querySelector("[data-message]").textContent = message || "";
       for (const input of field.querySelectorAll("input, textarea")) {
         if (message) input.setAttribute("aria-invalid", "true");
         else input.removeAttribute("aria-invalid");
@@ -179,34 +182,38 @@ class Logging {
 
   async review() {
     const said = this.form.read();
-    if (Object.keys(missing(said, this.form)).length) {
-      const section = form.querySelector("[data-part]:not([hidden])");
-      if (this.isWritable) setTimeout(() => this.refuseAll(section), 0);
+    if (this.lacks()) {
+      if (this.isWritable) setTimeout(() => this.refuseAll(), 0);
       return;
     }
     drawReview(said, this.form);
     const { rows } = await logs();
-    const others = othersOf(this.editing.row.id, this.form.team, rows);
-    const found = odd(said, form.dataset, others, await clockOff());
-    const list = pick("odds");
-    list.textContent = "";
-    for (const sentence of found) {
+    const around = { id: this.editing.row.id, form: this.form, rows, present: presentIn(said), off: await clockOff() };
+    const keeper = await photoKeeper();
+    const told = keeper ? keeper.odd(said, around) : [];
+    const found = told.map((sentence) => {
       const line = document.createElement("span");
       line.textContent = sentence;
-      list.append(line);
-    }
+      return line;
+    });
+    pick("odds").replaceChildren(...found);
     pick("odd").hidden = !found.length;
   }
 
   // Who jumped to the end by the address is led to the first part that lacks something.
   refuseAll() {
-    for (let part = 1; part < PARTS; part += 1) {
-      if (Object.keys(missing(this.form.read(), this.form, part)).length) {
-        location.hash = "phan-" + part;
-        setTimeout(() => this.refused(part), 0);
-        return;
-      }
-    }
+    const part = [1, 2, 3].find((nth) => this.lacks(nth));
+    location.hash = "phan-" + part;
+    setTimeout(() => this.refused(part), 0);
+  }
+
+  // What a part lacks, or all of them.
+  gaps(part) {
+    return missing(this.form.read(), this.form, part);
+  }
+
+  lacks(part) {
+    return Object.keys(this.gaps(part)).length > 0;
   }
 
   async send() {
@@ -224,7 +231,8 @@ class Logging {
 
   // What became of it, told anew whenever something has been sent.
   async showDone() {
-    for (const part of ["log", "steps", "dock", "readonly", "back"]) pick(part).hidden = true;
+    form.hidden = true;
+    for (const part of ["steps", "dock", "readonly", "back"]) pick(part).hidden = true;
     pick("done").hidden = false;
     document.addEventListener("hocso:logs", () => this.drawDone());
     await this.drawDone();
@@ -261,19 +269,14 @@ class Logging {
 // A team she has left is there only for what she has begun.
 async function teamFor(code, isBegun) {
   const find = async () => {
-    const teams = await openTeams(isBegun);
-    return code ? teams.find((team) => team.code === code) : teams.length === 1 && teams[0];
+    const teams = (await knownTeams()).filter((team) => isBegun || !team.gone);
+    return { teams, team: code ? teams.find((team) => team.code === code) : teams.length === 1 && teams[0] };
   };
   const known = await find();
   const asking = refreshMe().then(() => (code ? refreshTeam(code) : refreshTeams()));
-  if (known) return { team: known };
+  if (known.team) return known;
   const state = await asking;
-  return { team: await find(), state, teams: await openTeams() };
-}
-
-async function openTeams(isBegun) {
-  const teams = await knownTeams();
-  return teams.filter((team) => isBegun || !team.gone);
+  return { state, ...(await find()) };
 }
 
 // What stands in place of the form, and why.
@@ -300,7 +303,10 @@ async function startLogging() {
   let editing = id ? await openLog(id, asked.has("sua")) : null;
   const told = await teamFor(editing ? editing.row.team : asked.get("to"), editing);
   if (!told.team) return showInstead(told);
-  if (!editing) editing = await newLog(told.team, form.dataset.app, asked.has("thu"));
+  if (!editing) {
+    const plan = planOf(told.team, asked.get("lich"), (await logs()).rows);
+    editing = await newLog(told.team, form.dataset.app, asked.has("thu"), plan);
+  }
   const logging = new Logging(editing, told.team);
   await logging.start();
   keepSendingLogs();

@@ -2,7 +2,7 @@
 
 import "../lib/frame.js";
 import { cardOf, titleOf } from "../lib/logcard.js";
-import { dropLog, putBack } from "../lib/logbook.js";
+import { dropLog, putBack } from "../lib/logdropping.js";
 import { logs } from "../lib/logrows.js";
 import { keepSendingLogs, sendLogs } from "../lib/logsending.js";
 import { refreshMe } from "../lib/me.js";

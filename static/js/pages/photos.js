@@ -1,6 +1,7 @@
-// Photos of sessions: the form's part about them, sending them, and how many wait. Fetched only where
-// there are some or a log is written.
+// Photos of sessions: the form's part about them, sending them, and how many wait; with them what is odd
+// in a log. Fetched only where there are some or a log is written.
 
+import { odd } from "../lib/logodd.js";
 import { startPhotoLines } from "../lib/photolines.js";
 import { PhotoPart } from "../lib/photopart.js";
 import { sendPhotos, sendPhotosWell } from "../lib/photosending.js";
@@ -25,6 +26,6 @@ async function drawPhotoPart(logging) {
 }
 
 // For the other script of the page.
-self.hocsoPhotos = { send: sendPhotos, draw: drawPhotoPart };
+self.hocsoPhotos = { send: sendPhotos, draw: drawPhotoPart, odd };
 sendPhotosWell();
 startPhotoLines();

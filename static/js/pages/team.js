@@ -1,5 +1,5 @@
-// A team's page: the way to log a session leads to the form that needs no network, and the phone
-// takes along what that form needs.
+// A team's page and its calendar: ways to log a session lead to the form that needs no network, and
+// the phone takes along what that form needs.
 
 import "../lib/frame.js";
 import { logs, sessionsAt } from "../lib/logrows.js";
@@ -22,20 +22,20 @@ async function drawHere(box) {
 }
 
 async function startTeam() {
-  const way = document.querySelector("[data-log-here]");
+  const ways = document.querySelectorAll("[data-log-here]");
   keepSending();
-  if (!way) return;
-  way.href = way.dataset.logHere;
-  document.querySelector("[data-try-here]").hidden = false;
-  document.querySelector("[data-desk-here]").hidden = false;
-  const box = document.querySelector("[data-logs-here]");
-  for (const name of ["hocso:logs", "hocso:me"]) document.addEventListener(name, () => drawHere(box));
-  await drawHere(box);
+  if (!ways.length) return;
+  for (const way of ways) way.href = way.dataset.logHere;
+  for (const way of document.querySelectorAll("[data-try-here], [data-desk-here]")) way.hidden = false;
+  for (const box of document.querySelectorAll("[data-logs-here]")) {
+    for (const name of ["hocso:logs", "hocso:me"]) document.addEventListener(name, () => drawHere(box));
+    await drawHere(box);
+  }
   askWorker({ do: "team" });
   // What is logged here may wait for days.
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
   await refreshMe();
-  await refreshTeam(new URL(way.href).searchParams.get("to"));
+  await refreshTeam(new URL(ways[0].href).searchParams.get("to"));
 }
 
 startTeam();

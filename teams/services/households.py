@@ -1,0 +1,28 @@
+"""How many households are in whose charge: set for a whole team at once, put back as it was."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from lms.audit import services as audit
+from lms.users.models import User
+from teams.models import Team
+
+
+def share(team: Team, counts: Mapping[int, int], *, by: User, now: datetime) -> dict[int, int]:
+    """Write the number of each place named; what stood before where it changed, by the place.
+
+    A place that has ended meanwhile is passed over: its number is of its time.
+    """
+    before: dict[int, int] = {}
+    with transaction.atomic():
+        Team.objects.select_for_update().get(pk=team.pk)
+        for place in team.memberships.open().filter(pk__in=counts):
+            if place.households_count != counts[place.pk]:
+                before[place.pk] = place.households_count
+                place.households_count = counts[place.pk]
+                place.save(update_fields=["households_count"])
+        if before:
+            audit.record("team.households_shared", subject=team, actor=by, at=now)
+    return before

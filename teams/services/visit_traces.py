@@ -1,0 +1,80 @@
+"""What a visit leaves behind of people, and how it goes: in the request and in inboxes."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from lms.common import clock
+from lms.notifications.models import Notice
+from lms.users.models import User
+from teams.models import VisitRequest
+from teams.models.plans import VisitRequestQuerySet
+
+KEPT = timedelta(days=30)
+"""How long after the end it is known who asked, where, and under which number."""
+KEPT_UNANSWERED = timedelta(days=180)
+
+
+def forget_old(*, now: datetime) -> int:
+    """Take off requests long closed, or never answered, what names somebody; how many.
+
+    One that was still open ends with it: nobody could answer any more, for nobody knows whom. What
+    somebody has promised for a day to come is kept until then.
+    """
+    unanswered = Q(asked_at__lt=now - KEPT_UNANSWERED, status__in=VisitRequest.OPEN)
+    ahead = Q(status=VisitRequest.Status.ACCEPTED, visit_on__gte=clock.local(now).date() - KEPT)
+    with transaction.atomic():
+        stale = VisitRequest.objects.filter(unanswered, forgotten_at=None).exclude(ahead)
+        closed = VisitRequest.objects.filter(closed_at__lt=now - KEPT, forgotten_at=None)
+        _untell_all(stale | closed)
+        stale_count = stale.update(
+            status=VisitRequest.Status.WITHDRAWN, closed_at=now, forgotten_at=now, **forgotten()
+        )
+        return stale_count + closed.update(forgotten_at=now, **forgotten())
+
+
+def forget_person(person: User, *, now: datetime) -> None:
+    """Requests of somebody who is erased are withdrawn; visits she made stay, without a name.
+
+    Nor is she named in the inboxes of those she promised to visit.
+    """
+    of_her_teams = VisitRequest.objects.filter(team__in=person.team_memberships.values("team"))
+    asked = dict(of_her_teams.filter(person__isnull=False).values_list("pk", "person"))
+    told = Notice.objects.filter(person__in={*asked.values()}, body__startswith=f"{person}, ")
+    keys = tuple(told_under(key) for key in asked)
+    named = [row.pk for row in told.filter(key__startswith="visit:") if row.key.startswith(keys)]
+    Notice.objects.filter(pk__in=named).delete()
+    mine = VisitRequest.objects.filter(person=person)
+    mine.open().update(status=VisitRequest.Status.WITHDRAWN, closed_at=now)
+    mine.update(forgotten_at=now, **forgotten())
+
+
+def _untell_all(requests: VisitRequestQuerySet) -> None:
+    """Take out of inboxes who came; looked for by the person, whose notices are few."""
+    asked = requests.filter(person__isnull=False)
+    for key, person in asked.values_list("pk", "person").iterator():
+        untell(key, person)
+
+
+def untell(key: UUID, person: int) -> None:
+    """Take out of somebody's inbox what was said of one visit."""
+    Notice.objects.filter(person=person, key__startswith=told_under(key)).delete()
+
+
+def told_under(key: UUID) -> str:
+    """What keys of notices about a visit begin with."""
+    return f"visit:{key.hex}:"
+
+
+def forgotten() -> dict[str, object]:
+    """The columns of a request that name who asked, emptied."""
+    return {
+        "name": "",
+        "number": "",
+        "where": "",
+        "what": "",
+        "person": None,
+        "phone_mark": "",
+    }

@@ -1,0 +1,57 @@
+"""When a team works: one form, what its end will touch, one act; undone the same day."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lms.common import clock
+from lms.users.http import AuthenticatedRequest, second_factor_required
+from teams.forms.terms import TermForm
+from teams.services import membership, terms
+from teams.views.manage import managed_team
+
+OTHERS = "Trong thời gian đó nơi này có tổ khác. Xem lại hai ngày."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@second_factor_required
+def term(request: AuthenticatedRequest, code: str, team_code: str) -> HttpResponse:
+    place, team = managed_team(request, code, team_code)
+    form = TermForm(request.POST or None, initial={"first": team.valid_from, "last": team.valid_to})
+    context = {"commune": place, "team": team, "form": form}
+    if request.method != "POST":
+        return render(request, "teams/term.html", context)
+    if not form.is_valid() or "chinh-sua" in request.POST:
+        return render(request, "teams/term.html", context, status=422)
+    first, last, now = form.cleaned_data["first"], form.cleaned_data["last"], clock.now()
+    if "xac-nhan" not in request.POST:
+        context["reach"] = terms.reach(team, last, now=now)
+        context["is_over"] = last is not None and last < clock.today()
+        return render(request, "teams/term_confirm.html", context)
+    if (first, last) == (team.valid_from, team.valid_to):
+        # Sent twice: the first time did it, and its undo must stay what undoes it.
+        return redirect("teams:manage", code=code, team_code=team_code)
+    try:
+        terms.set_term(team, first=first, last=last, by=request.user, now=now)
+    except membership.HasTeam:
+        form.add_error(None, OTHERS)
+        return render(request, "teams/term.html", context, status=422)
+    messages.success(request, "Đã ghi. Nhầm thì lấy lại được trong hôm nay.")
+    return redirect("teams:manage", code=code, team_code=team_code)
+
+
+@require_POST
+@second_factor_required
+def undo(request: AuthenticatedRequest, code: str, team_code: str) -> HttpResponse:
+    _place, team = managed_team(request, code, team_code)
+    now = clock.now()
+    act = terms.undoable(team, now=now)
+    try:
+        if act and terms.undo(act, by=request.user, now=now):
+            messages.success(request, "Đã lấy lại. Lịch và lời hẹn của tổ như trước.")
+        else:
+            messages.info(request, "Không lấy lại được nữa. Ghi lại ngày giúp mình.")
+    except terms.Changed:
+        messages.error(request, "Nơi này đã có tổ khác, nên không lấy lại được.")
+    return redirect("teams:manage", code=code, team_code=team_code)
