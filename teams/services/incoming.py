@@ -1,8 +1,10 @@
 """What a phone sends, read: the envelope around each log, whatever is wrong with it said in words.
 
 `{"record_id": UUIDv7, "rev": 1, "base_rev": null, "team": code, "form_version": 2, "captured_at":
-moment with its offset, "device": UUID, "app_version": "…", "document": {…}}`. Context is never a
-reason to refuse: a clock that makes no sense counts as none, and is told to the reviewer.
+moment with its offset, "device": UUID, "app_version": "…", "document": {…}}`, and
+`"taken"`, a public id, where the phone of somebody else of the team wrote it and handed it over.
+Context is never a reason to refuse: a clock that makes no sense counts as none, and is told to the
+reviewer.
 """
 
 from collections.abc import Sequence
@@ -26,7 +28,7 @@ APART = {"document", "device"}
 """Kept in columns of their own, which can be blanked."""
 KNOWN = {
     *("record_id", "rev", "base_rev", "team", "form_version", "captured_at", "device"),
-    *("app_version", "document", "trial"),
+    *("app_version", "document", "trial", "taken"),
 }
 CLOCK_MAY_DIFFER = timedelta(days=1)
 CLOCK_MAKES_NO_SENSE = timedelta(days=3660)
