@@ -8,7 +8,7 @@ reviewer.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -52,14 +52,22 @@ class Outcome:
 
 
 def receive(
-    submitter: User, sent: Sequence[object], *, sent_at: object = None, now: datetime
+    submitter: User,
+    sent: Sequence[object],
+    *,
+    sent_at: object = None,
+    now: datetime,
+    old_phones: frozenset[UUID] = frozenset(),
 ) -> list[Outcome]:
-    """One outcome for each log, in order; one that is wrong never stops another."""
+    """One outcome for each log, in order; one that is wrong never stops another.
+
+    What comes from one of `old_phones`, on which no log should be begun any more, is flagged.
+    """
     sealed = map(attendees.without_codes, sent)
     items = [one if isinstance(one, dict) else {"document": {"": one}} for one in sealed]
     codes = {code for item in items if (code := _team_code(item))}
     teams = {team.code: team for team in Team.objects.filter(code__in=codes).select_related("unit")}
-    read = [_read(item, teams, sent_at, now) for item in items]
+    read = [_read(item, teams, sent_at, now, old_phones) for item in items]
     logs = [(one.envelope, one.document) for one in read if one.envelope]
     receipts = submissions.receive_all(submitter, logs, now=now) if logs else []
     alike = likeness.among([one.session for one in receipts if one.session])
@@ -81,9 +89,17 @@ class _Read:
     errors: Errors
 
 
-def _read(item: dict[str, Any], teams: dict[str, Team], sent_at: object, now: datetime) -> _Read:
+def _read(
+    item: dict[str, Any],
+    teams: dict[str, Team],
+    sent_at: object,
+    now: datetime,
+    old_phones: frozenset[UUID],
+) -> _Read:
     errors: Errors = {}
     envelope, document = _envelope(item, teams, sent_at, errors, now), item.get("document")
+    if envelope and envelope.device in old_phones:
+        envelope = replace(envelope, is_old_phone=True)
     written = quarantine.plain_text(item.get("record_id", ""))[: quarantine.ID_LENGTH]
     number = written, max(_whole(item.get("rev")), 0)
     if not isinstance(document, dict):

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.common import clock
+from lms.sync.models import Device
 from lms.users.services import people
 from teams.models import FieldSubmission, Session
 from teams.services import membership
@@ -262,3 +263,43 @@ def test_a_file_does_where_no_camera_reads_and_another_team_gets_nothing(
     assert states(taker) == []
     look(taker, screenshot, "take-undone")
     assert states(mine) == ["draft"]
+
+
+def test_an_old_phone_begins_nothing_without_a_line_sends_what_it_holds_and_may_be_used_again(
+    mine, line, team, lan, screenshot
+):
+    line.cut()
+    log(mine, team)
+    show_squares(mine)
+    read_code(mine)
+    mine.get_by_role("button", name="Máy kia báo đã nhận").click()
+    retire(mine)
+    expect(mine.get_by_text("Máy này là máy cũ")).to_be_visible()
+    screenshot(mine, "give-old", full=True)
+    mine.get_by_role("button", name="Dùng lại máy này").click()
+    expect(mine.get_by_text("Máy này lại ghi buổi mới được.")).to_be_visible()
+    begin(mine, team)
+    show_squares(mine)
+    read_code(mine)
+    mine.get_by_role("button", name="Máy kia báo đã nhận").click()
+    retire(mine)
+    mine.goto(f"/buoi/ghi/?to={team.code}")
+    expect(mine.locator("[data-instead]")).to_be_visible()
+    line.mend()
+    mine.goto("/buoi/")
+    wait_until(mine, lambda: states(mine) == ["arrived"])
+    assert Device.objects.get(user=lan).revoked_at
+    mine.goto(f"/to/{team.code}/")
+    expect(mine.get_by_text("Máy này là máy cũ")).to_be_visible()
+    screenshot(mine, "team-old", full=True)
+    mine.get_by_role("link", name="Muốn dùng lại máy này").click()
+    mine.get_by_role("button", name="Dùng lại máy này").click()
+    expect(mine.get_by_text("Máy đó ghi buổi mới được rồi.")).to_be_visible()
+    screenshot(mine, "phones-again", full=True)
+    begin(mine, team)
+
+
+def retire(page):
+    page.get_by_role("button", name="Ngừng ghi trên máy này").click()
+    page.get_by_role("dialog").get_by_role("button", name="Ngừng ghi trên máy này").click()
+    expect(page.locator("[data-old]")).to_be_visible()

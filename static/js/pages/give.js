@@ -8,6 +8,7 @@ import { areGiven, forgetGiven, noteGiven } from "../lib/given.js";
 import { MOST_SHOWN, parcelText, toGive } from "../lib/parcel.js";
 import { canSeal, newCode, sealWith } from "../lib/parcelseal.js";
 import { listSessions, turnToStep } from "../lib/parcelsteps.js";
+import { canUseAgain, phoneMark, retirePhone, usePhoneAgain } from "../lib/teamphone.js";
 import { filled, fillIn, worded } from "../lib/words.js";
 
 const PACE = 350;
@@ -28,6 +29,9 @@ class Giving {
     pick("read").addEventListener("click", () => this.tellCode(""));
     pick("taken").addEventListener("click", () => this.taken());
     pick("again").addEventListener("click", () => this.again());
+    pick("retire").addEventListener("click", () => pick("sure").showModal());
+    pick("sure").addEventListener("close", () => this.retire());
+    pick("use").addEventListener("click", () => this.useAgain());
     for (const button of root.querySelectorAll("[data-stop]")) button.addEventListener("click", () => this.stop());
     addEventListener("pagehide", () => this.rest());
     // Signed in or out in another tab.
@@ -38,6 +42,8 @@ class Giving {
   async draw() {
     this.wanted = await toGive();
     const { mine, rows, count, hasPhotos } = this.wanted;
+    pick("old").hidden = !phoneMark();
+    pick("use").hidden = !(await canUseAgain());
     if (!count) return turnToStep(root, "nothing");
     fillIn(pick("count"), count);
     listSessions(root, pick("list"), rows);
@@ -141,6 +147,21 @@ class Giving {
     // Whoever overheard it opens nothing that is shown later.
     this.code = "";
     turnToStep(root, "done");
+  }
+
+  // Another phone takes the place of this one.
+  async retire() {
+    if (pick("sure").returnValue !== "old") return;
+    await retirePhone();
+    await this.draw();
+    pick("old").focus();
+  }
+
+  async useAgain() {
+    await usePhoneAgain();
+    pick("said").textContent = root.dataset.used;
+    await this.draw();
+    pick("said").focus();
   }
 
   async again() {
