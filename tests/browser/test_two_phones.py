@@ -95,9 +95,13 @@ def read_code(page):
     return page.locator("[data-code]").inner_text()
 
 
-def open_taking(page):
+def open_page(page, name):
     page.goto("/buoi/")
-    page.get_by_role("link", name="Nhận buổi từ máy khác").click()
+    page.get_by_role("link", name=name).click()
+
+
+def open_taking(page):
+    open_page(page, "Nhận buổi từ máy khác")
     expect(page.get_by_role("button", name="Mở máy ảnh")).to_be_visible()
 
 
@@ -284,7 +288,11 @@ def test_an_old_phone_begins_nothing_without_a_line_sends_what_it_holds_and_may_
     mine.get_by_role("button", name="Máy kia báo đã nhận").click()
     retire(mine)
     mine.goto(f"/buoi/ghi/?to={team.code}")
-    expect(mine.locator("[data-instead]")).to_be_visible()
+    expect(mine.get_by_text("Máy cũ thì không ghi buổi mới.")).to_be_visible()
+    # A browser that reads no squares is led to the file.
+    open_page(mine, "Nhận buổi từ máy khác")
+    expect(mine.get_by_text("Máy này không đọc được hình")).to_be_visible()
+    expect(mine.get_by_role("button", name="Mở máy ảnh")).to_be_hidden()
     line.mend()
     mine.goto("/buoi/")
     wait_until(mine, lambda: states(mine) == ["arrived"])
