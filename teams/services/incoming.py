@@ -17,7 +17,7 @@ from lms.common import clock
 from lms.common.ids import is_uuid7
 from lms.users.models import User
 from teams.models import QuarantinedSubmission, Team
-from teams.services import attendees, likeness, quarantine, session_form, submissions
+from teams.services import attendees, handing, likeness, quarantine, session_form, submissions
 from teams.services.submissions import Envelope, Errors, Receipt
 
 REJECTED = "rejected"
@@ -70,6 +70,12 @@ def receive(
     read = [_read(item, teams, sent_at, now, old_phones) for item in items]
     logs = [(one.envelope, one.document) for one in read if one.envelope]
     receipts = submissions.receive_all(submitter, logs, now=now) if logs else []
+    fresh = zip(logs, receipts, strict=True)
+    handing.note(
+        ((log.sent, one.session) for (log, _), one in fresh if one.session and one.is_new),
+        by=submitter,
+        now=now,
+    )
     alike = likeness.among([one.session for one in receipts if one.session])
     each = iter(receipts)
     return [

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lms.audit.models import AuditEvent
 from lms.common.ids import uuid7
 from teams.models import FieldSubmission, Session
 from teams.services import membership
@@ -24,6 +25,8 @@ def test_whoever_sends_first_each_session_is_there_once(lan, team, hoa):
     assert [one["status"] for one in FieldPhone(lan).outcomes(own)] == ["duplicate"]
     assert FieldSubmission.objects.count() == 1
     assert FieldSubmission.objects.get().raw["taken"] == lan.public_id
+    event = AuditEvent.objects.get(action="session.handed_over")
+    assert (event.actor_id, event.detail) == (hoa.pk, {"written_by": lan.pk})
 
 
 def test_the_page_says_on_whose_phone_it_was_written(client, lan, team, hoa):
@@ -37,6 +40,7 @@ def test_the_page_says_on_whose_phone_it_was_written(client, lan, team, hoa):
 def test_a_word_that_names_nobody_of_the_team_is_not_believed(client, lan, team, told):
     [answer] = FieldPhone(lan).outcomes(log(team, around={"taken": told}))
     assert answer["status"] == "created"
+    assert not AuditEvent.objects.filter(action="session.handed_over").exists()
     client.force_login(lan)
     page = client.get(f"/to/{team.code}/buoi/{Session.objects.get().record_id}/")
     assert page.status_code == 200
