@@ -4,8 +4,9 @@ import dataclasses
 import hashlib
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from ninja import Router
@@ -31,9 +32,9 @@ from lms.api.field_schemas import (
     TeamOut,
     TeamsOut,
 )
-from lms.common import clock
+from lms.common import clock, phones
 from lms.places.models import Unit
-from lms.sync.services import devices
+from lms.sync.services import devices, team_phones
 from lms.users import policies as users
 from lms.users.http import second_factor_passed
 from lms.users.models import User
@@ -59,11 +60,28 @@ def take_submissions(request: HttpRequest, response: HttpResponse) -> Submission
     if batch.person not in {None, person.public_id, *person.former_ids}:
         raise ApiError(409, "other_person", _("Buổi này của người khác dùng chung máy."))
     now = clock.now()
-    found = incoming.receive(person, batch.submissions, sent_at=batch.sent_at, now=now)
+    old = devices.revoked_among(batch.submissions)
+    found = incoming.receive(
+        person, batch.submissions, sent_at=batch.sent_at, now=now, old_phones=old
+    )
     # Of a trial nothing is kept, so not its phone either.
-    devices.note_senders(incoming.real(batch.submissions), user=person)
+    real = incoming.real(batch.submissions)
+    devices.note_senders(real, user=person)
+    _note_phone(request, response, person, devices.senders(real))
     outcomes = [SubmissionOut(**dataclasses.asdict(one), code=one.code) for one in found]
     return SubmissionsOut(outcomes=outcomes, now=now)
+
+
+def _note_phone(
+    request: HttpRequest, response: HttpResponse, person: User, named: list[UUID]
+) -> None:
+    """Remember what somebody logs with, and do what was said on an old phone without a line."""
+    agent = request.headers.get("User-Agent", "")
+    phone = phones.of(request)
+    if phone is None or phone.id not in named or not phone.is_old:
+        team_phones.note(named, user=person, label=team_phones.label_of(agent))
+    if phone is not None:
+        phones.tell(response, team_phones.take_wish(phone, by=person))
 
 
 def _batch(request: HttpRequest) -> SubmissionsIn:
@@ -95,6 +113,11 @@ def one_team(request: HttpRequest, response: HttpResponse, code: str) -> Any:
         raise errors.not_found()
     if not policies.may_log(person, team):
         raise ApiError(403, "not_member", _("Bà con không ở trong tổ này."))
+    if (refused := _refuse_old(request)) is not None:
+        return refused
+    if phone := phones.of(request):
+        agent = request.headers.get("User-Agent", "")
+        team_phones.note([phone.id], user=person, label=team_phones.label_of(agent))
     told = _told(team, person)
     whole = f"{person.public_id} {told.model_dump_json()}"
     mark = f'"{hashlib.sha256(whole.encode()).hexdigest()[:32]}"'
@@ -104,6 +127,21 @@ def one_team(request: HttpRequest, response: HttpResponse, code: str) -> Any:
     same = HttpResponse(status=304)
     same["Cache-Control"], same["ETag"] = PRIVATE, mark
     return same
+
+
+def _refuse_old(request: HttpRequest) -> HttpResponse | None:
+    """An old phone gets no lists: without them it begins nothing, and sends what it holds."""
+    phone = phones.of(request)
+    if phone is None:
+        return None
+    now = team_phones.state_of(phone)
+    if not now.is_old:
+        return None
+    said = _("Máy này đã thành máy cũ. Buổi đang giữ vẫn gửi được.")
+    response = JsonResponse({"code": "old_phone", "message": said}, status=404)
+    response["Cache-Control"] = PRIVATE
+    phones.tell(response, now)
+    return response
 
 
 @router.get("/teams/{code}/present", response=PresentOut)

@@ -47,6 +47,8 @@ _TEAM_PAGES = {
     capture.LOG_PHOTOS: capture.log_photos_html,
     capture.ATTEND: capture.attend_html,
     capture.DESK: capture.desk_html,
+    capture.GIVE: capture.give_html,
+    capture.TAKE: capture.take_html,
 }
 
 

@@ -19,7 +19,10 @@ class Device(models.Model):
     label = models.CharField("tên máy", max_length=80, blank=True)
     first_seen_at = models.DateTimeField(default=clock.now)
     last_seen_at = models.DateTimeField(default=clock.now)
+    field_at = models.DateTimeField(null=True, blank=True)
+    """When it last asked for a team's lists or sent a team's logs; never for a learner's."""
     revoked_at = models.DateTimeField(null=True, blank=True)
+    """Since when no new log is begun on it; what it still holds is taken all the same."""
 
     objects = PeersManager()
 

@@ -1,15 +1,18 @@
-"""What a neighbour's phone could not send: brought by somebody of the team, or no longer taken."""
+"""What a phone could not send, and the phones of a team: brought along, changed, stopped."""
+
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lms.common import clock
+from lms.common import clock, phones
 from lms.sync.forms import HandOverForm
-from lms.sync.services import handover
+from lms.sync.models import Device
+from lms.sync.services import handover, team_phones
 from lms.users.http import AuthenticatedRequest, factor_where_due, signed_in
 from teams import policies
 from teams.models import Team
@@ -35,6 +38,84 @@ def hand_over(request: AuthenticatedRequest, code: str) -> HttpResponse:
             form = HandOverForm()
     context = {"team": team, "form": form, "taken": taken}
     return render(request, "sync/hand_over.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@factor_where_due
+def phones_of_team(request: AuthenticatedRequest, code: str) -> HttpResponse:
+    """How a phone is changed or a lost one stopped; which phones the team logs with."""
+    team = _team(request, code)
+    here = phones.of(request)
+    now = team_phones.state_of(here) if here else None
+    rows = [
+        (device, here is not None and device.pk == here.id, _is_undone(request, team, device))
+        for device in team_phones.of_team(team, viewer=request.user)
+    ]
+    context = {
+        "team": team,
+        "rows": rows,
+        "is_old": now is not None and now.is_old,
+        "sees_all": team_phones.looks_after(request.user, team),
+        "is_member": policies.may_log(request.user, team),
+    }
+    response = render(request, "sync/phones.html", context)
+    if now is not None:
+        phones.tell(response, now)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@factor_where_due
+def phone_stop(request: AuthenticatedRequest, code: str, device: UUID) -> HttpResponse:
+    """Ask once, then let a phone send only what it holds."""
+    team = _team(request, code)
+    found = _phone(request, team, device)
+    if request.method != "POST":
+        here = phones.of(request)
+        context = {"team": team, "device": found, "is_here": here and here.id == found.pk}
+        return render(request, "sync/phone_stop.html", context)
+    if team_phones.stop(found, team=team, by=request.user, now=clock.now()):
+        messages.success(request, _("Máy đó từ giờ chỉ gửi buổi đang giữ, không ghi buổi mới."))
+    else:
+        messages.info(request, _("Máy đó đã ngừng từ trước."))
+    return redirect("sync:phones", code=code)
+
+
+@require_POST
+@factor_where_due
+def phone_use(request: AuthenticatedRequest, code: str, device: UUID) -> HttpResponse:
+    """Take it back: logs are begun on this phone again."""
+    team = _team(request, code)
+    found = _phone(request, team, device)
+    here = phones.of(request)
+    if found.revoked_at and not _is_undone(request, team, found):
+        messages.error(request, _("Máy này ngừng đã qua ngày. Nhờ cán bộ xã cho dùng lại."))
+        return redirect("sync:phones", code=code)
+    team_phones.use_again(found, team=team, by=request.user)
+    messages.success(request, _("Máy đó ghi buổi mới được rồi. Trên máy ấy, mở trang này một lần."))
+    response = redirect("sync:phones", code=code)
+    if here and here.id == found.pk:
+        phones.tell(response, phones.Phone(here.id))
+    return response
+
+
+def _is_undone(request: AuthenticatedRequest, team: Team, device: Device) -> bool:
+    return team_phones.is_undone_by(request.user, team, device)
+
+
+def _team(request: AuthenticatedRequest, code: str) -> Team:
+    team = get_object_or_404(Team.objects.select_related("unit"), code=code)
+    if not team_phones.may_change(request.user, team):
+        raise PermissionDenied
+    return team
+
+
+def _phone(request: AuthenticatedRequest, team: Team, device: UUID) -> Device:
+    shown = team_phones.of_team(team, viewer=request.user)
+    found = next((one for one in shown if one.pk == device), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 @signed_in

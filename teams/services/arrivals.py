@@ -38,6 +38,8 @@ class Envelope:
     """What a phone wrote around the document, as it wrote it."""
     is_clock_off: bool = False
     """Whether the phone's clock cannot be believed."""
+    is_old_phone: bool = False
+    """Whether the phone was said to be lost or given away before this came."""
     is_trial: bool = False
     """Whether somebody only tries how it is done: nothing of it is kept or counted."""
 
@@ -90,6 +92,7 @@ class Arrival:
 
     def flags(self, facts: SessionFacts) -> list[str]:
         odd = ["clock_off"] if self.envelope.is_clock_off else []
+        odd += ["old_phone"] if self.envelope.is_old_phone else []
         return odd + self.around.flags(facts, self.envelope.team)
 
     def says_the_same(self, kept: FieldSubmission) -> bool:

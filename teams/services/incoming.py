@@ -1,12 +1,14 @@
 """What a phone sends, read: the envelope around each log, whatever is wrong with it said in words.
 
 `{"record_id": UUIDv7, "rev": 1, "base_rev": null, "team": code, "form_version": 2, "captured_at":
-moment with its offset, "device": UUID, "app_version": "…", "document": {…}}`. Context is never a
-reason to refuse: a clock that makes no sense counts as none, and is told to the reviewer.
+moment with its offset, "device": UUID, "app_version": "…", "document": {…}}`, and
+`"taken"`, a public id, where the phone of somebody else of the team wrote it and handed it over.
+Context is never a reason to refuse: a clock that makes no sense counts as none, and is told to the
+reviewer.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +17,7 @@ from lms.common import clock
 from lms.common.ids import is_uuid7
 from lms.users.models import User
 from teams.models import QuarantinedSubmission, Team
-from teams.services import attendees, likeness, quarantine, session_form, submissions
+from teams.services import attendees, handing, likeness, quarantine, session_form, submissions
 from teams.services.submissions import Envelope, Errors, Receipt
 
 REJECTED = "rejected"
@@ -26,7 +28,7 @@ APART = {"document", "device"}
 """Kept in columns of their own, which can be blanked."""
 KNOWN = {
     *("record_id", "rev", "base_rev", "team", "form_version", "captured_at", "device"),
-    *("app_version", "document", "trial"),
+    *("app_version", "document", "trial", "taken"),
 }
 CLOCK_MAY_DIFFER = timedelta(days=1)
 CLOCK_MAKES_NO_SENSE = timedelta(days=3660)
@@ -50,16 +52,30 @@ class Outcome:
 
 
 def receive(
-    submitter: User, sent: Sequence[object], *, sent_at: object = None, now: datetime
+    submitter: User,
+    sent: Sequence[object],
+    *,
+    sent_at: object = None,
+    now: datetime,
+    old_phones: frozenset[UUID] = frozenset(),
 ) -> list[Outcome]:
-    """One outcome for each log, in order; one that is wrong never stops another."""
+    """One outcome for each log, in order; one that is wrong never stops another.
+
+    What comes from one of `old_phones`, on which no log should be begun any more, is flagged.
+    """
     sealed = map(attendees.without_codes, sent)
     items = [one if isinstance(one, dict) else {"document": {"": one}} for one in sealed]
     codes = {code for item in items if (code := _team_code(item))}
     teams = {team.code: team for team in Team.objects.filter(code__in=codes).select_related("unit")}
-    read = [_read(item, teams, sent_at, now) for item in items]
+    read = [_read(item, teams, sent_at, now, old_phones) for item in items]
     logs = [(one.envelope, one.document) for one in read if one.envelope]
     receipts = submissions.receive_all(submitter, logs, now=now) if logs else []
+    fresh = zip(logs, receipts, strict=True)
+    handing.note(
+        ((log.sent, one.session) for (log, _), one in fresh if one.session and one.is_new),
+        by=submitter,
+        now=now,
+    )
     alike = likeness.among([one.session for one in receipts if one.session])
     each = iter(receipts)
     return [
@@ -79,9 +95,17 @@ class _Read:
     errors: Errors
 
 
-def _read(item: dict[str, Any], teams: dict[str, Team], sent_at: object, now: datetime) -> _Read:
+def _read(
+    item: dict[str, Any],
+    teams: dict[str, Team],
+    sent_at: object,
+    now: datetime,
+    old_phones: frozenset[UUID],
+) -> _Read:
     errors: Errors = {}
     envelope, document = _envelope(item, teams, sent_at, errors, now), item.get("document")
+    if envelope and envelope.device in old_phones:
+        envelope = replace(envelope, is_old_phone=True)
     written = quarantine.plain_text(item.get("record_id", ""))[: quarantine.ID_LENGTH]
     number = written, max(_whole(item.get("rev")), 0)
     if not isinstance(document, dict):

@@ -47,6 +47,10 @@ class Receipt:
     session: Session | None = None
 
     @property
+    def is_new(self) -> bool:
+        return self.outcome == "created"
+
+    @property
     def is_kept(self) -> bool:
         """True when the record counts as arrived."""
         return self.outcome in {"created", "duplicate"}

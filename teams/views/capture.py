@@ -10,15 +10,18 @@ from teams.forms.sessions import MINUTES
 
 LOGS, LOG, LOG_PHOTOS = "/buoi/", "/buoi/ghi/", "/buoi/ghi/anh/"
 ATTEND, DESK = "/buoi/diem-danh/", "/buoi/ban/"
+GIVE, TAKE = "/buoi/chuyen/", "/buoi/nhan/"
 SCRIPTS = (
     "js/logs.js",
     "js/log.js",
     "js/attend.js",
     "js/desk.js",
+    "js/give.js",
     "js/handlogs.js",
     "js/page.js",
     "js/photos.js",
     "js/square.js",
+    "js/take.js",
 )
 """What these pages and that of the kits run, and what makes a file where no line is found; what
 sends from all others needs a line anyway."""
@@ -57,6 +60,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     return pages.kept(request, f"desk:{settings.RELEASE}", desk_html)
 
 
+@require_safe
+def give(request: HttpRequest) -> HttpResponse:
+    """What this phone has not sent, shown to another phone of the team."""
+    return pages.kept(request, f"give:{settings.RELEASE}", give_html)
+
+
+@require_safe
+def take(request: HttpRequest) -> HttpResponse:
+    """Takes over what another phone of the team shows."""
+    return pages.kept(request, f"take:{settings.RELEASE}", take_html)
+
+
 def logs_html() -> str:
     return render_to_string("teams/logs.html", {"page_kind": "logs"})
 
@@ -77,3 +92,11 @@ def attend_html() -> str:
 
 def desk_html() -> str:
     return render_to_string("teams/desk.html", {"page_kind": "desk", "release": settings.RELEASE})
+
+
+def give_html() -> str:
+    return render_to_string("teams/give.html", {"page_kind": "give"})
+
+
+def take_html() -> str:
+    return render_to_string("teams/take.html", {"page_kind": "take"})

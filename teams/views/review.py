@@ -17,7 +17,7 @@ from lms.users.http import AuthenticatedRequest, second_factor_required
 from teams import policies
 from teams.forms import sessions as forms
 from teams.models import Session
-from teams.services import comparing, likeness, periods, reviewing, settling
+from teams.services import comparing, handing, likeness, periods, reviewing, settling
 from teams.views import photos
 from teams.views.commune import commune_of
 from teams.views.team import flags_told
@@ -210,6 +210,7 @@ def _review_page(
         "session": session,
         "form": form,
         "flags": flags_told(session, session.latest.flags),
+        "written_by": handing.written_by(session),
         "change": comparing.change(session),
         "others": comparing.others(session),
         "may_choose": mine,

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lms.common import clock, text
+from lms.common import clock, phones, text
 from lms.users.http import AuthenticatedRequest, factor_where_due
 from lms.users.models import RoleGrant
 from lms.users.services import consents
@@ -26,6 +26,7 @@ from teams.services import (
     attendees,
     comparing,
     evidence,
+    handing,
     helping,
     listed,
     lists,
@@ -44,6 +45,7 @@ FLAGS = {
     "late": "Ghi muộn hơn 45 ngày.",
     "future": "Ngày tổ chức ở phía trước.",
     "clock_off": "Đồng hồ của máy ghi chạy sai. Xem lại ngày giờ của buổi.",
+    "old_phone": "Gửi từ máy đã ngừng dùng. Hỏi lại người ghi trước khi xác nhận.",
     "role_ended": "Người ghi không còn trong tổ vào ngày đó.",
     "team_closed": "Tổ đã nghỉ vào ngày đó.",
     "was_verified": "Buổi này đã được xác nhận, sau đó tổ sửa lại.",
@@ -101,6 +103,7 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "calls_wording": neighbours.CALLS_WORDING,
         "answers_calls": consents.has(request.user, neighbours.CALLS),
         "may_hand_over": policies.may_hand_over(request.user, found),
+        "is_old_phone": (phone := phones.of(request)) is not None and phone.is_old,
         "may_give_cards": policies.may_give_cards(request.user, found),
         "ahead": _ahead(request, found),
         "leads": policies.may_answer_visits(request.user, found),
@@ -119,8 +122,12 @@ def session_log(request: AuthenticatedRequest, code: str) -> HttpResponse:
     found = _team(request, code)
     if not policies.was_ever_member(request.user, found):
         raise PermissionDenied
+    phone = phones.of(request)
     if request.method == "POST":
         return _receive(request, found)
+    # What was filled in before is taken; only nothing new is begun.
+    if phone and phone.is_old:
+        return render(request, "teams/old_phone.html", {"team": found}, status=403)
     last = found.sessions.order_by("-created_at", "-pk").first()
     start = starting.fresh(last, helpers=helping.usual(last, found, by=request.user))
     if planned := planning.asked_for(found, request.GET.get("lich", "")):
@@ -213,6 +220,7 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
         "team": found,
         "session": row,
         "flags": flags_told(row, row.flags),
+        "written_by": handing.written_by(row),
         "attendees": names.of_session(row) if may_see else [],
         "may_say_who": policies.may_say_who_came(request.user, row),
         "has_names": may_see and names.are_kept(row),

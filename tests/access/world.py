@@ -18,6 +18,7 @@ from lms.jobs import running
 from lms.jobs.models import Job
 from lms.media import films, recordings, snapshots
 from lms.media.models import CustomDocument
+from lms.sync.services import devices, team_phones
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
 from teams.models import Difficulty, Outcome, Team, Topic, VenueKind
@@ -370,5 +371,8 @@ def _own_things(world):
         now=clock.now(),
     )
     cards.issue(resident, card_id=uuid7(), by=world.people["leader"], now=clock.now())
+    device = devices.seen(uuid7(), user=world.people["leader"], label="Máy Android")
+    team_phones.note([device.pk], user=world.people["leader"], label="")
+    world.parts["device"] = device.pk
     world.parts["holder"] = resident.public_id
     world.parts["phone"] = resident.login_phones.get().pk

@@ -50,7 +50,7 @@ def visit_team(page, team, *, number=NUMBER):
 SHELL_WHOLE = """caches.keys().then(async (names) => {
   const shell = await caches.open(names.find((name) => name.startsWith("hocso-shell-")));
   const paths = (await shell.keys()).map((one) => new URL(one.url).pathname);
-  const parts = ["/js/logs", "/js/log.", "/js/photos.", "/buoi/ghi/anh/"];
+  const parts = ["/js/logs", "/js/log.", "/js/photos.", "/buoi/ghi/anh/", "/js/give.", "/js/take."];
   return parts.every((part) => paths.some((path) => path.includes(part)));
 })"""
 

@@ -312,7 +312,7 @@ def test_a_leader_who_left_opens_what_she_began_and_nothing_new(page, line, team
     page.goto("/buoi/")
     wait_until(page, lambda: [row.get("gone") for row in teams_kept(page)] == [True])
     page.goto(f"/buoi/ghi/?to={team.code}")
-    expect(page.get_by_text("Chưa ở trong tổ nào")).to_be_visible()
+    expect(page.get_by_text("Chưa ghi được trên máy này")).to_be_visible()
     page.goto("/buoi/")
     page.get_by_role("link", name="Ghi tiếp").click()
     expect(page.locator("[name=venue]")).to_have_value("Chợ Cồn")

@@ -54,7 +54,14 @@ def test_the_first_paint_of_a_step_waits_for_nothing_that_sends(packed_phone, pa
 
 @pytest.mark.parametrize(
     ("address", "script"),
-    [("/buoi/ghi/", 15), ("/buoi/", 10), ("/buoi/diem-danh/", 10), ("/buoi/ban/", 8)],
+    [
+        ("/buoi/ghi/", 15),
+        ("/buoi/", 10),
+        ("/buoi/diem-danh/", 10),
+        ("/buoi/ban/", 8),
+        ("/buoi/chuyen/", 10),
+        ("/buoi/nhan/", 10),
+    ],
 )
 def test_a_page_of_the_session_log_is_within_its_weight(packed_phone, address, script):
     weights = driving.weigh(packed_phone(), address)

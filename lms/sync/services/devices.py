@@ -49,7 +49,7 @@ def seen(device_id: UUID, *, user: User | None = None, label: str = "") -> Devic
 def note_senders(bodies: Iterable[object], *, user: User) -> None:
     """Remember the devices that a batch of events names; what names none is left alone."""
     now = clock.now()
-    for device_id in _senders(bodies):
+    for device_id in senders(bodies):
         key = (device_id, user.pk)
         if now - _lately.get(key, now - TOUCH_EVERY) < TOUCH_EVERY:
             continue
@@ -58,16 +58,36 @@ def note_senders(bodies: Iterable[object], *, user: User) -> None:
             transaction.on_commit(lambda key=key: _remember(key, now))  # type: ignore[misc]
 
 
-def revoke(device: Device, *, by: User) -> bool:
+def revoke(device: Device, *, by: User, **detail: audit.Detail) -> bool:
     """Say that a device is lost or given away; true only for the call that did it."""
     with transaction.atomic():
         revoked = Device.objects.filter(pk=device.pk, revoked_at=None).update(
             revoked_at=clock.now()
         )
         if revoked:
-            audit.record("device.revoked", subject=device, actor=by)
+            audit.record_each("device.revoked", [(device, detail)], actor=by)
     device.refresh_from_db()
     return bool(revoked)
+
+
+def restore(device: Device, *, by: User, **detail: audit.Detail) -> bool:
+    """Take a revocation back; true only for the call that did it."""
+    with transaction.atomic():
+        used = Device.objects.filter(pk=device.pk).exclude(revoked_at=None)
+        restored = used.update(revoked_at=None)
+        if restored:
+            audit.record_each("device.restored", [(device, detail)], actor=by)
+    device.refresh_from_db()
+    return bool(restored)
+
+
+def revoked_among(bodies: Iterable[object]) -> frozenset[UUID]:
+    """Which of the devices that a batch names are lost or given away."""
+    named = senders(bodies)
+    if not named:
+        return frozenset()
+    found = Device.objects.filter(pk__in=named).exclude(revoked_at=None)
+    return frozenset(found.values_list("pk", flat=True))
 
 
 def devices_of(user: User) -> QuerySet[Device]:
@@ -97,7 +117,8 @@ def _changes(device: Device, *, user: User | None, label: str, now: datetime) ->
     return changes
 
 
-def _senders(bodies: Iterable[object]) -> list[UUID]:
+def senders(bodies: Iterable[object]) -> list[UUID]:
+    """The devices a batch names, a few at most."""
     named = {body.get("device") for body in bodies if isinstance(body, dict) if _is_named(body)}
     found = [device_id for name in named if (device_id := _read(name)) is not None]
     return found[:MOST_IN_BATCH]

@@ -19,6 +19,7 @@ from courses.services import events
 from lms.audit import services as audit
 from lms.common import keys
 from lms.sync.models import TicketsWithdrawn
+from lms.sync.services import devices
 from lms.users.models import User
 from teams.models import Team
 from teams.services import incoming
@@ -146,7 +147,13 @@ def _take_sessions(
     for portion in batched(logs, MOST_TOGETHER):
         with transaction.atomic():
             _hold(person)
-            outcomes = incoming.receive(person, portion, sent_at=told.get("sent_at"), now=now)
+            outcomes = incoming.receive(
+                person,
+                portion,
+                sent_at=told.get("sent_at"),
+                now=now,
+                old_phones=devices.revoked_among(portion),
+            )
         for place, one in enumerate(outcomes):
             name = one.record_id or f"#{place}"
             statuses.setdefault(name, set()).add(one.status)

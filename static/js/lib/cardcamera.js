@@ -8,7 +8,7 @@ export function canLook() {
 
 // Look until `found` says true of a text or `stop` is called; the returned function stops it.
 // Rejects where the camera is not given.
-export async function lookForCards(video, found) {
+export async function lookForCards(video, found, every = LOOKS_EVERY) {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   const detector = new BarcodeDetector({ formats: ["qr_code"] });
   let timer = 0;
@@ -21,7 +21,7 @@ export async function lookForCards(video, found) {
     const codes = await detector.detect(video).catch(() => []);
     if (!video.srcObject) return;
     for (const { rawValue } of codes) if (found(rawValue)) return stop();
-    timer = setTimeout(look, LOOKS_EVERY);
+    timer = setTimeout(look, every);
   };
   video.srcObject = stream;
   await video.play();

@@ -1,27 +1,12 @@
 // One session as this phone knows it: where it stands in a sign nobody mistakes for another, what the
 // province said, and what can be done.
 
+import { titleOf } from "./logtitle.js";
 import { spokenTime } from "./spoken.js";
 import { filled, worded } from "./words.js";
 
 // Beside what the commune confirmed no way to mend stands, whatever became of a change after it.
 const CONFIRMED = ["verified", "pending", "declined"];
-
-export function upperFirst(words) {
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-// "thứ Bảy", of what is a day.
-export function weekday(iso, words) {
-  return words.days.split("|")[2 + new Date(iso + "T12:00:00").getDay()];
-}
-
-// "Nhà văn hóa, thứ Bảy 21/11"; a draft may have neither yet.
-export function titleOf({ venue, held_on: day }, words) {
-  const named = weekday(day, words);
-  const when = named ? named + " " + Number(day.slice(8)) + "/" + Number(day.slice(5, 7)) : "";
-  return upperFirst([venue || words.somewhere, when].filter(Boolean).join(", "));
-}
 
 // Why it has to be mended: the words by their fields, or of the commune.
 function reasonOf(row, words) {

@@ -7,7 +7,7 @@ import { change, spare } from "./store.js";
 
 const UNSENT = "log";
 
-function keyOf({ id, rev }, who) {
+export function keyOf({ id, rev }, who) {
   return ownKey("session/" + id + "/" + rev, who);
 }
 

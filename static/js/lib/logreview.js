@@ -1,7 +1,7 @@
 // The last look: every answer once more, each with the way back to its part. Who came, turns and
 // results stand apart, for they count different things.
 
-import { upperFirst, weekday } from "./logcard.js";
+import { upperFirst, weekday } from "./logtitle.js";
 import { dayShown, presentIn } from "./logform.js";
 import { filled } from "./words.js";
 

@@ -20,6 +20,7 @@ export function asSubmission(row) {
     device: row.device,
     app_version: row.app,
     trial: row.trial,
+    taken: row.taken,
     document: row.document,
   };
 }

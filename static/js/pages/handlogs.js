@@ -1,6 +1,8 @@
 // "Nhờ máy khác gửi hộ" below the sessions this phone has logged: fetched only while some wait.
 
+import { areGiven } from "../lib/given.js";
 import { handLogs, toHand } from "../lib/loghandover.js";
+import { logs } from "../lib/logrows.js";
 import { filled } from "../lib/words.js";
 
 const box = document.querySelector("[data-handlogs]");
@@ -8,6 +10,9 @@ const box = document.querySelector("[data-handlogs]");
 async function draw() {
   const { waiting } = await toHand();
   box.hidden = !waiting.length;
+  const { mine, rows } = await logs();
+  const unsent = rows.filter((row) => row.state === "waiting");
+  document.querySelector("[data-given]").hidden = !(await areGiven(mine, unsent));
 }
 
 async function give() {

@@ -1,10 +1,11 @@
 // The sessions this phone has logged: what waits, what must be mended, what has arrived.
 
 import "../lib/frame.js";
-import { cardOf, titleOf } from "../lib/logcard.js";
+import { cardOf } from "../lib/logcard.js";
 import { dropLog, putBack } from "../lib/logdropping.js";
 import { logs } from "../lib/logrows.js";
 import { keepSendingLogs, sendLogs } from "../lib/logsending.js";
+import { titleOf } from "../lib/logtitle.js";
 import { refreshMe } from "../lib/me.js";
 import { keepSending } from "../lib/outbox.js";
 import { knownTeams, refreshTeam } from "../lib/teamdata.js";

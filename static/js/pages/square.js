@@ -1,9 +1,9 @@
 // The square for cameras: fetched, from the phone too, when somebody wants to show it.
 
-import { drawSquare, squareOf } from "../lib/square.js";
+import { drawSquare, largeSquareOf, squareOf } from "../lib/square.js";
 
-function putSquare({ detail: { svg, text } }) {
-  const rows = squareOf(text);
+function putSquare({ detail: { svg, text, isLarge } }) {
+  const rows = isLarge ? largeSquareOf(text) : squareOf(text);
   svg.toggleAttribute("hidden", !rows);
   if (rows) drawSquare(svg, rows);
 }

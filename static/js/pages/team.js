@@ -7,6 +7,7 @@ import { askWorker } from "../lib/keep.js";
 import { refreshMe } from "../lib/me.js";
 import { keepSending } from "../lib/outbox.js";
 import { refreshTeam } from "../lib/teamdata.js";
+import { namePhone } from "../lib/teamphone.js";
 import { fillIn } from "../lib/words.js";
 
 async function drawHere(box) {
@@ -34,6 +35,7 @@ async function startTeam() {
   askWorker({ do: "team" });
   // What is logged here may wait for days.
   if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
+  await namePhone();
   await refreshMe();
   await refreshTeam(new URL(ways[0].href).searchParams.get("to"));
 }

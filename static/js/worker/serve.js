@@ -23,7 +23,7 @@ export const KEPT_PAGE = "/da-tai/";
 // What a phone of a team keeps: the list of its logs, and the form of a new one.
 export const LOG_PAGE = "/buoi/ghi/";
 const LOGS_PAGE = "/buoi/";
-const BESIDE_LOG = ["/buoi/diem-danh/", "/buoi/ban/"];
+const BESIDE_LOG = ["/buoi/diem-danh/", "/buoi/ban/", "/buoi/chuyen/", "/buoi/nhan/"];
 const TEAM = /^\/to\//;
 // The sheets for sessions, all in one page: each in its place stands for its own address.
 export const KITS_PAGE = "/noi-dung/";

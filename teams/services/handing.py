@@ -1,0 +1,40 @@
+"""Logs one phone of a team handed to another, which sent them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from lms.audit import services as audit
+from lms.users.models import User
+from teams.models import Session
+
+LONGEST_ID = 40
+
+
+def written_by(session: Session) -> User | None:
+    """Whose phone a session was written on, where somebody else of the team sent it.
+
+    By the word of the phone that sent it, which is believed of people of this very team only.
+    """
+    told = _told(session.submission.raw or {})
+    if not told:
+        return None
+    found = User.objects.filter(public_id=told, team_memberships__team=session.team_id)
+    return found.exclude(pk=session.logged_by_id).first()
+
+
+def note(sent: Iterable[tuple[dict[str, Any], Session]], *, by: User, now: datetime) -> None:
+    """Write down which of these new logs came from another phone of the team, and whose it was."""
+    taken = [(told, session) for around, session in sent if (told := _told(around))]
+    if not taken:
+        return
+    people = User.objects.filter(public_id__in={told for told, _ in taken}).exclude(pk=by.pk)
+    keys = dict(people.values_list("public_id", "pk"))
+    lines = [(session, {"written_by": keys[told]}) for told, session in taken if told in keys]
+    audit.record_each("session.handed_over", lines, actor=by, at=now)
+
+
+def _told(around: dict[str, Any]) -> str:
+    told = around.get("taken")
+    is_id = isinstance(told, str) and len(told) <= LONGEST_ID and "\x00" not in told
+    return str(told) if is_id else ""
