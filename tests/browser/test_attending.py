@@ -13,6 +13,7 @@ from teams.models import Attendance, Session, Topic
 from tests.browser import driving
 from tests.browser.leader import (
     begin,
+    change_log,
     go_on,
     logs_kept,
     make_leader,
@@ -37,18 +38,6 @@ CAMERA = """(texts) => {
   navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(5);
 }"""
 SAID = "[data-said]"
-# A draft as the form wrote it before.
-OLD_NAMES = """([names]) => new Promise((done) => {
-  const opening = indexedDB.open("hocso");
-  opening.onsuccess = () => {
-    const rows = opening.result.transaction("kv", "readwrite").objectStore("kv");
-    rows.getAll().onsuccess = ({ target }) => {
-      const row = target.result.find(({ key }) => key.startsWith("session/"));
-      const document = { ...row.document, names, consent_taken: true };
-      rows.put({ ...row, document }).onsuccess = () => { opening.result.close(); done(); };
-    };
-  };
-})"""
 
 
 @pytest.fixture
@@ -306,7 +295,7 @@ def test_names_written_before_there_was_this_page_are_not_lost(page, line, team)
     page.locator("[name=venue]").fill("Chợ Cồn")
     page.locator("[name=start_time]").fill("19:30")
     wait_until(page, lambda: logs_kept(page)[0]["document"]["start_time"] == "19:30")
-    page.evaluate(OLD_NAMES, [["Lê Văn An", "Trần Thị Mùi"]])
+    change_log(page, names=["Lê Văn An", "Trần Thị Mùi"], consent_taken=True)
     page.reload()
     go_on(page, 2)
     page.get_by_role("link", name="Điểm danh: 2 người").click()

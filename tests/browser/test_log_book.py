@@ -13,17 +13,19 @@ from teams.models import FieldSubmission, Session, Topic
 from teams.services import membership, reviewing
 from tests.browser.leader import (
     begin,
+    change_log,
     chip,
     fill,
     go_on,
     log,
     logs_kept,
+    opened,
     send,
     states,
     visit_team,
 )
-from tests.browser.learner import kept, wait_until
-from tests.browser.test_logging_faults import LOOKED_AT, SPOIL, SUBMISSIONS
+from tests.browser.learner import wait_until
+from tests.browser.test_logging_faults import LOOKED_AT, SUBMISSIONS
 from tests.factories import make_village
 from tests.people import make_person
 
@@ -43,7 +45,7 @@ def arrived(page, count=1):
 
 
 def teams_kept(page):
-    return [row for row in kept(page, "kv") if row["key"].startswith("team/")]
+    return [row for row in opened(page) if row["key"].startswith("team/")]
 
 
 def unlike(page):
@@ -55,7 +57,7 @@ def unlike(page):
 def mend(page, line, venue="Chợ Cồn"):
     """Log without a line what the province will not take as it is, on the page that stays open."""
     expect(page.get_by_text("Đang không có mạng. Buổi giữ trong máy")).to_be_visible()
-    page.evaluate(SPOIL, venue)
+    change_log(page, venue, topics=[])
     line.mend()
     page.evaluate(LOOKED_AT)
     wait_until(page, lambda: "mend" in states(page))

@@ -2,7 +2,7 @@
 // The province asks the same questions again.
 
 import { dayAgo } from "./days.js";
-import { presentIn } from "./logform.js";
+import { minutesOf, presentIn } from "./logform.js";
 import { filled } from "./words.js";
 
 const LARGEST = 5000;
@@ -44,8 +44,9 @@ export function missing(said, form, part) {
   }
   if (part !== 1 && part !== 3) {
     want(isCount(said.heads), "heads", words.noHeads);
-    const some = { ...chosenOf(said, form.partNames()), ...named("turn_", said.turns) };
-    for (const [field, count] of Object.entries(some)) {
+    const parts = form.partNames().map((name) => [name, said[name]]);
+    for (const [field, count] of parts.concat(named("turn_", said.turns))) {
+      if (count === undefined) continue;
       want(isCount(count), field, words.noCount);
       const label = form.form.querySelector('[data-field="' + field + '"] label').textContent;
       const fits = !isCount(said.heads) || count <= said.heads;
@@ -53,7 +54,7 @@ export function missing(said, form, part) {
     }
   }
   if (part !== 1 && part !== 2) {
-    for (const [field, count] of Object.entries(named("act_", said.acts))) {
+    for (const [field, count] of named("act_", said.acts)) {
       want(isCount(count), field, words.noCount);
     }
     want(!said.photos || said.photos_agreed, "photos", words.noAgreed);
@@ -61,16 +62,8 @@ export function missing(said, form, part) {
   return found;
 }
 
-function chosenOf(said, names) {
-  const found = {};
-  for (const name of names) if (said[name] !== undefined) found[name] = said[name];
-  return found;
-}
-
 function named(before, counts) {
-  const found = {};
-  for (const code of Object.keys(counts)) found[before + code] = counts[code];
-  return found;
+  return Object.entries(counts).map(([code, count]) => [before + code, count]);
 }
 
 // The team's sessions that were sent or are about to be, but for the one with this id and those taken
@@ -88,18 +81,15 @@ export function othersOf(id, team, rows) {
 function isLike(said, other) {
   const shared = (other.topics || []).some((code) => said.topics.includes(code));
   if (other.held_on !== said.held_on || !shared) return false;
-  if (said.start_time && other.start_time) return isNear(said.start_time, other.start_time);
+  if (said.start_time && other.start_time) {
+    return Math.abs(minutesOf(said.start_time) - minutesOf(other.start_time)) <= WITHIN_MINUTES;
+  }
   return folded(other.venue) === folded(said.venue);
 }
 
 function folded(text) {
   const bare = (text || "").toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
   return bare.replace(/đ/g, "d").trim().replace(/\s+/g, " ");
-}
-
-function isNear(one, other) {
-  const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-  return Math.abs(minutes(one) - minutes(other)) <= WITHIN_MINUTES;
 }
 
 // Sentences about what is odd. `others` are the team's other sessions, `off` how far the province's

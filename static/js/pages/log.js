@@ -11,6 +11,7 @@ import { drawReview } from "../lib/logreview.js";
 import { clockOff, isLossy, keepSendingLogs, photoKeeper, sendLogs } from "../lib/logsending.js";
 import { refreshMe } from "../lib/me.js";
 import { knownTeams, refreshTeam, refreshTeams } from "../lib/teamdata.js";
+import { unsealed } from "../lib/unsealed.js";
 import { fillIn, worded } from "../lib/words.js";
 
 const PARTS = 4;
@@ -180,21 +181,19 @@ class Logging {
   async review() {
     const said = this.form.read();
     if (Object.keys(missing(said, this.form)).length) {
-      const section = form.querySelector("[data-part]:not([hidden])");
-      if (this.isWritable) setTimeout(() => this.refuseAll(section), 0);
+      if (this.isWritable) setTimeout(() => this.refuseAll(), 0);
       return;
     }
     drawReview(said, this.form);
     const { rows } = await logs();
     const others = othersOf(this.editing.row.id, this.form.team, rows);
     const found = odd(said, form.dataset, others, await clockOff());
-    const list = pick("odds");
-    list.textContent = "";
-    for (const sentence of found) {
+    const lines = found.map((sentence) => {
       const line = document.createElement("span");
       line.textContent = sentence;
-      list.append(line);
-    }
+      return line;
+    });
+    pick("odds").replaceChildren(...lines);
     pick("odd").hidden = !found.length;
   }
 
@@ -261,19 +260,14 @@ class Logging {
 // A team she has left is there only for what she has begun.
 async function teamFor(code, isBegun) {
   const find = async () => {
-    const teams = await openTeams(isBegun);
-    return code ? teams.find((team) => team.code === code) : teams.length === 1 && teams[0];
+    const teams = (await knownTeams()).filter(({ gone }) => isBegun || !gone);
+    return { teams, team: code ? teams.find((team) => team.code === code) : teams.length === 1 && teams[0] };
   };
   const known = await find();
   const asking = refreshMe().then(() => (code ? refreshTeam(code) : refreshTeams()));
-  if (known) return { team: known };
+  if (known.team) return known;
   const state = await asking;
-  return { team: await find(), state, teams: await openTeams() };
-}
-
-async function openTeams(isBegun) {
-  const teams = await knownTeams();
-  return teams.filter((team) => isBegun || !team.gone);
+  return { state, ...(await find()) };
 }
 
 // What stands in place of the form, and why.
@@ -296,6 +290,7 @@ function showInstead({ state, teams }) {
 }
 
 async function startLogging() {
+  await unsealed();
   const id = asked.get("buoi");
   let editing = id ? await openLog(id, asked.has("sua")) : null;
   const told = await teamFor(editing ? editing.row.team : asked.get("to"), editing);

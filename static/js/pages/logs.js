@@ -2,12 +2,13 @@
 
 import "../lib/frame.js";
 import { cardOf, titleOf } from "../lib/logcard.js";
-import { dropLog, putBack } from "../lib/logbook.js";
 import { logs } from "../lib/logrows.js";
 import { keepSendingLogs, sendLogs } from "../lib/logsending.js";
 import { refreshMe } from "../lib/me.js";
-import { keepSending } from "../lib/outbox.js";
-import { knownTeams, refreshTeam } from "../lib/teamdata.js";
+import { sendAfter } from "../lib/sendafter.js";
+import { change } from "../lib/store.js";
+import { knownTeams, refreshTeam, refreshTeams } from "../lib/teamdata.js";
+import { unsealed } from "../lib/unsealed.js";
 import { fillIn, filled } from "../lib/words.js";
 
 const ONE_DAY = 86400000;
@@ -45,7 +46,9 @@ class Logs {
     return this.turn;
   }
 
-  show({ rows, others, signedIn }, teams) {
+  show({ rows: all, others, signedIn }, teams) {
+    // Until whoever signed in has opened what she locked.
+    const rows = all.filter((row) => row.document);
     const sessions = teams.flatMap((team) => team.sessions.map((one) => ({ ...one, team: team.code })));
     const back = returned(rows, sessions);
     const isBack = (row) => back.some(({ id }) => id === row.id);
@@ -137,18 +140,24 @@ class Logs {
 
   async sure() {
     if (this.find("sure").returnValue !== "drop") return;
-    await dropLog(this.asked);
+    await changed(({ kv }) => kv.drop(this.asked.key));
     this.say(this.words.dropped);
     this.find("undo").hidden = false;
     this.find("undo").focus();
   }
 
   async undo() {
-    await putBack(this.asked);
+    await changed(({ kv }) => kv.put(this.asked));
     this.find("undo").hidden = true;
     this.say(this.words.back);
     this.find("cards").focus();
   }
+}
+
+// Whoever counts what is unsent counts again.
+async function changed(work) {
+  await change(work);
+  document.dispatchEvent(new Event("hocso:kept"));
 }
 
 // What became of it. Of what was confirmed a change waits for the commune, which may not have told this
@@ -189,13 +198,17 @@ function returned(rows, sessions) {
 }
 
 async function startLogs() {
+  await unsealed();
   const page = new Logs(document.querySelector("[data-logs]"));
   await page.start();
   keepSendingLogs();
-  keepSending();
-  await refreshMe();
-  for (const team of await knownTeams()) await refreshTeam(team.code);
+  const me = await refreshMe();
+  const teams = await knownTeams();
+  for (const team of teams) await refreshTeam(team.code);
+  // Back again after a sign-in that ran out, and took the lists along.
+  if (me && me.person && !teams.length) await refreshTeams();
   await page.draw();
 }
 
+sendAfter();
 startLogs();
