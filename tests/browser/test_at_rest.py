@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from teams.models import Session
 from teams.services import membership
+from tests.browser import driving
 from tests.browser.leader import (
     NUMBER,
     begin,
@@ -84,7 +85,13 @@ def set_pin(page, pin=PIN):
 
 def unlock(page, pin=PIN):
     page.get_by_label("Mã PIN của sổ").fill(pin)
-    page.get_by_role("button", name="Mở khóa").click()
+    page.keyboard.press("Enter")
+
+
+def looks_right(page):
+    driving.assert_fits(page)
+    driving.assert_accessible(page)
+    assert driving.small_targets(page) == []
 
 
 def locked(page):
@@ -186,6 +193,12 @@ def test_a_forgotten_pin_loses_nothing(page, line, team, screenshot, monkeypatch
     page.clock.set_fixed_time(datetime.now().astimezone() + timedelta(minutes=16))
     page.evaluate(LOOKED_AT)
     locked(page).to_be_visible()
+    page.get_by_text("Quên mã PIN?").click()
+    looks_right(page)
+    page.emulate_media(color_scheme="dark")
+    screenshot(page, "log-locked-dark", full=True)
+    page.emulate_media(color_scheme="light")
+    page.get_by_text("Quên mã PIN?").click()
     for left in (4, 3, 2, 1):
         unlock(page, "1111")
         expect(page.get_by_text(f"Chưa đúng mã. Còn {left} lần thử")).to_be_visible()
@@ -210,6 +223,7 @@ def test_a_forgotten_pin_loses_nothing(page, line, team, screenshot, monkeypatch
     page.get_by_text("Quên mã PIN?").click()
     page.get_by_role("button", name="Mở sổ không cần mã PIN").click()
     expect(page.get_by_text("Đã mở sổ và bỏ mã PIN cũ.")).to_be_visible()
+    looks_right(page)
     wait_until(page, lambda: states(page) == ["arrived"])
     [vault] = [row for row in kept(page, "kv") if row["key"] == "vault"]
     assert (vault["locks"], sealed_by(page)) == ([], {vault["kid"]})

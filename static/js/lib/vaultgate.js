@@ -12,6 +12,7 @@ import { isPhotoRow, kidOf } from "./vaultrows.js";
 import { fillIn, filled } from "./words.js";
 
 const LOOK_EVERY = 15000;
+const HANDING_OVER = 250;
 // Where somebody shows who she is, and comes back.
 const WAYS = {
   prove: "/dang-nhap/dung-nguoi/?next=/buoi/",
@@ -32,7 +33,13 @@ async function locksHere() {
 export async function askForPins() {
   // Right after a sign-in nobody knows yet whose it is, perhaps hers who set one.
   if (keys.row.locks.length && (await who())[0] === "?") await refreshMe();
-  for (const lock of await locksHere()) await new Gate(lock).pass();
+  const locks = await locksHere();
+  // The page before may just be handing its key over.
+  if (locks.length) await new Promise((resolve) => setTimeout(resolve, HANDING_OVER));
+  for (const lock of locks) {
+    await keys.askFor(lock.kid);
+    if (!keys.open.has(lock.kid)) await new Gate(lock).pass();
+  }
   document.addEventListener("hocso:me", async () => (await locksHere()).length && location.reload());
 }
 
@@ -76,6 +83,7 @@ class Gate {
     clearInterval(this.timer);
     this.root.remove();
     for (const part of others) part.style.display = "";
+    main.focus();
     return undefined;
   }
 

@@ -11,7 +11,6 @@ import { once } from "./store.js";
 export const VAULT = "vault";
 export const UNUSED = 900000;
 const SOON_ENOUGH = 1500;
-const HANDING_OVER = 250;
 
 class Keys {
   constructor() {
@@ -50,15 +49,10 @@ class Keys {
     return { kid, key: this.open.get(kid) };
   }
 
-  // What another page of this browser had open is open here, too. The page before may just be handing
-  // it over.
+  // What another page of this browser had open is open here, too.
   async askFor(kid) {
-    for (let tries = 0; tries < 2; tries += 1) {
-      const told = await askWorker({ do: "heldKey", kid }, SOON_ENOUGH);
-      if (told) return this.open.set(kid, told.key);
-      await new Promise((resolve) => setTimeout(resolve, HANDING_OVER));
-    }
-    return undefined;
+    const told = await askWorker({ do: "heldKey", kid }, SOON_ENOUGH);
+    if (told) this.open.set(kid, told.key);
   }
 
   hold() {
