@@ -292,10 +292,15 @@ def test_of_a_change_nobody_confirmed_the_list_does_not_say_it_is(page, team, bi
 
 
 def test_a_leader_who_left_opens_what_she_began_and_nothing_new(page, line, team, lan):
+    membership.join(team, make_person("Trần Thị Hoa"), on=team.valid_from, by=None)
+    log(page, team)
+    arrived(page)
+    page.goto(f"/to/{team.code}/")
+    wait_until(page, lambda: len(teams_kept(page)[0]["members"]) == 2)
     line.cut()
     begin(page, team)
     page.locator("[name=venue]").fill("Chợ Cồn")
-    wait_until(page, lambda: states(page) == ["draft"])
+    wait_until(page, lambda: states(page) == ["arrived", "draft"])
     place = team.memberships.get(person=lan)
     day_before = clock.today() - timedelta(days=1)
     membership.leave(place, on=day_before, by=None, now=clock.now())
@@ -305,10 +310,14 @@ def test_a_leader_who_left_opens_what_she_began_and_nothing_new(page, line, team
     page.goto(f"/buoi/ghi/?to={team.code}")
     expect(page.get_by_text("Chưa ở trong tổ nào")).to_be_visible()
     page.goto("/buoi/")
+    # Of the team only what the draft needs is left, and of its sessions nothing.
+    wait_until(page, lambda: states(page) == ["draft"])
+    [left] = teams_kept(page)
+    assert [one["id"] for one in left["members"]] == [lan.public_id]
+    assert (left["sessions"], left["venues"], left["codes"]) == ([], [], [])
     page.get_by_role("link", name="Ghi tiếp").click()
     expect(page.locator("[name=venue]")).to_have_value("Chợ Cồn")
     fill(page, venue="Chợ Cồn")
     send(page)
-    arrived(page)
-    assert "role_ended" in Session.objects.get().flags
     wait_until(page, lambda: teams_kept(page) == [])
+    assert "role_ended" in Session.objects.get(venue="Chợ Cồn").flags

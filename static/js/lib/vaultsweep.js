@@ -54,29 +54,30 @@ export async function photoBlob(photo) {
   return new Blob([await openBytes(photo, keys.open.get(photo.kid), { iv, bytes })], { type: photo.type });
 }
 
-// Logs that arrived a week ago, and those of teams she has left, with the photos they do not name; what is
-// still to be sent stays. Of a team she has left no more than what is begun there needs.
+// Photos that somebody took out of a log before it arrived; a week later the log itself, or at once where
+// she has left the team. What is still to be sent stays, and what it needs. Of a team she has left no more
+// than what is begun there needs.
 export function clearAway() {
   return change(async ({ kv }) => {
     const rows = await kv.all();
-    for (const row of rows.filter(isLog)) if (isDone(row, rows)) await dropWhole(kv, row, rows);
+    for (const row of rows.filter(isLog)) if (isSettled(row, rows)) await clearLog(kv, row, rows);
     for (const team of rows) if (team.gone && team.members) await stripTeam(kv, team, rows);
   });
 }
 
 // What is locked is looked at another day; of what is being mended everything is needed.
-function isDone(row, rows) {
+function isSettled(row, rows) {
   const isHers = (one) => isLog(one) && one.who === row.who && one.id === row.id;
-  if (row.state !== "arrived" || !row.document || rows.some((one) => isHers(one) && one.unsent)) return false;
-  const knows = ({ key, who, gone }) => key.startsWith("team/" + row.team + ":") && who === row.who && !gone;
-  return Date.now() - Date.parse(row.at) > A_WEEK || !rows.some(knows);
+  return row.state === "arrived" && Boolean(row.document) && !rows.some((one) => isHers(one) && one.unsent);
 }
 
-async function dropWhole(kv, row, rows) {
+async function clearLog(kv, row, rows) {
   const photos = rows.filter((one) => isPhotoRow(one) && one.who === row.who && one.record === row.id);
   const isDue = ({ sha }) => Boolean((row.document.photos || {})[sha]);
   for (const photo of photos) if (!isDue(photo)) await kv.drop(photo.key);
-  if (!photos.some(isDue)) await kv.drop(row.key);
+  const knows = ({ key, who, gone }) => key.startsWith("team/" + row.team + ":") && who === row.who && !gone;
+  const isOver = Date.now() - Date.parse(row.at) > A_WEEK || !rows.some(knows);
+  if (isOver && !photos.some(isDue)) await kv.drop(row.key);
 }
 
 async function stripTeam(kv, team, rows) {
