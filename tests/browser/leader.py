@@ -98,6 +98,11 @@ def logs_kept(page):
     return [row for row in opened(page) if row["key"].startswith("session/")]
 
 
+def said(page):
+    """What the first log says; nothing while there is none."""
+    return next((row["document"] for row in logs_kept(page)), {})
+
+
 def change_log(page, venue=None, **said):
     """Put other words into the log of this venue, behind the back of the page."""
     page.evaluate(CHANGE, [venue, said])

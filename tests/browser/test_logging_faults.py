@@ -22,6 +22,7 @@ from tests.browser.leader import (
     go_on,
     log,
     logs_kept,
+    said,
     send,
     states,
     visit_team,
@@ -112,7 +113,7 @@ def test_two_tabs_write_in_one_log_only_by_turns(page, team):
     expect(other.get_by_text("Đang mở ở trang khác")).to_be_visible()
     expect(other.locator("[name=venue]")).to_be_disabled()
     page.locator("[name=venue]").fill("Chợ Cồn, dãy hàng vải")
-    wait_until(page, lambda: logs_kept(page)[0]["document"]["venue"].endswith("vải"))
+    wait_until(page, lambda: said(page).get("venue", "").endswith("vải"))
     page.close()
     expect(other.locator("[name=venue]")).to_be_enabled()
     expect(other.locator("[name=venue]")).to_have_value("Chợ Cồn, dãy hàng vải")
@@ -127,10 +128,10 @@ def test_two_tabs_without_locks_keep_what_was_written_first(page, team):
     other.goto(page.url)
     expect(other.locator("[name=venue]")).to_have_value("Chợ Cồn")
     page.locator("[name=venue]").fill("Nhà bà Mùi")
-    wait_until(page, lambda: logs_kept(page)[0]["document"]["venue"] == "Nhà bà Mùi")
+    wait_until(page, lambda: said(page).get("venue") == "Nhà bà Mùi")
     other.locator("[name=venue]").fill("Nhà khác")
     expect(other.get_by_text("Đang mở ở trang khác")).to_be_visible()
-    assert logs_kept(page)[0]["document"]["venue"] == "Nhà bà Mùi"
+    assert said(page).get("venue") == "Nhà bà Mùi"
 
 
 def test_a_full_phone_says_so_and_sends_all_the_same(page, line, team):
