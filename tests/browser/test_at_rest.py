@@ -11,6 +11,7 @@ from tests.browser.leader import (
     NUMBER,
     begin,
     change_log,
+    chip,
     go_on,
     log,
     logs_kept,
@@ -181,7 +182,7 @@ def test_a_locked_log_is_opened_by_its_pin_and_then_sent(browser, line, team, sc
     page.goto("/buoi/")
     unlock(page)
     wait_until(page, lambda: Session.objects.count() == 1)
-    expect(page.get_by_text("Đã tới tỉnh").first).to_be_visible()
+    expect(chip(page, "Đã tới tỉnh")).to_be_visible()
 
 
 def test_a_forgotten_pin_loses_nothing(page, line, team, screenshot, monkeypatch):
