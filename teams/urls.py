@@ -84,6 +84,7 @@ urlpatterns = [
     path("buoi/", capture.logs, name="logs"),
     path("buoi/ghi/", capture.log, name="log"),
     path("buoi/ghi/anh/", capture.log_photos, name="log-photos"),
+    path("buoi/khoa/", capture.lock, name="log-lock"),
     path("diem-nghen/", feedback.mine, name="feedback"),
     path("diem-nghen/bang/", feedback.province_board, name="feedback-province"),
     path("diem-nghen/<uuid:item_id>/", feedback.item, name="feedback-item"),

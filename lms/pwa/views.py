@@ -45,6 +45,7 @@ _TEAM_PAGES = {
     capture.LOGS: capture.logs_html,
     capture.LOG: capture.log_html,
     capture.LOG_PHOTOS: capture.log_photos_html,
+    capture.LOCK: capture.lock_html,
     capture.ATTEND: capture.attend_html,
     capture.DESK: capture.desk_html,
     capture.GIVE: capture.give_html,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from lms.common import pages
 from teams.forms.sessions import MINUTES
 
-LOGS, LOG, LOG_PHOTOS = "/buoi/", "/buoi/ghi/", "/buoi/ghi/anh/"
+LOGS, LOG, LOG_PHOTOS, LOCK = "/buoi/", "/buoi/ghi/", "/buoi/ghi/anh/", "/buoi/khoa/"
 ATTEND, DESK = "/buoi/diem-danh/", "/buoi/ban/"
 GIVE, TAKE = "/buoi/chuyen/", "/buoi/nhan/"
 SCRIPTS = (
@@ -22,6 +22,7 @@ SCRIPTS = (
     "js/photos.js",
     "js/square.js",
     "js/take.js",
+    "js/vault.js",
 )
 """What these pages and that of the kits run, and what makes a file where no line is found; what
 sends from all others needs a line anyway."""
@@ -43,6 +44,15 @@ def log(request: HttpRequest) -> HttpResponse:
 def log_photos(request: HttpRequest) -> HttpResponse:
     """The form's part about photos, which the form fetches when somebody gets there."""
     response = pages.kept(request, f"log-photos:{settings.RELEASE}", log_photos_html)
+    # A piece of a page and none by itself.
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    return response
+
+
+@require_safe
+def lock(request: HttpRequest) -> HttpResponse:
+    """What asks for the PIN of the session log on this phone, and where one is set."""
+    response = pages.kept(request, f"lock:{settings.RELEASE}", lock_html)
     # A piece of a page and none by itself.
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
     return response
@@ -83,6 +93,10 @@ def log_html() -> str:
 
 def log_photos_html() -> str:
     return render_to_string("teams/log_photos.html")
+
+
+def lock_html() -> str:
+    return render_to_string("teams/lock.html")
 
 
 def attend_html() -> str:

@@ -10,11 +10,12 @@ from tests.browser.leader import (
     go_on,
     log,
     logs_kept,
+    opened,
     send,
     states,
     visit_team,
 )
-from tests.browser.learner import kept, wait_until
+from tests.browser.learner import wait_until
 from tests.teams.conftest import send as sent
 
 RARE = "Làm bài đánh giá kỹ năng số"
@@ -75,7 +76,7 @@ def test_what_the_team_had_lately_stands_first(page, team, lan):
     sent(lan, team, acts={"assessment": 2, "signature": 1})
     page.goto(f"/to/{team.code}/")
     key = "usual_outcomes"
-    wait_until(page, lambda: [r for r in kept(page, "kv") if r.get(key) and r["sessions"]])
+    wait_until(page, lambda: [r for r in opened(page) if r.get(key) and r["sessions"]])
     to_third(page, team)
     assert shown(page)[:2] == ["Làm chữ ký số cá nhân", RARE]
 
@@ -109,12 +110,12 @@ def test_unsent_is_counted_in_sessions(page, team, line):
 
 
 def test_a_team_that_has_not_changed_is_not_sent_again_and_no_browser_keeps_it(page, team):
-    [before] = [row for row in kept(page, "kv") if row["key"].startswith("team/")]
+    [before] = [row for row in opened(page) if row["key"].startswith("team/")]
     with page.expect_response(lambda one: f"/field/teams/{team.code}" in one.url) as asked:
         page.goto(f"/to/{team.code}/")
     answer = asked.value
     assert answer.request.headers["if-none-match"] == before["mark"]
     assert answer.status == 304
     assert answer.headers["cache-control"] == "no-store"
-    [after] = [row for row in kept(page, "kv") if row["key"].startswith("team/")]
+    [after] = [row for row in opened(page) if row["key"].startswith("team/")]
     assert after == before

@@ -16,11 +16,13 @@ from tests.browser import driving
 from tests.browser.leader import (
     SENT,
     begin,
+    change_log,
     chip,
     fill,
     go_on,
     log,
     logs_kept,
+    said,
     send,
     states,
     visit_team,
@@ -34,21 +36,6 @@ from tests.users.conftest import NUMBER as HOA_NUMBER
 SUBMISSIONS = "**/api/v1/field/submissions"
 A_DAY = timedelta(days=1)
 LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
-# What lies on the phone is not what the province can take.
-SPOIL = """(venue) => new Promise((done) => {
-  const opening = indexedDB.open("hocso");
-  opening.onsuccess = () => {
-    const rows = opening.result.transaction("kv", "readwrite").objectStore("kv");
-    rows.getAll().onsuccess = ({ target }) => {
-      const row = target.result.find((one) => one.document && one.document.venue === venue);
-      rows.put({ ...row, document: { ...row.document, topics: [] } });
-    };
-    rows.transaction.oncomplete = () => {
-      opening.result.close();
-      done();
-    };
-  };
-})"""
 
 
 @pytest.fixture
@@ -126,7 +113,7 @@ def test_two_tabs_write_in_one_log_only_by_turns(page, team):
     expect(other.get_by_text("Đang mở ở trang khác")).to_be_visible()
     expect(other.locator("[name=venue]")).to_be_disabled()
     page.locator("[name=venue]").fill("Chợ Cồn, dãy hàng vải")
-    wait_until(page, lambda: logs_kept(page)[0]["document"]["venue"].endswith("vải"))
+    wait_until(page, lambda: said(page).get("venue", "").endswith("vải"))
     page.close()
     expect(other.locator("[name=venue]")).to_be_enabled()
     expect(other.locator("[name=venue]")).to_have_value("Chợ Cồn, dãy hàng vải")
@@ -142,10 +129,10 @@ def test_two_tabs_without_locks_keep_what_was_written_first(page, team):
     other.goto(page.url)
     expect(other.locator("[name=venue]")).to_have_value("Chợ Cồn")
     page.locator("[name=venue]").fill("Nhà bà Mùi")
-    wait_until(page, lambda: logs_kept(page)[0]["document"]["venue"] == "Nhà bà Mùi")
+    wait_until(page, lambda: said(page).get("venue") == "Nhà bà Mùi")
     other.locator("[name=venue]").fill("Nhà khác")
     expect(other.get_by_text("Đang mở ở trang khác")).to_be_visible()
-    assert logs_kept(page)[0]["document"]["venue"] == "Nhà bà Mùi"
+    assert said(page).get("venue") == "Nhà bà Mùi"
 
 
 def test_a_full_phone_says_so_and_sends_all_the_same(page, line, team):
@@ -204,17 +191,28 @@ def test_a_clock_a_year_off_is_told_and_refuses_nothing(page, line, team, years)
 
 
 @pytest.mark.large
-def test_a_sign_in_that_ran_out_keeps_all_and_asks_for_a_new_one(page, line, team):
+def test_of_a_sign_in_that_ran_out_only_what_is_unsent_stays_and_can_be_sent(page, line, team):
+    log(page, team)
+    arrived(page, 1)
+    page.goto(f"/buoi/ghi/?to={team.code}")
+    page.locator("[name=venue]").fill("Nhà bà Mùi")
+    wait_until(page, lambda: states(page) == ["arrived", "draft"])
     begin(page, team)
     SignIn.objects.all().delete()
-    fill(page)
+    fill(page, venue="Chợ Cồn")
     send(page)
     expect(page.get_by_role("link", name="Đăng nhập để gửi")).to_be_visible()
-    # She goes on logging meanwhile.
-    log(page, team, venue="Chợ Cồn")
-    assert states(page) == ["waiting"] * 2
+    wait_until(page, lambda: states(page) == ["draft", "waiting"])
+    # What the province told of the team is gone; what was begun is there when she is back.
+    assert not [row for row in kept(page, "kv") if row["key"].startswith(("team/", "usual/"))]
+    page.goto("/buoi/")
+    expect(page.locator("article")).to_have_count(2)
+    page.get_by_role("link", name="Ghi tiếp").click()
+    expect(page.get_by_text("Đăng nhập rồi ghi")).to_be_visible()
     sign_in(page, number="+84912345601", come_back="/buoi/")
-    arrived(page, 2)
+    wait_until(page, lambda: states(page) == ["arrived", "draft"])
+    page.get_by_role("link", name="Ghi tiếp").click()
+    expect(page.locator("[name=venue]")).to_have_value("Nhà bà Mùi")
 
 
 @pytest.mark.large
@@ -224,7 +222,7 @@ def test_one_the_province_wants_mended_holds_up_no_other(page, line, team):
         log(page, team, venue=venue)
     # Nothing is under way any more.
     expect(page.get_by_text("Đang không có mạng. Buổi giữ trong máy")).to_be_visible()
-    page.evaluate(SPOIL, "Chợ Cồn")
+    change_log(page, "Chợ Cồn", topics=[])
     line.mend()
     page.goto("/buoi/")
     wait_until(page, lambda: states(page) == ["arrived", "arrived", "mend"])

@@ -34,3 +34,8 @@ export async function who() {
 export function ownKey(name, mine) {
   return name + ":" + mine;
 }
+
+// Whether a row is of what a phone keeps of a team: its lists, sessions and photos, how the next log begins.
+export function isOfTeam({ key }) {
+  return /^(team|session|photo|usual)\//.test(key);
+}

@@ -7,20 +7,17 @@
 
 import { ownKey } from "./holder.js";
 import { isLog } from "./logrows.js";
-import { change } from "./store.js";
 import { hasUnsent } from "./teamleft.js";
 
-const ARRIVED_KEPT = 7 * 86400000;
-
-// The province has this revision: names of people leave the phone, and so do earlier revisions.
+// The province has this revision: names of people leave the phone, and so do earlier revisions. What has
+// been there for a week is cleared away by lib/vaultsweep.js.
 export async function noteReceipt({ kv }, row, receipt, at, isLike) {
   const { names, attendees, ...said } = row.document;
   const { unsent, why, tails, ...rest } = row;
   const named = Boolean((names && names.length) || (attendees && attendees.length));
   for (const one of await kv.all()) {
     const isEarlier = one.id === row.id && one.rev < row.rev && one.state !== "waiting";
-    const isOld = one.state === "arrived" && Date.parse(at) - Date.parse(one.at) > ARRIVED_KEPT;
-    if (isLog(one) && one.who === row.who && (isEarlier || isOld)) await kv.drop(one.key);
+    if (isLog(one) && one.who === row.who && isEarlier) await kv.drop(one.key);
   }
   await kv.put({ ...rest, state: "arrived", receipt, at, named, isLike, document: said });
   const team = await kv.get(ownKey("team/" + row.team, row.who));

@@ -36,9 +36,9 @@ export function missing(said, form, part) {
   }
   if (part !== 1 && part !== 3) {
     want(isCount(said.heads), "heads", words.noHeads);
-    const parts = form.partNames().filter((name) => said[name] !== undefined);
-    const some = { ...Object.fromEntries(parts.map((name) => [name, said[name]])), ...named("turn_", said.turns) };
-    for (const [field, count] of Object.entries(some)) {
+    const parts = form.partNames().map((name) => [name, said[name]]);
+    for (const [field, count] of parts.concat(named("turn_", said.turns))) {
+      if (count === undefined) continue;
       want(isCount(count), field, words.noCount);
       const label = form.form.querySelector('[data-field="' + field + '"] label').textContent;
       const fits = !isCount(said.heads) || count <= said.heads;
@@ -46,7 +46,7 @@ export function missing(said, form, part) {
     }
   }
   if (part !== 1 && part !== 2) {
-    for (const [field, count] of Object.entries(named("act_", said.acts))) {
+    for (const [field, count] of named("act_", said.acts)) {
       want(isCount(count), field, words.noCount);
     }
     want(!said.photos || said.photos_agreed, "photos", words.noAgreed);
@@ -55,5 +55,5 @@ export function missing(said, form, part) {
 }
 
 function named(before, counts) {
-  return Object.fromEntries(Object.keys(counts).map((code) => [before + code, counts[code]]));
+  return Object.entries(counts).map(([code, count]) => [before + code, count]);
 }

@@ -1,6 +1,6 @@
 // One log being written: kept at each change, in the order of the changes, by one page at a time.
 
-import { dayAgo } from "./days.js";
+import { dayAgo, two } from "./days.js";
 import { uuid7 } from "./ids.js";
 import { finish, keepDraft, revised, usualOf } from "./logdraft.js";
 import { logs, writer } from "./logrows.js";
@@ -28,7 +28,6 @@ export function hold(id, whenFree) {
 function usualStart(minutes) {
   const at = new Date(Date.now() - minutes * 60000);
   if (at.getDate() !== new Date().getDate()) return "";
-  const two = (value) => String(value).padStart(2, "0");
   return two(at.getHours()) + ":" + two(Math.floor(at.getMinutes() / HALF_HOUR) * HALF_HOUR);
 }
 

@@ -2,7 +2,7 @@
 // document as the province takes it. What is not a number or a day yet stays as it was written.
 
 import { startCounters } from "./counter.js";
-import { dayAgo } from "./days.js";
+import { dayAgo, two } from "./days.js";
 import { filled, worded } from "./words.js";
 
 const A_NUMBER = /^\d{1,5}$/;
@@ -15,18 +15,23 @@ export function dayWritten(text) {
   const parts = /^(\d{1,2})[./ -]?(\d{1,2})(?:[./ -]?(\d{4}))?$/.exec(text.trim());
   if (!parts) return text.trim();
   const year = parts[3] || dayAgo(0).slice(0, 4);
-  return [year, parts[2].padStart(2, "0"), parts[1].padStart(2, "0")].join("-");
+  return [year, two(parts[2]), two(parts[1])].join("-");
 }
 
 // "19:30" of 19h30, 19.30, 1930 or 19; else as it stands.
 export function hourWritten(text) {
   const parts = /^(\d{1,2})(?:[h:. ]?(\d{2})?)$/.exec(text.trim());
-  return parts ? parts[1].padStart(2, "0") + ":" + (parts[2] || "00") : text.trim();
+  return parts ? two(parts[1]) + ":" + (parts[2] || "00") : text.trim();
 }
 
 export function dayShown(iso) {
   const parts = /^(\d{4})-(\d\d)-(\d\d)$/.exec(iso || "");
   return parts ? parts[3] + "/" + parts[2] + "/" + parts[1] : iso || "";
+}
+
+// How many minutes of the day "19:30" is after midnight.
+export function minutesOf(hour) {
+  return Number(hour.slice(0, 2)) * 60 + Number(hour.slice(3));
 }
 
 function number(text) {
@@ -54,6 +59,10 @@ export class LogForm {
 
   find(name) {
     return this.form.querySelector("[data-" + name + "]");
+  }
+
+  copy(name) {
+    return this.find(name).content.firstElementChild.cloneNode(true);
   }
 
   all(name) {
@@ -94,10 +103,9 @@ export class LogForm {
 
   ticks(name, entries, type) {
     const box = this.find("list=" + name);
-    const template = this.find("tick").content.firstElementChild;
     box.textContent = "";
     for (const entry of entries) {
-      const row = template.cloneNode(true);
+      const row = this.copy("tick");
       const input = row.querySelector("input");
       Object.assign(input, { name, type, value: entry.code });
       row.querySelector("span").textContent = entry.name;
@@ -108,10 +116,9 @@ export class LogForm {
   // Counters whose inputs are named by `before` and the code.
   counts(list, before, entries) {
     const box = this.find("list=" + list);
-    const template = this.find("count").content.firstElementChild;
     box.textContent = "";
     for (const entry of entries) {
-      const row = template.cloneNode(true);
+      const row = this.copy("count");
       const input = row.querySelector("input");
       const label = row.querySelector("label");
       const hint = row.querySelector("[data-hint]");
@@ -179,7 +186,7 @@ export class LogForm {
     const box = this.find("venues");
     box.textContent = "";
     for (const venue of (this.team.venues || []).slice(0, MOST_VENUES)) {
-      const button = this.find("venue").content.firstElementChild.cloneNode(true);
+      const button = this.copy("venue");
       button.textContent = venue;
       box.append(button);
     }
@@ -191,8 +198,12 @@ export class LogForm {
     return input ? input.value.trim() : "";
   }
 
+  ticked(name) {
+    return this.all(name).filter((input) => input.checked);
+  }
+
   chosen(name) {
-    return this.all(name).filter((input) => input.checked).map((input) => input.value);
+    return this.ticked(name).map((input) => input.value);
   }
 
   // The counts that were given, by what follows `before` in their names.
@@ -245,7 +256,7 @@ export class LogForm {
   }
 
   day() {
-    const told = this.all("day").find((input) => input.checked);
+    const [told] = this.ticked("day");
     return (told && told.dataset.iso) || dayWritten(this.value("held_on"));
   }
 
@@ -296,7 +307,7 @@ export class LogForm {
       box.hidden = this.chosen(box.dataset.whenOther)[0] !== (box.dataset.is || "other");
     }
     const more = ["type", "venue_kind", "helpers"].flatMap((name) =>
-      this.all(name).filter((input) => input.checked).map((input) => input.parentElement.textContent.trim()),
+      this.ticked(name).map((input) => input.parentElement.textContent.trim()),
     );
     this.find("more-said").textContent = more.join(" · ");
   }

@@ -3,9 +3,11 @@
 import { newLog, openLog } from "./logediting.js";
 import { refreshMe } from "./me.js";
 import { knownTeams, refreshTeam } from "./teamdata.js";
+import { unsealed } from "./unsealed.js";
 
 // {editing, team}; or {instead} "noteam", "noperson", "nomember" or "done" (it is finished already).
 export async function placeOf(asked, app) {
+  await unsealed();
   const id = asked.get("buoi");
   const found = id ? await openLog(id, false) : null;
   if (found && found.row.state !== "draft") return { instead: "done" };

@@ -1,13 +1,13 @@
 // The last look: every answer once more, each with the way back to its part. Who came, turns and
 // results stand apart, for they count different things.
 
+import { two } from "./days.js";
 import { upperFirst, weekday } from "./logtitle.js";
-import { dayShown, presentIn } from "./logform.js";
+import { dayShown, minutesOf, presentIn } from "./logform.js";
 import { filled } from "./words.js";
 
 function hoursOf({ start_time: start, duration_min: minutes }) {
-  const end = Number(start.slice(0, 2)) * 60 + Number(start.slice(3)) + minutes;
-  const two = (value) => String(value).padStart(2, "0");
+  const end = minutesOf(start) + minutes;
   return start + " – " + two(Math.floor(end / 60) % 24) + ":" + two(end % 60);
 }
 
@@ -46,12 +46,11 @@ export function answers(said, form) {
 // Empty answers that nobody need give are passed over.
 export function drawReview(said, form) {
   const list = form.find("review");
-  const template = form.find("line").content.firstElementChild;
   const labels = form.words.labels.split("|");
   list.textContent = "";
   for (const [nth, [part, answer]] of answers(said, form).entries()) {
     if (!answer) continue;
-    const row = template.cloneNode(true);
+    const row = form.copy("line");
     row.querySelector("dt").textContent = labels[nth];
     row.querySelector("dd").textContent = answer;
     const way = row.querySelector("a");

@@ -2,12 +2,14 @@
 // holds up no other; on a dead line, a portal or a busy province everything waits where it is.
 
 import { alone } from "./alone.js";
+import { bring } from "./bring.js";
 import { token } from "./holder.js";
 import { json, refreshMe } from "./me.js";
 import { noteMend, noteReceipt } from "./logbook.js";
 import { logs } from "./logrows.js";
 import { asSubmission, withOffset } from "./logsent.js";
 import { change, kept, spare } from "./store.js";
+import { unsealed } from "./unsealed.js";
 
 const SUBMISSIONS = "/api/v1/field/submissions";
 const MOST_LOGS = 20;
@@ -52,16 +54,17 @@ async function sendAfterLogs() {
 
 // What keeps and sends photos, fetched only where it is wanted: from the phone where the page says so.
 export async function photoKeeper() {
-  const way = document.querySelector("[data-photos]");
-  await import(way ? way.dataset.photos : "./photos.js").catch(() => undefined);
+  await bring("photos");
   return self.hocsoPhotos;
 }
 
 async function sendAllLogs() {
   let state = "nothing";
+  await unsealed();
   for (;;) {
     const { mine, rows, others } = await logs();
-    const waiting = rows.filter((row) => row.state === "waiting");
+    // What is locked waits until somebody opens it.
+    const waiting = rows.filter((row) => row.state === "waiting" && row.document);
     // Of a new sign-in nobody knows yet whose it is, perhaps of whoever wrote what lies here.
     if (mine[0] === "?" && (waiting.length || others || spare.rows)) {
       if (!(await refreshMe())) return "offline";
@@ -82,9 +85,8 @@ async function carryLogs(batch, mine) {
   const packed = await packedLogs(text);
   if (packed) headers["Content-Encoding"] = "gzip";
   const body = packed || text;
-  const weight = packed ? packed.byteLength : text.length;
   const control = new AbortController();
-  const timer = setTimeout(() => control.abort(), LOGS_ANSWERED + LOGS_A_BYTE * weight);
+  const timer = setTimeout(() => control.abort(), LOGS_ANSWERED + LOGS_A_BYTE * (body.byteLength || body.length));
   const answer = await json(SUBMISSIONS, { method: "POST", headers, body, signal: control.signal });
   clearTimeout(timer);
   if (packed && [400, 415].includes(answer.status)) {

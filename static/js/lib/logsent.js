@@ -1,12 +1,14 @@
 // A finished log as the province takes it, by the line or in a file.
 
+import { two } from "./days.js";
+
 // "2026-11-21T21:05:00.000+07:00": the phone's own clock with its distance from Greenwich.
 export function withOffset(iso) {
   const at = new Date(iso);
   const minutes = -at.getTimezoneOffset();
   const here = new Date(at.getTime() + minutes * 60000).toISOString().slice(0, -1);
-  const two = (value) => String(Math.floor(Math.abs(value))).padStart(2, "0");
-  return here + (minutes < 0 ? "-" : "+") + two(minutes / 60) + ":" + two(minutes % 60);
+  const away = Math.abs(minutes);
+  return here + (minutes < 0 ? "-" : "+") + two(Math.floor(away / 60)) + ":" + two(away % 60);
 }
 
 export function asSubmission(row) {

@@ -1,6 +1,6 @@
 // Who is learning on this phone, and what the province already knows of that person.
 
-import { jar, ownKey } from "./holder.js";
+import { isOfTeam, jar, ownKey } from "./holder.js";
 import { change } from "./store.js";
 
 const ME = "/api/v1/learning/me";
@@ -69,14 +69,17 @@ async function take(tables, answer, asked) {
 }
 
 // Whoever signed out, or whose place another took, leaves nothing to read: only what has not reached
-// the province stays, for her alone. A session that merely ran out keeps the token, and the phone keeps the person's
-// things until she is back.
+// the province stays, for her alone. A session that merely ran out keeps the token, and the phone keeps what she
+// learns until she is back; what a team's phone was told goes even then.
 async function forgetOthers({ progress, kv }, mine, now) {
   const before = await kv.get("me");
-  if (!mine && (!before || before.jar === now)) return;
-  const gone = (held) => Boolean(held) && held !== mine && held[0] !== "?";
-  for (const row of await progress.all()) if (gone(row.who)) await progress.drop(row.key);
-  for (const row of await kv.all()) if (gone(row.who) && !row.unsent) await kv.drop(row.key);
+  const ranOut = !mine && (!before || before.jar === now);
+  const gone = ({ who, unsent }) => Boolean(who) && who !== mine && who[0] !== "?" && !unsent;
+  for (const table of [progress, kv]) {
+    for (const row of await table.all()) {
+      if (gone(row) && (!ranOut || isOfTeam(row))) await table.drop(row.key);
+    }
+  }
 }
 
 function joined(row, other) {

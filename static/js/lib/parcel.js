@@ -4,7 +4,7 @@
 
 import { ownKey } from "./holder.js";
 import { uuid7 } from "./ids.js";
-import { dropLog, putBack } from "./logbook.js";
+import { dropLog, putBack } from "./logdropping.js";
 import { keyOf } from "./logdraft.js";
 import { logs } from "./logrows.js";
 import { keep, kept } from "./store.js";

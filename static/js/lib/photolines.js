@@ -2,7 +2,10 @@
 
 import { dropPhoto, parkPhoto, photosKept } from "./photorows.js";
 import { sendPhotos } from "./photosending.js";
-import { filled, worded } from "./words.js";
+import { fillIn, filled, worded } from "./words.js";
+
+const A_DAY_LONG = 86400000;
+const PHOTOS_LATE = 3;
 
 let photoTurn = Promise.resolve();
 let photoUnderWay = {};
@@ -14,12 +17,25 @@ export function drawPhotoLines() {
   photoTurn = photoTurn.then(photosKept).then(({ photos }) => {
     const cards = Array.from(document.querySelectorAll("[data-record]"));
     for (const card of cards) drawLine(card, photos.filter(({ record }) => record === card.dataset.record));
+    drawLatePhotos(photos, cards);
     const loose = document.querySelector("[data-photos-loose]");
     if (!loose) return;
     const left = photos.filter(({ record }) => !cards.some((card) => card.dataset.record === record));
     say(loose, filled(loose.dataset.words, left.length), left.length > 0);
   });
   return photoTurn;
+}
+
+// Photos that have waited for days though their logs have not; those of a draft wait for nothing.
+function drawLatePhotos(photos, cards) {
+  const note = document.querySelector("[data-photos-late]");
+  if (!note) return;
+  const isBegun = ({ record }) => cards.some(({ dataset }) => dataset.record === record && dataset.state === "draft");
+  const waiting = photos.filter((photo) => !photo.why && !isBegun(photo));
+  const oldest = Math.max(0, ...waiting.map((photo) => Date.now() - Date.parse(photo.at)));
+  const days = Math.floor(oldest / A_DAY_LONG);
+  note.hidden = days < PHOTOS_LATE || !document.querySelector("[data-lateness]").hidden;
+  fillIn(note.querySelector("b"), days);
 }
 
 // What stands there already is not said again to who listens.

@@ -2,7 +2,7 @@
 // photo are kept before the draft names it.
 
 import { outside, placeNow } from "./photoplace.js";
-import { MOST_PHOTOS, keepPhoto, photosKept } from "./photorows.js";
+import { MOST_PHOTOS, keepPhoto, photosKept, pictureOf } from "./photorows.js";
 import { hashOf, showPhoto, shrunk } from "./photoshrink.js";
 import { filled } from "./words.js";
 
@@ -123,7 +123,7 @@ export class PhotoPart {
     const canvas = card.querySelector("canvas");
     canvas.setAttribute("aria-label", name);
     canvas.hidden = !row;
-    if (row) showPhoto(canvas, row.blob).catch(() => (canvas.hidden = true));
+    if (row) pictureOf(row).then((blob) => showPhoto(canvas, blob)).catch(() => (canvas.hidden = true));
     const weight = Math.round(photo.size / 1024) + " KB";
     find("photo-name").textContent = row ? name + " · " + weight : name + " · " + this.words.there;
     find("children").checked = photo.has_children;

@@ -5,7 +5,7 @@
 
 import { holder, ownKey } from "./holder.js";
 import { isLog, writer } from "./logrows.js";
-import { change, once, spare } from "./store.js";
+import { change, kept, once, spare } from "./store.js";
 
 export const MOST_PHOTOS = 3;
 const ROOM_LEFT = 3000000;
@@ -24,13 +24,14 @@ async function hasRoom() {
 
 // Keep a photo; false where there is no room for it. The log beside it is kept as before.
 export async function keepPhoto(photo) {
-  const work = async ({ kv }) => {
-    const who = writer(await kv.get("me"));
-    const key = ownKey("photo/" + photo.record + "/" + photo.sha, who);
-    return kv.put({ ...photo, key, who, unsent: "photo", at: new Date().toISOString() });
-  };
+  const { hocsoVault: vault } = self;
+  const who = writer(await kept("me"));
+  const key = ownKey("photo/" + photo.record + "/" + photo.sha, who);
+  const row = { ...photo, key, who, unsent: "photo", at: new Date().toISOString() };
+  const work = async ({ kv }) => kv.put(row);
   if (spare.rows) return Boolean(await change(work));
   if (!(await hasRoom())) return false;
+  if (vault && vault.photoSealed) Object.assign(row, await vault.photoSealed(row));
   for (let tries = 0; tries < 2; tries += 1) {
     try {
       await once(work);
@@ -52,8 +53,19 @@ export function photosKept() {
   });
 }
 
+// The picture of a row; null where the browser has lost what it promised to keep.
+export async function pictureOf(photo) {
+  return photo.kid ? self.hocsoVault.photoBlob(photo).catch(() => null) : photo.blob;
+}
+
+// What is locked waits until somebody opens it.
+function canOpen({ kid }) {
+  const { hocsoVault: vault } = self;
+  return !kid || Boolean(vault && vault.canOpen && vault.canOpen(kid));
+}
+
 function names(log, photo) {
-  return log.id === photo.record && Boolean((log.document.photos || {})[photo.sha]);
+  return log.id === photo.record && Boolean(log.document && (log.document.photos || {})[photo.sha]);
 }
 
 // The next photo whose log has arrived, as far as this phone knows; null while a log is to go first.
@@ -67,7 +79,7 @@ export function nextPhoto() {
       const here = logs.filter((log) => log.id === photo.record);
       const hasArrived = here.some((log) => log.state === "arrived" && names(log, photo));
       // Without any log here the province may know it: one that arrived leaves the phone in time.
-      return !photo.why && !isFresh(photo) && (hasArrived || !here.length);
+      return canOpen(photo) && !photo.why && !isFresh(photo) && (hasArrived || !here.length);
     };
     const photos = own.filter((row) => isPhoto(row) && isDue(row));
     return photos.sort((a, b) => (a.at < b.at ? -1 : 1))[0] || null;

@@ -4,7 +4,7 @@
 import { alone } from "./alone.js";
 import { holder, token } from "./holder.js";
 import { json, refreshMe } from "./me.js";
-import { dropPhoto, losePhoto, nextPhoto, parkPhoto, photosKept } from "./photorows.js";
+import { dropPhoto, losePhoto, nextPhoto, parkPhoto, photosKept, pictureOf } from "./photorows.js";
 import { kept } from "./store.js";
 
 const PHOTOS = "/api/v1/field/photos/";
@@ -52,7 +52,8 @@ async function sendAllPhotos() {
 }
 
 async function sendPhoto(photo) {
-  const bytes = await photo.blob.arrayBuffer().catch(() => null);
+  const picture = await pictureOf(photo);
+  const bytes = picture && (await picture.arrayBuffer().catch(() => null));
   // The browser has lost what it promised to keep.
   if (!bytes) return set(parkPhoto(photo, "lost"));
   let broken = 0;

@@ -1,6 +1,7 @@
 // What those who came with a phone of their own need: a square for cameras and four signs to be said,
 // both carried along for this day, so that no line is needed to show them; the screen stays on.
 
+import { bring } from "./bring.js";
 import { json } from "./me.js";
 import { logs } from "./logrows.js";
 
@@ -45,7 +46,7 @@ export class Showing {
   async putSquare(text) {
     const svg = this.dialog.querySelector("svg");
     svg.toggleAttribute("hidden", true);
-    await import(this.dialog.dataset.square).catch(() => undefined);
+    await bring("square");
     document.dispatchEvent(new CustomEvent("hocso:square", { detail: { svg, text } }));
   }
 

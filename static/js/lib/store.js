@@ -79,8 +79,13 @@ function inMemory(work) {
   return mine;
 }
 
-// As `change` below, but what the phone has no room for is refused.
-export async function once(work) {
+// As `change` below, but what the phone has no room for is refused. Where a page has fetched what seals
+// rows (lib/vaultguard.js), `work` is given them open.
+export function once(work) {
+  return self.hocsoVault ? self.hocsoVault.guard(work, plainly) : plainly(work);
+}
+
+async function plainly(work) {
   const database = await connect();
   const transaction = database.transaction(Object.keys(TABLES), "readwrite");
   const whole = new Promise((resolve, reject) => {
@@ -89,7 +94,11 @@ export async function once(work) {
   });
   // Where the work fails first, nobody else hears of the end.
   whole.catch(() => undefined);
-  const result = await work(every((name) => table(transaction, name)));
+  const result = await work(every((name) => table(transaction, name))).catch((refused) => {
+    // What was written before it failed must not stay.
+    transaction.abort();
+    throw refused;
+  });
   await whole;
   return result;
 }

@@ -6,6 +6,7 @@ import { json } from "./me.js";
 import { writer } from "./logrows.js";
 import { change } from "./store.js";
 import { hasUnsent } from "./teamleft.js";
+import { unsealed } from "./unsealed.js";
 
 const TEAMS = "/api/v1/field/teams";
 
@@ -27,6 +28,7 @@ export async function refreshTeam(code) {
   const gone = status === 404 || (status === 403 && Boolean(body) && body.code === "not_member");
   if (!gone && (status === 401 || status === 403)) return "signin";
   if (!gone && !(status === 200 && body && body.team)) return "offline";
+  await unsealed(true);
   return change(async ({ kv }) => {
     const mine = holder(await kv.get("me"));
     if (!mine || mine[0] === "?") return "signin";

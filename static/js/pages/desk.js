@@ -2,12 +2,13 @@
 // session, kept at each tap; closing it leads to the form, which sends it like any other.
 
 import "../lib/frame.js";
-import { dayAgo } from "../lib/days.js";
+import { dayAgo, two } from "../lib/days.js";
 import { Desk } from "../lib/desking.js";
 import { usualOf } from "../lib/logdraft.js";
 import { hold } from "../lib/logediting.js";
 import { placeOf } from "../lib/logplace.js";
 import { logs } from "../lib/logrows.js";
+import { unsealed } from "../lib/unsealed.js";
 import { filled, fillIn } from "../lib/words.js";
 
 const A_MINUTE = 60000;
@@ -123,7 +124,6 @@ class Page {
 
 function hourNow() {
   const at = new Date();
-  const two = (value) => String(value).padStart(2, "0");
   return two(at.getHours()) + ":" + two(at.getMinutes());
 }
 
@@ -137,6 +137,7 @@ async function openDesk() {
 }
 
 async function startDesk() {
+  await unsealed();
   await openDesk();
   const told = await placeOf(asked, root.dataset.app);
   if (!told.instead) return new Page(told.editing, told.team).start();

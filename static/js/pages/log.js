@@ -12,6 +12,7 @@ import { drawReview } from "../lib/logreview.js";
 import { clockOff, isLossy, keepSendingLogs, photoKeeper, sendLogs } from "../lib/logsending.js";
 import { refreshMe } from "../lib/me.js";
 import { knownTeams, refreshTeam, refreshTeams } from "../lib/teamdata.js";
+import { unsealed } from "../lib/unsealed.js";
 import { fillIn, worded } from "../lib/words.js";
 
 const PARTS = 4;
@@ -269,7 +270,7 @@ class Logging {
 // A team she has left is there only for what she has begun.
 async function teamFor(code, isBegun) {
   const find = async () => {
-    const teams = (await knownTeams()).filter((team) => isBegun || !team.gone);
+    const teams = (await knownTeams()).filter(({ gone }) => isBegun || !gone);
     return { teams, team: code ? teams.find((team) => team.code === code) : teams.length === 1 && teams[0] };
   };
   const known = await find();
@@ -299,6 +300,7 @@ function showInstead({ state, teams }) {
 }
 
 async function startLogging() {
+  await unsealed();
   const id = asked.get("buoi");
   let editing = id ? await openLog(id, asked.has("sua")) : null;
   const told = await teamFor(editing ? editing.row.team : asked.get("to"), editing);

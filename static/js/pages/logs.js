@@ -7,8 +7,9 @@ import { logs } from "../lib/logrows.js";
 import { keepSendingLogs, sendLogs } from "../lib/logsending.js";
 import { titleOf } from "../lib/logtitle.js";
 import { refreshMe } from "../lib/me.js";
-import { keepSending } from "../lib/outbox.js";
-import { knownTeams, refreshTeam } from "../lib/teamdata.js";
+import { sendAfter } from "../lib/sendafter.js";
+import { knownTeams, refreshTeam, refreshTeams } from "../lib/teamdata.js";
+import { unsealed } from "../lib/unsealed.js";
 import { fillIn, filled } from "../lib/words.js";
 
 const ONE_DAY = 86400000;
@@ -46,7 +47,9 @@ class Logs {
     return this.turn;
   }
 
-  show({ rows, others, signedIn }, teams) {
+  show({ rows: all, others, signedIn }, teams) {
+    // Until whoever signed in has opened what she locked.
+    const rows = all.filter((row) => row.document);
     const sessions = teams.flatMap((team) => team.sessions.map((one) => ({ ...one, team: team.code })));
     const back = returned(rows, sessions);
     const isBack = (row) => back.some(({ id }) => id === row.id);
@@ -190,13 +193,17 @@ function returned(rows, sessions) {
 }
 
 async function startLogs() {
+  await unsealed();
   const page = new Logs(document.querySelector("[data-logs]"));
   await page.start();
   keepSendingLogs();
-  keepSending();
-  await refreshMe();
-  for (const team of await knownTeams()) await refreshTeam(team.code);
+  const me = await refreshMe();
+  const teams = await knownTeams();
+  for (const team of teams) await refreshTeam(team.code);
+  // Back again after a sign-in that ran out, and took the lists along.
+  if (me && me.person && !teams.length) await refreshTeams();
   await page.draw();
 }
 
+sendAfter();
 startLogs();

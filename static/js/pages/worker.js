@@ -14,6 +14,7 @@ import {
   isOldShell,
   shellName,
 } from "../worker/serve.js";
+import { dropKeys, heldKey, holdKey } from "../worker/holding.js";
 import { seal } from "../worker/sealing.js";
 import { give, take } from "../worker/sharing.js";
 import { sha256 } from "../worker/trust.js";
@@ -71,6 +72,9 @@ const DUTIES = {
   give: ({ edition }) => give(edition),
   take: ({ text }) => take(text),
   seal: ({ text }) => seal(text),
+  holdKey,
+  heldKey,
+  dropKeys,
   team: fetchTeamShell,
   goOn,
 };
