@@ -19,6 +19,7 @@ from teams.views import (
     merging,
     nearby,
     neighbours,
+    papers,
     photos,
     plans,
     presence,
@@ -105,6 +106,10 @@ urlpatterns = [
     path("to/<slug:code>/buoi/<uuid:record_id>/bien-nhan/", team.receipt, name="receipt"),
     path("to/<slug:code>/buoi/<uuid:record_id>/thu-hoi/", team.withdraw, name="withdraw"),
     path("to/<slug:code>/buoi/<uuid:record_id>/ten/", team.names_forget, name="names-forget"),
+    path("to/<slug:code>/buoi/<uuid:record_id>/in/", papers.session_print, name="session-print"),
+    path(
+        "to/<slug:code>/buoi/<uuid:record_id>/nhat-ky.pdf", papers.session_pdf, name="session-pdf"
+    ),
     path(f"{PHOTO}/", photos.photo, name="photo"),
     path(f"{PHOTO}/nho/", photos.photo, {"size": "small"}, name="photo-small"),
     path(f"{PHOTO}/xoa/", photos.photo_erase, name="photo-erase"),
