@@ -154,7 +154,9 @@ def session(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpRe
     context = _about(request, code, record_id)
     page = render(request, "teams/session.html", context)
     if context["order"] and context["order"].is_under_way:
-        page.headers["Refresh"] = str(REFRESH_SECONDS)
+        # Another address each time: one that differs in its place only is not asked for again.
+        address = f"{context['photo_base']}?luc={int(clock.now().timestamp())}#in"
+        page.headers["Refresh"] = f"{REFRESH_SECONDS}; url={address}"
     return page
 
 

@@ -1,6 +1,7 @@
 """A session on one side of A4: for whoever may see it, with the longest there can be, for a day."""
 
 import io
+import re
 import subprocess
 from datetime import timedelta
 
@@ -75,9 +76,11 @@ def test_the_leader_has_it_drawn_and_reads_all_of_it(
     )  # fmt: skip
     assert reviewing.verify(session, by=bich, now=clock.now())
     sign_in(client, lan)
+    form = client.get(base(session)).text.partition(f'action="{base(session)}in/"')[2]
+    assert "csrfmiddlewaretoken" in form.partition("</form>")[0]
     page = client.post(f"{base(session)}in/", follow=True)
     assert "Đang dựng tờ nhật ký" in page.text
-    assert page.headers["Refresh"]
+    assert re.fullmatch(rf"3; url={base(session)}\?luc=\d+#in", page.headers["Refresh"])
     run_jobs()
     page = client.get(base(session))
     assert "Tải tờ nhật ký" in page.text
