@@ -19,6 +19,7 @@ SCRIPTS = (
     "js/handlogs.js",
     "js/page.js",
     "js/photos.js",
+    "js/queue.js",
     "js/square.js",
 )
 """What these pages and that of the kits run, and what makes a file where no line is found; what

@@ -16,7 +16,8 @@ MORE = """() => new Promise((done) => {
     rows.getAll().onsuccess = ({ target }) => {
       const row = target.result.find(({ key }) => key.startsWith("session/"));
       for (let n = 1; n <= 5; n += 1) {
-        const id = row.id.slice(0, -1) + n;
+        // No id of today begins so.
+        const id = "f" + n + row.id.slice(2);
         rows.put({ ...row, id, key: row.key.replace(row.id, id), state: "draft" });
       }
       rows.transaction.oncomplete = () => { opening.result.close(); done(); };

@@ -14,8 +14,6 @@ const ONE_DAY = 86400000;
 const DAYS_LATE = 3;
 const BUSY_TRIES = 10;
 const BUSY_PAUSE = 1000;
-// So many are seen at a glance; beyond, one may look at those of one state.
-const GLANCE = 5;
 // What asks for a hand stands first.
 const RANKS = ["mend", "draft", "waiting", "arrived"];
 
@@ -35,7 +33,6 @@ class Logs {
     this.find("send").addEventListener("click", () => this.send());
     this.find("undo").addEventListener("click", () => this.undo());
     this.find("sure").addEventListener("close", () => this.sure());
-    this.find("filter").addEventListener("change", () => this.filter());
     for (const name of ["hocso:me", "hocso:kept"]) document.addEventListener(name, () => this.draw());
     document.addEventListener("hocso:logs", () => this.tell());
     return this.draw();
@@ -56,7 +53,8 @@ class Logs {
     shown.sort((a, b) => RANKS.indexOf(a.state) - RANKS.indexOf(b.state) || (a.at < b.at ? 1 : -1));
     const cards = this.find("cards");
     cards.replaceChildren(...shown.map((row) => this.card(row, sessions)));
-    this.filter();
+    // Five are seen at a glance; beyond, one may look at those of one state.
+    if (shown[5]) import(this.words.queue).catch(() => undefined);
     const waiting = rows.filter((row) => row.state === "waiting");
     const mends = shown.filter((row) => row.state === "mend").length;
     this.waits = Array.from(new Set(waiting.map(({ id }) => id)));
@@ -69,19 +67,6 @@ class Logs {
     this.find("others").hidden = !others;
     fillIn(this.find("others"), others);
     return { rows, mends };
-  }
-
-  // A choice that was made is kept when the last of that state has gone on.
-  filter() {
-    const cards = Array.from(this.find("cards").children);
-    const at = (state) => cards.filter((card) => !state || card.dataset.state === state);
-    const choices = Array.from(this.root.querySelectorAll("[data-filter] input"));
-    for (const { value, parentElement } of choices) parentElement.querySelector("b").textContent = at(value).length;
-    const chosen = choices.find(({ checked }) => checked);
-    this.find("filter").hidden = cards.length <= GLANCE && !chosen.value;
-    for (const card of cards) card.hidden = !at(chosen.value).includes(card);
-    this.find("none-at").hidden = !cards.length || at(chosen.value).length > 0;
-    this.find("none-at").textContent = chosen.dataset.none;
   }
 
   drawLate(waiting) {
