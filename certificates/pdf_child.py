@@ -3,10 +3,12 @@
 It says a line of JSON when it is ready, then reads requests from standard input (a line of JSON
 with the length of the HTML that follows) and answers on standard output (a line of JSON with the
 length of the PDF that follows). It knows neither Django nor the database; the only files it opens
-are the fonts beside it. When its parent goes, its input ends and so does it; while it draws, it
-may use so many seconds of the processor and so much memory, then the system kills it.
+are the fonts beside it, and the only pictures it shows are those the page brings inside itself.
+When its parent goes, its input ends and so does it; while it draws, it may use so many seconds of
+the processor and so much memory, then the system kills it.
 """
 
+import base64
 import json
 import resource
 import select
@@ -35,8 +37,14 @@ FONT_FACES = """
 """
 
 
+PHOTO = "data:image/jpeg;base64,"
+
+
 class OwnFonts(URLFetcher):
-    """Reaches the fonts of this package and nothing else, whatever a page asks for."""
+    """Reaches the fonts of this package and nothing else, whatever a page asks for.
+
+    A photo is an address that holds it whole, so it leads nowhere.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(allowed_protocols=set())
@@ -46,6 +54,9 @@ class OwnFonts(URLFetcher):
         parts = urlsplit(url)
         if parts.scheme == "font" and parts.path in self._fonts:
             return URLFetcherResponse(url, self._fonts[parts.path], {"Content-Type": "font/woff2"})
+        if url.startswith(PHOTO):
+            photo = base64.b64decode(url.removeprefix(PHOTO))
+            return URLFetcherResponse(url, photo, {"Content-Type": "image/jpeg"})
         message = f"a page may not fetch {parts.scheme}:"
         raise ValueError(message)
 

@@ -10,6 +10,7 @@ from teams.services import (
     coming,
     evidence,
     feedback,
+    papers,
     presence,
     printing,
     projecting,
@@ -29,6 +30,11 @@ def print_cards(job: Job, part: printing.Part | None) -> Again | None:
 @job_kind(printing.FORGET, label="Xóa tệp thẻ học đã in")
 def forget_cards(job: Job) -> None:
     printing.forget(job)
+
+
+@job_kind(papers.PRINT, label="In nhật ký buổi hướng dẫn", prepare=papers.prepare)
+def print_session(job: Job, content: bytes | None) -> None:
+    papers.keep(job, content)
 
 
 @job_kind(projecting.ATTENDED, label="Điểm danh: thẻ học và việc đã làm được")
@@ -55,6 +61,11 @@ def send_on_feedback(job: Job) -> None:  # noqa: ARG001
 @every_night("teams.forget_trials", label="Xóa các buổi ghi thử cũ")
 def forget_trials(job: Job) -> None:  # noqa: ARG001
     trials.forget_old(now=clock.now())
+
+
+@every_night("teams.forget_papers", label="Xóa nhật ký buổi đã in quá một ngày")
+def forget_papers(job: Job) -> None:  # noqa: ARG001  the night itself says all
+    papers.forget_old(now=clock.now())
 
 
 @every_night("teams.send_up_visits", label="Chuyển lên xã lời nhờ quá ba ngày")

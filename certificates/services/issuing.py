@@ -51,6 +51,10 @@ _TEMPLATES = {
 }
 
 
+THANKS_SERIES = "GCƠ-CNSCĐ"
+"""Of the book of thanks, "Giấy cảm ơn": they certify no skill and take no number of that book."""
+
+
 @dataclass(frozen=True)
 class Thanks:
     """What a word of thanks says; one for each person and subject."""
@@ -75,7 +79,7 @@ def issue_completion(enrolment: Enrolment, *, now: datetime) -> Certificate:
     template = templates.current(templates.COMPLETION)
     on = clock.local(now).date()
     with transaction.atomic():
-        book = _next_number(issuer, year=on.year)
+        book = _next_number(issuer, Certificate.Kind.COMPLETION, year=on.year)
         known = _first_of(enrolment)
         if known is not None:
             _give_back(book)
@@ -106,7 +110,7 @@ def replace(certificate: Certificate, *, by: User, reason: str, now: datetime) -
         # So that it is not replaced or revoked beside us.
         Certificate.objects.select_for_update().only("pk").get(pk=certificate.pk)
         check_replaceable(certificate)
-        book = _next_number(issuer, year=on.year)
+        book = _next_number(issuer, certificate.kind, year=on.year)
         snapshot = snapshots.again(certificate, on=on)
         successor = Certificate(
             kind=certificate.kind,
@@ -136,7 +140,7 @@ def issue_thanks(
     """The year's thanks to a member of a team; None for who has it already. Raises HolderErased."""
     on = clock.local(now).date()
     with transaction.atomic():
-        book = _next_number(issuer, year=on.year)
+        book = _next_number(issuer, Certificate.Kind.THANKS, year=on.year)
         if holding.held_by(person).filter(subject=words.subject).exists():
             _give_back(book)
             return None
@@ -173,12 +177,13 @@ def check_replaceable(certificate: Certificate) -> None:
         raise AlreadyRevoked
 
 
-def _next_number(issuer: Issuer, *, year: int) -> RegisterBook:
-    """The book with its next number taken; the row stays locked until the transaction ends."""
+def _next_number(issuer: Issuer, kind: str, *, year: int) -> RegisterBook:
+    """The kind's book with its next number taken; the row stays locked to the transaction's end."""
+    series = THANKS_SERIES if kind == Certificate.Kind.THANKS else issuer.series
     RegisterBook.objects.bulk_create(
-        [RegisterBook(issuer=issuer, series=issuer.series, year=year)], ignore_conflicts=True
+        [RegisterBook(issuer=issuer, series=series, year=year)], ignore_conflicts=True
     )
-    books = RegisterBook.objects.filter(issuer=issuer, series=issuer.series, year=year)
+    books = RegisterBook.objects.filter(issuer=issuer, series=series, year=year)
     books.update(last_number=F("last_number") + 1)
     return books.get()
 

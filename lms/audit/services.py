@@ -17,8 +17,9 @@ Detail = str | int | float | bool | Decimal | UUID | date | datetime | None
 MAX_KEYS = 12
 _ACTION = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-# Ids and codes are ASCII without blanks or "@": a name or an e-mail address cannot pass.
-_CODE = re.compile(r"[A-Za-z0-9_.:/+-]{0,64}")
+# Ids and codes have no blanks and no "@": a name or an e-mail address cannot pass. Numbers of
+# papers have capitals of ours ("12/QĐ-UBND").
+_CODE = re.compile(r"[A-Za-z0-9ĂÂĐÊÔƠƯ_.:/+-]{0,64}")
 # A phone number has nine digits or more, an identity number nine or twelve.
 _PERSONAL_NUMBER = re.compile(r"\+?\d{9,}")
 

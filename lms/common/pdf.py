@@ -1,6 +1,6 @@
 """From HTML to PDF for every app; the app that has the renderer lends it here.
 
-A page reaches nothing but the renderer's own fonts ("Tinos VN").
+A page reaches nothing but the renderer's own fonts ("Tinos VN"); photos it brings inside itself.
 """
 
 from typing import Protocol

@@ -19,6 +19,9 @@ from teams.services import lists, visits
 class VisitForm(forms.Form):
     """What, when, and under which number; who and where only as far as somebody wishes."""
 
+    either = ("topic", "what")
+    """One of these is asked for: neither is called optional."""
+
     unit = forms.ModelChoiceField(
         label=gettext_lazy("Thôn, xóm, tổ dân phố"),
         queryset=Unit.objects.none(),
@@ -35,10 +38,12 @@ class VisitForm(forms.Form):
         empty=gettext_lazy("Việc khác, ghi ở dưới"),
     )
     what = fields.line(
-        gettext_lazy("Nói thêm"),
+        gettext_lazy("Việc khác, hoặc nói thêm"),
         200,
         required=False,
-        help_text=gettext_lazy("Ví dụ: máy mới mua, chưa biết cài Zalo."),
+        help_text=gettext_lazy(
+            "Ở trên đã đúng việc thì để trống. Ví dụ: máy mới mua, chưa biết cài Zalo."
+        ),
     )
     wished_on = fields.day(
         gettext_lazy("Muốn người đến ngày nào"),

@@ -5,6 +5,7 @@ from teams.models.broadcasts import Broadcast
 from teams.models.entries import Difficulty, Outcome, Topic, VenueKind
 from teams.models.evidence import Evidence, EvidencePart
 from teams.models.feedback import Feedback, FeedbackStep, Whom
+from teams.models.papers import SessionPaper
 from teams.models.periods import PeriodLock
 from teams.models.plans import Campaign, Coming, PlannedSession, VisitRequest
 from teams.models.rosters import TeamRoster
@@ -36,6 +37,7 @@ __all__ = [
     "QuarantinedSubmission",
     "Session",
     "SessionAct",
+    "SessionPaper",
     "SessionTurn",
     "SheetPart",
     "Team",

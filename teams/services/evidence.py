@@ -23,7 +23,7 @@ from lms.media import orphans, snapshots
 from lms.media.pictures import Picture
 from lms.media.refusals import FileRefused
 from lms.users.models import User
-from teams.models import Evidence, EvidencePart, Session
+from teams.models import Evidence, EvidencePart, Session, SessionPaper
 from teams.services.session_form import SessionFacts
 
 FOLDER = "evidence"
@@ -213,11 +213,12 @@ def erase(photo: Evidence, *, by: User, now: datetime) -> bool:
 
 
 def _forget(photos: Sequence[Evidence]) -> int:
-    """Erase these photos, and their files once that is sure."""
+    """Erase these photos, and their files once that is sure; pages that show them go, too."""
     rows = Evidence.objects.filter(pk__in=[one.pk for one in photos])
     files = [name for pair in rows.values_list("file", "small_file") for name in pair if name]
     gone = rows.exclude(state=State.ERASED).update(state=State.ERASED, file="", small_file="")
     EvidencePart.objects.filter(evidence__in=rows).delete()
+    SessionPaper.objects.filter(session__in={one.session_id for one in photos}).delete()
 
     def delete_files() -> None:
         for name in files:

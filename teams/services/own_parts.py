@@ -25,7 +25,7 @@ from teams.models import (
     TeamMembership,
     TrialLog,
 )
-from teams.services import membership, names, presence, team_rosters
+from teams.services import membership, names, papers, presence, team_rosters
 
 
 def register() -> None:
@@ -174,6 +174,7 @@ def _forget_senders(user: User) -> None:
     FieldSubmission.objects.filter(submitter=user).update(device=None)
     QuarantinedSubmission.objects.filter(submitter=user).update(personal=None)
     TrialLog.objects.filter(submitter=user).delete()
+    papers.drop_of_person(user)
 
 
 def _attended(user: User) -> list[dict[str, Any]]:

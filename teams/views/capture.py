@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from lms.common import pages
@@ -20,12 +21,23 @@ SCRIPTS = (
     "js/handlogs.js",
     "js/page.js",
     "js/photos.js",
+    "js/queue.js",
     "js/square.js",
     "js/take.js",
     "js/vault.js",
 )
 """What these pages and that of the kits run, and what makes a file where no line is found; what
 sends from all others needs a line anyway."""
+
+
+STATES = (
+    ("", gettext_lazy("Tất cả"), ""),
+    ("mend", gettext_lazy("Cần sửa"), gettext_lazy("Không có buổi nào cần sửa.")),
+    ("draft", gettext_lazy("Giữ trong máy"), gettext_lazy("Không có buổi nào ghi dở.")),
+    ("waiting", gettext_lazy("Chờ gửi"), gettext_lazy("Không còn buổi nào chờ gửi.")),
+    ("arrived", gettext_lazy("Đã tới tỉnh"), gettext_lazy("Chưa có buổi nào tới tỉnh.")),
+)
+"""How a log stands on the phone, its name, and what is said where none stands so."""
 
 
 @require_safe
@@ -83,7 +95,7 @@ def take(request: HttpRequest) -> HttpResponse:
 
 
 def logs_html() -> str:
-    return render_to_string("teams/logs.html", {"page_kind": "logs"})
+    return render_to_string("teams/logs.html", {"page_kind": "logs", "states": STATES})
 
 
 def log_html() -> str:

@@ -17,13 +17,22 @@ from teams.forms import manage as forms
 from teams.models import Team
 from teams.services import consolidating, lists, membership, terms
 
+SHOWN_MISSING = 5
+"""Villages without a team that stand unfolded above the teams."""
+
 
 @require_safe
 @second_factor_required
 def team_list(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The teams of a commune; villages without one stand first."""
     place = managed_commune(request, code)
-    context = {"commune": place, "overview": lists.overview(place, on=clock.today())}
+    overview = lists.overview(place, on=clock.today())
+    context = {
+        "commune": place,
+        "overview": overview,
+        "first_missing": overview.missing[:SHOWN_MISSING],
+        "more_missing": overview.missing[SHOWN_MISSING:],
+    }
     return render(request, "teams/team_list.html", context)
 
 

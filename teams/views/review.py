@@ -222,5 +222,6 @@ def _review_page(
         "photo_base": session.get_absolute_url(),
         **photos.album(request.user, session),
         "may_look_again": mine and reviewing.may_be_taken_back(session),
+        "may_print": policies.may_see_team(request.user, session.team),
     }
     return render(request, "teams/review.html", context, status=status)

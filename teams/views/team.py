@@ -32,6 +32,7 @@ from teams.services import (
     lists,
     names,
     neighbours,
+    papers,
     planning,
     reviewing,
     revising,
@@ -41,6 +42,8 @@ from teams.services import (
 from teams.views import photos
 
 PAGE_SIZE = 20
+REFRESH_SECONDS = 3
+"""While a page to print is drawn."""
 FLAGS = {
     "late": "Ghi muộn hơn 45 ngày.",
     "future": "Ngày tổ chức ở phía trước.",
@@ -141,7 +144,7 @@ def session_log(request: AuthenticatedRequest, code: str) -> HttpResponse:
 @factor_where_due
 def session_edit(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
     """A further revision of a log that was returned, or not looked at yet."""
-    found, row = _session(request, code, record_id)
+    found, row = session_of(request, code, record_id)
     if not policies.may_edit(request.user, row):
         raise PermissionDenied
     if request.method == "POST":
@@ -156,7 +159,13 @@ def session_edit(request: AuthenticatedRequest, code: str, record_id: UUID) -> H
 @require_safe
 @factor_where_due
 def session(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
-    return render(request, "teams/session.html", _about(request, code, record_id))
+    context = _about(request, code, record_id)
+    page = render(request, "teams/session.html", context)
+    if context["order"] and context["order"].is_under_way:
+        # Another address each time: one that differs in its place only is not asked for again.
+        address = f"{context['photo_base']}?luc={int(clock.now().timestamp())}#in"
+        page.headers["Refresh"] = f"{REFRESH_SECONDS}; url={address}"
+    return page
 
 
 @require_safe
@@ -170,7 +179,7 @@ def receipt(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpRe
 @factor_where_due
 def withdraw(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
     """Take a log back that should not have been sent."""
-    _, row = _session(request, code, record_id)
+    _, row = session_of(request, code, record_id)
     if row.status == Session.Status.WITHDRAWN:
         return redirect("teams:session", code=code, record_id=record_id)
     try:
@@ -188,7 +197,7 @@ def withdraw(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpR
 @factor_where_due
 def names_forget(request: AuthenticatedRequest, code: str, record_id: UUID) -> HttpResponse:
     """Take one name out of a session, or all, because somebody asked for it."""
-    _, row = _session(request, code, record_id)
+    _, row = session_of(request, code, record_id)
     if not policies.may_see_names(request.user, row):
         raise PermissionDenied
     asked = request.POST.get("position", "")
@@ -214,7 +223,7 @@ def _ahead(request: AuthenticatedRequest, found: Team) -> ahead.Ahead | None:
 
 
 def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[str, Any]:
-    found, row = _session(request, code, record_id)
+    found, row = session_of(request, code, record_id)
     may_see = policies.may_see_names(request.user, row)
     return {
         "team": found,
@@ -230,6 +239,7 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
         "may_withdraw": policies.may_withdraw(request.user, row),
         "may_log": policies.may_log(request.user, found),
         "photo_base": row.get_absolute_url(),
+        "order": papers.newest(row, by=request.user, now=clock.now()),
         **photos.album(request.user, row),
     }
 
@@ -326,7 +336,7 @@ def _form_page(
     return render(request, "teams/session_log.html", context, status=status)
 
 
-def _session(request: AuthenticatedRequest, code: str, record_id: UUID) -> tuple[Team, Session]:
+def session_of(request: AuthenticatedRequest, code: str, record_id: UUID) -> tuple[Team, Session]:
     """A session of the team; of one's own only for somebody who has left."""
     found = _team(request, code)
     rows = found.sessions.select_related(

@@ -27,10 +27,10 @@ def test_coming_and_asking_work_without_script_or_account(phone, site):
 
     page.goto("/lich/hen/?xa=13741")
     page.get_by_label("Thôn, xóm, tổ dân phố").select_option(label="Thôn An Hòa")
-    page.get_by_label("Nói thêm").fill("Máy mới mua")
+    page.get_by_label("Việc khác, hoặc nói thêm").fill("Máy mới mua")
     page.get_by_role("button", name="Gửi lời nhờ").click()
     expect(page.get_by_text("Ghi số điện thoại để gọi lại.").first).to_be_visible()
-    expect(page.get_by_label("Nói thêm")).to_have_value("Máy mới mua")
+    expect(page.get_by_label("Việc khác, hoặc nói thêm")).to_have_value("Máy mới mua")
     page.get_by_label("Số điện thoại để gọi lại").fill("0912 345 678")
     page.get_by_role("button", name="Gửi lời nhờ").click()
     expect(page.get_by_text("Chờ trả lời")).to_be_visible()

@@ -110,6 +110,19 @@ def test_once_a_team_and_year_and_no_number_is_lost(team, commune, hoa, lan, iss
     assert RegisterBook.objects.get().last_number == 2
 
 
+def test_thanks_have_a_book_of_their_own_and_no_number_of_skills(
+    team, commune, hoa, issuer, officer
+):
+    first = thank(hoa, commune, issuer, officer)
+    year = clock.today().year
+    assert first.register_no == f"000001/{year}/GCƠ-CNSCĐ" == first.snapshot["number"]
+    hoa.rename("Trần Thị Hoa Mai")
+    hoa.save()
+    again = issuing.replace(first, by=officer, reason="Sai tên", now=clock.now())
+    assert again.register_no == f"000002/{year}/GCƠ-CNSCĐ"
+    assert not RegisterBook.objects.filter(series=issuer.series).exists()
+
+
 def test_the_officer_chooses_sees_and_issues(client, team, commune, hoa, lan, issuer, officer):
     sign_in(client, officer)
     at = f"{PAGE}?xa={commune.code}&nam={clock.today().year}"

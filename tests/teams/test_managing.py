@@ -73,6 +73,19 @@ def test_places_without_a_team_stand_first(client, manager, team, y_yen):
     assert page.index("Thôn Trung") < page.index(team.name)
 
 
+def test_many_places_without_a_team_push_the_teams_not_far_down(client, manager, team, y_yen):
+    for number in range(30):
+        make_village(f"Thôn {number:02}", commune=y_yen)
+    sign_in(client, manager)
+    page = client.get(base(y_yen)).text
+    shown, _, folded = page.partition("<details>")
+    assert "Xem thêm 26 nơi" in folded
+    assert shown.count("Lập tổ") == 5
+    folded, _, teams = folded.partition("</details>")
+    assert folded.count("Lập tổ") == 26
+    assert team.name in teams
+
+
 def test_a_team_is_opened_once_for_a_village(client, manager, y_yen, lan):
     village = make_village("Thôn Trung", commune=y_yen)
     sign_in(client, manager)

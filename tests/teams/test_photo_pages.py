@@ -213,3 +213,9 @@ def test_somebody_who_left_the_team_sees_no_photos_of_it(client, lan, team, hoa,
     sign_in(client, hoa)
     assert client.get(page_of(own)).status_code == 200
     assert client.get(photo_of(own)).status_code == 403
+
+
+def test_how_much_of_a_photo_is_sent_is_told_with_one_sign_of_per_cent(client, db):
+    page = client.get("/buoi/").text
+    assert "Đang gửi: %s%." in page
+    assert "%%" not in page

@@ -109,6 +109,13 @@ def test_a_wrong_request_comes_back_with_what_to_do(client, team, y_yen, village
     assert not VisitRequest.objects.exists()
 
 
+def test_of_two_fields_of_which_one_is_wanted_neither_is_called_optional(client, team, y_yen):
+    page = client.get(f"/lich/hen/?xa={y_yen.code}").text
+    for label in ("Cần giúp việc gì", "Việc khác, hoặc nói thêm"):
+        assert f"{label}</label>" in page
+    assert 'Tên gọi <span class="muted">(không bắt buộc)</span></label>' in page
+
+
 def test_a_village_of_another_commune_is_not_taken(client, team, hai_hau, village):
     assert send(client, hai_hau, village).status_code == 422
 

@@ -57,6 +57,8 @@ class Logs {
     shown.sort((a, b) => RANKS.indexOf(a.state) - RANKS.indexOf(b.state) || (a.at < b.at ? 1 : -1));
     const cards = this.find("cards");
     cards.replaceChildren(...shown.map((row) => this.card(row, sessions)));
+    // Five are seen at a glance; beyond, one may look at those of one state.
+    if (shown[5]) import(this.words.queue).catch(() => undefined);
     const waiting = rows.filter((row) => row.state === "waiting");
     const mends = shown.filter((row) => row.state === "mend").length;
     this.waits = Array.from(new Set(waiting.map(({ id }) => id)));

@@ -1,0 +1,61 @@
+"""The guide for leaders: written once, docs/huong-dan/to-truong.md, and read for its page.
+
+Of Markdown it has a title, headings, paragraphs, lists, and pictures of static/guide/.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from django.conf import settings
+
+from lms.common import text
+
+FILE = Path(settings.BASE_DIR) / "docs" / "huong-dan" / "to-truong.md"
+FOLDER = "guide"
+_PICTURE = re.compile(rf"!\[([^\]]+)\]\(\.\./\.\./static/({FOLDER}/[\w-]+\.webp)\)")
+_LISTED = re.compile(r"(-|\d+\.) (.+)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A title, heading, paragraph or picture with its words, or a list with its lines."""
+
+    kind: str
+    words: str = ""
+    lines: tuple[str, ...] = ()
+    picture: str = ""
+
+    @property
+    def anchor(self) -> str:
+        return text.slug(self.words)
+
+
+def blocks() -> list[Block]:
+    written = FILE.read_text(encoding="utf-8")
+    parts = (part.splitlines() for part in written.strip().split("\n\n"))
+    return [block for part in parts for block in _of(part)]
+
+
+def _of(lines: list[str]) -> Iterator[Block]:
+    for kind, group in groupby(lines, key=_kind):
+        found = list(group)
+        if kind in {"ul", "ol"}:
+            yield Block(kind, lines=tuple(_LISTED.sub(r"\2", one) for one in found))
+        elif kind == "figure":
+            pictures = [_PICTURE.findall(one)[0] for one in found]
+            yield from (Block(kind, words, picture=picture) for words, picture in pictures)
+        else:
+            yield Block(kind, " ".join(found).lstrip("# "))
+
+
+def _kind(line: str) -> str:
+    if line.startswith("#"):
+        return "h2" if line.startswith("## ") else "h1"
+    if _PICTURE.fullmatch(line):
+        return "figure"
+    if listed := _LISTED.fullmatch(line):
+        return "ul" if listed[1] == "-" else "ol"
+    return "p"
