@@ -288,7 +288,7 @@ def test_an_old_phone_begins_nothing_without_a_line_sends_what_it_holds_and_may_
     mine.get_by_role("button", name="Máy kia báo đã nhận").click()
     retire(mine)
     mine.goto(f"/buoi/ghi/?to={team.code}")
-    expect(mine.get_by_text("Máy cũ thì không ghi buổi mới.")).to_be_visible()
+    expect(mine.get_by_text("Máy cũ không ghi buổi mới.")).to_be_visible()
     # A browser that reads no squares is led to the file.
     open_page(mine, "Nhận buổi từ máy khác")
     expect(mine.get_by_text("Máy này không đọc được hình")).to_be_visible()

@@ -80,16 +80,10 @@ export class LogEditing {
   }
 }
 
-// `planned` is what the team's calendar says of it; how many are expected stays on this phone.
-export async function newLog(team, app, trial, planned) {
+export async function newLog(team, app, trial) {
   const who = writer(await change(({ kv }) => kv.get("me")));
   const row = { id: uuid7(), rev: 1, base: null, turn: 0, order: 0, who, trial, team: team.code };
-  const { id: _, expected, ...said } = planned || {};
-  const usual = await begun(team);
-  // Another place is perhaps of another kind.
-  if (planned && usual.venue !== planned.venue) usual.venue_kind = "";
-  const document = { ...usual, ...said };
-  return new LogEditing({ ...row, version: team.form_version, app, expected, document });
+  return new LogEditing({ ...row, version: team.form_version, app, document: await begun(team) });
 }
 
 // The newest revision of a session on this phone; with `mends`, a draft that mends it.

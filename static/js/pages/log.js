@@ -6,7 +6,7 @@ import { missing } from "../lib/logchecks.js";
 import { LogForm, presentIn } from "../lib/logform.js";
 import { hold, newLog, openLog } from "../lib/logediting.js";
 import { usualOf } from "../lib/logdraft.js";
-import { planOf } from "../lib/logplan.js";
+import { begunBy, planOf } from "../lib/logplan.js";
 import { logs } from "../lib/logrows.js";
 import { drawReview } from "../lib/logreview.js";
 import { clockOff, isLossy, keepSendingLogs, photoKeeper, sendLogs } from "../lib/logsending.js";
@@ -307,7 +307,8 @@ async function startLogging() {
   if (!told.team) return showInstead(told);
   if (!editing) {
     const plan = planOf(told.team, asked.get("lich"), (await logs()).rows);
-    editing = await newLog(told.team, form.dataset.app, asked.has("thu"), plan);
+    editing = await newLog(told.team, form.dataset.app, asked.has("thu"));
+    if (plan) begunBy(editing, plan);
   }
   const logging = new Logging(editing, told.team);
   await logging.start();
