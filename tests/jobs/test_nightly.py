@@ -29,6 +29,8 @@ NIGHTLY = {
     "teams.forget_plans",
     "teams.remind_reviewers",
     "teams.forget_trials",
+    "teams.forget_papers",
+    "teams.send_on_feedback",
 }
 
 
