@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from teams.models import Session
@@ -123,6 +124,7 @@ def test_no_name_and_no_place_lies_open_on_the_phone(page, line, team):
     assert is_sealed(page)
 
 
+@pytest.mark.large
 def test_what_an_earlier_release_left_open_is_sealed_though_the_phone_dies(page, line, team):
     visit_team(page, team)
     line.cut()
@@ -230,6 +232,7 @@ def test_a_forgotten_pin_loses_nothing(page, line, team, screenshot, monkeypatch
     assert (vault["locks"], sealed_by(page)) == ([], {vault["kid"]})
 
 
+@pytest.mark.large
 def test_photos_are_asked_after_and_leave_the_phone_a_week_after_their_log(
     page, line, team, screenshot
 ):

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 
 from lms.common import clock
 from teams.models import Coming, Session
-from tests.browser.leader import begin, chip, go_on, send, visit_team
-from tests.browser.learner import kept, wait_until
+from tests.browser.leader import begin, chip, go_on, opened, send, visit_team
+from tests.browser.learner import wait_until
 from tests.teams import planned as plans
 
 
@@ -19,7 +19,7 @@ def test_todays_session_is_filled_in_from_the_calendar(page, line, team, lan, sc
     )
     Coming.objects.create(plan=planned, people_count=4, phone_mark="a" * 64)
     visit_team(page, team)
-    wait_until(page, lambda: any(row.get("plans") for row in kept(page, "kv")))
+    wait_until(page, lambda: any(row.get("plans") for row in opened(page)))
     page.goto(f"/to/{team.code}/lich/{other.pk}/")
     way = page.get_by_role("link", name="Ghi buổi này")
     expect(way).to_have_attribute("href", f"/buoi/ghi/?to={team.code}&lich={other.pk}")

@@ -4,26 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import driving
-from tests.browser.leader import log, states, visit_team
+from tests.browser.leader import begin, log, states, visit_team
 from tests.browser.learner import kept, wait_until
 from tests.browser.test_logging_faults import SUBMISSIONS
-
-# Five more drafts of the one that is there, as if they had been begun one after the other.
-MORE = """() => new Promise((done) => {
-  const opening = indexedDB.open("hocso");
-  opening.onsuccess = () => {
-    const rows = opening.result.transaction("kv", "readwrite").objectStore("kv");
-    rows.getAll().onsuccess = ({ target }) => {
-      const row = target.result.find(({ key }) => key.startsWith("session/"));
-      for (let n = 1; n <= 5; n += 1) {
-        // No id of today begins so.
-        const id = "f" + n + row.id.slice(2);
-        rows.put({ ...row, id, key: row.key.replace(row.id, id), state: "draft" });
-      }
-      rows.transaction.oncomplete = () => { opening.result.close(); done(); };
-    };
-  };
-})"""
 
 
 @pytest.fixture
@@ -45,8 +28,11 @@ def test_tabs_lead_on_and_many_sessions_are_looked_at_by_how_they_stand(page, te
     page.goto("/buoi/")
     expect(page.locator(".tabs [data-unsent] b")).to_have_text("1")
     expect(page.locator("[data-filter]")).to_be_hidden()
-    page.evaluate(MORE)
-    page.reload()
+    for n in range(5):
+        begin(page, team)
+        page.locator("[name=venue]").fill(f"Xóm {n}")
+        wait_until(page, lambda count=n + 1: states(page).count("draft") == count)
+    page.goto("/buoi/")
     expect(shown(page)).to_have_count(6)
     expect(page.locator("[data-filter]")).to_contain_text("Giữ trong máy: 5")
     driving.assert_fits(page)
