@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 
 EVERY_PAIR = "EVERY_PAIR"
-FEW = 3
+FEW = 2
 
 
 def some[T](values: Sequence[T], turn: int, *, few: int = FEW) -> list[T]:

@@ -183,6 +183,7 @@ def test_trainers_screens_speak_vietnamese(editor, shelf):
     assert found == {}
 
 
+@pytest.mark.large
 def test_a_refused_publish_leads_to_the_field(editor, shelf):
     """Also when the field lies in a closed tab or a folded block."""
     course = desk.make_course_page(shelf, "Gọi video")

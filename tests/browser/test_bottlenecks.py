@@ -82,6 +82,7 @@ def test_what_is_hard_is_answered_passed_on_and_seen_on_the_board(
     looked_over(page, "bottlenecks-board")
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("screen", driving.SCREENS)
 def test_a_message_is_seen_before_it_goes_and_taken_back(
     request, screen, commune, team, lan, manager

@@ -105,6 +105,7 @@ def fetched(line):
     return [f"/goi/{one.rsplit('/', 1)[1]}" if "/goi/" in one else one for one in found]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     "address", [pytest.param(COURSE, marks=pytest.mark.large), "/da-tai/"], ids=["course", "kept"]
 )

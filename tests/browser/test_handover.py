@@ -151,6 +151,7 @@ def told_by(file):
     return json.loads(keys.unsealed(handover.PURPOSE, file.read_text()))["events"]
 
 
+@pytest.mark.large
 @pytest.mark.parametrize(
     ("count", "length", "most"),
     [pytest.param(5100, 1, 5000, marks=pytest.mark.large), (300, 15_000, 300)],

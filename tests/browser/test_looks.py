@@ -84,10 +84,10 @@ def continued(page, edition):
     opened(page, "/")
 
 
-SCREENS = [
-    read, scam, practice, hint, again, question, right, wrong, real, course, under_way, exam, asked,
-    look_over, finish, found, continued,
-]  # fmt: skip
+SCREENS = [scam, practice, again, right, wrong, real, under_way, asked, look_over, found]
+# As they begin they are in the walk over all pages, or like one that is here.
+LARGE = [read, hint, question, course, exam, finish, continued]
+SCREENS += [pytest.param(screen, marks=pytest.mark.large) for screen in LARGE]
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.__name__)

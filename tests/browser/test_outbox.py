@@ -95,6 +95,7 @@ def shows(page, words):
     expect(section(page).get_by_text(words).filter(visible=True)).to_be_visible()
 
 
+@pytest.mark.large
 def test_signed_out_things_are_kept_and_a_sign_in_sends_them(phone, edition, hoa):
     page = phone()
     opened(page, step_of(edition, "tin-nhan"))

@@ -132,6 +132,7 @@ def test_answers_that_wait_are_counted_on_every_page_and_sent_from_the_kept_ones
     assert Placement.objects.get().person == hoa
 
 
+@pytest.mark.large
 def test_a_borrowed_phone_says_what_would_be_lost(phone, hoa):
     unknown = lend("chua-biet", title="Gọi video cho con cháu")
     card = cards.issue(hoa, card_id=uuid7(), by=hoa, now=clock.now())

@@ -145,6 +145,7 @@ def test_four_signs_typed_meet_a_log_that_comes_an_hour_later(
     assert Attendance.objects.get().name == "Lê Văn An"
 
 
+@pytest.mark.large
 def test_every_page_of_it_fits_is_accessible_and_a_thumb_hits_everything(
     page, own_phone, line, team, screenshot
 ):

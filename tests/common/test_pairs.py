@@ -13,7 +13,7 @@ def _few(monkeypatch):
 
 
 def test_each_place_has_a_few_and_each_value_has_a_place():
-    chosen = pairs.pairs(range(4), VALUES)
+    chosen = pairs.pairs(range(4), VALUES, few=3)
     assert [place for place, _ in chosen] == [0] * 3 + [1] * 3 + [2] * 3 + [3] * 3
     assert {value for _, value in chosen} == {*VALUES}
 
