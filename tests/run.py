@@ -69,13 +69,14 @@ WITHOUT_A_DATABASE = ("frontend", "media", "settings")
 def database() -> None:
     left_out = [WITHOUT_BROWSER, *(f"--ignore=tests/{name}" for name in WITHOUT_A_DATABASE)]
     with postgres.server() as address:
-        suite("-n", "2", "-m", DATABASE, *left_out, TEST_DATABASE=address)
+        # A test and its server take turns.
+        suite("-n", "3", "-m", DATABASE, *left_out, TEST_DATABASE=address)
 
 
 def worker() -> None:
     # Only files with such a test: each process reads all it is given.
     files = [file for file in (ROOT / "tests").rglob("test_*.py") if WORKER in file.read_text()]
-    suite("-n", "3", "-m", "worker", *sorted(str(file.relative_to(ROOT)) for file in files))
+    suite("-n", "4", "-m", "worker", *sorted(str(file.relative_to(ROOT)) for file in files))
 
 
 def browser() -> None:

@@ -101,6 +101,7 @@ def lists(world):
             yield editing.address(route, world.parts)
 
 
+@pytest.mark.large
 def test_no_question_breaks_a_list(area, taken_back):
     """Rights narrow what is searched, so somebody asks who has some; who has none, the last two."""
     faults = {}
