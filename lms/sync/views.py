@@ -47,8 +47,13 @@ def phones_of_team(request: AuthenticatedRequest, code: str) -> HttpResponse:
     team = _team(request, code)
     here = phones.of(request)
     now = team_phones.state_of(here) if here else None
+    by_commune = team_phones.answers_for(request.user, team)
     rows = [
-        (device, here is not None and device.pk == here.id, _is_undone(request, team, device))
+        (
+            device,
+            here is not None and device.pk == here.id,
+            team_phones.is_undone(device, by_commune=by_commune),
+        )
         for device in team_phones.of_team(team, viewer=request.user)
     ]
     context = {
@@ -88,7 +93,8 @@ def phone_use(request: AuthenticatedRequest, code: str, device: UUID) -> HttpRes
     team = _team(request, code)
     found = _phone(request, team, device)
     here = phones.of(request)
-    if found.revoked_at and not _is_undone(request, team, found):
+    by_commune = team_phones.answers_for(request.user, team)
+    if found.revoked_at and not team_phones.is_undone(found, by_commune=by_commune):
         messages.error(request, _("Máy này ngừng đã qua ngày. Nhờ cán bộ xã cho dùng lại."))
         return redirect("sync:phones", code=code)
     team_phones.use_again(found, team=team, by=request.user)
@@ -97,10 +103,6 @@ def phone_use(request: AuthenticatedRequest, code: str, device: UUID) -> HttpRes
     if here and here.id == found.pk:
         phones.tell(response, phones.Phone(here.id))
     return response
-
-
-def _is_undone(request: AuthenticatedRequest, team: Team, device: Device) -> bool:
-    return team_phones.is_undone_by(request.user, team, device)
 
 
 def _team(request: AuthenticatedRequest, code: str) -> Team:

@@ -266,3 +266,40 @@ def test_photos_are_asked_after_and_leave_the_phone_a_week_after_their_log(
     expect(page.get_by_text("Có ảnh chờ gửi")).to_be_hidden()
     page.reload()
     wait_until(page, lambda: states(page) == [])
+
+
+def test_a_page_that_lies_open_behind_another_locks_nobody_out(page, line, team):
+    visit_team(page, team)
+    log(page, team)
+    set_pin(page)
+    front = page.context.new_page()
+    begin(front, team)
+    page.clock.set_fixed_time(datetime.now().astimezone() + timedelta(minutes=16))
+    front.locator("[name=venue]").fill("Sân đình làng")
+    page.wait_for_timeout(500)
+    page.evaluate("window.isAsBefore = true")
+    page.evaluate(LOOKED_AT)
+    page.wait_for_timeout(3000)
+    assert page.evaluate("window.isAsBefore")
+    expect(front.locator("[name=venue]")).to_have_value("Sân đình làng")
+
+
+def test_a_photo_tried_again_after_the_pin_was_taken_off_is_still_a_photo(page, line, team):
+    visit_team(page, team)
+    refusal = {"status": 422, "json": {"code": "no", "message": "Chưa nhận được."}}
+    page.route(PUT, lambda route: route.fulfill(**refusal))
+    with_photos(page, team, 1)
+    set_pin(page)
+    again = page.get_by_role("button", name="Gửi ảnh").and_(page.locator(":visible"))
+    expect(again).to_be_visible()
+    lock = page.locator("[data-lock-off]")
+    lock.locator("input").fill(PIN)
+    lock.locator("button").click()
+    expect(page.get_by_text("Đã bỏ mã PIN.")).to_be_visible()
+    page.unroute(PUT)
+    page.route(PUT, lambda route: route.abort())
+    again.click()
+    expect(page.get_by_text("Còn 1 ảnh chờ gửi.")).to_be_visible()
+    page.unroute(PUT)
+    page.reload()
+    all_there(page, 1)

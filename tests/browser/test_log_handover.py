@@ -61,5 +61,32 @@ def test_sessions_go_by_file_and_the_phone_compares_later(
     assert Session.objects.count() == 2
 
 
+# What opens the sealed rows is ready only after a while.
+SLOWLY = """
+const make = crypto.subtle.generateKey.bind(crypto.subtle);
+crypto.subtle.generateKey = async (...told) => {
+  await new Promise((done) => setTimeout(done, 4000));
+  return make(...told);
+};
+"""
+
+
+def test_a_file_wanted_before_the_log_is_opened_holds_it_all_the_same(
+    page, phone, team, line, helper, tmp_path
+):
+    visit_team(page, team)
+    line.cut()
+    log(page, team)
+    page.add_init_script(SLOWLY)
+    file = make_file(page, tmp_path)
+    line.mend()
+    other = phone()
+    visit_other(other, team)
+    other.get_by_label("Tệp của máy kia").set_input_files(file)
+    other.get_by_role("button", name="Gửi hộ").click()
+    expect(other.locator("dl.kv > div", has_text="Buổi mới tới")).to_contain_text("1")
+    assert Session.objects.count() == 1
+
+
 def visit_other(page, team):
     sign_in(page, number="+84912345602", come_back=f"/to/{team.code}/gui-ho/")

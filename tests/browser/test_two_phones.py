@@ -4,6 +4,8 @@ No browser of these tests has a camera: the squares are read off the first phone
 draws them (one of them by a real reader too), and the second phone's camera sees those texts.
 """
 
+import base64
+
 import pytest
 from playwright.sync_api import expect
 
@@ -13,8 +15,9 @@ from lms.users.services import people
 from teams.models import FieldSubmission, Session
 from teams.services import membership
 from tests.browser import driving
+from tests.browser import test_at_rest as at_rest
 from tests.browser.chromium import PHONE
-from tests.browser.leader import begin, log, logs_kept, states, visit_team
+from tests.browser.leader import begin, log, logs_kept, opened, states, visit_team
 from tests.browser.learner import kept, signed_in, wait_until
 from tests.browser.test_paper import scanned
 from tests.factories import make_village
@@ -37,6 +40,19 @@ navigator.mediaDevices.getUserMedia = async () => {
   return canvas.captureStream(5);
 };
 """
+# What another phone made, locked with the code ABCDEFGH.
+LOCK = """async (parcel) => {
+  const bytes = new TextEncoder().encode(JSON.stringify(parcel));
+  const [salt, iv] = [new Uint8Array(16), new Uint8Array(12)];
+  const code = new TextEncoder().encode("ABCDEFGH");
+  const base = await crypto.subtle.importKey("raw", code, "PBKDF2", false, ["deriveKey"]);
+  const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations: 600000 };
+  const aes = { name: "AES-GCM", length: 256 };
+  const key = await crypto.subtle.deriveKey(how, base, aes, false, ["encrypt"]);
+  const told = new Uint8Array([0, ...bytes]);
+  const all = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, told);
+  return [...salt, ...iv, ...new Uint8Array(all)];
+}"""
 HEAR_SQUARES = """
 window.shown = new Set();
 document.addEventListener("hocso:square", ({ detail }) => window.shown.add(detail.text));
@@ -112,6 +128,11 @@ def let_see(page, squares):
 def type_code(page, code):
     page.get_by_label("Mã người cầm máy kia đọc").fill(code)
     page.get_by_role("button", name="Mở", exact=True).click()
+
+
+def choose(page, file):
+    expect(page.get_by_label("Hoặc chọn tệp")).to_be_visible()
+    page.get_by_label("Hoặc chọn tệp").set_input_files(file)
 
 
 def take_again(page, squares, code):
@@ -256,7 +277,7 @@ def test_a_file_does_where_no_camera_reads_and_another_team_gets_nothing(
 
     taker = of_team(hoa, team)
     taker.goto("/buoi/nhan/")
-    taker.get_by_label("Hoặc chọn tệp").set_input_files(file)
+    choose(taker, file)
     type_code(taker, code)
     expect(taker.get_by_role("heading", name="1 buổi của Đỗ Thị Lan, chưa gửi")).to_be_visible()
     taker.get_by_role("button", name="Nhận vào máy này").click()
@@ -311,3 +332,66 @@ def retire(page):
     page.get_by_role("button", name="Ngừng ghi trên máy này").click()
     page.get_by_role("dialog").get_by_role("button", name="Ngừng ghi trên máy này").click()
     expect(page.locator("[data-old]")).to_be_visible()
+
+
+def test_a_phone_that_is_locked_by_a_pin_hands_over_once_it_is_opened_and_seals_what_it_takes(
+    mine, other, line, team
+):
+    line.cut()
+    log(mine, team)
+    at_rest.set_pin(mine)
+    mine.get_by_role("button", name="Khóa ngay").click()
+    at_rest.locked(mine).to_be_visible()
+    mine.goto("/buoi/chuyen/")
+    at_rest.locked(mine).to_be_visible()
+    expect(mine.get_by_role("button", name="Hiện hình cho máy kia soi")).to_be_hidden()
+    at_rest.unlock(mine)
+    expect(mine.get_by_role("heading", name="1 buổi sẽ chuyển")).to_be_visible()
+    squares = show_squares(mine)
+    code = read_code(mine)
+    open_taking(other)
+    other.get_by_role("button", name="Mở máy ảnh").click()
+    let_see(other, squares)
+    type_code(other, code)
+    other.get_by_role("button", name="Nhận vào máy này").click()
+    expect(other.get_by_role("heading", name="Đã nhận 1 buổi")).to_be_visible()
+    assert states(other) == ["waiting"]
+    assert at_rest.is_sealed(other)
+
+
+def test_a_log_carried_on_says_whose_phone_it_was_written_on(of_team, lan, team, hoa):
+    mine = of_team(lan, team)
+    begin_draft(mine, team)
+    row = {**logs_kept(mine)[0], "taken": "nguoi-dau", "receipt": "1", "sealed": {"kid": "x"}}
+    by = {"id": lan.public_id, "name": "Đỗ Thị Lan"}
+    told = mine.evaluate(LOCK, {"parcel": 1, "by": by, "rows": [row, None, {}]})
+    taker = of_team(hoa, team)
+    taker.goto("/buoi/nhan/")
+    text = "HSO1" + base64.b32encode(bytes(told)).decode().rstrip("=")
+    file = {"name": "chuyen-may.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    choose(taker, file)
+    type_code(taker, "ABCDEFGH")
+    expect(taker.get_by_role("heading", name="1 buổi của Đỗ Thị Lan, chưa gửi")).to_be_visible()
+    taker.get_by_role("button", name="Nhận vào máy này").click()
+    expect(taker.get_by_role("heading", name="Đã nhận 1 buổi")).to_be_visible()
+    [row] = logs_kept(taker)
+    assert (row["taken"], row["document"]["venue"]) == ("nguoi-dau", "Sân đình")
+    assert "receipt" not in row
+
+
+def test_an_old_phone_that_is_used_again_knows_its_team_as_before(hoa, mine, line, team):
+    line.cut()
+    log(mine, team)
+    show_squares(mine)
+    read_code(mine)
+    mine.get_by_role("button", name="Máy kia báo đã nhận").click()
+    retire(mine)
+    before = [row["members"] for row in opened(mine) if row["key"].startswith("team/")]
+    mine.goto("/buoi/")
+    # What is cleared away is, a moment after the page is there.
+    mine.wait_for_timeout(2000)
+    mine.goto("/buoi/chuyen/")
+    mine.get_by_role("button", name="Dùng lại máy này").click()
+    expect(mine.get_by_text("Máy này lại ghi buổi mới được.")).to_be_visible()
+    assert [row["members"] for row in opened(mine) if row["key"].startswith("team/")] == before
+    assert len(before[0]) == 2

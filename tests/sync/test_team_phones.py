@@ -10,13 +10,17 @@ from lms.common.ids import uuid7
 from lms.notifications.models import Notice
 from lms.sync.models import Device
 from lms.sync.services import team_phones
+from lms.users.services import grants
 from teams.models import FieldSubmission
 from teams.services import membership
-from tests.people import sign_in
+from tests.people import make_person, sign_in
 from tests.sync import test_handover_sessions as carried
 from tests.teams.conftest import *  # noqa: F403  the team and its people
 from tests.teams.conftest import long_ago
 from tests.teams.phones import TEAMS, FieldPhone, log
+from tests.teams.test_field_faults import merged
+
+__all__ = ["merged"]
 
 A_PHONE = "01932c07-4ef0-7b11-8d2a-2b5d8f6c1a02"
 ANDROID = "Mozilla/5.0 (Linux; Android 13; K) AppleWebKit/537.36 Chrome/131 Mobile"
@@ -129,6 +133,9 @@ def test_the_commune_stops_a_lost_phone_and_its_owner_is_told(client, lan, team,
     assert Device.objects.get(pk=phone.id).revoked_at
     notice = Notice.objects.get(person=lan)
     assert "ngừng" in notice.title
+    # An inbox keeps no name of whoever may be erased.
+    assert notice.body.startswith("Cán bộ xã đã ngừng")
+    assert str(reviewer) not in notice.body
     assert notice.url == f"/to/{team.code}/doi-may/"
 
 
@@ -200,4 +207,24 @@ def test_the_page_asks_no_more_for_more_phones(client, lan, team, django_assert_
     team_phones.note([uuid7()], user=lan, label="Máy Android")
     before = cost()
     team_phones.note([uuid7() for _ in range(6)], user=lan, label="Máy Android")
+    assert cost() <= before
+
+
+def test_nor_for_more_old_phones_where_the_commune_was_merged(
+    client, merged, lan, team, django_assert_max_num_queries
+):
+    person = make_person("Mai Văn Mới", email="moi@demo.test", password="mat-khau-cua-moi")
+    grants.grant(person, "commune_reviewer", unit=merged, by=None)
+    sign_in(client, person)
+
+    def cost():
+        with django_assert_max_num_queries(90) as asked:
+            page_of(client, team)
+        return len(asked)
+
+    team_phones.note([uuid7()], user=lan, label="Máy Android")
+    Device.objects.update(revoked_at=clock.now() - timedelta(days=2))
+    before = cost()
+    team_phones.note([uuid7() for _ in range(6)], user=lan, label="Máy Android")
+    Device.objects.update(revoked_at=clock.now() - timedelta(days=2))
     assert cost() <= before

@@ -24,11 +24,12 @@ _lately: dict[tuple[UUID, int], datetime] = {}
 
 def looks_after(user: User, team: Team) -> bool:
     """Leads the team or answers for its commune: sees the phones of all members."""
-    return (
-        policies.leads(user, team)
-        or policies.may_review_in(user, team.unit)
-        or policies.may_manage_teams(user, team.unit)
-    )
+    return policies.leads(user, team) or answers_for(user, team)
+
+
+def answers_for(user: User, team: Team) -> bool:
+    """Of the commune's own people."""
+    return policies.may_review_in(user, team.unit) or policies.may_manage_teams(user, team.unit)
 
 
 def may_change(user: User, team: Team) -> bool:
@@ -45,15 +46,11 @@ def of_team(team: Team, *, viewer: User) -> QuerySet[Device]:
     return found[:MOST_SHOWN]
 
 
-def is_undone_by(viewer: User, team: Team, device: Device) -> bool:
+def is_undone(device: Device, *, by_commune: bool) -> bool:
     """Whoever stopped it thinks again on the same day; later only the commune does."""
     if device.revoked_at is None:
         return False
-    is_today = clock.local(device.revoked_at).date() == clock.today()
-    of_commune = policies.may_review_in(viewer, team.unit) or policies.may_manage_teams(
-        viewer, team.unit
-    )
-    return is_today or of_commune
+    return by_commune or clock.local(device.revoked_at).date() == clock.today()
 
 
 def stop(device: Device, *, team: Team, by: User, now: datetime) -> bool:
@@ -66,12 +63,14 @@ def stop(device: Device, *, team: Team, by: User, now: datetime) -> bool:
         if not devices.revoke(device, by=by, team=team.pk):
             return False
         if device.user_id and device.user_id != by.pk:
-            body = _("%(name)s đã ngừng một máy. Máy đó chỉ còn gửi được buổi đang giữ.")
+            # No name: what stands in an inbox outlasts whoever is named there.
+            whose = _("Người phụ trách tổ") if policies.leads(by, team) else _("Cán bộ xã")
+            body = _("%(who)s đã ngừng một máy. Máy đó chỉ còn gửi được buổi đang giữ.")
             inbox.tell(
                 [device.user_id],
                 key=f"phone:{device.pk.hex}:{int(now.timestamp())}",
                 title=_("Một máy của mình đã ngừng ghi buổi"),
-                body=body % {"name": by},
+                body=body % {"who": whose},
                 url=f"/to/{team.code}/doi-may/",
                 now=now,
             )

@@ -7,6 +7,7 @@ import { logs } from "./logrows.js";
 import { asSubmission, withOffset } from "./logsent.js";
 import { ofPass } from "./pass.js";
 import { change } from "./store.js";
+import { unsealed } from "./unsealed.js";
 
 // What the province takes in one file, the first logged first.
 const MOST_HANDED = 200;
@@ -24,6 +25,8 @@ export async function toHand() {
 // {name, state, inside}: what became of the file as `giveFile` tells, and how many sessions are in it;
 // null where none could be made.
 export async function handLogs() {
+  // She may be quicker than what opens them.
+  await unsealed();
   const { ticket, waiting } = await toHand();
   if (!waiting.length) return null;
   const sent_at = withOffset(Date.now());

@@ -14,6 +14,17 @@ const PARCEL = 1;
 // As many as two people hold their phones for; more go by file.
 export const MOST_SHOWN = 20;
 const UNSENT_STATES = ["draft", "waiting", "mend"];
+const AN_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+// What could not be opened here cannot be handed over.
+function isUnsent({ state, document: said }) {
+  return UNSENT_STATES.includes(state) && Boolean(said) && typeof said === "object";
+}
+
+// Whatever made the parcel: nothing else is taken in as a row of the log book.
+function isRow(row) {
+  return Boolean(row) && AN_ID.test(row.id) && Number.isInteger(row.rev) && row.rev > 0 && isUnsent(row);
+}
 
 function sessionsIn(rows) {
   return new Set(rows.map(({ id }) => id)).size;
@@ -27,15 +38,15 @@ export function newestOf(rows) {
 // {mine, rows, count, photos}: what this phone would hand over now.
 export async function toGive() {
   const { mine, rows } = await logs();
-  const wanted = rows.filter((row) => UNSENT_STATES.includes(row.state) && !row.trial);
+  const wanted = rows.filter((row) => isUnsent(row) && !row.trial);
   const hasPhotos = wanted.some((row) => Object.keys(row.document.photos || {}).length > 0);
   return { mine, rows: wanted, count: sessionsIn(wanted), hasPhotos };
 }
 
 // Photos of a draft stay where they were taken; what is finished never changes, and names them.
-function handed({ id, rev, base, turn, order, state, team, version, app, at, why, desk, document: said }) {
+function handed({ id, rev, base, turn, order, state, team, version, app, at, why, desk, taken, document: said }) {
   const { photos, ...rest } = said;
-  const row = { id, rev, base, turn, order, state, team, version, app, at, why, desk };
+  const row = { id, rev, base, turn, order, state, team, version, app, at, why, desk, taken };
   return { ...row, document: state === "waiting" ? said : rest };
 }
 
@@ -50,7 +61,8 @@ export async function parcelText({ mine, rows }) {
 export function parcelOf(text) {
   try {
     const told = JSON.parse(text);
-    return told.parcel === PARCEL && Array.isArray(told.rows) && told.by ? told : null;
+    const isOurs = told.parcel === PARCEL && Array.isArray(told.rows) && told.by;
+    return isOurs ? { ...told, rows: told.rows.filter(isRow).map(handed) } : null;
   } catch (broken) {
     return null;
   }
@@ -78,10 +90,12 @@ export async function takeIn(parcel) {
   const device = (await kept("device")) || { key: "device", id: uuid7(), seq: 0 };
   await keep(device);
   const last = Math.max(0, ...rows.map((row) => row.order || 0));
-  const by = parcel.by.id === mine ? {} : { taken: parcel.by.id };
   const here = fresh.map((row, place) => {
     const order = row.state === "draft" ? 0 : last + 1 + place;
-    return { ...row, ...by, key: keyOf(row, mine), who: mine, unsent: "log", device: device.id, order };
+    // On whose phone it was written first, however many have carried it since.
+    const from = row.taken || parcel.by.id;
+    const taken = from === mine ? undefined : from;
+    return { ...row, taken, key: keyOf(row, mine), who: mine, unsent: "log", device: device.id, order };
   });
   for (const row of here) await putBack(row);
   return here;

@@ -95,12 +95,20 @@ export function dropPhoto(photo) {
   return change(({ kv }) => kv.drop(photo.key));
 }
 
+// Said of the photo as it lies there now: it may be sealed with another key by this time, or gone.
+function notePhoto({ key }, said) {
+  return change(async ({ kv }) => {
+    const now = await kv.get(key);
+    return now && kv.put({ ...now, ...said });
+  });
+}
+
 // The province would not take it, in its words; or, without words, it is tried again.
 export function parkPhoto(photo, why) {
-  return change(({ kv }) => kv.put({ ...photo, why }));
+  return notePhoto(photo, { why });
 }
 
 // The province knows no log that names it. A day later it goes.
 export function losePhoto(photo) {
-  return photo.lost ? dropPhoto(photo) : change(({ kv }) => kv.put({ ...photo, lost: Date.now() }));
+  return photo.lost ? dropPhoto(photo) : notePhoto(photo, { lost: Date.now() });
 }

@@ -3,11 +3,11 @@
 
 import { uuid7 } from "./ids.js";
 import { writer } from "./logrows.js";
+import { OLD_HERE, isOfToday } from "./oldphone.js";
 import { change } from "./store.js";
 
 const PHONE_COOKIE = /(?:^|;\s*)may-to=([^;.]+)(?:\.(\w+))?/;
 const PHONE_DAYS = 400;
-const OLD_HERE = "old";
 
 export function phoneMark() {
   const found = PHONE_COOKIE.exec(document.cookie);
@@ -48,8 +48,7 @@ export async function retirePhone() {
 // Whether that can be taken back here: on the same day, while only this phone knows of it.
 export async function canUseAgain() {
   const told = await change(({ kv }) => kv.get("oldphone"));
-  const isToday = Boolean(told) && new Date(told.at).toDateString() === new Date().toDateString();
-  return isToday && phoneMark() === OLD_HERE;
+  return isOfToday(told) && phoneMark() === OLD_HERE;
 }
 
 export async function usePhoneAgain() {

@@ -13,6 +13,7 @@ import { fillIn, filled } from "./words.js";
 
 const LOOK_EVERY = 15000;
 const HANDING_OVER = 250;
+const TELL_EVERY = 60000;
 // Where somebody shows who she is, and comes back.
 const WAYS = {
   prove: "/dang-nhap/dung-nguoi/?next=/buoi/",
@@ -151,10 +152,16 @@ function spelt(seconds, words) {
   return seconds < 90 ? filled(words.seconds, seconds) : filled(words.minutes, Math.ceil(seconds / 60));
 }
 
-// Open for no longer than a quarter of an hour after the last touch; and not on a page that is called
-// back from memory after another was locked.
+// Open for no longer than a quarter of an hour after the last touch on any page; and not on a page that is
+// called back from memory after another was locked.
 export function shutWhenUnused(isBook) {
-  const used = () => (keys.usedAt = Date.now());
+  let told = 0;
+  const used = () => {
+    keys.usedAt = Date.now();
+    if (Math.abs(keys.usedAt - told) < TELL_EVERY) return;
+    told = keys.usedAt;
+    tellOtherPages("used");
+  };
   for (const name of ["pointerdown", "keydown", "input"]) addEventListener(name, used, { passive: true });
   const look = () => {
     const isUnused = Math.abs(Date.now() - keys.usedAt) > UNUSED;
@@ -166,7 +173,10 @@ export function shutWhenUnused(isBook) {
   addEventListener("pageshow", ({ persisted }) => persisted && keys.row.locks.length && location.reload());
   if (!window.BroadcastChannel) return;
   otherPages = new BroadcastChannel("hocso-lock");
-  otherPages.onmessage = () => isBook && location.reload();
+  otherPages.onmessage = ({ data }) => {
+    if (data === "used") keys.usedAt = Date.now();
+    else if (isBook) location.reload();
+  };
 }
 
 // Nothing stays open on any page of this phone.
@@ -177,6 +187,6 @@ export async function shutLog(isBook) {
   if (isBook) location.reload();
 }
 
-export function tellOtherPages() {
-  if (otherPages) otherPages.postMessage("locks");
+export function tellOtherPages(what = "locks") {
+  if (otherPages) otherPages.postMessage(what);
 }

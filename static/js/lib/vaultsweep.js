@@ -2,6 +2,7 @@
 // all; and clears away what has been with the province for a week.
 
 import { isLog } from "./logrows.js";
+import { OLD_HERE, isOfToday } from "./oldphone.js";
 import { change } from "./store.js";
 import { asLying } from "./vaultguard.js";
 import { VAULT, keys } from "./vaultkeys.js";
@@ -56,10 +57,13 @@ export async function photoBlob(photo) {
 
 // Photos that somebody took out of a log before it arrived; a week later the log itself, or at once where
 // she has left the team. What is still to be sent stays, and what it needs. Of a team she has left no more
-// than what is begun there needs.
+// than what is begun there needs; of an old phone's on another day, for on the same it may be used again.
 export function clearAway() {
   return change(async ({ kv }) => {
-    const rows = await kv.all();
+    const all = await kv.all();
+    const mayComeBack = isOfToday(all.find(({ key }) => key === "oldphone"));
+    const stays = ({ gone }) => mayComeBack && gone === OLD_HERE;
+    const rows = all.map((row) => (stays(row) ? { ...row, gone: false } : row));
     for (const row of rows.filter(isLog)) if (isSettled(row, rows)) await clearLog(kv, row, rows);
     for (const team of rows) if (team.gone && team.members) await stripTeam(kv, team, rows);
   });

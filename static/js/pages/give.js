@@ -9,6 +9,7 @@ import { MOST_SHOWN, parcelText, toGive } from "../lib/parcel.js";
 import { canSeal, newCode, sealWith } from "../lib/parcelseal.js";
 import { listSessions, turnToStep } from "../lib/parcelsteps.js";
 import { canUseAgain, phoneMark, retirePhone, usePhoneAgain } from "../lib/teamphone.js";
+import { unsealed } from "../lib/unsealed.js";
 import { filled, fillIn, worded } from "../lib/words.js";
 
 const PACE = 350;
@@ -171,4 +172,9 @@ class Giving {
   }
 }
 
-new Giving().start();
+async function startGiving() {
+  await unsealed();
+  await new Giving().start();
+}
+
+startGiving();

@@ -7,6 +7,7 @@ import { FrameReader, fromSigns } from "../lib/frames.js";
 import { giveBack, looked, parcelOf, takeIn } from "../lib/parcel.js";
 import { canSeal, codeTyped, openWith } from "../lib/parcelseal.js";
 import { listSessions, turnToStep } from "../lib/parcelsteps.js";
+import { unsealed } from "../lib/unsealed.js";
 import { filled, fillIn, worded } from "../lib/words.js";
 
 const READS_EVERY = 80;
@@ -168,4 +169,10 @@ class Taking {
   }
 }
 
-new Taking().start();
+// Whoever takes something knows a team, so what is taken lies sealed from the first moment.
+async function startTaking() {
+  await unsealed();
+  new Taking().start();
+}
+
+startTaking();
