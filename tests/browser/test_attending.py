@@ -40,6 +40,14 @@ CAMERA = """(texts) => {
 }"""
 SAID = "[data-said]"
 
+SLOW_SEALING = """() => {
+  const { encrypt } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.encrypt = async function (...told) {
+    await new Promise((done) => setTimeout(done, 700));
+    return encrypt.apply(this, told);
+  };
+}"""
+
 
 @pytest.fixture
 def lan(line):
@@ -307,6 +315,9 @@ def test_names_written_before_there_was_this_page_are_not_lost(page, line, team)
     page.reload()
     go_on(page, 2)
     page.get_by_role("link", name="Điểm danh: 2 người").click()
+    expect(page.locator("[data-people] > *")).to_have_count(2)
+    # She goes on at once, and this phone takes its time to seal what she wrote.
+    page.evaluate(SLOW_SEALING)
     write_name(page, "Đỗ Văn Ba")
     page.get_by_role("link", name="Xong, ghi tiếp buổi này").click()
     go_on(page, 3)

@@ -19,8 +19,6 @@ class Page {
     this.editing = editing;
     this.team = team;
     this.people = new Attending(editing.row);
-    this.removed = null;
-    this.stopCamera = null;
   }
 
   async start() {
@@ -59,16 +57,17 @@ class Page {
   leadBack() {
     for (const way of document.querySelectorAll("[data-way]")) {
       way.href = "/buoi/ghi/?buoi=" + this.editing.row.id + "#phan-" + way.dataset.way;
+      // Not before the last name lies on the phone.
+      way.onclick = () => !this.editing.turn.then(() => location.assign(way.href));
     }
   }
 
   async keep() {
     const isKept = await this.editing.keep(this.people.document(), { tails: { ...this.people.tails } });
-    if (!isKept) return this.stop();
-    history.replaceState(null, "", "?buoi=" + this.editing.row.id);
+    pick("saved").hidden = !isKept;
+    if (isKept) history.replaceState(null, "", "?buoi=" + this.editing.row.id);
+    else this.stop();
     this.leadBack();
-    pick("saved").hidden = false;
-    return undefined;
   }
 
   say(words, ...values) {
@@ -110,8 +109,8 @@ class Page {
     if (born >= OLDEST_YEAR && born <= new Date().getFullYear()) line.birth_year = born;
     if (village.value.trim()) line.village = village.value.trim();
     if (first.checked) line.first_time = true;
-    for (const input of [name, year]) input.value = "";
-    for (const tick of [first, consent]) tick.checked = false;
+    name.value = year.value = "";
+    first.checked = consent.checked = false;
     name.focus();
     return this.added(this.people.addNamed(line));
   }
@@ -200,7 +199,6 @@ class Page {
   }
 
   forgetUndo() {
-    this.removed = null;
     pick("undo").hidden = true;
   }
 
@@ -274,11 +272,9 @@ class Page {
 }
 
 async function startAttending() {
-  const told = await placeOf(asked, root.dataset.app);
-  if (!told.instead) return new Page(told.editing, told.team).start();
-  pick("instead").hidden = false;
-  pick(told.instead).hidden = false;
-  return undefined;
+  const { instead, editing, team } = await placeOf(asked, root.dataset.app);
+  if (instead) for (const name of ["instead", instead]) pick(name).hidden = false;
+  else await new Page(editing, team).start();
 }
 
 startAttending();
