@@ -207,3 +207,21 @@ def test_what_the_machine_could_not_draw_is_told_and_tried_again(client, lan, se
     assert "Máy chưa dựng được tờ này" in client.get(base(session)).text
     client.post(f"{base(session)}in/")
     assert Job.objects.get(kind=papers.PRINT).state == Job.State.WAITING
+
+
+def test_the_leader_has_hers_removed_and_stands_on_no_page_another_logged(lan, hoa, team, run_jobs):
+    membership.join(team, hoa, on=long_ago(), by=None)
+    printed(send(hoa, team).session, hoa, run_jobs)
+    personal.erase(lan, by=lan, now=clock.now())
+    assert not SessionPaper.objects.exists()
+
+
+def test_whoever_may_see_faces_no_more_gets_no_page_with_them(lan, team, run_jobs, y_yen):
+    session = with_photos(lan, team)
+    person = make_person("Người Xem", email="xem@demo.test", password="mat-khau-cua-xem")
+    grants.grant(person, "province_viewer", unit=y_yen.parent, by=None)
+    admin = grants.grant(person, "province_admin", unit=y_yen.parent, by=None)
+    assert pictures(printed(session, person, run_jobs)) == 3
+    grants.revoke(admin, by=None, on=clock.today())
+    assert papers.fetch(session, by=person, now=clock.now()) is None
+    assert pictures(printed(session, person, run_jobs)) == 0
