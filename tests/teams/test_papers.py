@@ -138,6 +138,19 @@ def test_the_longest_session_there_can_be_is_one_page(lan, team, run_jobs, tmp_p
 
 
 @pytest.mark.programs
+def test_a_turn_nobody_wrote_down_keeps_to_its_column(lan, team, run_jobs, tmp_path):
+    content = printed(send(lan, team, acts={}).session, lan, run_jobs)
+    (tmp_path / "nhat-ky.pdf").write_bytes(content)
+    boxes = ["pdftotext", "-bbox", tmp_path / "nhat-ky.pdf", "-"]
+    told = subprocess.run(boxes, capture_output=True, text=True, check=True).stdout
+    found = re.findall(r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax=".+?">([^<]+)<', told)
+    words_at = [(float(x), float(y), float(end), word) for x, y, end, word in found]
+    edge, line = max((x, y) for x, y, _end, word in words_at if word == "không")
+    beside = [word for x, y, end, word in words_at if x < edge < end and abs(y - line) < 30]
+    assert not beside
+
+
+@pytest.mark.programs
 def test_letters_our_fonts_lack_are_left_out_and_markup_is_only_words(
     lan, team, run_jobs, tmp_path
 ):
