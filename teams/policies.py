@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from lms.common import clock
-from lms.places.models import Unit
+from lms.places.models import Unit, UnitLineage
 from lms.places.services import succession
 from lms.users import policies as users
 from lms.users.models import RoleGrant, User
@@ -149,16 +149,19 @@ def may_give_cards(user: Somebody, team: Team) -> bool:
 
 def may_list_residents(user: Somebody, unit: Unit) -> bool:
     """Brings in the list of who lives there: the commune's manager, or the leader of its team."""
-    leads = memberships_of(user).filter(team__unit=unit, role=TeamMembership.Role.LEADER)
-    return may_manage_teams(user, unit) or leads.filter(team__in=Team.objects.open()).exists()
+    leads = memberships_of(user).filter(role=TeamMembership.Role.LEADER)
+    teams = Team.objects.open().at(unit)
+    return may_manage_teams(user, unit) or leads.filter(team__in=teams).exists()
 
 
 def served_by(team: Team) -> QuerySet[User]:
     """The people at home in the team's village or commune, and those who named no village."""
-    at_home = Q(home_unit__path__startswith=team.unit.path)
+    served = Q(earlier__path__startswith=team.unit.path)
     if team.unit.level == Unit.Level.VILLAGE:
-        at_home |= Q(home_unit=team.unit.parent_id)
-    return User.objects.filter(at_home, is_active=True)
+        served |= Q(earlier=team.unit.parent_id)
+    # Where it was merged since, whoever came to live there later stands under the new unit.
+    lines = UnitLineage.objects.filter(served)
+    return User.objects.filter(home_unit__in=lines.values("later"), is_active=True)
 
 
 def may_give_card_to(user: Somebody, team: Team, person: User) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from courses.models import Duty, DutyRule
 from lms.common import clock, workbooks
 from lms.common.workbooks import Heading
-from lms.users.models import Agency, Official
+from lms.users.models import NAMELESS, Agency, Official
 
 CHUNK = 1000
 HEADINGS = (
@@ -68,7 +68,7 @@ def workbook(found: QuerySet[Duty, Any]) -> bytes:
 
 def _line(row: Any) -> Line:
     return Line(
-        name=f"{row.person__family_middle} {row.person__given_name}".strip(),
+        name=f"{row.person__family_middle} {row.person__given_name}".strip() or NAMELESS,
         agency=row.agency__name,
         post=row.official__job_title or str(Official.Kind(row.official__kind).label),
         staff_no=row.official__staff_no,

@@ -259,6 +259,7 @@ WHITENOISE_ROOT = BASE_DIR / "static" / "root"
 STATICFILES_DIRS = [
     ("desk", BASE_DIR / "static" / "desk"),
     ("fonts", BASE_DIR / "static" / "fonts"),
+    ("guide", BASE_DIR / "static" / "guide"),
     ("img", BASE_DIR / "static" / "img"),
     ("voices", BASE_DIR / "static" / "voices"),
 ]

@@ -9,10 +9,10 @@ from lms.common import clock, phone, text
 from lms.users import names
 from lms.users.forms.entrance import PersonFields
 from teams.models import Team, TeamMembership
+from teams.services.team_lists import MOST_HOUSEHOLDS
 
 Role = TeamMembership.Role
 LEADER_HELP = "Tổ đang có tổ trưởng. Đánh dấu thì người cũ thành thành viên từ ngày này."
-MOST_HOUSEHOLDS = 100_000
 DAY = {"required": "Ghi ngày.", "invalid": "Ghi ngày như 20/11/2026."}
 
 

@@ -36,7 +36,8 @@ class Reader:
 
 def audience(unit: Unit, whom: str, *, on: date) -> QuerySet[User]:
     """Whom it would reach on a day: each once, however many teams somebody leads."""
-    places = TeamMembership.objects.valid_on(on).filter(team__in=Team.objects.within(unit))
+    teams = Team.objects.working_on(on).within(unit)
+    places = TeamMembership.objects.valid_on(on).filter(team__in=teams)
     if whom == Broadcast.Audience.LEADERS:
         places = places.filter(role=TeamMembership.Role.LEADER)
     found: QuerySet[User] = User.objects.filter(pk__in=places.values("person"), is_active=True)

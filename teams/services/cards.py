@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from lms.common import clock
 from lms.common.ids import public_id, uuid7
 from lms.places.models import Unit
+from lms.places.services import succession
 from lms.users.models import Consent, LearningCard, User
 from lms.users.services import cards, consents, lookalikes, people
 from teams import policies
@@ -38,7 +39,7 @@ class Wanted:
 
 def places(team: Team) -> QuerySet[Unit]:
     """Where the people live whom this team serves."""
-    return Unit.objects.within(team.unit).valid_on(clock.today()).sorted()
+    return Unit.objects.within(succession.standing(team.unit)).valid_on(clock.today()).sorted()
 
 
 def alike(team: Team, wanted: Wanted) -> list[User]:

@@ -135,9 +135,7 @@ def alike_to(item: Feedback) -> Any:
     if item.kind_id is None:
         return rows.filter(pk=item.pk)
     if item.whom == Whom.COMMUNE:
-        commune = policies.commune_of(item)
-        stands = succession.today(commune)
-        place = stands.unit if stands else commune
+        place = succession.standing(policies.commune_of(item))
         lines = UnitLineage.objects.filter(later__path__startswith=place.path)
         return rows.filter(unit__in=lines.values("earlier"))
     return rows.filter(agency=item.agency_id, course=item.course_id)

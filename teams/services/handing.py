@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.audit import services as audit
 from lms.users.models import User
-from teams.models import Session
+from teams.models import Session, TeamMembership
 
 LONGEST_ID = 40
 
@@ -28,9 +28,19 @@ def note(sent: Iterable[tuple[dict[str, Any], Session]], *, by: User, now: datet
     taken = [(told, session) for around, session in sent if (told := _told(around))]
     if not taken:
         return
-    people = User.objects.filter(public_id__in={told for told, _ in taken}).exclude(pk=by.pk)
-    keys = dict(people.values_list("public_id", "pk"))
-    lines = [(session, {"written_by": keys[told]}) for told, session in taken if told in keys]
+    places = TeamMembership.objects.filter(
+        person__public_id__in={told for told, _ in taken},
+        team__in={session.team_id for _, session in taken},
+    ).exclude(person=by)
+    keys = {
+        (told, team): key
+        for told, team, key in places.values_list("person__public_id", "team", "person")
+    }
+    lines = [
+        (session, {"written_by": keys[told, session.team_id]})
+        for told, session in taken
+        if (told, session.team_id) in keys
+    ]
     audit.record_each("session.handed_over", lines, actor=by, at=now)
 
 

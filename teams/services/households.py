@@ -10,6 +10,18 @@ from lms.users.models import User
 from teams.models import Team
 
 
+def put_back(
+    team: Team, before: Mapping[int, int], after: Mapping[int, int], *, by: User, now: datetime
+) -> bool:
+    """Undo `share` where its number still stands; false where somebody has said another since."""
+    with transaction.atomic():
+        Team.objects.select_for_update().get(pk=team.pk)
+        kept = dict(team.memberships.open().values_list("pk", "households_count"))
+        counts = {key: count for key, count in before.items() if kept.get(key) == after[key]}
+        share(team, counts, by=by, now=now)
+    return len(counts) == len(before)
+
+
 def share(team: Team, counts: Mapping[int, int], *, by: User, now: datetime) -> dict[int, int]:
     """Write the number of each place named; what stood before where it changed, by the place.
 

@@ -17,7 +17,7 @@ from lms.jobs.models import Job
 from lms.users import sealing
 from lms.users.models import User
 from teams import policies
-from teams.models import Evidence, Session, SessionPaper
+from teams.models import Evidence, Session, SessionPaper, TeamMembership
 from teams.services import diary, evidence
 
 PRINT = "teams.print_session"
@@ -56,7 +56,7 @@ def order(session: Session, *, by: User, now: datetime) -> SessionPaper:
             return before.paper
         session.papers.filter(made_by=by).delete()
         paper = SessionPaper.objects.create(
-            session=session, made_by=by, state=_state(session), created_at=now
+            session=session, made_by=by, state=_state(session, by), created_at=now
         )
         jobs.add(PRINT, key=_key(paper), ids={"paper": str(paper.pk)}, requested_by=by)
         audit.record("session.print_asked", subject=session, actor=by, at=now)
@@ -67,7 +67,7 @@ def newest(session: Session, *, by: User, now: datetime) -> Order | None:
     """This person's order, as long as it tells of the session as it is."""
     fresh = session.papers.filter(made_by=by, created_at__gt=now - KEPT_FOR)
     paper = fresh.order_by("-created_at").first()
-    if paper is None or paper.state != _state(session):
+    if paper is None or paper.state != _state(session, by):
         return None
     job = Job.objects.filter(key=_key(paper)).first()
     return Order(paper, job) if job else None
@@ -105,6 +105,9 @@ def keep(job: Job, content: bytes | None) -> None:
 def drop_of_person(user: User) -> None:
     """No page stays that names this person, or that she had made."""
     named = Q(logged_by=user) | Q(reviewed_by=user) | Q(helpers=user) | Q(papers__made_by=user)
+    # The page has a place for the team's leader to sign, whoever logged.
+    led = user.team_memberships.filter(role=TeamMembership.Role.LEADER)
+    named |= Q(team__in=led.values("team"))
     sessions = Session.objects.filter(named, papers__isnull=False)
     SessionPaper.objects.filter(session__in=sessions.values("pk")).delete()
 
@@ -114,11 +117,18 @@ def forget_old(*, now: datetime) -> None:
     SessionPaper.objects.filter(created_at__lte=now - KEPT_FOR).delete()
 
 
-def _state(session: Session) -> str:
-    """Changes with whatever the page tells."""
+def _state(session: Session, by: User) -> str:
+    """Changes with whatever the page tells, and with whether who asked may see faces."""
     photos = Evidence.objects.filter(session=session, state=Evidence.State.KEPT, dropped_at=None)
     decided = session.reviewed_at.timestamp() if session.reviewed_at else ""
-    told = (session.submission_id, session.status, decided, *sorted(photos.values_list("pk")))
+    faces = policies.may_see_photos(by, session)
+    told = (
+        session.submission_id,
+        session.status,
+        decided,
+        faces,
+        *sorted(photos.values_list("pk")),
+    )
     return hashlib.sha256("|".join(map(str, told)).encode()).hexdigest()
 
 

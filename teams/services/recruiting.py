@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from lms.common import text
 from lms.common.ids import public_id
-from lms.places.models import Unit
+from lms.places.models import Unit, UnitLineage
+from lms.places.services import succession
 from lms.users.models import User
 from lms.users.services import people
 from teams.models import Team, TeamMembership
@@ -42,8 +43,9 @@ def found(recruit: Recruit, team: Team) -> list[User]:
 
     Both name and number must be known: nobody learns here whose a number is.
     """
-    commune = commune_of(team.unit)
-    known = Q(home_unit__path__startswith=commune.path)
+    commune = succession.standing(commune_of(team.unit))
+    lines = UnitLineage.objects.filter(later__path__startswith=commune.path)
+    known = Q(home_unit__in=lines.values("earlier"))
     known |= Q(posts__agency__unit__path__startswith=commune.path, posts__ended_on=None)
     known |= Q(team_memberships__team__in=Team.objects.within(commune))
     if recruit.number:
@@ -108,7 +110,7 @@ def _new(team: Team, recruit: Recruit, new: str, *, by: User) -> User:
         return made
     person = people.create_person(
         recruit.full_name,
-        home_unit=team.unit,
+        home_unit=succession.standing(team.unit),
         birth_year=recruit.birth_year,
         contact_phone=recruit.number,
         public_id=drawn,

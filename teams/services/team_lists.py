@@ -4,6 +4,7 @@ Nothing is guessed: a name that may be somebody known but cannot be told for sur
 form that asks who it is.
 """
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +23,8 @@ from teams.services.recruiting import Recruit
 MOST_LINES = 300
 """A commune's teams; each line costs some queries, and the page waits for them."""
 MOST_HOUSEHOLDS = 100_000
+# A number cell may come as "35.0"; a thousand is written "1.200" by hand. "35.5" is neither.
+_WHOLE = re.compile(r"([0-9]{1,6}|[0-9]{1,3}(?:[. ][0-9]{3})+)(?:\.0)?")
 Role = TeamMembership.Role
 NEW, KNOWN, SAME, UNSURE, WRONG = "new", "known", "same", "unsure", "wrong"
 SHARE = "share"
@@ -236,10 +239,10 @@ def _year(written: str) -> int:
 
 
 def _households(written: str) -> int:
-    # A number cell may come as "35.0"; a thousand is written "1.200" by hand.
-    bare = written.removesuffix(".0").replace(".", "").replace(" ", "")
-    if bare.isascii() and bare.isdigit() and len(bare) < 7 and int(bare) <= MOST_HOUSEHOLDS:
-        return int(bare)
+    found = _WHOLE.fullmatch(written)
+    number = int(re.sub(r"[. ]", "", found[1])) if found else MOST_HOUSEHOLDS + 1
+    if number <= MOST_HOUSEHOLDS:
+        return number
     message = "Số hộ phụ trách ghi một số, ví dụ 35."
     raise _Wrong(message)
 

@@ -55,13 +55,18 @@ def reach(team: Team, last: date | None, *, now: datetime) -> Reach:
     )
 
 
-def set_term(team: Team, *, first: date, last: date | None, by: User, now: datetime) -> TeamTerm:
+def set_term(
+    team: Team, *, first: date, last: date | None, by: User, now: datetime
+) -> TeamTerm | None:
     """Say when the team works; sessions after its end are called off, visits go to the commune.
 
-    Raises membership.HasTeam where another team of the unit works in that time.
+    None where that is so already: sent twice, the first time did it, and its undo must stay what
+    undoes it. Raises membership.HasTeam where another team of the unit works in that time.
     """
     with transaction.atomic():
         held = Team.objects.select_for_update().get(pk=team.pk)
+        if (first, last) == (held.valid_from, held.valid_to):
+            return None
         _alone(team, first, last)
         found = reach(team, last, now=now)
         before = {
@@ -152,6 +157,10 @@ def _promise_again(act: TeamTerm, kept: dict[str, Any], *, by: User, now: dateti
     if visit is None:
         return
     visit.team = act.team
+    if kept["visitor"] is None:
+        since = datetime.fromisoformat(kept["since"]) if "since" in kept else None
+        visits.give_to(visit, act.team, by=by, now=now, since=since)
+        return
     visitor = User.objects.filter(pk=kept["visitor"], is_active=True).first()
     if visitor is None:
         visits.give_to(visit, act.team, by=by, now=now)

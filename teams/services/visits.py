@@ -183,8 +183,10 @@ def pass_on(request: VisitRequest, *, by: User, now: datetime) -> bool:
     return changed
 
 
-def give_to(request: VisitRequest, team: Team, *, by: User, now: datetime) -> bool:
-    """The commune has a team of its own answer."""
+def give_to(
+    request: VisitRequest, team: Team, *, by: User, now: datetime, since: datetime | None = None
+) -> bool:
+    """The commune has a team of its own answer; its three days begin now, or began then."""
     changed = _answer(
         request,
         {Status.WAITING},
@@ -192,7 +194,7 @@ def give_to(request: VisitRequest, team: Team, *, by: User, now: datetime) -> bo
         by=by,
         now=now,
         team=team,
-        waiting_since=now,
+        waiting_since=since or now,
         with_commune_since=None,
     )
     if changed:
@@ -240,6 +242,7 @@ def promise_kept(request: VisitRequest, *, to: int | None) -> dict[str, Any]:
         "visitor": request.visitor_id,
         "on": request.visit_on.isoformat() if request.visit_on else "",
         "at": request.visit_at.isoformat() if request.visit_at else "",
+        "since": request.waiting_since.isoformat(),
         "to": to,
     }
 
@@ -252,13 +255,14 @@ def hand_back(kept: dict[str, Any], team: Team, *, by: User, now: datetime) -> b
     if request is None or visitor is None or request.visitor_id != kept["to"]:
         return False
     on = date.fromisoformat(kept["on"])
-    is_moved = request.status == Status.ACCEPTED and request.visit_on != on
+    at = time.fromisoformat(kept["at"]) if kept["at"] else None
+    said = (request.visit_on, request.visit_at)
+    is_moved = request.status == Status.ACCEPTED and said != (on, at)
     if is_moved or request.status not in {Status.WAITING, Status.ACCEPTED}:
         return False
     if request.with_commune_since:
         return False
     request.team = team
-    at = time.fromisoformat(kept["at"]) if kept["at"] else None
     try:
         return promise(request, visitor, on=on, at=at, by=by, now=now)
     except NotInTeam:
@@ -355,8 +359,7 @@ def _page(request: VisitRequest) -> str:
 def _commune_today(unit: Unit) -> Unit:
     """The commune it was asked in, or what stands for it since."""
     commune = unit.parent if unit.level == Unit.Level.VILLAGE and unit.parent else unit
-    later = succession.today(commune)
-    return later.unit if later else commune
+    return succession.standing(commune)
 
 
 def _tell_handed_over(

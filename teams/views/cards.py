@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.common import clock, qr
 from lms.common.http import printed_site
+from lms.places.services import succession
 from lms.users.http import AuthenticatedRequest, factor_where_due
 from lms.users.models import User
 from lms.users.services import cards as learning_cards
@@ -31,8 +32,9 @@ def cards(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """Who has a card, and the way to give one."""
     team = _team(request, code)
     page = Paginator(services.holders(team), PAGE_SIZE).get_page(request.GET.get("trang"))
-    may_list = policies.may_list_residents(request.user, team.unit)
-    context = {"team": team, "page": page, "link": "?trang=", "may_list": may_list}
+    place = succession.standing(team.unit)
+    may_list = policies.may_list_residents(request.user, place)
+    context = {"team": team, "page": page, "link": "?trang=", "place": place, "may_list": may_list}
     return render(request, "teams/cards.html", context)
 
 
@@ -41,7 +43,8 @@ def cards(request: AuthenticatedRequest, code: str) -> HttpResponse:
 def card_new(request: AuthenticatedRequest, code: str) -> HttpResponse:
     """The form, then who that may be, then the sheet to print."""
     team = _team(request, code)
-    form = CardForm(request.POST or None, team=team, initial={"home_unit": team.unit})
+    start = {"home_unit": succession.standing(team.unit)}
+    form = CardForm(request.POST or None, team=team, initial=start)
     context: dict[str, Any] = {"team": team, "form": form}
     if request.method != "POST":
         return render(request, "teams/card_new.html", context)

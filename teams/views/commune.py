@@ -28,8 +28,10 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     reach = users.units_within(request.user, *policies.COMMUNE_READERS)
     communes = Unit.objects.filter(level=Unit.Level.COMMUNE).valid_on(clock.today())
     mine_ids = policies.memberships_of(request.user).values("team__unit")
-    own = communes.filter(reach.units()) | communes.filter(pk__in=mine_ids)
-    own |= communes.filter(children__in=mine_ids)
+    # Where communes were merged since, the one that took over.
+    stand_for = UnitLineage.objects.filter(earlier__in=mine_ids).values("later")
+    own = communes.filter(reach.units()) | communes.filter(pk__in=stand_for)
+    own |= communes.filter(children__in=stand_for)
     found = list(own.distinct().sorted()[:200])
     if len(found) == 1:
         return redirect("teams:commune", code=found[0].code)

@@ -15,7 +15,9 @@ from teams.services import households as services
 from teams.services import lists
 
 BEFORE = "teams.households_before"
-"""In the session of who changed it: the team, and what stood there, to be put back once."""
+"""In the session of who changed it: team, day, what stood there and stands now; put back once."""
+PUT_BACK = "Số hộ lại như trước."
+SOME_PUT_BACK = "Có số người khác đã ghi lại sau đó: số ấy giữ nguyên, còn lại như trước."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,20 +27,18 @@ def households(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if not policies.may_share_households(request.user, team):
         raise PermissionDenied
     before = request.session.get(BEFORE, {})
-    is_undoable = before.get("team") == code
+    is_undoable = (before.get("team"), before.get("day")) == (code, clock.today().isoformat())
     if request.method == "POST" and "lay-lai" in request.POST:
         if is_undoable:
-            counts = {int(key): count for key, count in before["counts"].items()}
-            services.share(team, counts, by=request.user, now=clock.now())
-            del request.session[BEFORE]
-            messages.success(request, "Số hộ lại như trước.")
+            _put_back(request, team)
         return redirect("teams:households", code=code)
     places = [seat for seat in lists.members(team, on=clock.today()) if seat.valid_to is None]
     form = HouseholdsForm(request.POST or None, places=places)
     if request.method == "POST" and places and form.is_valid():
         if changed := services.share(team, form.counts(), by=request.user, now=clock.now()):
-            kept = {str(key): count for key, count in changed.items()}
-            request.session[BEFORE] = {"team": code, "counts": kept}
+            counts = {str(key): [was, form.counts()[key]] for key, was in changed.items()}
+            day = clock.today().isoformat()
+            request.session[BEFORE] = {"team": code, "day": day, "counts": counts}
             messages.success(request, "Đã ghi số hộ.")
         else:
             messages.info(request, "Không có gì thay đổi.")
@@ -54,3 +54,13 @@ def households(request: AuthenticatedRequest, code: str) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "teams/households.html", context, status=status)
+
+
+def _put_back(request: AuthenticatedRequest, team: Team) -> None:
+    counts = request.session.pop(BEFORE)["counts"]
+    was = {int(key): pair[0] for key, pair in counts.items()}
+    became = {int(key): pair[1] for key, pair in counts.items()}
+    if services.put_back(team, was, became, by=request.user, now=clock.now()):
+        messages.success(request, PUT_BACK)
+    else:
+        messages.info(request, SOME_PUT_BACK)

@@ -29,15 +29,13 @@ def term(request: AuthenticatedRequest, code: str, team_code: str) -> HttpRespon
         context["reach"] = terms.reach(team, last, now=now)
         context["is_over"] = last is not None and last < clock.today()
         return render(request, "teams/term_confirm.html", context)
-    if (first, last) == (team.valid_from, team.valid_to):
-        # Sent twice: the first time did it, and its undo must stay what undoes it.
-        return redirect("teams:manage", code=code, team_code=team_code)
     try:
-        terms.set_term(team, first=first, last=last, by=request.user, now=now)
+        act = terms.set_term(team, first=first, last=last, by=request.user, now=now)
     except membership.HasTeam:
         form.add_error(None, OTHERS)
         return render(request, "teams/term.html", context, status=422)
-    messages.success(request, "Đã ghi. Nhầm thì lấy lại được trong hôm nay.")
+    words = "Đã ghi. Nhầm thì lấy lại được trong hôm nay." if act else "Không có gì thay đổi."
+    messages.success(request, words)
     return redirect("teams:manage", code=code, team_code=team_code)
 
 

@@ -16,7 +16,7 @@ from courses.signals import course_completed
 from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.users.models import Official
-from lms.users.services import grants
+from lms.users.services import grants, personal
 from tests.certificates.conftest import finish
 from tests.courses.editions import make_edition
 from tests.factories import make_agency, make_province
@@ -294,6 +294,16 @@ def test_the_table_and_the_file_keep_to_the_chosen_standing(client, manager, own
         "Lê Văn Bình"
     ]
     assert client.get(table, {"tinh-trang": "'--"}).status_code == 200
+
+
+def test_whoever_had_her_name_removed_is_no_empty_line(client, manager, own, course, staff):
+    finish(staff[0].person, course.current_edition)
+    rule = assign(own, course)
+    personal.erase(staff[0].person, by=staff[0].person, now=clock.now())
+    sign_in(client, manager)
+    _, _, table, file = addresses(own, rule)
+    assert ">Người đã xóa thông tin<" in client.get(table).text
+    assert "Người đã xóa thông tin" in [row[0] for row in sheet(client.get(file))]
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@"])

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from lms.common.frontend import building, modules
+from lms.common.frontend import building, fingerprint, modules
 
 KILOBYTE = 1024
 TOO_NEW = re.compile(r"light-dark\(|color-mix\(|@container|^\s*&", re.MULTILINE)
@@ -74,6 +74,13 @@ def test_a_changed_source_is_joined_again(tmp_path, settings):
     (tmp_path / "css" / "b.css").write_text("b { color: red; }")
     building.write(tmp_path, tmp_path / "out")
     assert (tmp_path / "out" / "css" / "site.css").read_text() == "@layer a;b{color:red}"
+
+
+def test_files_are_collected_anew_when_another_folder_is_served(tmp_path, settings):
+    settings.BASE_DIR = tmp_path
+    before = fingerprint.of_sources()
+    settings.STATICFILES_DIRS = settings.STATICFILES_DIRS[1:]
+    assert fingerprint.of_sources() != before
 
 
 def test_both_ways_to_the_dark_show_the_same_colours():

@@ -12,7 +12,7 @@ from lms.jobs.models import Job
 from lms.notifications import inbox
 from lms.notifications.models import Notice
 from teams.models import Broadcast
-from teams.services import broadcasting, membership, reminding, reviewing
+from teams.services import broadcasting, membership, reminding, reviewing, terms
 from tests.people import sign_in
 from tests.teams.conftest import long_ago, send
 
@@ -166,3 +166,11 @@ def test_reviewers_are_reminded_of_what_waits_longer_than_three_days(
     reviewing.verify(session, by=reviewer, now=clock.now())
     Notice.objects.all().delete()
     assert reminding.remind_reviewers(now=late) == 0
+
+
+def test_messages_to_leaders_are_for_teams_at_work(team, manager, y_yen, lan):
+    today = clock.today()
+    assert list(broadcasting.audience(y_yen, "leaders", on=today)) == [lan]
+    ended = today - timedelta(days=1)
+    terms.set_term(team, first=team.valid_from, last=ended, by=manager, now=clock.now())
+    assert not broadcasting.audience(y_yen, "leaders", on=today)

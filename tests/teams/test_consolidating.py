@@ -1,6 +1,6 @@
 """A team is formed anew in one act, seen before it is done, and undone the same day."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import time_machine
@@ -211,3 +211,17 @@ def test_undoing_gives_back_what_waited_as_nobody_led(manager, lan, team, leader
     assert consolidating.undo(act, by=manager, now=clock.now())
     asked.refresh_from_db()
     assert (asked.status, asked.visitor) == ("accepted", lan)
+
+
+def test_a_visit_given_another_hour_since_is_not_given_back(manager, lan, team, leader, member):
+    asked = plans.ask(team.unit)
+    on = clock.today()
+    visits.promise(asked, lan, on=on, at=time(8), by=lan, now=clock.now())
+    roles = {leader.pk: "out", member.pk: "leader"}
+    decision = consolidating.Decision("45/QĐ-UBND", on, 1, roles)
+    act = consolidating.consolidate(team, decision, by=manager, now=clock.now())
+    asked.refresh_from_db()
+    visits.promise(asked, member.person, on=on, at=time(15), by=manager, now=clock.now())
+    assert consolidating.undo(act, by=manager, now=clock.now())
+    asked.refresh_from_db()
+    assert (asked.visitor, asked.visit_at) == (member.person, time(15))

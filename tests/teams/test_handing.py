@@ -53,3 +53,4 @@ def test_somebody_of_another_team_is_not_named(client, lan, team):
     client.force_login(lan)
     page = client.get(f"/to/{team.code}/buoi/{Session.objects.get().record_id}/")
     assert str(stranger) not in page.content.decode()
+    assert not AuditEvent.objects.filter(action="session.handed_over").exists()

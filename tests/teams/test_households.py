@@ -1,16 +1,18 @@
 """How many households are in whose charge: seen, shared out, put back, kept through everything."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
 import pytest
+import time_machine
 
 from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.users.models import User
 from lms.users.services import grants
 from teams.models import TeamRoster
-from teams.services import consolidating, membership, team_lists, team_rosters
+from teams.services import consolidating, households, membership, team_lists, team_rosters
 from tests.people import make_person, sign_in
 from tests.teams.conftest import long_ago
 from tests.teams.test_team_rosters import HEADINGS, TU
@@ -69,6 +71,29 @@ def test_a_slip_is_put_back(client, lan, team, leader, member):
     client.post(at, {"lay-lai": "1"})
     assert counts_of(leader, member) == [20, 35]
     client.post(at, {"lay-lai": "1"})
+    assert counts_of(leader, member) == [20, 35]
+
+
+def test_what_somebody_else_has_said_since_is_not_put_back(
+    client, manager, lan, team, leader, member
+):
+    sign_in(client, lan)
+    at = f"/to/{team.code}/so-ho/"
+    client.post(at, fields({leader: 20, member: 35}))
+    households.share(team, {member.pk: 40}, by=manager, now=clock.now())
+    page = client.post(at, {"lay-lai": "1"}, follow=True).text
+    assert "người khác đã ghi lại" in page
+    assert counts_of(leader, member) == [0, 40]
+
+
+def test_the_next_day_nothing_is_put_back(client, lan, team, leader, member):
+    sign_in(client, lan)
+    at = f"/to/{team.code}/so-ho/"
+    client.post(at, fields({leader: 20, member: 35}))
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        sign_in(client, lan)
+        assert "lay-lai" not in client.get(at).text
+        client.post(at, {"lay-lai": "1"})
     assert counts_of(leader, member) == [20, 35]
 
 
@@ -155,8 +180,9 @@ def test_a_list_without_the_column_leaves_them_alone(team, y_yen, manager, lan, 
     assert counts_of(leader) == [20]
 
 
-def test_a_word_for_a_number_is_named(team, y_yen, manager):
-    content = book((*TU, "nhiều"), headings=MORE)
+@pytest.mark.parametrize("written", ["nhiều", "35.5", "1.20", "-3", "100001"])
+def test_a_word_for_a_number_is_named(team, y_yen, manager, written):
+    content = book((*TU, written), headings=MORE)
     roster = team_rosters.stage(y_yen, "to.xlsx", content, by=manager, now=clock.now())
     (line,) = team_lists.of(roster.lines)
     assert (line.state, "Số hộ phụ trách ghi một số" in line.words) == ("wrong", True)

@@ -5,8 +5,18 @@ import pytest
 from lms.common import clock
 from lms.places.models import Unit
 from lms.users.services import grants
+from teams import policies
 from teams.models import Team
-from teams.services import broadcasting, campaigns, lists, membership, months, planning
+from teams.services import (
+    broadcasting,
+    campaigns,
+    cards,
+    lists,
+    membership,
+    months,
+    planning,
+    recruiting,
+)
 from tests.factories import make_commune
 from tests.people import make_person, sign_in
 from tests.teams import planned as plans
@@ -96,3 +106,29 @@ def test_lists_months_and_messages_know_the_teams(merged, team, other_team, lan,
 def test_questions_do_not_grow_with_teams(merged, team, django_assert_max_num_queries):
     with django_assert_max_num_queries(7):
         lists.overview(merged, on=clock.today())
+
+
+def test_her_own_list_of_communes_leads_a_member_to_the_new_one(client, merged, team, lan):
+    sign_in(client, lan)
+    assert client.get("/xa/").headers["Location"] == f"/xa/{merged.code}/"
+
+
+def test_people_who_came_to_the_new_village_are_served_and_get_cards(
+    client, merged, team, lan, new_village
+):
+    newcomer = make_person("Ngô Thị Mùi", home_unit=new_village)
+    team = Team.objects.get(pk=team.pk)
+    assert newcomer in policies.served_by(team)
+    assert list(cards.places(team)) == [new_village]
+    sign_in(client, lan)
+    page = client.get(f"/to/{team.code}/the/").text
+    at = f"/dia-ban/{new_village.pk}/danh-sach/"
+    assert at in page
+    assert client.get(at).status_code == 200
+    assert "Thôn An Hòa" in client.get(f"/to/{team.code}/the/moi/").text
+
+
+def test_who_lives_in_the_new_commune_is_known_when_she_joins_a_team(merged, team, new_village):
+    newcomer = make_person("Ngô Thị Mùi", home_unit=new_village)
+    recruit = recruiting.Recruit("Ngô Thị Mùi", "", "member", "", clock.today())
+    assert recruiting.found(recruit, Team.objects.get(pk=team.pk)) == [newcomer]

@@ -138,6 +138,19 @@ def test_the_longest_session_there_can_be_is_one_page(lan, team, run_jobs, tmp_p
 
 
 @pytest.mark.programs
+def test_a_turn_nobody_wrote_down_keeps_to_its_column(lan, team, run_jobs, tmp_path):
+    content = printed(send(lan, team, acts={}).session, lan, run_jobs)
+    (tmp_path / "nhat-ky.pdf").write_bytes(content)
+    boxes = ["pdftotext", "-bbox", tmp_path / "nhat-ky.pdf", "-"]
+    told = subprocess.run(boxes, capture_output=True, text=True, check=True).stdout
+    found = re.findall(r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax=".+?">([^<]+)<', told)
+    words_at = [(float(x), float(y), float(end), word) for x, y, end, word in found]
+    edge, line = max((x, y) for x, y, _end, word in words_at if word == "không")
+    beside = [word for x, y, end, word in words_at if x < edge < end and abs(y - line) < 30]
+    assert not beside
+
+
+@pytest.mark.programs
 def test_letters_our_fonts_lack_are_left_out_and_markup_is_only_words(
     lan, team, run_jobs, tmp_path
 ):
@@ -207,3 +220,21 @@ def test_what_the_machine_could_not_draw_is_told_and_tried_again(client, lan, se
     assert "Máy chưa dựng được tờ này" in client.get(base(session)).text
     client.post(f"{base(session)}in/")
     assert Job.objects.get(kind=papers.PRINT).state == Job.State.WAITING
+
+
+def test_the_leader_has_hers_removed_and_stands_on_no_page_another_logged(lan, hoa, team, run_jobs):
+    membership.join(team, hoa, on=long_ago(), by=None)
+    printed(send(hoa, team).session, hoa, run_jobs)
+    personal.erase(lan, by=lan, now=clock.now())
+    assert not SessionPaper.objects.exists()
+
+
+def test_whoever_may_see_faces_no_more_gets_no_page_with_them(lan, team, run_jobs, y_yen):
+    session = with_photos(lan, team)
+    person = make_person("Người Xem", email="xem@demo.test", password="mat-khau-cua-xem")
+    grants.grant(person, "province_viewer", unit=y_yen.parent, by=None)
+    admin = grants.grant(person, "province_admin", unit=y_yen.parent, by=None)
+    assert pictures(printed(session, person, run_jobs)) == 3
+    grants.revoke(admin, by=None, on=clock.today())
+    assert papers.fetch(session, by=person, now=clock.now()) is None
+    assert pictures(printed(session, person, run_jobs)) == 0

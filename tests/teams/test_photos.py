@@ -1,8 +1,10 @@
 """What a log says of its photos and its place, and what becomes of them."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 
@@ -316,3 +318,14 @@ def test_erasing_a_photo_erases_the_same_photo_everywhere_and_from_now_on(
     assert AuditEvent.objects.filter(action="session.photo_erased").count() == 2
     later = log_with(minh, other_team, ONE, venue="Chợ Cồn")
     assert evidence.Progress.of(later.evidence.get()).state == "gone"
+
+
+def test_what_was_erased_before_requests_were_kept_apart_stays_gone(lan, team):
+    session = log_with(lan, team, ONE, TWO)
+    kept(session)
+    again(session, **named(TWO))
+    evidence.forget_old(now=clock.now() + timedelta(days=8))
+    session.evidence.filter(sha256=name_of(TWO)).update(state="erased", file="", small_file="")
+    import_module("teams.migrations.0025_erased_on_request").note(apps, None)
+    asked = dict(session.evidence.values_list("sha256", "asked_at"))
+    assert (bool(asked[name_of(ONE)]), bool(asked[name_of(TWO)])) == (False, True)

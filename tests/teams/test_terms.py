@@ -7,7 +7,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from lms.common import clock
-from teams.models import PlannedSession, TeamTerm
+from teams.models import PlannedSession, Team, TeamTerm
 from teams.services import membership, planning, terms, visits
 from tests.people import sign_in
 from tests.teams import planned as plans
@@ -110,6 +110,15 @@ def test_an_end_in_the_past_hands_up_who_waits_at_once_and_undo_gives_it_back(te
     assert asked.with_commune_since is None
 
 
+def test_undo_gives_who_waits_back_with_the_days_they_have_waited(team, manager):
+    asked = plans.ask(team.unit, now=clock.now() - timedelta(days=2))
+    since = asked.waiting_since
+    act = end(team, manager, day(-1))
+    terms.undo(act, by=manager, now=clock.now())
+    asked.refresh_from_db()
+    assert (asked.waiting_since, asked.with_commune_since) == (since, None)
+
+
 def test_late_sessions_of_a_team_that_is_over_go_to_review(client, team, lan, manager, reviewer):
     end(team, manager, day(-1))
     before = send(lan, team, held_on=day(-2).isoformat()).session
@@ -181,6 +190,13 @@ def test_sent_twice_it_is_one_act(client, manager, team, y_yen):
     sign_in(client, manager)
     for _ in range(2):
         client.post(address(team, y_yen), fields(team, day(2), **{"xac-nhan": "1"}))
+    assert TeamTerm.objects.count() == 1
+
+
+def test_sent_twice_at_once_it_is_one_act_too(team, manager):
+    beside = Team.objects.get(pk=team.pk)
+    assert end(team, manager, day(2))
+    assert end(beside, manager, day(2)) is None
     assert TeamTerm.objects.count() == 1
 
 

@@ -10,10 +10,13 @@ PACKAGES = ("django", "wagtail")
 
 
 def of_sources() -> str:
-    """Changes with any file below static/, or with a package that brings files of its own."""
+    """Changes with any file below static/, with the folders of it that are served, or with a
+    package that brings files of its own."""
     state = hashlib.sha256()
     for package in PACKAGES:
         state.update(version(package).encode())
+    for folder, _path in settings.STATICFILES_DIRS:
+        state.update(folder.encode())
     root = Path(settings.BASE_DIR) / "static"
     for file in sorted(path for path in root.rglob("*") if path.is_file()):
         state.update(file.relative_to(root).as_posix().encode())

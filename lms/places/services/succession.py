@@ -31,6 +31,12 @@ def today(unit: Unit, *, on: date | None = None) -> Today | None:
     return restate([unit.pk], on=day).get(unit.pk)
 
 
+def standing(unit: Unit) -> Unit:
+    """What stands for `unit` today; `unit` itself where nobody took over."""
+    stands = today(unit)
+    return stands.unit if stands else unit
+
+
 def restate(unit_ids: Iterable[UUID], *, on: date | None = None) -> dict[UUID, Today]:
     """As `today` for many units in one query; units nobody took over from are left out."""
     day = on or clock.today()

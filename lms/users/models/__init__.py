@@ -4,11 +4,12 @@ from lms.users.models.agencies import Agency, Official
 from lms.users.models.cards import LearningCard, PersonalPin, Pinned
 from lms.users.models.codes import PhoneCode
 from lms.users.models.grants import Consent, RoleGrant
-from lms.users.models.people import ErasedMark, LoginPhone, User
+from lms.users.models.people import NAMELESS, ErasedMark, LoginPhone, User
 from lms.users.models.rosters import RosterFile, RosterImport, RosterRow
 from lms.users.models.sessions import Session
 
 __all__ = [
+    "NAMELESS",
     "Agency",
     "Consent",
     "ErasedMark",

@@ -11,6 +11,9 @@ from lms.common import clock, text
 from lms.common.ids import public_id
 from lms.common.models import PeersManager
 
+NAMELESS = "Người đã xóa thông tin"
+"""What stands where the name of somebody stood who had it removed."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes people with their search and sort columns filled."""
@@ -118,7 +121,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.full_name or "Người đã xóa thông tin"
+        return self.full_name or NAMELESS
 
     @property
     def full_name(self) -> str:
