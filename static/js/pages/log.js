@@ -59,6 +59,8 @@ class Logging {
     addEventListener("hashchange", () => this.turnTo());
     document.addEventListener("visibilitychange", () => this.renameDay());
     addEventListener("beforeunload", (event) => isLossy() && this.isUnsent && event.preventDefault());
+    // Not before what was just written lies on the phone.
+    pick("attend").onclick = () => !this.editing.turn.then(() => location.assign("/buoi/diem-danh/?buoi=" + this.editing.row.id));
     pick("back").addEventListener("click", (event) => {
       if (this.part === 1) return;
       event.preventDefault();
@@ -69,8 +71,6 @@ class Logging {
   clicked(target) {
     const venue = target.closest("[data-venue-of]");
     const everybody = target.closest("[data-everybody]");
-    const attend = target.closest("[data-attend]");
-    if (attend) attend.search = "?buoi=" + this.editing.row.id;
     if (venue) this.form.put("venue", venue.textContent);
     if (everybody) this.form.put(everybody.dataset.for, this.form.value("heads"));
     if (venue || everybody) this.changed(target);
