@@ -187,6 +187,7 @@ def test_a_locked_log_is_opened_by_its_pin_and_then_sent(browser, line, team, sc
     expect(chip(page, "Đã tới tỉnh")).to_be_visible()
 
 
+@pytest.mark.large
 def test_a_forgotten_pin_loses_nothing(page, line, team, screenshot, monkeypatch):
     visit_team(page, team)
     line.cut()
@@ -268,6 +269,7 @@ def test_photos_are_asked_after_and_leave_the_phone_a_week_after_their_log(
     wait_until(page, lambda: states(page) == [])
 
 
+@pytest.mark.large
 def test_a_page_that_lies_open_behind_another_locks_nobody_out(page, line, team):
     visit_team(page, team)
     log(page, team)
@@ -284,6 +286,7 @@ def test_a_page_that_lies_open_behind_another_locks_nobody_out(page, line, team)
     expect(front.locator("[name=venue]")).to_have_value("Sân đình làng")
 
 
+@pytest.mark.large
 def test_a_photo_tried_again_after_the_pin_was_taken_off_is_still_a_photo(page, line, team):
     visit_team(page, team)
     refusal = {"status": 422, "json": {"code": "no", "message": "Chưa nhận được."}}

@@ -278,6 +278,7 @@ def test_signed_out_both_pages_say_what_to_do(phone, address):
     driving.assert_accessible(page)
 
 
+@pytest.mark.large
 def test_both_pages_fit_are_accessible_and_a_thumb_hits_everything(
     page, line, team, card, screenshot
 ):

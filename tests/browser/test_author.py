@@ -69,6 +69,7 @@ def add_step(page, kind):
     page.get_by_role("option", name=re.compile(kind)).click()
 
 
+@pytest.mark.large
 def test_an_author_writes_and_an_editor_publishes(
     author, editor, phone, run_jobs, shelf, assert_accessible, screenshot
 ):

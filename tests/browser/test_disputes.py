@@ -27,6 +27,7 @@ def manager(team):
     return person
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("screen", driving.SCREENS)
 def test_two_bodies_are_settled_and_the_choice_undone(request, screen, team, lan, manager):
     wrap = envelope(team, device=uuid7())

@@ -148,6 +148,7 @@ def test_a_drill_by_touch_in_flight_mode_and_a_month_later_by_keyboard(
     assert max(Enrolment.objects.get().drills.values()).endswith("passed")
 
 
+@pytest.mark.large
 def test_showing_somebody_at_home_sends_the_count_and_keeps_the_name(
     page, line, edition, hoa, screenshot
 ):

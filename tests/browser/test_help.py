@@ -134,6 +134,7 @@ def test_the_inbox_is_counted_everywhere_and_read_without_a_network(visit, line)
     expect(dot).to_be_hidden()
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("address", ["/toi/", "/toi/tin/", "/toi/du-lieu/ten/"])
 def test_ones_own_pages_can_be_read_and_touched(
     phone, village, assert_accessible, assert_fits, screenshot, address

@@ -102,6 +102,7 @@ def test_only_the_screen_in_sight_is_read(page, edition):
     read_number(page, 1)
 
 
+@pytest.mark.large
 def test_without_a_network_it_says_so_and_a_course_taken_along_speaks(page, line, edition):
     page.goto(step_of(edition, "tim"))
     page.wait_for_load_state("networkidle")

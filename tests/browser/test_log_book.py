@@ -211,6 +211,7 @@ def test_the_list_says_what_arrived_beside_what_must_still_be_mended(page, line,
     expect(page.get_by_text("Đã gửi xong 1 buổi. Còn 1 buổi cần sửa.")).to_be_visible()
 
 
+@pytest.mark.large
 def test_two_revisions_of_one_session_are_one_session(page, line, team):
     line.cut()
     log(page, team)
@@ -302,6 +303,7 @@ def test_of_a_change_nobody_confirmed_the_list_does_not_say_it_is(page, team, bi
     expect(page.get_by_text("Xã đã xác nhận.")).to_be_hidden()
 
 
+@pytest.mark.large
 def test_a_leader_who_left_opens_what_she_began_and_nothing_new(page, line, team, lan):
     membership.join(team, make_person("Trần Thị Hoa"), on=team.valid_from, by=None)
     log(page, team)

@@ -93,6 +93,7 @@ def test_what_residents_said_goes_along(page, team):
     assert Session.objects.get().feedback_said == "Sóng ở xóm 5 yếu quá"
 
 
+@pytest.mark.large
 def test_unsent_is_counted_in_sessions(page, team, line):
     line.cut()
     log(page, team)

@@ -31,6 +31,7 @@ def make_file(page, folder):
     return file
 
 
+@pytest.mark.large
 def test_sessions_go_by_file_and_the_phone_compares_later(
     page, phone, team, line, helper, tmp_path, screenshot
 ):

@@ -45,6 +45,7 @@ def pair(commune, manager):
     return by_phone, by_card
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("screen", driving.SCREENS)
 def test_two_records_are_found_looked_at_and_made_one(request, screen, commune, manager, pair):
     by_phone, by_card = pair

@@ -137,6 +137,7 @@ def test_a_step_of_a_kept_course_asks_the_network_for_nothing(page, line, editio
     assert [one for one in line.asked if "/api/" not in one and "sw.js" not in one] == []
 
 
+@pytest.mark.large
 def test_a_broken_download_goes_on_where_it_stopped(page, line, edition):
     open_course(page)
     line.bytes_left = 30_000

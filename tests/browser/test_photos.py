@@ -120,6 +120,7 @@ def test_a_photo_is_made_small_and_what_the_camera_wrote_stays_behind(page, line
     assert "gps" not in {key for key, value in draft["document"].items() if value}
 
 
+@pytest.mark.large
 def test_when_and_where_are_told_only_with_a_tick_each(page, line, team):
     line.cut()
     page.context.grant_permissions(["geolocation"])
@@ -166,6 +167,7 @@ def test_the_tick_that_they_agreed_is_asked_for(page, line, team):
     go_on(page, 4)
 
 
+@pytest.mark.large
 def test_at_most_three_each_once_and_one_that_was_taken_out_comes_back(page, line, team):
     to_photos(page, team)
     add(page, 1)
@@ -214,6 +216,7 @@ def test_the_part_about_photos_can_be_read_and_touched(page, line, team):
     assert not driving.small_targets(page)
 
 
+@pytest.mark.large
 def test_a_session_without_photos_fetches_no_more_than_before(page, line, team):
     log(page, team)
     line.asked.clear()
@@ -223,6 +226,7 @@ def test_a_session_without_photos_fetches_no_more_than_before(page, line, team):
     assert not any(row["key"].startswith("photo/") for row in kept(page, "kv"))
 
 
+@pytest.mark.large
 def test_their_part_of_the_form_comes_only_when_somebody_gets_there(page, line, team):
     begin(page, team)
     page.wait_for_load_state("networkidle")

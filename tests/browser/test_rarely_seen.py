@@ -29,6 +29,7 @@ def at_the_desk(page, world, site):
     return page
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("page", ["danh-sach-to/noi-dung/", "snippets/media/film/"])
 def test_the_name_of_a_list_is_read_whole_on_a_phone(phone, site, province, page):
     desk = at_the_desk(phone(), province, site)
@@ -37,6 +38,7 @@ def test_the_name_of_a_list_is_read_whole_on_a_phone(phone, site, province, page
     assert desk.evaluate(WHOLE)
 
 
+@pytest.mark.large
 def test_in_doubled_letters_the_icons_of_a_form_are_there(desktop, site, province):
     desk = at_the_desk(desktop(), province, site)
     desk.goto(province.address("/quan-tri/snippets/media/film/edit/{film}/"))
@@ -46,6 +48,7 @@ def test_in_doubled_letters_the_icons_of_a_form_are_there(desktop, site, provinc
     assert all(width == height > 16 for width, height in icons)
 
 
+@pytest.mark.large
 def test_the_points_to_teach_are_counted_in_circles(phone, site):
     values = teach_values() | {"points": ["Giục gấp, hỏi mã, đòi tiền: thấy một là dừng"] * 3}
     step = ("chi-lai", "teach", "Chỉ lại cho một người", 5, values)
@@ -57,6 +60,7 @@ def test_the_points_to_teach_are_counted_in_circles(phone, site):
         assert box["width"] == box["height"] >= 44
 
 
+@pytest.mark.large
 def test_the_number_of_a_receipt_stays_on_one_line_for_who_reviews(client, db):
     world = worlds.build()
     page = world.client("reviewer").get(world.address("/xa/{commune}/duyet/{record}/")).text

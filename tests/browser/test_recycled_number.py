@@ -94,6 +94,7 @@ def come_back_by_card(hers, hoa, look):
     expect(learnt).not_to_contain_text("Chưa học khóa nào")
 
 
+@pytest.mark.large
 def test_the_new_holder_sees_nothing_and_the_old_one_comes_back_by_card(phone, edition, hoa, look):
     page = phone()
     page.goto("/dang-nhap/")

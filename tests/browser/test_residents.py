@@ -52,6 +52,7 @@ def print_and_delete(page, home, run_jobs):
     looked_over(page, "residents-deleted")
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("screen", driving.SCREENS)
 def test_a_village_list_from_the_file_to_taking_it_back(request, screen, commune, run_jobs):
     manager = make_person("Tạ Văn Quý", email="quy@demo.test", password="mat-khau-cua-quy")

@@ -98,6 +98,7 @@ def looked_over(page, name):
         assert not driving.small_targets(page)
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("screen", driving.SCREENS)
 def test_every_screen_of_the_manager(
     request, screen, department, offices, manager, run_jobs, settings

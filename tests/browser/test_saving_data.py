@@ -107,6 +107,7 @@ def test_switched_on_the_next_picture_waits_for_a_tap(page, line, edition, pictu
     assert page.url.endswith(step_of(edition, "tim"))
 
 
+@pytest.mark.large
 def test_the_switch_is_remembered_and_taken_back(page, line, edition):
     ready(page)
     switch(page, on=True)
@@ -237,6 +238,7 @@ def test_a_step_weighs_less_by_its_picture(packed_phone, edition, picture):
     assert usual.total - saving.total >= picture.byte_count - 512
 
 
+@pytest.mark.large
 def test_it_can_be_read_and_touched(sparing, edition, assert_accessible, assert_fits, screenshot):
     sparing.goto(step_of(edition, "tim"), wait_until="networkidle")
     for theme in ("light", "dark"):

@@ -114,6 +114,7 @@ SPOILT = [
 ]
 
 
+@pytest.mark.large
 def test_a_file_that_was_changed_on_the_way_is_not_taken(page, other, line, edition, tmp_path):
     take_along(page)
     file = given_away(page, tmp_path)

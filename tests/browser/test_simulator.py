@@ -61,6 +61,7 @@ def test_after_two_misses_the_finger_shows_the_place(practice):
     expect(page.locator(".pulse")).to_have_count(1)
 
 
+@pytest.mark.large
 def test_who_waits_long_gets_a_hint_unasked(phone, site):
     page = phone()
     page.clock.install(time=0)
@@ -129,6 +130,7 @@ def test_a_place_pressed_by_key_counts_as_tapped_in_its_middle(practice):
     expect(page.get_by_role("heading", name="Chạm vào nút “Nộp trực tuyến”")).to_be_focused()
 
 
+@pytest.mark.large
 def test_nothing_moves_for_whoever_wants_no_motion(practice):
     page = practice(reduced_motion="reduce")
     page.get_by_role("button", name="Gợi ý").click()
@@ -209,6 +211,7 @@ def test_who_is_shown_each_place_does_it_and_it_counts(practice):
     assert len(done_here(page)) == 1
 
 
+@pytest.mark.large
 def test_leaving_the_demonstration_stops_the_finger(practice):
     page = practice()
     modes(page).get_by_role("button", name="Xem mẫu").click()
@@ -218,6 +221,7 @@ def test_leaving_the_demonstration_stops_the_finger(practice):
     expect(page.get_by_label("Ô tìm kiếm")).to_have_value("")
 
 
+@pytest.mark.large
 def test_the_ways_to_practise_fit_and_are_large_enough(practice, assert_fits):
     page = practice()
     assert driving.small_targets(page, 48) == []
@@ -239,6 +243,7 @@ def type_wrong_words(page):
     expect_said(page, "Gần đúng rồi, thử lại nhé")
 
 
+@pytest.mark.large
 def test_wrong_words_in_a_check_give_nothing_away(check):
     for _ in range(3):
         type_wrong_words(check)

@@ -48,6 +48,7 @@ def test_a_trial_is_marked_on_every_screen_and_never_counts(page, team, line, sc
     assert (Session.objects.count(), TrialLog.objects.count()) == (0, 1)
 
 
+@pytest.mark.large
 def test_a_trial_waits_in_the_same_queue_and_is_no_twin_of_a_real_log(page, team, line):
     begin_trial(page, team)
     line.cut()

@@ -238,6 +238,7 @@ def look(page, screenshot, name):
     assert not driving.small_targets(page)
 
 
+@pytest.mark.large
 def test_a_file_does_where_no_camera_reads_and_another_team_gets_nothing(
     of_team, lan, team, hoa, foreigner, tmp_path, screenshot
 ):
@@ -290,6 +291,7 @@ def test_a_file_does_where_no_camera_reads_and_another_team_gets_nothing(
     assert states(mine) == ["draft"]
 
 
+@pytest.mark.large
 def test_an_old_phone_begins_nothing_without_a_line_sends_what_it_holds_and_may_be_used_again(
     mine, line, team, lan, screenshot
 ):
@@ -359,6 +361,7 @@ def test_a_phone_that_is_locked_by_a_pin_hands_over_once_it_is_opened_and_seals_
     assert at_rest.is_sealed(other)
 
 
+@pytest.mark.large
 def test_a_log_carried_on_says_whose_phone_it_was_written_on(of_team, lan, team, hoa):
     mine = of_team(lan, team)
     begin_draft(mine, team)
@@ -379,6 +382,7 @@ def test_a_log_carried_on_says_whose_phone_it_was_written_on(of_team, lan, team,
     assert "receipt" not in row
 
 
+@pytest.mark.large
 def test_an_old_phone_that_is_used_again_knows_its_team_as_before(hoa, mine, line, team):
     line.cut()
     log(mine, team)
