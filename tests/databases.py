@@ -133,8 +133,17 @@ def make_on_server(address: str) -> None:
     postgres.read_in(address, dump())
 
 
+MIGRATE = """
+import django; django.setup()
+from django.core.management import call_command
+from lms.home.starting.preparing import rare_collections
+with rare_collections():
+    call_command("migrate", verbosity=0)
+"""
+
+
 def _migrate(**environment: str) -> None:
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    command = [sys.executable, "-c", MIGRATE]
     subprocess.run(command, cwd=BUILD.parent, env={**os.environ, **environment}, check=True)
 
 

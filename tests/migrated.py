@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -21,11 +22,18 @@ def on_postgres() -> None:
         databases.make_on_server(address)
 
 
+def made(target: Path, make: Callable[[], None]) -> None:
+    # Whoever is making it is waited for.
+    with databases.alone(target):
+        there = target.exists()
+    if not there:
+        make()
+
+
 def main() -> None:
     wanted = {databases.template(): on_sqlite, databases.dump(): on_postgres}
-    makers = [make for target, make in wanted.items() if not target.exists()]
     with ThreadPoolExecutor() as pool:
-        for done in [pool.submit(make) for make in makers]:
+        for done in [pool.submit(made, *one) for one in wanted.items()]:
             done.result()
 
 

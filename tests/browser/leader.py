@@ -118,6 +118,12 @@ def begin(page, team):
     expect(page.get_by_role("heading", name="Đã hướng dẫn những gì?")).to_be_visible()
 
 
+def draft(page, venue):
+    """Name the place of the log at hand, and wait until the phone keeps it with this name."""
+    page.locator("[name=venue]").fill(venue)
+    wait_until(page, lambda: said(page).get("venue") == venue)
+
+
 def fill(page, *, topics=("vneid",), heads=18, venue="Nhà văn hóa xóm 5"):
     """The parts up to the last look."""
     for code in topics:

@@ -190,7 +190,7 @@ def test_a_draft_that_says_nothing_yet_is_like_no_other(page, team):
     begin(page, team)
     page.locator("input[name=topics][value=vneid]").check()
     page.locator("[name=start_time]").fill("19:30")
-    wait_until(page, lambda: states(page) == ["draft"])
+    wait_until(page, lambda: said(page).get("start_time") == "19:30")
     begin(page, team)
     fill(page, heads=400)
     unlike(page)

@@ -10,6 +10,7 @@ from tests.browser import driving
 from tests.browser.leader import (
     begin,
     chip,
+    draft,
     fill,
     go_on,
     log,
@@ -168,8 +169,7 @@ def test_what_looks_like_a_session_logged_before_is_asked_about(page, team):
 def test_a_draft_is_dropped_after_a_question_and_brought_back(page, line, team):
     line.cut()
     begin(page, team)
-    page.locator("[name=venue]").fill("Chợ Cồn")
-    wait_until(page, lambda: states(page) == ["draft"])
+    draft(page, "Chợ Cồn")
     page.goto("/buoi/")
     page.get_by_role("button", name="Xóa").click()
     expect(page.get_by_role("dialog")).to_contain_text("Chợ Cồn")

@@ -18,6 +18,7 @@ from tests.browser.leader import (
     begin,
     change_log,
     chip,
+    draft,
     fill,
     go_on,
     log,
@@ -69,8 +70,7 @@ def test_a_killed_browser_finds_its_draft_again(browser, line, team):
     line.cut()
     begin(page, team)
     page.locator("input[name=topics][value=qr]").check()
-    page.locator("[name=venue]").fill("Chợ Cồn")
-    wait_until(page, lambda: states(page) == ["draft"])
+    draft(page, "Chợ Cồn")
     page.context.close()
     page = browser()
     begin(page, team)
@@ -106,8 +106,7 @@ def test_an_answer_lost_leaves_one_session(page, line, team):
 
 def test_two_tabs_write_in_one_log_only_by_turns(page, team):
     begin(page, team)
-    page.locator("[name=venue]").fill("Chợ Cồn")
-    wait_until(page, lambda: states(page) == ["draft"])
+    draft(page, "Chợ Cồn")
     other = page.context.new_page()
     other.goto(page.url)
     expect(other.get_by_text("Đang mở ở trang khác")).to_be_visible()
@@ -123,8 +122,7 @@ def test_two_tabs_write_in_one_log_only_by_turns(page, team):
 def test_two_tabs_without_locks_keep_what_was_written_first(page, team):
     page.context.add_init_script(NO_LOCKS)
     begin(page, team)
-    page.locator("[name=venue]").fill("Chợ Cồn")
-    wait_until(page, lambda: states(page) == ["draft"])
+    draft(page, "Chợ Cồn")
     other = page.context.new_page()
     other.goto(page.url)
     expect(other.locator("[name=venue]")).to_have_value("Chợ Cồn")
@@ -137,8 +135,7 @@ def test_two_tabs_without_locks_keep_what_was_written_first(page, team):
 
 def test_a_full_phone_says_so_and_sends_all_the_same(page, line, team):
     begin(page, team)
-    page.locator("[name=venue]").fill("Chợ Cồn")
-    wait_until(page, lambda: states(page) == ["draft"])
+    draft(page, "Chợ Cồn")
     page.evaluate(FULL)
     line.cut()
     fill(page, venue="Nhà bà Mùi")
@@ -164,8 +161,7 @@ def test_a_browser_that_keeps_nothing_still_sends(page, line, team):
 def test_indexeddb_closed_in_the_middle_is_opened_again(page, team):
     page.context.add_init_script(CLOSABLE)
     begin(page, team)
-    page.locator("[name=venue]").fill("Chợ Cồn")
-    wait_until(page, lambda: states(page) == ["draft"])
+    draft(page, "Chợ Cồn")
     assert page.evaluate("closeAll()")
     fill(page, venue="Nhà bà Mùi")
     assert page.evaluate("closeAll()")
