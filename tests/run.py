@@ -77,8 +77,7 @@ WITHOUT_A_DATABASE = ("frontend", "media", "settings")
 def database() -> None:
     left_out = [WITHOUT_BROWSER, *(f"--ignore=tests/{name}" for name in WITHOUT_A_DATABASE)]
     with postgres.server() as address:
-        # A test and its server take turns.
-        suite("-n", "3", "-m", DATABASE, *left_out, TEST_DATABASE=address)
+        suite("-n", "2", "-m", DATABASE, *left_out, TEST_DATABASE=address)
 
 
 def worker() -> None:
@@ -93,7 +92,7 @@ def browser() -> None:
 
 
 def sqlite() -> None:
-    suite("-n", "3", "-m", f"{DATABASE} and not postgres", WITHOUT_BROWSER)
+    suite("-n", "2", "-m", f"{DATABASE} and not postgres", WITHOUT_BROWSER)
 
 
 def suite(*words: str, **environment: str) -> None:
