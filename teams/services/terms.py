@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from lms.audit import services as audit
@@ -64,6 +64,7 @@ def set_term(
     undoes it. Raises membership.HasTeam where another team of the unit works in that time.
     """
     with transaction.atomic():
+        membership.hold_unit(team.unit_id)
         held = Team.objects.select_for_update().get(pk=team.pk)
         if (first, last) == (held.valid_from, held.valid_to):
             return None
@@ -105,6 +106,7 @@ def undo(act: TeamTerm, *, by: User, now: datetime) -> bool:
     last = date.fromisoformat(before["to"]) if before["to"] else None
     try:
         with transaction.atomic():
+            membership.hold_unit(team.unit_id)
             Team.objects.select_for_update().get(pk=team.pk)
             if undoable(team, now=now) != act:
                 return False
@@ -116,7 +118,7 @@ def undo(act: TeamTerm, *, by: User, now: datetime) -> bool:
             _hold_again(act, by=by, now=now)
             for kept in before["visits"]:
                 _promise_again(act, kept, by=by, now=now)
-    except (IntegrityError, membership.HasTeam) as error:
+    except membership.HasTeam as error:
         raise Changed from error
     return True
 
