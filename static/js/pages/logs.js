@@ -9,6 +9,7 @@ import { titleOf } from "../lib/logtitle.js";
 import { refreshMe } from "../lib/me.js";
 import { sendAfter } from "../lib/sendafter.js";
 import { knownTeams, refreshTeam, refreshTeams } from "../lib/teamdata.js";
+import { tellIfOld } from "../lib/tellold.js";
 import { unsealed } from "../lib/unsealed.js";
 import { fillIn, filled } from "../lib/words.js";
 
@@ -205,6 +206,7 @@ async function startLogs() {
   // Back again after a sign-in that ran out, and took the lists along.
   if (me && me.person && !teams.length) await refreshTeams();
   await page.draw();
+  tellIfOld();
 }
 
 sendAfter();
