@@ -68,9 +68,12 @@ class Logs {
     this.drawLate(waiting);
     this.find("send").hidden = !waiting.length;
     this.find("signin").hidden = signedIn || !waiting.length;
-    this.find("nothing-yet").hidden = shown.length > 0;
     this.find("others").hidden = !others;
     fillIn(this.find("others"), others);
+    const shut = new Set(all.filter((row) => row.sealed).map(({ id }) => id)).size;
+    this.find("shut").hidden = !shut;
+    this.find("nothing-yet").hidden = shown.length + shut > 0;
+    fillIn(this.find("shut").querySelector("b"), shut);
     return { rows, mends };
   }
 
