@@ -2,15 +2,24 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 
 from lms.common import clock
 from lms.media import snapshots
 from lms.users.services import grants
-from teams.models import EvidencePart, FieldSubmission, Session, Team, TeamMembership, TeamTerm
+from teams.models import (
+    Evidence,
+    EvidencePart,
+    FieldSubmission,
+    Session,
+    Team,
+    TeamMembership,
+    TeamTerm,
+)
 from teams.services import evidence, membership, reviewing, terms
 from tests.factories import make_village
 from tests.people import make_person
@@ -144,3 +153,26 @@ def test_a_term_is_not_undone_beside_a_team_opened_there(team, manager, days_on)
 
     crowd(one)
     assert Team.objects.open().at(unit).count() == 1
+
+
+def test_a_photo_named_while_it_is_erased_is_awaited_by_nobody(team, lan):
+    content = pictures.crowd()
+    session = pictures.log_with(lan, team, content)
+    row = session.evidence.get()
+    is_named, is_erased = Event(), Event()
+
+    def name_it():
+        with transaction.atomic():
+            pictures.log_with(lan, team, content, venue="Chợ Cồn")
+            is_named.set()
+            # As long as whoever erases it may take, if nobody makes her wait.
+            is_erased.wait(1)
+
+    def erase_it():
+        is_named.wait(10)
+        evidence.erase(row, by=lan, now=clock.now())
+        is_erased.set()
+
+    crowd(lambda place: (name_it, erase_it)[place]() if place < 2 else None)
+    states = set(Evidence.objects.values_list("state", flat=True))
+    assert (Evidence.objects.count(), states) == (2, {"erased"})
