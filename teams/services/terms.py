@@ -16,11 +16,7 @@ from lms.audit import services as audit
 from lms.common import clock
 from lms.users.models import User
 from teams.models import PlannedSession, Team, TeamTerm, VisitRequest
-from teams.services import membership, planning, visits
-
-
-class Changed(Exception):
-    """Another team stands in its place by now."""
+from teams.services import membership, planning, undoing, visits
 
 
 @dataclass(frozen=True)
@@ -90,16 +86,13 @@ def set_term(
 
 def undoable(team: Team, *, now: datetime) -> TeamTerm | None:
     """What was said last, while it is of today."""
-    act = team.terms.filter(undone_at=None).order_by("-made_at", "-pk").first()
-    if act is None or clock.local(act.made_at).date() != clock.local(now).date():
-        return None
-    return act
+    return undoing.last_of_today(TeamTerm, team, now=now)
 
 
 def undo(act: TeamTerm, *, by: User, now: datetime) -> bool:
     """Put the time back as it was, with sessions and visits nobody has touched since.
 
-    True only for the call that did; raises Changed where another team stands there by now.
+    True only for the call that did; raises undoing.Changed where another team stands there by now.
     """
     team, before = act.team, act.before
     first = date.fromisoformat(before["from"])
@@ -119,7 +112,7 @@ def undo(act: TeamTerm, *, by: User, now: datetime) -> bool:
             for kept in before["visits"]:
                 _promise_again(act, kept, by=by, now=now)
     except membership.HasTeam as error:
-        raise Changed from error
+        raise undoing.Changed from error
     return True
 
 

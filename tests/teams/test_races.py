@@ -20,7 +20,7 @@ from teams.models import (
     TeamMembership,
     TeamTerm,
 )
-from teams.services import evidence, membership, reviewing, terms
+from teams.services import evidence, membership, reviewing, terms, undoing
 from tests.factories import make_village
 from tests.people import make_person
 from tests.teams import pictures
@@ -148,7 +148,7 @@ def test_a_term_is_not_undone_beside_a_team_opened_there(team, manager, days_on)
             return membership.open_team(f"Tổ {place}", unit=unit, by=None, on=today)
         try:
             return terms.undo(TeamTerm.objects.get(pk=act.pk), by=manager, now=clock.now())
-        except terms.Changed as refusal:
+        except undoing.Changed as refusal:
             return refusal
 
     crowd(one)
