@@ -11,7 +11,7 @@ from lms.places.models import Unit, UnitLineage
 from lms.places.services import succession
 from lms.users import policies as users
 from lms.users.models import RoleGrant, User
-from teams.models import Session, Team, TeamMembership, VisitRequest
+from teams.models import FieldSubmission, Session, Team, TeamMembership, VisitRequest
 
 Role = RoleGrant.Role
 REVIEWERS = (Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER)
@@ -113,12 +113,33 @@ def may_review_in(user: Somebody, unit: Unit) -> bool:
 
 
 def may_review(user: Somebody, session: Session) -> bool:
-    """A reviewer of the unit; never of one's own log, one's own team or where one helped."""
+    """A reviewer of the unit; never of one's own log, one's own team or where one helped.
+
+    One's own is what one sent, or what was written on one's phone and sent by another.
+    """
     if not may_review_in(user, session.unit) or session.logged_by_id == user.pk:
+        return False
+    if _wrote_some(user, session):
         return False
     if session.helpers.filter(pk=user.pk).exists() or _wrote_change(user, session):
         return False
     return not memberships_of(user, session.held_on).filter(team=session.team_id).exists()
+
+
+def _wrote_some(user: Somebody, session: Session) -> bool:
+    """Sent any revision of it, or wrote one that another phone of the team sent.
+
+    Whose phone it was is the sender's word, believed of the team's own people only: nobody keeps a
+    reviewer from it by naming him.
+    """
+    if not isinstance(user, User):
+        return False
+    rows = FieldSubmission.objects.filter(record_id=session.record_id)
+    told = [*rows.values_list("submitter", "raw__taken")]
+    if not {user.pk, user.merged_into_id}.isdisjoint(sender for sender, _ in told):
+        return True
+    own = [user.public_id, *user.former_ids]
+    return any(taken in own for _, taken in told) and was_ever_member(user, session.team)
 
 
 def _wrote_change(user: Somebody, session: Session) -> bool:

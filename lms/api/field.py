@@ -66,22 +66,32 @@ def take_submissions(request: HttpRequest, response: HttpResponse) -> Submission
     )
     # Of a trial nothing is kept, so not its phone either.
     real = incoming.real(batch.submissions)
+    _hear_old(request, response, batch, person)
     devices.note_senders(real, user=person)
-    _note_phone(request, response, person, devices.senders(real))
+    _note_phone(request, person, devices.senders(real))
     outcomes = [SubmissionOut(**dataclasses.asdict(one), code=one.code) for one in found]
     return SubmissionsOut(outcomes=outcomes, now=now)
 
 
-def _note_phone(
-    request: HttpRequest, response: HttpResponse, person: User, named: list[UUID]
+def _hear_old(
+    request: HttpRequest, response: HttpResponse, batch: SubmissionsIn, person: User
 ) -> None:
-    """Remember what somebody logs with, and do what was said on an old phone without a line."""
+    """Do what was said on an old phone without a line, and hear what it holds still."""
+    phone = phones.of(request)
+    if phone is None:
+        return
+    now = team_phones.take_wish(phone, by=person)
+    if batch.unsent is not None and now.is_old:
+        team_phones.take_count(now, batch.unsent, by=person, now=clock.now())
+    phones.tell(response, now)
+
+
+def _note_phone(request: HttpRequest, person: User, named: list[UUID]) -> None:
+    """Remember what somebody logs with."""
     agent = request.headers.get("User-Agent", "")
     phone = phones.of(request)
     if phone is None or phone.id not in named or not phone.is_old:
         team_phones.note(named, user=person, label=team_phones.label_of(agent))
-    if phone is not None:
-        phones.tell(response, team_phones.take_wish(phone, by=person))
 
 
 def _batch(request: HttpRequest) -> SubmissionsIn:

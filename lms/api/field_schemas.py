@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from ninja import Schema
+from ninja import Field, Schema
 
 
 class SubmissionsIn(Schema):
@@ -12,6 +12,8 @@ class SubmissionsIn(Schema):
     submissions: list[Any]
     sent_at: Any = None
     person: str | None = None
+    unsent: int | None = Field(None, ge=0, le=1_000_000)
+    """Of an old phone: of how many sessions it holds something still, whoever wrote them."""
 
 
 class SubmissionOut(Schema):

@@ -23,6 +23,14 @@ class Device(models.Model):
     """When it last asked for a team's lists or sent a team's logs; never for a learner's."""
     revoked_at = models.DateTimeField(null=True, blank=True)
     """Since when no new log is begun on it; what it still holds is taken all the same."""
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    is_revoked_here = models.BooleanField(default=False, db_default=False)
+    """Whether that was said on the phone itself; only then it is taken back on it, too."""
+    unsent_count = models.PositiveIntegerField(null=True, blank=True)
+    """How much it holds that has not been sent, as it said itself after it was revoked."""
+    unsent_at = models.DateTimeField(null=True, blank=True)
 
     objects = PeersManager()
 

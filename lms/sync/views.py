@@ -7,15 +7,23 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.common import clock, phones
 from lms.sync.forms import HandOverForm
 from lms.sync.models import Device
 from lms.sync.services import handover, team_phones
+from lms.sync.services.team_phones import WayBack
 from lms.users.http import AuthenticatedRequest, factor_where_due, signed_in
 from teams import policies
 from teams.models import Team
+
+NOT_NOW = {
+    WayBack.COMMUNE: gettext_lazy("Máy này ngừng đã qua ngày. Nhờ cán bộ xã cho dùng lại."),
+    WayBack.STOPPER: gettext_lazy("Máy này do người khác ngừng. Nhờ người đó, hoặc cán bộ xã."),
+    WayBack.ELSEWHERE: gettext_lazy("Máy này ngừng từ máy khác. Mở trang này ở máy khác nhé."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +60,7 @@ def phones_of_team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         (
             device,
             here is not None and device.pk == here.id,
-            team_phones.is_undone(device, by_commune=by_commune),
+            team_phones.way_back(device, by=request.user, by_commune=by_commune, here=here),
         )
         for device in team_phones.of_team(team, viewer=request.user)
     ]
@@ -75,11 +83,12 @@ def phone_stop(request: AuthenticatedRequest, code: str, device: UUID) -> HttpRe
     """Ask once, then let a phone send only what it holds."""
     team = _team(request, code)
     found = _phone(request, team, device)
+    here = phones.of(request)
+    is_here = here is not None and here.id == found.pk
     if request.method != "POST":
-        here = phones.of(request)
-        context = {"team": team, "device": found, "is_here": here and here.id == found.pk}
+        context = {"team": team, "device": found, "is_here": is_here}
         return render(request, "sync/phone_stop.html", context)
-    if team_phones.stop(found, team=team, by=request.user, now=clock.now()):
+    if team_phones.stop(found, team=team, by=request.user, now=clock.now(), here=is_here):
         messages.success(request, _("Máy đó từ giờ chỉ gửi buổi đang giữ, không ghi buổi mới."))
     else:
         messages.info(request, _("Máy đó đã ngừng từ trước."))
@@ -94,8 +103,9 @@ def phone_use(request: AuthenticatedRequest, code: str, device: UUID) -> HttpRes
     found = _phone(request, team, device)
     here = phones.of(request)
     by_commune = team_phones.answers_for(request.user, team)
-    if found.revoked_at and not team_phones.is_undone(found, by_commune=by_commune):
-        messages.error(request, _("Máy này ngừng đã qua ngày. Nhờ cán bộ xã cho dùng lại."))
+    way = team_phones.way_back(found, by=request.user, by_commune=by_commune, here=here)
+    if way in NOT_NOW:
+        messages.error(request, NOT_NOW[way])
         return redirect("sync:phones", code=code)
     team_phones.use_again(found, team=team, by=request.user)
     messages.success(request, _("Máy đó ghi buổi mới được rồi. Trên máy ấy, mở trang này một lần."))

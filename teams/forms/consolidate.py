@@ -98,11 +98,23 @@ class ConsolidateForm(forms.Form):
         ]
 
     def orphaned_count(self) -> int:
-        """Households of those who leave that nobody takes over."""
+        """Households somebody who leaves or gives some up had, and nobody takes over.
+
+        Whether a smaller number gives households up or mends one written wrongly, only the team's
+        own total can tell: more than it leaves over has nobody been in charge of. Where the total
+        is not known, only those who leave give any up.
+        """
         told = self.decision()
-        before = sum(place.households_count for place in self.places)
-        after = sum(told.shares[one.pk] for one in self.places if told.roles[one.pk] != OUT)
-        return max(before - after, 0) if OUT in told.roles.values() else 0
+        pairs = [
+            (place.households_count, 0 if told.roles[place.pk] == OUT else told.shares[place.pk])
+            for place in self.places
+        ]
+        if told.households:
+            left_over = max(told.households - sum(after for _, after in pairs), 0)
+            return min(max(sum(before - after for before, after in pairs), 0), left_over)
+        left = sum(one.households_count for one in self.places if told.roles[one.pk] == OUT)
+        gained = sum(max(after - before, 0) for before, after in pairs)
+        return max(left - gained, 0)
 
 
 def of_team(team: Team) -> dict[str, Any]:

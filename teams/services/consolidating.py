@@ -7,18 +7,14 @@ from datetime import date, datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from lms.audit import services as audit
-from lms.common import clock, text
+from lms.common import text
 from lms.users.models import User
 from teams.models import Consolidation, Team, TeamMembership
-from teams.services import membership, visits
+from teams.services import membership, undoing, visits
 
 Role = TeamMembership.Role
 OUT = "out"
 """What stands in place of a role for whoever leaves."""
-
-
-class Changed(Exception):
-    """Somebody joined, left or changed roles meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +30,7 @@ class Decision:
 
 
 def consolidate(team: Team, decision: Decision, *, by: User, now: datetime) -> Consolidation:
-    """Everything the decision says, or nothing; raises Changed.
+    """Everything the decision says, or nothing; raises undoing.Changed.
 
     Sessions to come and requests stay the team's; what somebody who leaves had promised to visit is
     the new leader's.
@@ -43,7 +39,7 @@ def consolidate(team: Team, decision: Decision, *, by: User, now: datetime) -> C
         Team.objects.select_for_update().get(pk=team.pk)
         places = {place.pk: place for place in team.memberships.open().select_related("person")}
         if set(places) != set(decision.roles):
-            raise Changed
+            raise undoing.Changed
         act = Consolidation(
             team=team,
             decision_no=text.nfc(decision.number),
@@ -65,16 +61,13 @@ def consolidate(team: Team, decision: Decision, *, by: User, now: datetime) -> C
 
 def undoable(team: Team, *, now: datetime) -> Consolidation | None:
     """The team's last act, while it is of today."""
-    last = team.consolidations.filter(undone_at=None).order_by("-made_at", "-pk").first()
-    if last is None or clock.local(last.made_at).date() != clock.local(now).date():
-        return None
-    return last
+    return undoing.last_of_today(Consolidation, team, now=now)
 
 
 def undo(act: Consolidation, *, by: User, now: datetime) -> bool:
     """Put places, decision and promised visits back as they were; true only for the call that did.
 
-    Raises Changed where somebody has been put into the team or out of it since.
+    Raises undoing.Changed where somebody has been put into the team or out of it since.
     """
     team = act.team
     try:
@@ -94,7 +87,7 @@ def undo(act: Consolidation, *, by: User, now: datetime) -> bool:
             for kept in act.before.get("visits", []):
                 visits.hand_back(kept, team, by=by, now=now)
     except IntegrityError as error:
-        raise Changed from error
+        raise undoing.Changed from error
     return True
 
 
@@ -142,7 +135,7 @@ def _put_back(act: Consolidation) -> None:
     following = [one["next"] for one in changed if one["next"]]
     gone = TeamMembership.objects.open().filter(team=act.team, pk__in=following)
     if gone.count() != len(following):
-        raise Changed
+        raise undoing.Changed
     gone.delete()
     # Nobody leads while roles are put back: there is never more than one.
     ids = [one["id"] for one in changed]

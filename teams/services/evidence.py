@@ -79,8 +79,10 @@ def await_all(told: Iterable[tuple[Session, SessionFacts]]) -> None:
     ]
     if not rows:
         return
-    asked = Evidence.objects.filter(sha256__in={row.sha256 for row in rows}, asked_at__isnull=False)
-    unwanted = dict(asked.values_list("sha256", "asked_at"))
+    # Held, so that what is erased at this very moment is known, or knows of these.
+    same = Evidence.objects.filter(sha256__in={row.sha256 for row in rows}).order_by("pk")
+    held = same.select_for_update(no_key=True).values_list("sha256", "asked_at")
+    unwanted = {name: asked_at for name, asked_at in held if asked_at}
     for row in rows:
         if row.sha256 in unwanted:
             row.state, row.asked_at = State.ERASED, unwanted[row.sha256]
@@ -203,7 +205,10 @@ def erase(photo: Evidence, *, by: User, now: datetime) -> bool:
     one was named. The rows stay, so a phone that still brings it is told that nobody wants it.
     """
     with transaction.atomic():
-        same = Evidence.objects.filter(sha256=photo.sha256).select_related("session")
+        same = Evidence.objects.filter(sha256=photo.sha256)
+        list(same.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        # Asked for anew: a log that held them, too, has named the photo meanwhile.
+        same = same.select_related("session")
         rows = list(same.exclude(state=State.ERASED, asked_at__isnull=False))
         is_first = any(row.pk == photo.pk and row.state != State.ERASED for row in rows)
         _forget(rows)
@@ -257,6 +262,7 @@ def forget_old(*, now: datetime) -> int:
     while rows := list(Evidence.objects.filter(over).exclude(state=State.ERASED)[:AT_ONCE]):
         with transaction.atomic():
             erased += _forget(rows)
+    erased += _forget_unwanted(now=now)
     EvidencePart.objects.filter(received_at__lt=now - PARTS_KEPT).delete()
     named = (
         name
@@ -265,3 +271,14 @@ def forget_old(*, now: datetime) -> int:
     )
     orphans.forget([FOLDER], named, now=now)
     return erased
+
+
+def _forget_unwanted(*, now: datetime) -> int:
+    """What was named while the very same photo was erased on request, before both were told."""
+    asked = Evidence.objects.filter(asked_at__isnull=False)
+    with transaction.atomic():
+        late = Evidence.objects.filter(asked_at=None, sha256__in=asked.values("sha256"))
+        rows = list(late[:AT_ONCE])
+        gone = _forget(rows)
+        Evidence.objects.filter(pk__in=[row.pk for row in rows]).update(asked_at=now)
+    return gone

@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.audit import services as audit
 from lms.users.models import User
-from teams.models import Session, TeamMembership
+from teams.models import FieldSubmission, Session, TeamMembership
 
 LONGEST_ID = 40
 
@@ -24,7 +24,10 @@ def written_by(session: Session) -> User | None:
 
 
 def note(sent: Iterable[tuple[dict[str, Any], Session]], *, by: User, now: datetime) -> None:
-    """Write down which of these new logs came from another phone of the team, and whose it was."""
+    """Write down which of these new logs came from another phone of the team, and whose it was.
+
+    Once for each session and whoever handed it to whom, however often it is mended afterwards.
+    """
     taken = [(told, session) for around, session in sent if (told := _told(around))]
     if not taken:
         return
@@ -36,12 +39,16 @@ def note(sent: Iterable[tuple[dict[str, Any], Session]], *, by: User, now: datet
         (told, team): key
         for told, team, key in places.values_list("person__public_id", "team", "person")
     }
-    lines = [
-        (session, {"written_by": keys[told, session.team_id]})
+    before = FieldSubmission.objects.filter(
+        record_id__in={session.record_id for _, session in taken}, submitter=by, received_at__lt=now
+    )
+    known = set(before.values_list("record_id", "raw__taken"))
+    lines = {
+        (session.pk, told): (session, {"written_by": keys[told, session.team_id]})
         for told, session in taken
-        if (told, session.team_id) in keys
-    ]
-    audit.record_each("session.handed_over", lines, actor=by, at=now)
+        if (told, session.team_id) in keys and (session.record_id, told) not in known
+    }
+    audit.record_each("session.handed_over", lines.values(), actor=by, at=now)
 
 
 def _told(around: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Teams and who is in them, from day to day."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
@@ -43,6 +44,7 @@ def open_team(name: str, *, unit: Unit, by: User | None, on: date, **fields: obj
     team.rename(name)
     above = unit.parent.name if village and unit.parent else ""
     with transaction.atomic():
+        hold_unit(unit.pk)
         if Team.objects.open().at(unit).exists():
             # One whose end is a day to come: the database only knows those without any.
             raise HasTeam
@@ -52,6 +54,14 @@ def open_team(name: str, *, unit: Unit, by: User | None, on: date, **fields: obj
             below.filter(parent=None).update(parent=team)
         audit.record("team.opened", subject=team, actor=by)
     return team
+
+
+def hold_unit(unit_id: UUID) -> None:
+    """Whoever opens a team there, or says when one works, does so one after the other.
+
+    The database knows of no two teams without an end only; one with an end to come it lets stand.
+    """
+    Unit.objects.select_for_update(no_key=True).get(pk=unit_id)
 
 
 def _insert(team: Team, base: str) -> None:

@@ -5,7 +5,6 @@ goes at once where a photo is erased or somebody who stands on it removes all th
 """
 
 import hashlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -19,29 +18,10 @@ from lms.users.models import User
 from teams import policies
 from teams.models import Evidence, Session, SessionPaper, TeamMembership
 from teams.services import diary, evidence
+from teams.services.orders import Order
 
 PRINT = "teams.print_session"
 KEPT_FOR = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Order:
-    """An order and how far it is."""
-
-    paper: SessionPaper
-    job: Job
-
-    @property
-    def has_failed(self) -> bool:
-        return self.job.state == Job.State.FAILED
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.paper.content is None and not self.has_failed
-
-    @property
-    def is_ready(self) -> bool:
-        return self.paper.content is not None
 
 
 def order(session: Session, *, by: User, now: datetime) -> SessionPaper:
@@ -53,7 +33,7 @@ def order(session: Session, *, by: User, now: datetime) -> SessionPaper:
         if before:
             if before.has_failed:
                 jobs.retry(before.job, by=by)
-            return before.paper
+            return before.file
         session.papers.filter(made_by=by).delete()
         paper = SessionPaper.objects.create(
             session=session, made_by=by, state=_state(session, by), created_at=now
@@ -63,7 +43,7 @@ def order(session: Session, *, by: User, now: datetime) -> SessionPaper:
     return paper
 
 
-def newest(session: Session, *, by: User, now: datetime) -> Order | None:
+def newest(session: Session, *, by: User, now: datetime) -> Order[SessionPaper] | None:
     """This person's order, as long as it tells of the session as it is."""
     fresh = session.papers.filter(made_by=by, created_at__gt=now - KEPT_FOR)
     paper = fresh.order_by("-created_at").first()
@@ -76,10 +56,10 @@ def newest(session: Session, *, by: User, now: datetime) -> Order | None:
 def fetch(session: Session, *, by: User, now: datetime) -> bytes | None:
     """The file for whoever asked for it; None once it is old in any way."""
     found = newest(session, by=by, now=now)
-    if found is None or found.paper.content is None:
+    if found is None or found.file.content is None:
         return None
     audit.record("session.print_fetched", subject=session, actor=by, at=now)
-    return sealing.unseal_bytes(bytes(found.paper.content))
+    return sealing.unseal_bytes(bytes(found.file.content))
 
 
 def prepare(job: Job) -> bytes | None:

@@ -23,6 +23,7 @@ from lms.users.services import cards
 from teams import policies
 from teams.models import CardSheets, SheetPart
 from teams.services import drawing
+from teams.services.orders import Order
 
 PRINT, FORGET = "teams.print_cards", "teams.forget_cards"
 KEPT_FOR = timedelta(days=1)
@@ -39,26 +40,6 @@ class Part:
     left_out: int
     content: bytes
     whole: bytes | None
-
-
-@dataclass(frozen=True)
-class Order:
-    """An order and how far it is."""
-
-    sheets: CardSheets
-    job: Job
-
-    @property
-    def has_failed(self) -> bool:
-        return self.job.state == Job.State.FAILED
-
-    @property
-    def is_under_way(self) -> bool:
-        return self.job.state in {Job.State.WAITING, Job.State.RUNNING}
-
-    @property
-    def is_ready(self) -> bool:
-        return self.sheets.content is not None
 
 
 def waiting_for_cards(roster: RosterImport) -> dict[str, int]:
@@ -98,7 +79,7 @@ def order(
     return sheets
 
 
-def newest(roster: RosterImport, *, by: User, now: datetime) -> Order | None:
+def newest(roster: RosterImport, *, by: User, now: datetime) -> Order[CardSheets] | None:
     """The newest order this person gave for the list, without a file that is out of time."""
     sheets = roster.card_sheets.filter(made_by=by).order_by("-created_at").first()
     if sheets is None:

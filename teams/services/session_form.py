@@ -21,6 +21,7 @@ the payload and is told to the reviewer.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
@@ -51,16 +52,6 @@ PARTS = {
 }
 DEVICES = "Có điện thoại thông minh"
 TURNS = "Lượt của một nội dung"
-LATER_KEYS = (
-    *("start_time", "duration_min", "venue_kind", "helpers", "devices_ok"),
-    *("difficulties", "difficulty_note", "feedback", "consent_taken", "turns", "code_nth"),
-    *pictured.KEYS,
-)
-"""What version 2 added; a payload holds of it what was given, so an old one reads as it did."""
-OPEN_KEYS = frozenset(
-    {"held_on", "type", "venue", "topics", "heads", *PARTS, "acts", "note", *LATER_KEYS}
-)
-"""What a document says without naming anybody."""
 PERSONAL_KEYS = ("names", attendees.KEY, "household")
 """What names people, or may; a household goes by a label of the team's own."""
 Errors = dict[str, str]
@@ -126,20 +117,9 @@ class SessionFacts:
         return sum(not one.gone for one in self.attendees)
 
     def _later(self) -> dict[str, Any]:
-        given = {
-            "start_time": self.start_time and f"{self.start_time:%H:%M}",
-            "duration_min": self.duration_min,
-            "venue_kind": self.venue_kind or None,
-            "helpers": sorted(self.helpers) or None,
-            "devices_ok": self.devices_ok,
-            "difficulties": sorted(self.difficulties) or None,
-            "difficulty_note": self.difficulty_note or None,
-            "feedback": self.feedback or None,
-            "consent_taken": self.consent_taken,
-            "turns": dict(sorted(self.turns.items())) or None,
-            "code_nth": self.code_nth,
-            **self.pictured.payload(),
-        }
+        """What version 2 added, as far as it was given."""
+        given = {key: field.told(getattr(self, key)) for key, field in LATER.items()}
+        given |= self.pictured.payload()
         return {key: value for key, value in given.items() if value is not None}
 
 
@@ -159,8 +139,9 @@ def read(
     parts = {key: _part(document, key, heads, errors) for key in PARTS}
     topics, acts = _topics(document, errors), _acts(document, errors)
     names = _names(document, errors)
-    later = _read_later(document, heads, errors)
-    later["turns"] = _turns(document, heads, topics, errors)
+    said = _Said(document, heads, topics, errors)
+    later = {key: field.read(said, key) for key, field in LATER.items()}
+    later["household"] = _line(document.get("household"), HOUSEHOLD_LENGTH)
     later["pictured"] = pictured.read(document, errors)
     lines = later["attendees"] = attendees.read(document, errors)
     is_naming = bool(names) or any(one.name for one in lines)
@@ -181,35 +162,6 @@ def turns_left(turns: dict[str, int], document: dict[str, Any]) -> dict[str, int
     return {code: count for code, count in turns.items() if code in topics and count <= heads}
 
 
-def _read_later(document: dict[str, Any], heads: int, errors: Errors) -> dict[str, Any]:
-    devices = None
-    if document.get("devices_ok") is not None:
-        devices = _within(document, "devices_ok", DEVICES, heads, errors)
-    consent = document.get("consent_taken")
-    if consent is not None and not isinstance(consent, bool):
-        errors["consent_taken"] = "Đánh dấu nếu người được ghi tên đã đồng ý."
-    kinds = [document["venue_kind"]] if document.get("venue_kind") else []
-    return {
-        "start_time": _clock(document.get("start_time"), errors),
-        "duration_min": _minutes(document.get("duration_min"), errors),
-        "venue_kind": "".join(_codes(kinds, "venue_kind", errors)),
-        "helpers": _codes(document.get("helpers", []), "helpers", errors),
-        "devices_ok": devices,
-        "difficulties": _codes(document.get("difficulties", []), "difficulties", errors),
-        "difficulty_note": _line(document.get("difficulty_note"), 300),
-        "feedback": _line(document.get("feedback"), 500),
-        "code_nth": _code_nth(document.get("code_nth")),
-        "household": _line(document.get("household"), HOUSEHOLD_LENGTH),
-        "consent_taken": consent,
-    }
-
-
-def _code_nth(value: object) -> int | None:
-    """Never a reason to refuse a log: without it nobody comes by code."""
-    is_one = type(value) is int and 1 <= value <= MOST_CODES
-    return value if is_one else None  # type: ignore[return-value]
-
-
 def _unknown(
     topics: tuple[str, ...], acts: tuple[str, ...], later: dict[str, Any], lists: Lists
 ) -> tuple[str, ...]:
@@ -220,26 +172,6 @@ def _unknown(
         *listed.missing(kinds, lists.venue_kinds),
         *listed.missing(later["difficulties"], lists.difficulties),
     )
-
-
-def _clock(value: object, errors: Errors) -> time | None:
-    if value is None or value == "":
-        return None
-    try:
-        return time.fromisoformat(str(value)).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
-        errors["start_time"] = "Ghi giờ bắt đầu, ví dụ 19:30."
-        return None
-
-
-def _minutes(value: object, errors: Errors) -> int | None:
-    if value is None:
-        return None
-    is_whole = isinstance(value, int) and not isinstance(value, bool)
-    if is_whole and 1 <= int(str(value)) <= MOST_MINUTES:
-        return int(str(value))
-    errors["duration_min"] = f"Thời lượng: ghi số phút từ 1 đến {MOST_MINUTES}."
-    return None
 
 
 def _codes(given: object, key: str, errors: Errors) -> tuple[str, ...]:
@@ -303,17 +235,94 @@ def _acts(document: dict[str, Any], errors: Errors) -> dict[str, int]:
     return {code: count for code, count in counts.items() if count}
 
 
-def _turns(
-    document: dict[str, Any], heads: int, topics: tuple[str, ...], errors: Errors
-) -> dict[str, int]:
+def _names(document: dict[str, Any], errors: Errors) -> tuple[str, ...]:
+    given = document.get("names", [])
+    if not isinstance(given, list) or len(given) > MOST_NAMES:
+        errors["names"] = f"Ghi nhiều nhất {MOST_NAMES} tên, mỗi tên một dòng."
+        return ()
+    lines = (_line(name, NAME_LENGTH) for name in given)
+    return tuple(line for line in lines if line)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A document while it is read, with what its later fields are held against."""
+
+    document: dict[str, Any]
+    heads: int
+    topics: tuple[str, ...]
+    errors: Errors
+
+
+def _clock(said: _Said, key: str) -> time | None:
+    value = said.document.get(key)
+    if value is None or value == "":
+        return None
+    try:
+        return time.fromisoformat(str(value)).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        said.errors[key] = "Ghi giờ bắt đầu, ví dụ 19:30."
+        return None
+
+
+def _minutes(said: _Said, key: str) -> int | None:
+    value = said.document.get(key)
+    if value is None:
+        return None
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    if is_whole and 1 <= int(str(value)) <= MOST_MINUTES:
+        return int(str(value))
+    said.errors[key] = f"Thời lượng: ghi số phút từ 1 đến {MOST_MINUTES}."
+    return None
+
+
+def _one_code(said: _Said, key: str) -> str:
+    given = [said.document[key]] if said.document.get(key) else []
+    return "".join(_codes(given, key, said.errors))
+
+
+def _many_codes(said: _Said, key: str) -> tuple[str, ...]:
+    return _codes(said.document.get(key, []), key, said.errors)
+
+
+def _devices(said: _Said, key: str) -> int | None:
+    if said.document.get(key) is None:
+        return None
+    return _within(said.document, key, DEVICES, said.heads, said.errors)
+
+
+def _short_words(said: _Said, key: str) -> str:
+    return _line(said.document.get(key), 300)
+
+
+def _words(said: _Said, key: str) -> str:
+    return _line(said.document.get(key), 500)
+
+
+def _consent(said: _Said, key: str) -> bool | None:
+    consent = said.document.get(key)
+    if consent is None or isinstance(consent, bool):
+        return consent
+    said.errors[key] = "Đánh dấu nếu người được ghi tên đã đồng ý."
+    return None
+
+
+def _code_nth(said: _Said, key: str) -> int | None:
+    """Never a reason to refuse a log: without it nobody comes by code."""
+    value = said.document.get(key)
+    is_one = type(value) is int and 1 <= value <= MOST_CODES
+    return value if is_one else None
+
+
+def _turns(said: _Said, key: str) -> dict[str, int]:
     """Nobody learns a topic twice at one session, nor one that was not taught there."""
-    given = document.get("turns")
+    given, heads, errors = said.document.get(key), said.heads, said.errors
     if given is None:
         return {}
     if not isinstance(given, dict) or len(given) > MOST_CODES:
         errors["turns"] = "Lượt theo nội dung: ghi một số cho từng nội dung."
         return {}
-    if "topics" not in errors and not {str(code) for code in given} <= set(topics):
+    if "topics" not in errors and not {str(code) for code in given} <= set(said.topics):
         errors["turns"] = "Có lượt của nội dung chưa chọn. Chọn nội dung đó, hoặc bỏ số lượt."
         return {}
     known = {code: count for code, count in given.items() if count is not None}
@@ -327,10 +336,53 @@ def _turns(
     return counts
 
 
-def _names(document: dict[str, Any], errors: Errors) -> tuple[str, ...]:
-    given = document.get("names", [])
-    if not isinstance(given, list) or len(given) > MOST_NAMES:
-        errors["names"] = f"Ghi nhiều nhất {MOST_NAMES} tên, mỗi tên một dòng."
-        return ()
-    lines = (_line(name, NAME_LENGTH) for name in given)
-    return tuple(line for line in lines if line)
+def _as_it_is(value: object) -> object:
+    return value
+
+
+def _if_any(value: object) -> object:
+    return value or None
+
+
+def _hour(value: time | None) -> str | None:
+    return f"{value:%H:%M}" if value else None
+
+
+def _sorted_codes(codes: tuple[str, ...]) -> list[str] | None:
+    return sorted(codes) or None
+
+
+def _sorted_counts(counts: dict[str, int]) -> dict[str, int] | None:
+    return dict(sorted(counts.items())) or None
+
+
+@dataclass(frozen=True)
+class _Field:
+    """How a field of version 2 is read of a document, and told in a payload; None where it says
+    nothing there.
+    """
+
+    read: Callable[[_Said, str], Any]
+    told: Callable[[Any], Any] = _as_it_is
+
+
+LATER = {
+    "start_time": _Field(_clock, _hour),
+    "duration_min": _Field(_minutes),
+    "venue_kind": _Field(_one_code, _if_any),
+    "helpers": _Field(_many_codes, _sorted_codes),
+    "devices_ok": _Field(_devices),
+    "difficulties": _Field(_many_codes, _sorted_codes),
+    "difficulty_note": _Field(_short_words, _if_any),
+    "feedback": _Field(_words, _if_any),
+    "consent_taken": _Field(_consent),
+    "turns": _Field(_turns, _sorted_counts),
+    "code_nth": _Field(_code_nth),
+}
+"""What version 2 added beside photos, by the name it has in documents and in `SessionFacts`; a
+payload holds of it what was given, so an old one reads as it did.
+"""
+OPEN_KEYS = frozenset(
+    {"held_on", "type", "venue", "topics", "heads", *PARTS, "acts", "note", *LATER, *pictured.KEYS}
+)
+"""What a document says without naming anybody."""

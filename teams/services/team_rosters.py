@@ -10,7 +10,7 @@ from lms.audit import services as audit
 from lms.common import clock, text
 from lms.places.models import Unit
 from lms.users import names
-from lms.users.models import User
+from lms.users.models import LoginPhone, User
 from lms.users.rosters import undoing
 from lms.users.services import people
 from teams.models import Session, Team, TeamMembership, TeamRoster, VisitRequest
@@ -125,6 +125,7 @@ def forget_person(user: User) -> None:
     """Take whoever is erased out of lists that are kept; a line not applied yet is refused."""
     places = {*user.team_memberships.values_list("pk", flat=True)}
     numbers = {*user.login_phones.values_list("number", flat=True), user.contact_phone} - {""}
+    her_own = numbers - _others_among(numbers, user)
     for roster in TeamRoster.objects.select_for_update().exclude(lines=[]):
         kept = []
         for line in team_lists.of(roster.lines):
@@ -135,9 +136,29 @@ def forget_person(user: User) -> None:
                 line.year, line.words = None, "Người này đã xóa dữ liệu của mình."
                 if not line.made_place:
                     line.state, line.person = team_lists.WRONG, ""
+            elif line.phone in her_own:
+                _drop_number(line)
             kept.append(asdict(line))
         if kept != roster.lines:
             TeamRoster.objects.filter(pk=roster.pk).update(lines=kept)
+
+
+def _others_among(numbers: set[str], user: User) -> set[str]:
+    """Which of the numbers somebody else goes by, too: a family may share one."""
+    rows = LoginPhone.objects.filter(number__in=numbers).exclude(person=user)
+    contacts = User.objects.filter(contact_phone__in=numbers, is_active=True).exclude(pk=user.pk)
+    return {
+        *rows.values_list("number", flat=True),
+        *contacts.values_list("contact_phone", flat=True),
+    }
+
+
+def _drop_number(line: Line) -> None:
+    """The line of somebody else by its name, under a number that was hers alone."""
+    line.phone = ""
+    if line.state in {NEW, team_lists.UNSURE} and not line.made_place:
+        line.state = team_lists.WRONG
+        line.words = "Số điện thoại ở dòng này đã xóa theo yêu cầu. Thêm riêng ở trang của tổ."
 
 
 def _may_be(line: Line, user: User, numbers: set[str]) -> bool:

@@ -9,18 +9,14 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from lms.audit import services as audit
 from lms.common import clock
 from lms.users.models import User
 from teams.models import PlannedSession, Team, TeamTerm, VisitRequest
-from teams.services import membership, planning, visits
-
-
-class Changed(Exception):
-    """Another team stands in its place by now."""
+from teams.services import membership, planning, undoing, visits
 
 
 @dataclass(frozen=True)
@@ -64,6 +60,7 @@ def set_term(
     undoes it. Raises membership.HasTeam where another team of the unit works in that time.
     """
     with transaction.atomic():
+        membership.hold_unit(team.unit_id)
         held = Team.objects.select_for_update().get(pk=team.pk)
         if (first, last) == (held.valid_from, held.valid_to):
             return None
@@ -89,22 +86,20 @@ def set_term(
 
 def undoable(team: Team, *, now: datetime) -> TeamTerm | None:
     """What was said last, while it is of today."""
-    act = team.terms.filter(undone_at=None).order_by("-made_at", "-pk").first()
-    if act is None or clock.local(act.made_at).date() != clock.local(now).date():
-        return None
-    return act
+    return undoing.last_of_today(TeamTerm, team, now=now)
 
 
 def undo(act: TeamTerm, *, by: User, now: datetime) -> bool:
     """Put the time back as it was, with sessions and visits nobody has touched since.
 
-    True only for the call that did; raises Changed where another team stands there by now.
+    True only for the call that did; raises undoing.Changed where another team stands there by now.
     """
     team, before = act.team, act.before
     first = date.fromisoformat(before["from"])
     last = date.fromisoformat(before["to"]) if before["to"] else None
     try:
         with transaction.atomic():
+            membership.hold_unit(team.unit_id)
             Team.objects.select_for_update().get(pk=team.pk)
             if undoable(team, now=now) != act:
                 return False
@@ -116,8 +111,8 @@ def undo(act: TeamTerm, *, by: User, now: datetime) -> bool:
             _hold_again(act, by=by, now=now)
             for kept in before["visits"]:
                 _promise_again(act, kept, by=by, now=now)
-    except (IntegrityError, membership.HasTeam) as error:
-        raise Changed from error
+    except membership.HasTeam as error:
+        raise undoing.Changed from error
     return True
 
 

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from lms.common import clock
 from lms.notifications.models import Notice
+from lms.places.models import Unit
+from lms.places.services import succession
 from lms.users.models import User
 from teams.models import VisitRequest
 from teams.models.plans import VisitRequestQuerySet
@@ -38,17 +40,27 @@ def forget_old(*, now: datetime) -> int:
 def forget_person(person: User, *, now: datetime) -> None:
     """Requests of somebody who is erased are withdrawn; visits she made stay, without a name.
 
-    Nor is she named in the inboxes of those she promised to visit.
+    Nor is she named in the inboxes of those she promised to visit, whichever team of her communes
+    the visit went to afterwards.
     """
-    of_her_teams = VisitRequest.objects.filter(team__in=person.team_memberships.values("team"))
-    asked = dict(of_her_teams.filter(person__isnull=False).values_list("pk", "person"))
-    told = Notice.objects.filter(person__in={*asked.values()}, body__startswith=f"{person}, ")
-    keys = tuple(told_under(key) for key in asked)
-    named = [row.pk for row in told.filter(key__startswith="visit:") if row.key.startswith(keys)]
-    Notice.objects.filter(pk__in=named).delete()
+    told = Notice.objects.filter(key__startswith="visit:", body__startswith=f"{person}, ")
+    for commune in _communes_of(person):
+        asked = VisitRequest.objects.within(commune).filter(person__isnull=False)
+        keys = tuple(map(told_under, asked.values_list("pk", flat=True)))
+        here = told.filter(person__in=asked.values("person"))
+        named = [row.pk for row in here if row.key.startswith(keys)]
+        Notice.objects.filter(pk__in=named).delete()
     mine = VisitRequest.objects.filter(person=person)
     mine.open().update(status=VisitRequest.Status.WITHDRAWN, closed_at=now)
     mine.update(forgotten_at=now, **forgotten())
+
+
+def _communes_of(person: User) -> set[Unit]:
+    """What stands today for the communes of all teams she ever was in."""
+    places = person.team_memberships.select_related("team__unit__parent")
+    units = {place.team.unit for place in places}
+    above = {one.parent if one.level == Unit.Level.VILLAGE and one.parent else one for one in units}
+    return {succession.standing(one) for one in above}
 
 
 def _untell_all(requests: VisitRequestQuerySet) -> None:

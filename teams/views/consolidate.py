@@ -8,10 +8,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lms.common import clock
 from lms.users.http import AuthenticatedRequest, second_factor_required
 from teams.forms.consolidate import ConsolidateForm, of_team
-from teams.services import consolidating, lists
+from teams.services import consolidating, lists, undoing
 from teams.views.manage import managed_team
+from teams.views.undoing import Words, take_back
 
 CHANGED = "Tổ vừa có thay đổi. Xem lại từng người giúp mình."
+UNDO = Words(
+    done="Tổ lại như trước khi kiện toàn.",
+    late="Không lấy lại được nữa. Sửa từng người giúp mình.",
+    changed="Sau đó tổ đã có thay đổi khác. Sửa từng người giúp mình.",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +35,7 @@ def consolidate(request: AuthenticatedRequest, code: str, team_code: str) -> Htt
         return render(request, "teams/consolidate_confirm.html", context)
     try:
         consolidating.consolidate(team, form.decision(), by=request.user, now=clock.now())
-    except consolidating.Changed:
+    except undoing.Changed:
         messages.info(request, CHANGED)
         return redirect("teams:consolidate", code=code, team_code=team_code)
     messages.success(request, "Đã kiện toàn. Nhầm thì lấy lại được trong hôm nay.")
@@ -39,14 +45,6 @@ def consolidate(request: AuthenticatedRequest, code: str, team_code: str) -> Htt
 @require_POST
 @second_factor_required
 def undo(request: AuthenticatedRequest, code: str, team_code: str) -> HttpResponse:
-    _place, team = managed_team(request, code, team_code)
-    now = clock.now()
-    act = consolidating.undoable(team, now=now)
-    try:
-        if act and consolidating.undo(act, by=request.user, now=now):
-            messages.success(request, "Tổ lại như trước khi kiện toàn.")
-        else:
-            messages.info(request, "Không lấy lại được nữa. Sửa từng người giúp mình.")
-    except consolidating.Changed:
-        messages.error(request, "Sau đó tổ đã có thay đổi khác. Sửa từng người giúp mình.")
-    return redirect("teams:manage", code=code, team_code=team_code)
+    return take_back(
+        request, code, team_code, find=consolidating.undoable, undo=consolidating.undo, words=UNDO
+    )

@@ -25,7 +25,7 @@ def print_cards(request: AuthenticatedRequest, unit_id: UUID, roster_id: UUID) -
     now = clock.now()
     before = printing.newest(found, by=request.user, now=now)
     if before and before.has_failed:
-        printing.again(before.sheets, by=request.user)
+        printing.again(before.file, by=request.user)
         return redirect("teams:residents", unit_id=unit_id, roster_id=roster_id)
     whom = request.POST.get("whom", "")
     asked = (

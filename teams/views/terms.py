@@ -10,8 +10,14 @@ from lms.users.http import AuthenticatedRequest, second_factor_required
 from teams.forms.terms import TermForm
 from teams.services import membership, terms
 from teams.views.manage import managed_team
+from teams.views.undoing import Words, take_back
 
 OTHERS = "Trong thời gian đó nơi này có tổ khác. Xem lại hai ngày."
+UNDO = Words(
+    done="Đã lấy lại. Lịch và lời hẹn của tổ như trước.",
+    late="Không lấy lại được nữa. Ghi lại ngày giúp mình.",
+    changed="Nơi này đã có tổ khác, nên không lấy lại được.",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,14 +48,4 @@ def term(request: AuthenticatedRequest, code: str, team_code: str) -> HttpRespon
 @require_POST
 @second_factor_required
 def undo(request: AuthenticatedRequest, code: str, team_code: str) -> HttpResponse:
-    _place, team = managed_team(request, code, team_code)
-    now = clock.now()
-    act = terms.undoable(team, now=now)
-    try:
-        if act and terms.undo(act, by=request.user, now=now):
-            messages.success(request, "Đã lấy lại. Lịch và lời hẹn của tổ như trước.")
-        else:
-            messages.info(request, "Không lấy lại được nữa. Ghi lại ngày giúp mình.")
-    except terms.Changed:
-        messages.error(request, "Nơi này đã có tổ khác, nên không lấy lại được.")
-    return redirect("teams:manage", code=code, team_code=team_code)
+    return take_back(request, code, team_code, find=terms.undoable, undo=terms.undo, words=UNDO)

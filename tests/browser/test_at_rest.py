@@ -306,3 +306,78 @@ def test_a_photo_tried_again_after_the_pin_was_taken_off_is_still_a_photo(page, 
     page.unroute(PUT)
     page.reload()
     all_there(page, 1)
+
+
+# A browser in which no key can be used: an address without https, a store that keeps none.
+NO_KEYS = 'Object.defineProperty(crypto, "subtle", { value: undefined });'
+
+
+@pytest.mark.large
+def test_a_browser_without_its_key_says_that_all_is_kept_and_goes_on(page, line, team, screenshot):
+    visit_team(page, team)
+    line.cut()
+    log(page, team)
+    wait_until(page, lambda: is_sealed(page))
+    page.context.add_init_script(NO_KEYS)
+    page.goto("/buoi/")
+    expect(page.get_by_text("1 buổi ở máy này chưa mở được")).to_be_visible()
+    expect(page.get_by_text("chưa mất")).to_be_visible()
+    expect(page.get_by_text("Chưa có buổi nào trên máy này")).to_be_hidden()
+    expect(page.get_by_role("link", name="Ghi buổi mới")).to_be_visible()
+    screenshot(page, "logs-shut", full=True)
+    looks_right(page)
+    line.mend()
+    # What the team tells is asked for anew, and a session is logged beside the one that is shut.
+    begin(page, team)
+    page.locator("input[name=topics][value=qr]").check()
+    wait_until(page, lambda: "draft" in {row.get("state") for row in kept(page, "kv")})
+    draft = next(row for row in kept(page, "kv") if row.get("state") == "draft")
+    page.goto(f"/buoi/diem-danh/?buoi={draft['id']}")
+    page.get_by_role("button", name="Hiện mã cho ai có điện thoại").click()
+    expect(page.locator("dialog [data-signs]")).not_to_be_empty()
+    page.goto("/buoi/")
+    expect(page.get_by_text("1 buổi ở máy này chưa mở được")).to_be_visible()
+    assert {row["state"] for row in kept(page, "kv") if row["key"].startswith("session/")} == {
+        "waiting",
+        "draft",
+    }
+
+
+# The rows of "kv" as some change of these words leaves them.
+REWRITE = """async ([former, jar]) => {
+  const opening = indexedDB.open("hocso");
+  const database = await new Promise((done) => (opening.onsuccess = () => done(opening.result)));
+  const asked = (one) => new Promise((done) => (one.onsuccess = () => done(one.result)));
+  const kv = database.transaction("kv", "readwrite").objectStore("kv");
+  for (const row of await asked(kv.getAll())) {
+    if (jar && row.key === "me") await asked(kv.put({ ...row, jar }));
+    if (!former || !row.key.startsWith("session/")) continue;
+    await asked(kv.delete(row.key));
+    await asked(kv.put({ ...row, who: former, key: row.key.replace(/:[^:]*$/, ":" + former) }));
+  }
+  database.close();
+}"""
+
+
+@pytest.mark.large
+def test_what_was_written_under_a_former_name_waits_for_no_pin_to_be_named_anew(page, line, team):
+    visit_team(page, team)
+    lan = team.memberships.get().person
+    line.cut()
+    log(page, team)
+    page.evaluate(REWRITE, ["nguoi-cu", ""])
+    set_pin(page)
+    page.get_by_role("button", name="Khóa ngay").click()
+    locked(page).to_be_visible()
+    lan.former_ids = ["nguoi-cu"]
+    lan.save(update_fields=["former_ids"])
+    # As right after a sign-in of which nobody knows yet whose it is.
+    page.evaluate(REWRITE, ["", "another!"])
+    line.mend()
+    page.goto("/buoi/")
+    locked(page).to_be_visible()
+    unlock(page)
+    wait_until(page, lambda: Session.objects.count() == 1)
+    expect(chip(page, "Đã tới tỉnh")).to_be_visible()
+    # Sealed with her own key by now.
+    wait_until(page, lambda: len(sealed_by(page)) == 1)

@@ -34,7 +34,11 @@ def nothing_remembered():
 @pytest.fixture
 def phone(lan, team):
     """Lan's phone, which has asked for the team's lists."""
-    found = FieldPhone(lan)
+    return phone_of(lan, team)
+
+
+def phone_of(person, team):
+    found = FieldPhone(person)
     found.id = uuid7()
     found.cookies[phones.COOKIE] = str(found.id)
     found.ask(f"{TEAMS}/{team.code}", **{"User-Agent": ANDROID})

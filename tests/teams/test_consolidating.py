@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from lms.common import clock
 from teams.models import Consolidation, TeamMembership, VisitRequest
-from teams.services import consolidating, membership, visits
+from teams.services import consolidating, membership, undoing, visits
 from tests.people import make_person, sign_in
 from tests.teams import planned as plans
 from tests.teams.conftest import long_ago
@@ -144,7 +144,7 @@ def test_who_joined_meanwhile_makes_one_look_again(team, manager, leader, member
         "45/QĐ-UBND", clock.today(), 1, {leader.pk: "leader", member.pk: "out"}
     )
     membership.join(team, make_person("Ai đó"), on=clock.today(), by=None)
-    with pytest.raises(consolidating.Changed):
+    with pytest.raises(undoing.Changed):
         consolidating.consolidate(team, decision, by=manager, now=clock.now())
     assert not Consolidation.objects.exists()
 

@@ -11,6 +11,7 @@ from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.users.models import User
 from lms.users.services import grants
+from teams.forms.consolidate import ConsolidateForm
 from teams.models import TeamRoster
 from teams.services import consolidating, households, membership, team_lists, team_rosters
 from tests.people import make_person, sign_in
@@ -234,3 +235,51 @@ def test_number_of_queries_does_not_grow_with_members(
     with django_assert_max_num_queries(24):
         exported(client, y_yen)
     assert TeamRoster.objects.count() == 0
+
+
+def without_anybody(team, leader, member, *, total, shares, out=True):
+    """What the page would say of these numbers; the leader leaves, or stays."""
+    places = [leader, member]
+    sent = {
+        "decision_no": "45/QĐ-UBND",
+        "decision_on": clock.today().strftime("%d/%m/%Y"),
+        "households_count": str(total),
+        f"cho-{leader.pk}": "out" if out else "leader",
+        f"cho-{member.pk}": "leader" if out else "member",
+        f"ho-{leader.pk}": str(shares[0]),
+        f"ho-{member.pk}": str(shares[1]),
+    }
+    form = ConsolidateForm(sent, places=places)
+    assert form.is_valid(), form.errors
+    return form.orphaned_count()
+
+
+@pytest.mark.parametrize(
+    ("total", "shares", "count"),
+    [
+        # Who leaves had 20; the other's 350 were a slip.
+        (55, (20, 55), 0),
+        # Whether those 55 hold them is not known.
+        (0, (20, 55), 20),
+        (0, (20, 35), 20),
+        (0, (20, 360), 10),
+        # Nobody is in charge of more than the total leaves over.
+        (60, (20, 35), 25),
+        (400, (20, 350), 20),
+    ],
+)
+def test_a_number_that_was_wrong_leaves_no_household_alone(
+    team, leader, member, total, shares, count
+):
+    leader.households_count, member.households_count = 20, 350
+    assert without_anybody(team, leader, member, total=total, shares=shares) == count
+
+
+def test_what_a_member_who_stays_gives_up_is_told_where_the_total_still_has_it(
+    team, leader, member
+):
+    leader.households_count, member.households_count = 20, 35
+    told = {"shares": (20, 30), "out": False}
+    assert without_anybody(team, leader, member, total=55, **told) == 5
+    assert without_anybody(team, leader, member, total=50, **told) == 0
+    assert without_anybody(team, leader, member, total=0, **told) == 0

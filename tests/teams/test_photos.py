@@ -13,9 +13,11 @@ from lms.common import clock
 from lms.jobs import nightly
 from lms.jobs.models import Job
 from lms.media import snapshots
+from lms.users.services import grants
 from teams.models import Evidence, EvidencePart, Session
 from teams.services import evidence, membership, pictured, reviewing, settling
 from tests.factories import make_commune, make_village
+from tests.people import make_person, sign_in
 from tests.teams.conftest import envelope, long_ago, send
 from tests.teams.pictures import crowd, log_with, name_of, named
 
@@ -329,3 +331,26 @@ def test_what_was_erased_before_requests_were_kept_apart_stays_gone(lan, team):
     import_module("teams.migrations.0025_erased_on_request").note(apps, None)
     asked = dict(session.evidence.values_list("sha256", "asked_at"))
     assert (bool(asked[name_of(ONE)]), bool(asked[name_of(TWO)])) == (False, True)
+
+
+def test_what_was_named_while_it_was_erased_is_awaited_no_longer_than_a_night(
+    lan, team, minh, other_team
+):
+    session, elsewhere = log_with(lan, team, ONE), log_with(minh, other_team, ONE, TWO)
+    kept(session)
+    # As two who did not see each other left it.
+    session.evidence.update(state="erased", file="", small_file="", asked_at=clock.now())
+    assert evidence.forget_old(now=clock.now()) == 1
+    states = {row.sha256: row.state for row in elsewhere.evidence.all()}
+    assert states == {name_of(ONE): "erased", name_of(TWO): "awaited"}
+    assert elsewhere.evidence.get(sha256=name_of(ONE)).asked_at
+
+
+def test_the_page_says_who_sees_the_photos(client, lan, team, province):
+    session = log_with(lan, team, ONE)
+    kept(session)
+    viewer = make_person("Phạm Văn Xem", email="xem@demo.test", password="mat-khau-cua-xem")
+    grants.grant(viewer, "province_viewer", unit=province, by=None)
+    sign_in(client, viewer)
+    page = client.get(f"/to/{team.code}/buoi/{session.record_id}/").text
+    assert "người duyệt của xã và quản trị của tỉnh" in page

@@ -1,16 +1,26 @@
 """Two at the same moment, on the database that lets them run side by side."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 
 from lms.common import clock
 from lms.media import snapshots
 from lms.users.services import grants
-from teams.models import EvidencePart, FieldSubmission, Session, Team, TeamMembership
-from teams.services import evidence, membership, reviewing
+from teams.models import (
+    Evidence,
+    EvidencePart,
+    FieldSubmission,
+    Session,
+    Team,
+    TeamMembership,
+    TeamTerm,
+)
+from teams.services import evidence, membership, reviewing, terms, undoing
 from tests.factories import make_village
 from tests.people import make_person
 from tests.teams import pictures
@@ -104,3 +114,65 @@ def test_a_part_of_a_photo_sent_by_many_at_once_is_taken_once(team, lan):
     assert not EvidencePart.objects.exists()
     _, after = default_storage.listdir(evidence.FOLDER)
     assert {f"{evidence.FOLDER}/{name}" for name in {*after} - before} == {row.file, row.small_file}
+
+
+@pytest.mark.parametrize("days_on", [None, 30])
+def test_one_of_a_team_reopened_and_another_opened_there_stands(team, manager, days_on):
+    today = clock.today()
+    unit, last = team.unit, days_on and today + timedelta(days=days_on)
+    ended = {"first": team.valid_from, "last": today - timedelta(days=1)}
+    terms.set_term(team, **ended, by=manager, now=clock.now())
+
+    def act(place):
+        if place % 2:
+            return membership.open_team(f"Tổ {place}", unit=unit, by=None, on=today)
+        mine = Team.objects.get(pk=team.pk)
+        return terms.set_term(mine, first=mine.valid_from, last=last, by=manager, now=clock.now())
+
+    done = crowd(act)
+    assert all(isinstance(one, membership.HasTeam | Team | TeamTerm | None) for one in done), done
+    assert Team.objects.open().at(unit).count() == 1
+
+
+@pytest.mark.parametrize("days_on", [None, 30])
+def test_a_term_is_not_undone_beside_a_team_opened_there(team, manager, days_on):
+    today = clock.today()
+    unit, last = team.unit, days_on and today + timedelta(days=days_on)
+    Team.objects.filter(pk=team.pk).update(valid_to=last)
+    team.refresh_from_db()
+    ended = {"first": team.valid_from, "last": today - timedelta(days=1)}
+    act = terms.set_term(team, **ended, by=manager, now=clock.now())
+
+    def one(place):
+        if place % 2:
+            return membership.open_team(f"Tổ {place}", unit=unit, by=None, on=today)
+        try:
+            return terms.undo(TeamTerm.objects.get(pk=act.pk), by=manager, now=clock.now())
+        except undoing.Changed as refusal:
+            return refusal
+
+    crowd(one)
+    assert Team.objects.open().at(unit).count() == 1
+
+
+def test_a_photo_named_while_it_is_erased_is_awaited_by_nobody(team, lan):
+    content = pictures.crowd()
+    session = pictures.log_with(lan, team, content)
+    row = session.evidence.get()
+    is_named, is_erased = Event(), Event()
+
+    def name_it():
+        with transaction.atomic():
+            pictures.log_with(lan, team, content, venue="Chợ Cồn")
+            is_named.set()
+            # As long as whoever erases it may take, if nobody makes her wait.
+            is_erased.wait(1)
+
+    def erase_it():
+        is_named.wait(10)
+        evidence.erase(row, by=lan, now=clock.now())
+        is_erased.set()
+
+    crowd(lambda place: (name_it, erase_it)[place]() if place < 2 else None)
+    states = set(Evidence.objects.values_list("state", flat=True))
+    assert (Evidence.objects.count(), states) == (2, {"erased"})

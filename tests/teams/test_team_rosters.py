@@ -274,3 +274,44 @@ def test_a_line_that_waits_for_somebody_to_say_who_it_is_names_no_erased_person(
     first, other = team_lists.of(TeamRoster.objects.get().lines)
     assert (first.state, first.name, first.year, first.phone) == ("wrong", "", None, "")
     assert other.name == "Lê Văn Tư"
+
+
+def lines_kept():
+    return team_lists.of(TeamRoster.objects.get().lines)
+
+
+def test_a_number_that_was_hers_alone_goes_from_the_line_of_another_name(stage, manager, village):
+    person = make_person("Đinh Thị Sáu", home_unit=village)
+    people.attach_phone(person, "+84912111222", verified_at=None, by=None)
+    roster = stage(TU, BA)
+    personal.erase(person, by=person, now=clock.now())
+    first, other = lines_kept()
+    assert (first.state, first.name, first.phone) == ("wrong", "Lê Văn Tư", "")
+    assert "đã xóa theo yêu cầu" in first.words
+    assert other.state == "new"
+    assert team_rosters.apply(roster, by=manager, now=clock.now())
+
+
+def test_a_number_of_a_list_already_applied_goes_and_the_place_stays(stage, manager, village, team):
+    roster = stage(TU)
+    team_rosters.apply(roster, by=manager, now=clock.now())
+    tu = team.memberships.get(role="deputy").person
+    tu.login_phones.all().delete()
+    User.objects.filter(pk=tu.pk).update(contact_phone="")
+    person = make_person("Đinh Thị Sáu", home_unit=village)
+    people.attach_phone(person, "+84912111222", verified_at=None, by=None)
+    personal.erase(person, by=person, now=clock.now())
+    [line] = lines_kept()
+    assert (line.name, line.phone, line.state) == ("Lê Văn Tư", "", "new")
+    roster.refresh_from_db()
+    assert team_rosters.undo(roster, by=manager, now=clock.now()) == (1, 0)
+
+
+def test_a_number_the_family_still_uses_stays_in_the_line_of_another(stage, village):
+    for name in ("Đinh Thị Sáu", "Đinh Văn Bảy"):
+        person = make_person(name, home_unit=village)
+        people.attach_phone(person, "+84912111222", verified_at=None, by=None)
+    stage(TU)
+    personal.erase(person, by=person, now=clock.now())
+    [line] = lines_kept()
+    assert (line.state, line.phone) == ("new", "+84912111222")

@@ -15,6 +15,7 @@ from lms.users.services import personal
 from teams.models import VisitRequest
 from teams.services import membership, visit_traces, visits
 from teams.services.coming import Who
+from tests.factories import make_village
 from tests.people import make_person, sign_in
 from tests.teams import planned as plans
 from tests.teams.conftest import long_ago
@@ -376,3 +377,20 @@ def test_taken_back_nothing_says_who_would_have_come(hoa, village, team, lan):
     asked.refresh_from_db()
     assert visits.withdraw(asked, who=Who(hoa), now=clock.now())
     assert bodies(hoa) == ""
+
+
+def test_a_visitor_who_is_erased_is_named_nowhere_though_another_team_goes_now(
+    hoa, village, y_yen, team, lan, minh
+):
+    tu = make_person("Lê Văn Tư")
+    membership.join(team, tu, on=long_ago(), by=None)
+    asked = plans.ask(village, person=hoa)
+    visits.promise(asked, tu, on=clock.today(), at=None, by=lan, now=clock.now())
+    visits.pass_on(asked, by=lan, now=clock.now() + timedelta(seconds=1))
+    next_door = make_village("Thôn Bên", commune=y_yen)
+    other = membership.open_team("Tổ thôn Bên", unit=next_door, by=None, on=long_ago())
+    membership.join(other, minh, on=long_ago(), by=None)
+    assert visits.give_to(asked, other, by=lan, now=clock.now() + timedelta(seconds=2))
+    assert str(tu) in bodies(hoa)
+    personal.erase(tu, by=tu, now=clock.now())
+    assert "Lê Văn Tư" not in bodies(hoa)

@@ -18,6 +18,8 @@ LABEL_LENGTH = 80
 MOST_IN_BATCH = 5
 MOST_REMEMBERED = 10_000
 
+UNTOLD = {"unsent_count": None, "unsent_at": None}
+
 # Who used what within the hour, so that a learner's every tap asks the database nothing.
 _lately: dict[tuple[UUID, int], datetime] = {}
 
@@ -58,12 +60,13 @@ def note_senders(bodies: Iterable[object], *, user: User) -> None:
             transaction.on_commit(lambda key=key: _remember(key, now))  # type: ignore[misc]
 
 
-def revoke(device: Device, *, by: User, **detail: audit.Detail) -> bool:
-    """Say that a device is lost or given away; true only for the call that did it."""
+def revoke(device: Device, *, by: User, here: bool = False, **detail: audit.Detail) -> bool:
+    """Say that a device is lost or given away, `here` on the device itself; true only for the call
+    that did it.
+    """
+    said = {"revoked_at": clock.now(), "revoked_by": by, "is_revoked_here": here}
     with transaction.atomic():
-        revoked = Device.objects.filter(pk=device.pk, revoked_at=None).update(
-            revoked_at=clock.now()
-        )
+        revoked = Device.objects.filter(pk=device.pk, revoked_at=None).update(**said, **UNTOLD)
         if revoked:
             audit.record_each("device.revoked", [(device, detail)], actor=by)
     device.refresh_from_db()
@@ -74,7 +77,7 @@ def restore(device: Device, *, by: User, **detail: audit.Detail) -> bool:
     """Take a revocation back; true only for the call that did it."""
     with transaction.atomic():
         used = Device.objects.filter(pk=device.pk).exclude(revoked_at=None)
-        restored = used.update(revoked_at=None)
+        restored = used.update(revoked_at=None, revoked_by=None, is_revoked_here=False, **UNTOLD)
         if restored:
             audit.record_each("device.restored", [(device, detail)], actor=by)
     device.refresh_from_db()
@@ -99,11 +102,13 @@ def devices_of(user: User) -> QuerySet[Device]:
 def hand_over(person: User, into: User) -> None:
     """The devices of the one are the other's now."""
     Device.objects.filter(user=person).update(user=into)
+    Device.objects.filter(revoked_by=person).update(revoked_by=into)
 
 
 def forget_person(user: User) -> None:
     """Leave the devices, which events point at, and take the person and the name off them."""
     Device.objects.filter(user=user).update(user=None, label="")
+    Device.objects.filter(revoked_by=user).update(revoked_by=None)
 
 
 def _changes(device: Device, *, user: User | None, label: str, now: datetime) -> dict[str, Any]:

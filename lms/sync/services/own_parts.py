@@ -34,7 +34,15 @@ def register() -> None:
 
 
 def _export(user: User) -> list[dict[str, Any]]:
-    fields = ("id", "label", "first_seen_at", "last_seen_at", "field_at", "revoked_at")
+    fields = (
+        "id",
+        "label",
+        "first_seen_at",
+        "last_seen_at",
+        "field_at",
+        "revoked_at",
+        "unsent_count",
+    )
     return [*map(dict, user.devices.order_by("first_seen_at").values(*fields))]
 
 

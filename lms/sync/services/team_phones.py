@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
@@ -46,21 +47,40 @@ def of_team(team: Team, *, viewer: User) -> QuerySet[Device]:
     return found[:MOST_SHOWN]
 
 
-def is_undone(device: Device, *, by_commune: bool) -> bool:
-    """Whoever stopped it thinks again on the same day; later only the commune does."""
+class WayBack(StrEnum):
+    """How a phone that was stopped is taken back."""
+
+    NOW = "now"
+    ELSEWHERE = "elsewhere"
+    STOPPER = "stopper"
+    COMMUNE = "commune"
+
+
+def way_back(
+    device: Device, *, by: User, by_commune: bool, here: phones.Phone | None
+) -> WayBack | None:
+    """Whoever stopped it thinks again on the same day; the commune on any. None where it runs.
+
+    A lost phone may lie in a stranger's hand, signed in as its owner or as who leads the team: on
+    itself it is taken back only where it was stopped on itself.
+    """
     if device.revoked_at is None:
-        return False
-    return by_commune or clock.local(device.revoked_at).date() == clock.today()
+        return None
+    is_of_today = clock.local(device.revoked_at).date() == clock.today()
+    if not by_commune and not (is_of_today and device.revoked_by_id == by.pk):
+        return WayBack.STOPPER if is_of_today else WayBack.COMMUNE
+    is_on_itself = here is not None and here.id == device.pk
+    return WayBack.ELSEWHERE if is_on_itself and not device.is_revoked_here else WayBack.NOW
 
 
-def stop(device: Device, *, team: Team, by: User, now: datetime) -> bool:
+def stop(device: Device, *, team: Team, by: User, now: datetime, here: bool = False) -> bool:
     """From now on no log is begun on this phone; true only for the call that did it.
 
     What it holds, and whatever it sends later, comes in by the same way and is marked for the
     reviewer. Its owner is told where somebody else did it.
     """
     with transaction.atomic():
-        if not devices.revoke(device, by=by, team=team.pk):
+        if not devices.revoke(device, by=by, here=here, team=team.pk):
             return False
         if device.user_id and device.user_id != by.pk:
             # No name: what stands in an inbox outlasts whoever is named there.
@@ -110,13 +130,29 @@ def state_of(phone: phones.Phone) -> phones.Phone:
 
 
 def take_wish(phone: phones.Phone, *, by: User) -> phones.Phone:
-    """Do what its owner said on the phone itself, without a line perhaps."""
-    if phone.mark == phones.WISH:
-        device = devices.seen(phone.id, user=by)
-        # On a phone that somebody else uses now nobody else decides.
-        if device.user_id == by.pk:
-            devices.revoke(device, by=by)
+    """Do what its owner said on the phone itself, without a line perhaps; ask it before anything
+    else notes who uses this phone now.
+
+    Its owner is who used it last and is in a team today; from anybody else the wish stays a wish,
+    on the phone that bears it.
+    """
+    if phone.mark != phones.WISH:
+        return state_of(phone)
+    with transaction.atomic():
+        known = Device.objects.filter(pk=phone.id).first()
+        if known is not None and known.revoked_at is not None:
+            return phones.Phone(phone.id, phones.TOLD)
+        is_hers = known is None or known.user_id in {None, by.pk}
+        if not is_hers or not policies.memberships_of(by).exists():
+            return phone
+        devices.revoke(devices.seen(phone.id, user=by), by=by, here=True)
     return state_of(phones.Phone(phone.id))
+
+
+def take_count(phone: phones.Phone, count: int, *, by: User, now: datetime) -> bool:
+    """How much a stopped phone says it holds still; heard from its owner alone."""
+    stopped = Device.objects.filter(pk=phone.id, user=by).exclude(revoked_at=None)
+    return bool(stopped.update(unsent_count=count, unsent_at=now))
 
 
 def label_of(user_agent: str) -> str:

@@ -89,7 +89,7 @@ export async function newLog(team, app, trial) {
 // The newest revision of a session on this phone; with `mends`, a draft that mends it.
 export async function openLog(id, mends) {
   const { rows } = await logs();
-  const revisions = rows.filter((row) => row.id === id).sort((a, b) => b.rev - a.rev);
+  const revisions = rows.filter((row) => row.id === id && row.document).sort((a, b) => b.rev - a.rev);
   const [row] = revisions;
   if (!row) return null;
   const isDraft = row.state === "draft";

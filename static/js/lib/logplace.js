@@ -23,7 +23,7 @@ async function teamOf(code, isBegun) {
     return teams.find((team) => (code ? team.code === code : teams.length === 1));
   };
   const known = await find();
-  const asking = code ? refreshMe().then(() => refreshTeam(code)) : Promise.resolve("offline");
+  const asking = code ? refreshMe().then(() => refreshTeam(code)) : "offline";
   if (known) return { team: known };
   const state = await asking;
   const words = { signin: "noperson", offline: "noteam" };

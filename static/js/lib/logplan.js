@@ -5,7 +5,7 @@ import { dayAgo } from "./days.js";
 // What the calendar says of it, as a document does; nothing where this phone has logged it already.
 export function planOf({ code, plans = [] }, id, rows) {
   const isLogged = (plan) => rows.some(({ team, trial, document: said }) =>
-    team === code && !trial && said.held_on === plan.held_on && said.topics.includes(plan.topics[0]));
+    team === code && !trial && said && said.held_on === plan.held_on && said.topics.includes(plan.topics[0]));
   return plans.find((plan) => (id ? plan.id === id : plan.held_on === dayAgo(0) && !isLogged(plan)));
 }
 

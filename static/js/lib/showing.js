@@ -8,15 +8,15 @@ import { logs } from "./logrows.js";
 const ASK_EVERY = 8000;
 const PATH = "/co-mat/";
 
-// The code of this session, or null where the phone carries none for its day: the one it has already,
+// The code of this session, or none where the phone carries none for its day: the one it has already,
 // else one no other log of the day on this phone has. Where to begin differs from phone to phone.
 export async function codeFor({ id, team }, said, carried) {
   const codes = (carried || []).filter(({ day }) => day === said.held_on);
   const own = codes.find(({ nth }) => nth === said.code_nth);
-  if (own || !codes.length) return own || null;
+  if (own) return own;
   const { rows } = await logs();
-  const isOther = (row) => row.id !== id && row.team === team && row.document.held_on === said.held_on;
-  const used = rows.filter(isOther).map((row) => row.document.code_nth);
+  const isOther = (row) => row.id !== id && row.team === team && row.document;
+  const used = rows.filter(isOther).map(({ document: row }) => row.held_on === said.held_on && row.code_nth);
   const first = parseInt(id.slice(-1), 16) % codes.length;
   const turned = codes.slice(first).concat(codes.slice(0, first));
   return turned.find(({ nth }) => !used.includes(nth)) || turned[0];

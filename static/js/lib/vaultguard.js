@@ -4,7 +4,7 @@
 
 import { once } from "./store.js";
 import { VAULT, keys } from "./vaultkeys.js";
-import { isText, openBytes, openedRow, partedRow, sealBytes } from "./vaultrows.js";
+import { isText, nameOf, openBytes, openedRow, partedRow, sealBytes } from "./vaultrows.js";
 
 const NOT_YET = "not yet";
 
@@ -27,6 +27,7 @@ function hasKey(row, kid) {
 class Turn {
   constructor() {
     this.toOpen = [];
+    this.opened = new Map();
     this.toSeal = null;
     this.isStale = false;
     this.isLocked = false;
@@ -40,7 +41,10 @@ class Turn {
     const opened = rows.map((row) => {
       if (!row || !row.sealed || !isText(row)) return row;
       const entry = known.get(row.key);
-      if (entry && isSame(entry.sealed, row.sealed)) return openedRow(row, entry.text);
+      if (entry && isSame(entry.sealed, row.sealed)) {
+        this.opened.set(nameOf(row), entry);
+        return openedRow(row, entry.text);
+      }
       const canOpen = keys.open.has(row.sealed.kid) && !unreadable.has(String(row.sealed.iv));
       if (canOpen) this.toOpen.push(row);
       return row;
@@ -49,23 +53,26 @@ class Turn {
     return opened;
   }
 
-  // A row as it is to lie there. One that was read while it was locked stays sealed as it is.
+  // A row as it is to lie there. One that was read while it was locked stays sealed as it is; so does one
+  // that is only named anew, to a writer whose lock is closed: it waits for no PIN, and sweeping seals it
+  // with hers once that is open.
   async seal(kv, row) {
     if (!isText(row) || row.sealed) return row;
     const { clear, text } = partedRow(row);
     const { kid, key } = keys.keyFor(row.who);
-    if (!key) {
+    const fits = (one) => one && one.text === text && (!key || one.sealed.kid === kid);
+    const entries = key ? [known.get(row.key), ready.get(row.key)] : [this.opened.get(nameOf(row))];
+    const entry = entries.find(fits);
+    if (!entry && !key) {
       this.isLocked = true;
       throw NOT_YET;
     }
-    const fits = (one) => one && one.text === text && one.sealed.kid === kid;
-    const entry = [known, ready].map((entries) => entries.get(row.key)).find(fits);
     if (!entry) {
       this.toSeal = { row, text, with: { kid, key } };
       throw NOT_YET;
     }
     // Another page may have taken the lock off meanwhile, and its key with it.
-    if (!hasKey(await kv.get(VAULT), kid)) {
+    if (!hasKey(await kv.get(VAULT), entry.sealed.kid)) {
       this.isStale = true;
       throw NOT_YET;
     }
@@ -112,12 +119,37 @@ export async function guard(work, run) {
 }
 
 function guarded(kv, turn) {
+  const { drop, get, all } = withoutLost(kv);
   return {
-    drop: kv.drop,
-    get: async (key) => turn.open([await kv.get(key)])[0],
-    all: async () => turn.open(await kv.all()),
+    drop,
+    get: async (key) => turn.open([await get(key)])[0],
+    all: async () => turn.open(await all()),
     put: async (row) => kv.put(await turn.seal(kv, row)),
   };
+}
+
+// Lists of a team for which this browser has no key are none: the province tells them anew. A session that
+// nobody can open stays, and is counted.
+function isLost(row) {
+  if (!row || !row.sealed || !/^(team|usual)\//.test(row.key)) return false;
+  return !keys.row || !hasKey(keys.row, row.sealed.kid);
+}
+
+function withoutLost(kv) {
+  return {
+    ...kv,
+    get: async (key) => {
+      const row = await kv.get(key);
+      return isLost(row) ? undefined : row;
+    },
+    all: async () => (await kv.all()).filter((row) => !isLost(row)),
+  };
+}
+
+// Where no key can be used at all.
+export function guardWithoutKeys(work, run) {
+  if (work.isRaw) return run(work);
+  return run((tables) => work({ ...tables, kv: withoutLost(tables.kv) }));
 }
 
 // Whatever waited for the PIN goes on.

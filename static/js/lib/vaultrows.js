@@ -41,10 +41,14 @@ export function openedRow({ sealed, ...clear }, text) {
   return { ...clear, ...JSON.parse(text) };
 }
 
-// What was sealed for one row opens in no other; whose it is may change with a sign-in.
+// Whosever it is; that may change with a sign-in.
+export function nameOf({ key }) {
+  return key.replace(/:[^:]*$/, "");
+}
+
+// What was sealed for one row opens in no other.
 function how(row, iv) {
-  const name = row.key.replace(/:[^:]*$/, "");
-  return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) };
+  return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(nameOf(row)) };
 }
 
 export async function sealBytes(row, { kid, key }, bytes) {

@@ -9,6 +9,7 @@ import { titleOf } from "../lib/logtitle.js";
 import { refreshMe } from "../lib/me.js";
 import { sendAfter } from "../lib/sendafter.js";
 import { knownTeams, refreshTeam, refreshTeams } from "../lib/teamdata.js";
+import { tellIfOld } from "../lib/tellold.js";
 import { unsealed } from "../lib/unsealed.js";
 import { fillIn, filled } from "../lib/words.js";
 
@@ -67,9 +68,12 @@ class Logs {
     this.drawLate(waiting);
     this.find("send").hidden = !waiting.length;
     this.find("signin").hidden = signedIn || !waiting.length;
-    this.find("nothing-yet").hidden = shown.length > 0;
     this.find("others").hidden = !others;
     fillIn(this.find("others"), others);
+    const shut = new Set(all.filter((row) => row.sealed).map(({ id }) => id)).size;
+    this.find("shut").hidden = !shut;
+    this.find("nothing-yet").hidden = shown.length + shut > 0;
+    fillIn(this.find("shut").querySelector("b"), shut);
     return { rows, mends };
   }
 
@@ -205,6 +209,7 @@ async function startLogs() {
   // Back again after a sign-in that ran out, and took the lists along.
   if (me && me.person && !teams.length) await refreshTeams();
   await page.draw();
+  tellIfOld();
 }
 
 sendAfter();

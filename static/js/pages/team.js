@@ -8,6 +8,7 @@ import { refreshMe } from "../lib/me.js";
 import { keepSending } from "../lib/outbox.js";
 import { refreshTeam } from "../lib/teamdata.js";
 import { namePhone } from "../lib/teamphone.js";
+import { tellIfOld } from "../lib/tellold.js";
 import { fillIn } from "../lib/words.js";
 
 async function drawHere(box) {
@@ -40,4 +41,4 @@ async function startTeam() {
   await refreshTeam(new URL(ways[0].href).searchParams.get("to"));
 }
 
-startTeam();
+startTeam().then(tellIfOld);

@@ -2,7 +2,7 @@
 // set: fetched where there is something to open or to seal.
 
 import { askForPins, shutWhenUnused } from "../lib/vaultgate.js";
-import { goOnUnlocked, guard } from "../lib/vaultguard.js";
+import { goOnUnlocked, guard, guardWithoutKeys } from "../lib/vaultguard.js";
 import { keys } from "../lib/vaultkeys.js";
 import { drawLock } from "../lib/vaultlock.js";
 import { clearAway, photoBlob, photoSealed, sweepVault } from "../lib/vaultsweep.js";
@@ -17,7 +17,8 @@ async function startVault() {
     await keys.load();
   } catch (refused) {
     // A browser that keeps no key: then everything stays as it was.
-    self.hocsoVault = { guard: (work, run) => run(work) };
+    keys.row = null;
+    self.hocsoVault = { guard: guardWithoutKeys };
     setTimeout(() => clearAway().catch(() => undefined), LATER);
     return;
   }
