@@ -69,21 +69,22 @@ def _cover(request: AuthenticatedRequest, image: CustomImage, held: list[Course]
 def _sent(text: str) -> object:
     try:
         return json.loads(text) if len(text) <= LONGEST else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
 def told(held: list[Course]) -> str:
-    """Which published courses go on showing the picture as it was."""
-    names = ", ".join(
-        f"“{course.current_edition.title if course.current_edition else course.code}”"
-        for course in held[: holding.NAMED]
-    )
+    """Which published courses go on showing the picture as it was.
+
+    By name those anybody may open; a hidden one may be another section's own affair.
+    """
+    current = [one.current_edition for one in held if one.state == Course.State.OPEN]
+    names = ", ".join(f"“{edition.title}”" for edition in current[: holding.NAMED] if edition)
     return _(
-        "%(count)s khóa học đã phát hành vẫn giữ hình chưa che: %(names)s. Bản đã phát hành không "
+        "%(count)s khóa học đã phát hành vẫn giữ hình chưa che%(names)s. Bản đã phát hành không "
         "tự đổi: phát hành lại thì bà con mới thấy hình mới. Nếu lộ thông tin nặng, thu hồi "
         "khóa học."
-    ) % {"count": len(held), "names": names}
+    ) % {"count": len(held), "names": names and f": {names}"}
 
 
 def _context(

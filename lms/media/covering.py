@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from math import ceil, floor, isfinite
+from math import ceil, floor
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -41,13 +41,17 @@ def checked(boxes: object) -> list[Box]:
 def _checked(box: object) -> Box:
     if not isinstance(box, list) or len(box) != 4:
         raise _no_boxes()
-    if any(isinstance(part, bool) or not isinstance(part, int | float) for part in box):
+    if not all(_is_share(part) for part in box):
         raise _no_boxes()
     x, y, w, h = (float(part) for part in box)
-    inside = 0 <= x < 100 and 0 <= y < 100 and 0 < w <= 100 and 0 < h <= 100
-    if not inside or not all(map(isfinite, (x, y, w, h))):
+    if x >= 100 or y >= 100 or not w or not h:
         raise _no_boxes()
     return x, y, w, h
+
+
+def _is_share(part: object) -> bool:
+    """A percentage; asked before it is made a float, for which a number can be too long."""
+    return isinstance(part, int | float) and not isinstance(part, bool) and 0 <= part <= 100
 
 
 def _no_boxes() -> FileRefused:

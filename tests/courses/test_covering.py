@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw
 
+from courses.models import Course
 from courses.services import holding
 from lms.audit.models import AuditEvent
 from lms.media import covering
@@ -125,7 +126,8 @@ def test_the_slower_of_two_authors_looks_again(author, picture):
 
 
 def test_nothing_drawn_and_nonsense_are_answered_kindly(author, picture):
-    for boxes in ("", "[", "9" * 20_000, "[[1,2]]", '{"a": 1}'):
+    long = f"[[{'9' * 400},0,5,5]]"
+    for boxes in ("", "[", "9" * 20_000, "[[1,2]]", '{"a": 1}', "[" * 9_000, long):
         body = {"boxes": boxes, "seen": picture.get_file_hash()}
         answer = author.post(f"/quan-tri/khoa-hoc/hinh/{picture.pk}/che/", body)
         assert answer.status_code == 200
@@ -141,6 +143,7 @@ def test_a_drawing_cannot_be_covered(author, shelf):
 def test_a_picture_whose_file_is_gone_is_told(author, picture):
     default_storage.delete(picture.file.name)
     assert "Không mở được tệp hình" in send(author, picture).content.decode()
+    assert author.get(f"/tep/xem-truoc/{picture.pk}").status_code == 404
 
 
 def test_a_picture_of_another_section_is_refused(picture, minh, client):
@@ -151,6 +154,15 @@ def test_a_picture_of_another_section_is_refused(picture, minh, client):
     for answer in (client.get(address), client.post(address, body)):
         assert answer["Location"] == "/quan-tri/"
     assert CustomImage.objects.get(pk=picture.pk).file.name == picture.file.name
+
+
+def test_a_hidden_course_is_counted_and_not_named(author, shelf, picture):
+    course = desk.make_course_page(shelf, "Nộp hồ sơ", steps=[desk.simulate_step(picture)])
+    desk.publish(course)
+    Course.objects.update(state=Course.State.HIDDEN)
+    page = author.get(f"/quan-tri/khoa-hoc/hinh/{picture.pk}/che/").content.decode()
+    assert "1 khóa học đã phát hành vẫn giữ hình chưa che." in page
+    assert "Nộp hồ sơ" not in page
 
 
 def test_courses_already_published_are_named_and_keep_their_copy(author, shelf, picture):
