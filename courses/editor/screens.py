@@ -1,4 +1,4 @@
-"""The form of a practice screen: its places are drawn over its picture."""
+"""The forms of pictures in steps: places are drawn over them, private things are covered."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.telepath import register
 from wagtail.blocks.struct_block import StructBlockAdapter
 
+from courses.blocks.content import PictureBlock
 from courses.blocks.practice import ScreenBlock
 from courses.drafting import places
 from courses.editor.covering import FRAMED
@@ -17,27 +18,48 @@ from courses.editor.covering import FRAMED
 PICTURES = "/tep/xem-truoc/"
 
 
-class ScreenAdapter(StructBlockAdapter):
-    """Wagtail's own form of the block, and beside its list of places a board to draw on."""
+class BoardAdapter(StructBlockAdapter):
+    """Wagtail's own form of a block, with scripts of ours beside it."""
+
+    scripts: tuple[str, ...] = ()
+
+    @cached_property
+    def media(self) -> forms.Media:
+        js = [static(f"desk/{name}.js") for name in self.scripts]
+        return super().media + forms.Media(js=js, css={"all": [static("desk/board.css")]})
+
+
+class ScreenAdapter(BoardAdapter):
+    """The list of places, and beside it a board to draw on."""
 
     js_constructor = "hocso.ScreenBlock"
+    scripts = ("places", "board", "privacy", "hotspots")
 
     def js_args(self, block: ScreenBlock) -> list[Any]:
         name, children, meta = super().js_args(block)
         rules = {"finger": places.FINGER, "picture": places.PICTURE}
-        board = {"pictures": PICTURES, "rules": rules, "words": words()}
-        # The script puts the picture's number in the place of nought.
-        board["cover"] = f"{reverse('courses_editor:cover', args=[0])}?{FRAMED}"
+        board = {"pictures": PICTURES, "rules": rules, "words": words(), "cover": _cover()}
         return [name, children, {**meta, "hotspots": board}]
 
-    @cached_property
-    def media(self) -> forms.Media:
-        scripts = [static(f"desk/{name}.js") for name in ("places", "board", "privacy", "hotspots")]
-        ours = forms.Media(js=scripts, css={"all": [static("desk/board.css")]})
-        return super().media + ours
+
+class PictureAdapter(BoardAdapter):
+    """A picture that is only shown: what is private in it can be covered."""
+
+    js_constructor = "hocso.PictureBlock"
+    scripts = ("board", "privacy")
+
+    def js_args(self, block: PictureBlock) -> list[Any]:
+        name, children, meta = super().js_args(block)
+        return [name, children, {**meta, "privacy": {"words": words(), "cover": _cover()}}]
 
 
 register(ScreenAdapter(), ScreenBlock)
+register(PictureAdapter(), PictureBlock)
+
+
+def _cover() -> str:
+    """The script puts the picture's number in the place of nought."""
+    return f"{reverse('courses_editor:cover', args=[0])}?{FRAMED}"
 
 
 def words() -> dict[str, str]:

@@ -67,7 +67,7 @@
         this.stage.removeAttribute("data-broken");
         // All of a tall phone is seen at once, with what one does to it.
         const { width, height } = this.frame;
-        this.stage.style.maxWidth = `max(14rem, calc(64vh * ${width / height}))`;
+        this.stage.style.maxWidth = `max(13rem, calc(52vh * ${width / height}))`;
         this.show();
         this.model.measured?.();
       });

@@ -41,7 +41,7 @@
       this.hint = make("p", "board-hint");
       this.faults = make("ul", "board-faults", { role: "list" });
       this.privacy = new hocso.Privacy(this.options, () => this._look());
-      side.append(this.privacy.note, this.tools, this.board.stage, this.hint, this.faults, this.board.said);
+      side.append(this.privacy.note, this.tools, this.board.stage, this.faults, this.hint, this.board.said);
       const help = make("details", "board-help");
       const title = make("summary", "");
       title.textContent = this.words.keys_title;

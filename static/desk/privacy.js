@@ -48,5 +48,23 @@
     }
   }
 
+  // A picture that is only shown: asked beside the field it is chosen in.
+  class PictureBlockDefinition extends window.wagtailStreamField.blocks.StructBlockDefinition {
+    render(...given) {
+      const block = super.render(...given);
+      const chooser = block.childBlocks.image.widget;
+      const field = block.childBlocks.image.element;
+      const privacy = new Privacy(this.meta.privacy, () => {});
+      const look = (isNew) => privacy.picked(chooser.getState()?.id, isNew);
+      const place = make("div", "board");
+      place.append(privacy.note, privacy.button);
+      field.after(place);
+      chooser.input.addEventListener("change", () => look(true));
+      look(false);
+      return block;
+    }
+  }
+
   hocso.Privacy = Privacy;
+  window.telepath.register("hocso.PictureBlock", PictureBlockDefinition);
 })();

@@ -116,7 +116,7 @@ def test_places_are_drawn_moved_and_resized_over_the_picture(
     assert_accessible(author, but=boards.WAGTAILS)
     screens = author.locator("[data-contentpath=screens] > div > div > [data-streamfield-child]")
     screens.first.get_by_role("button", name="Nhân đôi").first.click()
-    expect(author.locator(".board")).to_have_count(2)
+    expect(author.locator(".board-stage")).to_have_count(2)
     expect(author.locator(".board-box")).to_have_count(6)
     save_with_a_wrong_number(author, board)
     first, second, last = kept(lesson)
