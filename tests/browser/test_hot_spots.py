@@ -103,9 +103,7 @@ def save_with_a_wrong_number(page, board):
     expect(page.locator(".board-box")).to_have_count(6)
 
 
-def test_places_are_drawn_moved_and_resized_over_the_picture(
-    author, lesson, assert_accessible, screenshot
-):
+def test_places_are_drawn_moved_and_resized_over_the_picture(author, lesson, screenshot):
     author.goto(f"/quan-tri/pages/{lesson.pk}/edit/")
     board = author.locator(".board").first
     expect(board.locator(".board-box")).to_have_count(2)
@@ -113,7 +111,6 @@ def test_places_are_drawn_moved_and_resized_over_the_picture(
         assert judged(author, case) == case["faults"], case["told"]
     draw(author, board, screenshot)
     draw_with_a_finger(author, board, screenshot)
-    assert_accessible(author, but=boards.WAGTAILS)
     screens = author.locator("[data-contentpath=screens] > div > div > [data-streamfield-child]")
     screens.first.get_by_role("button", name="Nhân đôi").first.click()
     expect(author.locator(".board-stage")).to_have_count(2)
@@ -141,3 +138,13 @@ def follow_in_the_preview(page, screenshot):
     assert picture.evaluate("() => [innerWidth, innerHeight]") == [360, 740]
     broad = picture.evaluate("(one) => one.getBoundingClientRect().width")
     assert broad == pytest.approx(RULES["picture"], abs=1.5)
+
+
+@pytest.mark.large
+def test_the_board_is_accessible(author, lesson, assert_accessible):
+    author.goto(f"/quan-tri/pages/{lesson.pk}/edit/")
+    first = author.locator(".board-box").first
+    first.press("Shift+ArrowUp")
+    expect(first).to_have_attribute("aria-pressed", "true")
+    expect(author.locator(".board-faults")).to_contain_text("cần ít nhất 48 × 48")
+    assert_accessible(author, but=boards.WAGTAILS)
