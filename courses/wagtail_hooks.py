@@ -5,7 +5,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -14,7 +16,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from courses.drafting.problems import question_url
-from courses.editor import dashboard, menus, once
+from courses.editor import dashboard, menus, once, screens  # noqa: F401  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.questions import QuestionViewSet
 from courses.models import CoursePage, Question, SectionPage
@@ -23,6 +25,11 @@ from courses.services import authoring, sections
 register_snippet(QuestionViewSet)
 hooks.register("register_page_header_buttons", menus.header_buttons)
 hooks.register("construct_homepage_panels", dashboard.only_courses)
+
+
+@hooks.register("insert_editor_js")
+def follow_the_step() -> str:
+    return format_html('<script src="{}"></script>', static("desk/previewing.js"))
 
 
 @hooks.register("register_admin_urls")

@@ -56,13 +56,13 @@ class SpotBlock(blocks.StructBlock):
                 "label",
                 BlockGroup(
                     children=["x", "y", "w", "h"],
-                    heading="Ở đâu trên hình",
+                    heading="Số đo",
                     help_text=(
-                        "Tính bằng phần trăm của hình: mép trái và mép trên là 0, mép phải và mép "
-                        "dưới là 100. Chọn “chỗ chạm” ở khung xem trước để thấy khung vẽ trên hình."
+                        "Vẽ trên hình thì số tự điền. Tính bằng phần trăm của hình: mép trái và "
+                        "mép trên là 0, mép phải và mép dưới là 100."
                     ),
                     icon="crosshairs",
-                    classname="desk-four",
+                    classname="desk-four collapsed",
                     label_format="",
                 ),
                 "gesture",

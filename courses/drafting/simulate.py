@@ -6,11 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.drafting import places
 from courses.drafting.faults import Fault, missing, picture_faults
 from courses.drafting.freezing import Desk, Values, number, picture, plain
 
-# A finger needs 48 px; the picture is about 320 px wide on a small phone.
-SMALLEST_WIDTH = 15.0
 # As long as the number of a phone or of an identity card.
 LONG_NUMBER = re.compile(r"\d(?:[ .]?\d){8,}")
 
@@ -55,8 +54,13 @@ def _screen_faults(value: Any, place: str) -> Iterator[Fault]:
     yield from missing(value["right"], _("Chưa có câu nói khi chạm đúng."), place)
     if not any(spot["role"] == "target" for spot in value["spots"]):
         yield Fault(_("Màn hình chưa có chỗ đúng để chạm."), place)
-    for spot in value["spots"].bound_blocks:
+    image = value["image"]
+    frame = (image.width, image.height) if image else (0, 0)
+    spots = list(value["spots"].bound_blocks)
+    for spot in spots:
         yield from _spot_faults(spot.value, spot.id)
+        yield from _place_faults(spot.value, spot.id, frame)
+    yield from _overlaps([(spot.value, spot.id) for spot in spots])
 
 
 def _spot_faults(value: Any, place: str) -> Iterator[Fault]:
@@ -68,13 +72,31 @@ def _spot_faults(value: Any, place: str) -> Iterator[Fault]:
             yield Fault(message, place, is_warning=True)
     if value["role"] == "decoy":
         yield from missing(value["said"], _("Chỗ hay chạm nhầm chưa nói nó để làm gì."), place)
+
+
+def _box(value: Any) -> places.Box:
+    """Nothing is nought: such a place has no breadth, and is told so."""
     x, y, w, h = (float(value[side] or 0) for side in ("x", "y", "w", "h"))
-    if w <= 0 or h <= 0:
+    return x, y, w, h
+
+
+def _place_faults(value: Any, place: str, frame: places.Frame) -> Iterator[Fault]:
+    box = _box(value)
+    if places.is_flat(box):
         yield Fault(_("Chỗ chạm chưa có bề rộng và bề cao."), place)
-    elif x < 0 or y < 0 or x + w > 100 or y + h > 100:
+    elif places.is_outside(box):
         yield Fault(_("Chỗ chạm nằm ra ngoài hình."), place)
-    elif w < SMALLEST_WIDTH and value["role"] == "target":
+    elif value["role"] == "target" and places.is_small(box, frame):
         yield Fault(_("Chỗ đúng hơi nhỏ, ngón tay khó chạm."), place, is_warning=True)
+
+
+def _overlaps(spots: list[tuple[Any, str]]) -> Iterator[Fault]:
+    for pair in places.overlaps([_box(value) for value, _place in spots]):
+        winner, place = spots[pair.winner]
+        loser = spots[pair.loser][0]
+        message = _("“%(winner)s” đè lên “%(loser)s”. Chạm phần chung thì tính là “%(winner)s”.")
+        names = {"winner": plain(winner["label"]), "loser": plain(loser["label"])}
+        yield Fault(message % names, place, is_warning=True)
 
 
 def weight(value: Any) -> float:

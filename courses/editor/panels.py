@@ -125,8 +125,8 @@ LESSON = TabbedInterface(
                 FieldPanel(
                     "steps",
                     help_text=_(
-                        "Mỗi bước là một màn hình điện thoại. Thêm bước xong, bấm “Lưu bản nháp” "
-                        "rồi chọn bước đó ở khung xem trước."
+                        "Mỗi bước là một màn hình điện thoại. Khung xem trước đi theo bước đang "
+                        "sửa."
                     ),
                 ),
                 CommentPanel(),

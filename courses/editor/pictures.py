@@ -3,7 +3,7 @@
 from mimetypes import guess_type
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 from wagtail.permissions import policy_registry
@@ -37,4 +37,7 @@ def _picture(request: HttpRequest, image_id: int) -> HttpResponseBase:
     if not policy.user_has_any_permission_for_instance(request.user, SEEING, image):
         raise PermissionDenied
     content_type = guess_type(image.file.name)[0] or "application/octet-stream"
-    return FileResponse(image.file.open("rb"), content_type=content_type)
+    try:
+        return FileResponse(image.file.open("rb"), content_type=content_type)
+    except OSError as gone:
+        raise Http404 from gone

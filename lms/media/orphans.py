@@ -7,24 +7,31 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
+from django.db.models import Model
 
-from lms.media.models import Film, Recording
+from lms.media.models import CustomImage, CustomRendition, Film, Recording
 
 # A file is stored a little before the row that names it.
 AGE = timedelta(days=2)
 _SOUNDS = ("recordings", "voices")
 _VIDEOS = ("film_originals", "films")
+# Covered or replaced; deleting them at once can have been cut short.
+_PICTURES = ("original_images",)
+_COPIES = ("images",)
 
 
 def forget_media(*, now: datetime) -> int:
-    """Throw away the files of voices and films that nobody can reach; how many."""
-    return forget(_SOUNDS, _named(Recording, "file", "phone_file"), now=now) + forget(
-        _VIDEOS, _named(Film, "file", "clear", "light", "poster"), now=now
+    """Throw away the files of voices, films and pictures that nobody can reach; how many."""
+    return (
+        forget(_SOUNDS, _named(Recording, "file", "phone_file"), now=now)
+        + forget(_VIDEOS, _named(Film, "file", "clear", "light", "poster"), now=now)
+        + forget(_PICTURES, _named(CustomImage, "file"), now=now)
+        + forget(_COPIES, _named(CustomRendition, "file"), now=now)
     )
 
 
-def _named(model: type[Recording | Film], *columns: str) -> Iterable[str]:
-    for names in model.objects.values_list(*columns).iterator():
+def _named(model: type[Model], *columns: str) -> Iterable[str]:
+    for names in model._default_manager.values_list(*columns).iterator():  # noqa: SLF001  of any
         yield from names
 
 

@@ -31,6 +31,6 @@ def make_copies(job: Job, outcome: films.Outcome) -> Again | None:
     return films.take(job, outcome)
 
 
-@every_night("media.forget_orphans", label="Dọn tệp giọng đọc và video không còn dùng")
+@every_night("media.forget_orphans", label="Dọn tệp giọng đọc, video và hình không còn dùng")
 def forget_orphans(job: Job) -> None:  # noqa: ARG001  the night itself says all
     orphans.forget_media(now=clock.now())

@@ -109,7 +109,6 @@ def _simulate(page, field, step, _course):
     field = f"{field}-screens-0-value"
     _fill(page, field, **{name: screen[name] for name in ("alt", "ask", "hint", "right")})
     _fill(page, f"{field}-spots-0-value", label=screen["spots"][0]["label"])
-    _fill(page, f"{field}-spots-0-value", x="6", y="20", w="88", h="14")
     _chooser(page, f"{field}-image").get_by_role("button", name="Chọn hình").click()
     upload = page.locator(".modal-dialog")
     upload.get_by_role("tab", name="Tải lên").click()
@@ -121,6 +120,10 @@ def _simulate(page, field, step, _course):
     upload.get_by_label("Mô tả").fill(screen["alt"])
     upload.get_by_role("button", name="Tải lên").click()
     expect(upload).to_have_count(0)
+    page.get_by_role("button", name="Không có").click()
+    page.get_by_role("button", name="+ Chỗ đúng").click()
+    page.locator(".board-stage").click()
+    expect(page.locator(".board-box")).to_have_count(1)
 
 
 def _question(page, field, step, course):

@@ -49,7 +49,7 @@ def read_step(
     return block("read", name, title=title, text=text, **more)
 
 
-def spot(name, role="target", box=(6, 20, 88, 13), **more):
+def spot(name, role="target", box=(6, 20, 88, 14), **more):
     x, y, w, h = box
     value = {"role": role, "x": x, "y": y, "w": w, "h": h, "label": "Nộp trực tuyến"}
     value |= {"gesture": "tap", "text": "", "said": "Mục này để in." if role == "decoy" else ""}

@@ -56,9 +56,9 @@ def test_places_to_touch_are_drawn_over_the_picture(page, trainer):
     desk.set_steps(page, desk.simulate_step(desk.make_image(), spots=spots))
     shown = view(trainer, desk.lesson_of(page), "cho-cham-1")
     assert '<rect class="target" x="32.00" y="80.00" width="256.00" height="60.00"/>' in shown
-    assert "256 × 60, đủ to" in shown
-    assert "32 × 12, hơi nhỏ, ngón tay khó chạm" in shown
-    assert "64 × 20, nằm ra ngoài hình" in shown
+    assert "228 × 53, đủ to" in shown
+    assert "29 × 11, hơi nhỏ, ngón tay khó chạm" in shown
+    assert "57 × 18, nằm ra ngoài hình" in shown
 
 
 def test_places_can_be_drawn_before_there_is_a_picture(page, trainer):

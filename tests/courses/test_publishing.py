@@ -36,7 +36,7 @@ def test_edition_holds_the_frozen_values_of_every_step(page):
         "x": 6,
         "y": 20,
         "w": 88,
-        "h": 13,
+        "h": 14,
         "label": "Nộp trực tuyến",
         "gesture": "tap",
         "text": "",

@@ -8,8 +8,9 @@ from django.core.files.storage import default_storage
 
 from lms.common import clock
 from lms.media import orphans, recordings
-from lms.media.models import Recording
+from lms.media.models import CustomImage, CustomRendition, Recording
 from tests import sounds
+from tests.courses import desk
 
 
 @pytest.fixture
@@ -52,3 +53,14 @@ def test_what_lies_elsewhere_is_not_looked_at(recording):
     Recording.objects.all().delete()
     forget()
     assert default_storage.exists(name)
+
+
+def test_the_files_of_a_picture_that_is_gone_go(db):
+    picture = desk.make_image()
+    copy = picture.get_rendition("max-165x165")
+    names = [picture.file.name, copy.file.name]
+    assert forget() == 0
+    for rows in (CustomRendition.objects.all(), CustomImage.objects.all()):
+        rows._raw_delete("default")
+    assert forget() == 2
+    assert not any(default_storage.exists(name) for name in names)
