@@ -17,7 +17,7 @@ from lms.media import services as media
 from lms.media.refusals import FileRefused
 
 # Raise it when pictures are to be made in another way.
-RECIPE = 1
+RECIPE = 2
 PREVIEW = "xem-truoc/"
 PLACEHOLDER = Picture(f"{PREVIEW}0", 320, 240)
 DAYS_30 = 30 * 24 * 3600
@@ -54,6 +54,16 @@ def named(image: Any) -> Picture | None:
     return None
 
 
+def byte_count(image: Any, picture: Picture) -> int:
+    """What the file of a named picture weighs."""
+    known: int | None = cache.get(_weight_key(picture.asset))
+    if known is None:
+        asset = Asset.objects.filter(pk=picture.asset[:64]).first()
+        known = asset.byte_count if asset else len(_made(image)[1])
+        cache.set(_weight_key(picture.asset), known, DAYS_30)
+    return known
+
+
 def kept(image: Any) -> Picture:
     """The picture as an asset that exists; raises PictureUnreadable."""
     known = _remembered(image)
@@ -82,6 +92,10 @@ def _remembered(image: Any) -> Picture | None:
     return Picture(*known) if known else None
 
 
+def _weight_key(asset: str) -> str:
+    return f"phone-picture-bytes:{asset}"
+
+
 def _key(image: Any) -> str:
     return f"phone-picture:{RECIPE}:{image.get_file_hash()}"
 
@@ -94,4 +108,5 @@ def _made(image: Any) -> tuple[Picture, bytes]:
     name = sha256(made.content).hexdigest() + made.extension
     picture = Picture(name, made.width, made.height)
     cache.set(_key(image), (picture.asset, picture.width, picture.height), DAYS_30)
+    cache.set(_weight_key(name), len(made.content), DAYS_30)
     return picture, made.content

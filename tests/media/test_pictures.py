@@ -144,7 +144,8 @@ def test_a_noisy_photo_is_made_smaller_still_for_a_phone():
     out = BytesIO()
     noise.save(out, "JPEG")
     picture = phone_sizes.for_phone(out.getvalue())
-    assert picture.width == 560
+    assert picture.width == 320
+    assert len(picture.content) <= 30 * 1024
 
 
 def test_a_phone_gets_a_drawing_as_a_drawing():
