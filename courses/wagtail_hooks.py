@@ -5,7 +5,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -16,11 +18,13 @@ from wagtail.snippets.models import register_snippet
 from courses.drafting.problems import question_url
 from courses.editor import dashboard, menus, once
 from courses.editor import urls as editor_urls
+from courses.editor.hard_words import HardWordViewSet
 from courses.editor.questions import QuestionViewSet
 from courses.models import CoursePage, Question, SectionPage
 from courses.services import authoring, sections
 
 register_snippet(QuestionViewSet)
+register_snippet(HardWordViewSet)
 hooks.register("register_page_header_buttons", menus.header_buttons)
 hooks.register("construct_homepage_panels", dashboard.only_courses)
 
@@ -33,6 +37,12 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_page_action_menu_item")
 def publish_item() -> menus.PublishItem:
     return menus.PublishItem()
+
+
+@hooks.register("insert_editor_js")
+def checks_script() -> str:
+    """Fills the panel of checks while one types."""
+    return format_html('<script src="{}" defer></script>', static("desk/checks.js"))
 
 
 @hooks.register("register_admin_menu_item")

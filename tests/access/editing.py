@@ -29,6 +29,8 @@ PLACES = {
     "snippets/choose/media/film/": "film",
     "snippets/media/": "recording",
     "snippets/choose/media/": "recording",
+    "snippets/courses/hardword/": "hard_word",
+    "snippets/choose/courses/hardword/": "hard_word",
     "snippets/": "question",
     "danh-sach-to/noi-dung/": "topic",
     "danh-sach-to/ket-qua/": "outcome",
