@@ -25,9 +25,7 @@ class ChecksView(PreviewOnEditView):
             if not self.validate_form(form):
                 return render(request, "courses/editor/checks.html", {"told": None})
             form.save(commit=False)
-        response = render(request, "courses/editor/checks.html", {"told": _told(page)})
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return render(request, "courses/editor/checks.html", {"told": _told(page)})
 
 
 def _told(page: CoursePage | LessonPage) -> Told:

@@ -19,6 +19,8 @@ VALUES = {
     "destination_id": "other_shelf_page",
     "page_pk": "course_page",
     "revision_id": "revision",
+    "film_id": "film",
+    "recording_id": "recording",
     "image_id": "image",
     "document_id": "document",
     "doc_id": "document",
