@@ -54,14 +54,17 @@ def named(image: Any) -> Picture | None:
     return None
 
 
-def byte_count(image: Any, picture: Picture) -> int:
-    """What the file of a named picture weighs."""
-    known: int | None = cache.get(_weight_key(picture.asset))
-    if known is None:
-        asset = Asset.objects.filter(pk=picture.asset[:64]).first()
-        known = asset.byte_count if asset else len(_made(image)[1])
-        cache.set(_weight_key(picture.asset), known, DAYS_30)
-    return known
+def weighed(image: Any) -> tuple[Picture, int] | None:
+    """As `named`, with what the file weighs; one look into the cache for both."""
+    if image is None:
+        return None
+    with suppress(PictureUnreadable):
+        known = cache.get(_key(image))
+        if known:
+            return Picture(*known[:3]), known[3]
+        picture, content = _made(image)
+        return picture, len(content)
+    return None
 
 
 def kept(image: Any) -> Picture:
@@ -89,11 +92,7 @@ def shown(image: Any) -> Picture:
 
 def _remembered(image: Any) -> Picture | None:
     known = cache.get(_key(image))
-    return Picture(*known) if known else None
-
-
-def _weight_key(asset: str) -> str:
-    return f"phone-picture-bytes:{asset}"
+    return Picture(*known[:3]) if known else None
 
 
 def _key(image: Any) -> str:
@@ -107,6 +106,6 @@ def _made(image: Any) -> tuple[Picture, bytes]:
         raise PictureUnreadable from error
     name = sha256(made.content).hexdigest() + made.extension
     picture = Picture(name, made.width, made.height)
-    cache.set(_key(image), (picture.asset, picture.width, picture.height), DAYS_30)
-    cache.set(_weight_key(name), len(made.content), DAYS_30)
+    told = (picture.asset, picture.width, picture.height, len(made.content))
+    cache.set(_key(image), told, DAYS_30)
     return picture, made.content

@@ -127,7 +127,9 @@ def _lesson_advice(
 
 
 def _remarks(text: Text, where: str, url: str, hard: Mapping[str, str]) -> Iterator[Problem]:
-    for remark in wording.remarks(text.sentences, hard):
+    for remark in wording.remarks(text.sentences, {} if text.is_description else hard):
+        if text.is_description and remark.kind == Kind.LONG:
+            continue
         yield Problem(in_words(remark), f"{where}, {text.label.lower()}", url, is_warning=True)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.drafting import pictures
 from courses.drafting.freezing import plain
 from courses.drafting.problems import Problem, step_url
 from courses.models import LessonPage
@@ -47,8 +46,7 @@ def _too_many_words(lesson: LessonPage, block: Any, words: int, where: str) -> P
 def _too_heavy_picture(
     weighed: Weighed, lesson: LessonPage, image: Any, place: str, where: str
 ) -> Iterator[Problem]:
-    named = pictures.named(image)
-    size = weighed.sizes.get(named.asset, 0) if named else 0
+    size = weighed.by_image.get(image.pk, 0)
     if size > MOST_PICTURE:
         message = _(
             "Hình “%(title)s” nặng %(weight)s, quá mức %(most)s. Cắt bớt, hoặc chọn hình ít chi "

@@ -1,7 +1,7 @@
 """Every text an author has written in a step, with its field: residents read all of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from wagtail.blocks import CharBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock, TextBlock
@@ -16,6 +16,8 @@ QUOTED = {
     "DrillPartBlock": {"text"},
     "DrillBlock": {"sender"},
 }
+# Words for those who cannot see: they list what is on a screen, in the words that stand there.
+DESCRIBING = "alt"
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Text:
     place: str
     sentences: list[str]
     byte_count: int
+    is_description: bool = False
 
 
 def of_block(block: Any, place: str) -> Iterator[Text]:
@@ -35,7 +38,8 @@ def of_block(block: Any, place: str) -> Iterator[Text]:
         quoted = QUOTED.get(type(definition).__name__, set())
         for name, child in value.bound_blocks.items():
             if name not in quoted:
-                yield from of_block(child, place)
+                for text in of_block(child, place):
+                    yield replace(text, is_description=True) if name == DESCRIBING else text
     elif isinstance(definition, (ListBlock, StreamBlock)):
         for child in value.bound_blocks if isinstance(definition, ListBlock) else value:
             yield from of_block(child, str(child.id or place))

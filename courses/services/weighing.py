@@ -27,11 +27,15 @@ class Scales:
     """Names the files of a draft as publishing will, and notes what each weighs."""
 
     sizes: dict[str, int] = field(default_factory=dict)
+    # Of pictures by the id of their image, for whoever must tell which one is heavy.
+    by_image: dict[int, int] = field(default_factory=dict)
 
     def picture(self, image: Any) -> Picture | None:
-        named = pictures.named(image)
-        if named:
-            self.sizes[named.asset] = pictures.byte_count(image, named)
+        found = pictures.weighed(image)
+        if found is None:
+            return None
+        named, size = found
+        self.sizes[named.asset] = self.by_image[image.pk] = size
         return named
 
     def voice(self, recording: Recording | None) -> Voice | None:
@@ -56,6 +60,7 @@ class Weighed:
     draft: Draft
     compiled: CompiledCourse
     sizes: dict[str, int]
+    by_image: dict[int, int]
     _pages: dict[str, Page] = field(default_factory=dict)
 
     def words(self, step: EditionStep) -> int:
@@ -126,7 +131,7 @@ def weigh(draft: Draft) -> Weighed:
         code=course.code if course else "ban-nhap", state=Course.State.OPEN
     )
     compiled.edition.number = 1
-    return Weighed(draft, compiled, scales.sizes)
+    return Weighed(draft, compiled, scales.sizes, scales.by_image)
 
 
 def _reviews(test: Values, steps: list[EditionStep]) -> dict[str, str]:

@@ -66,6 +66,15 @@ def test_what_is_quoted_is_left_as_it_is(page):
     assert advice(page) == []
 
 
+def test_words_for_those_who_cannot_see_are_judged_by_their_marks_alone(page):
+    """They list what is on a screen."""
+    alt = f"Truy cập hệ thống, {LONG} Khoá máy."
+    picture = {"image": desk.make_image().pk, "alt": alt, "caption": ""}
+    desk.set_steps(page, spoken(title="Đọc", picture=picture))
+    where = "Bước 1 “Đọc”, lời mô tả hình"
+    assert advice(page) == [(where, "Viết “Khóa”, không viết “Khoá”.")]
+
+
 def test_a_screen_of_a_practice_is_named_by_its_own_place(page):
     tap = desk.simulate_step(desk.make_image(), ask="Click vào nút")
     desk.set_steps(page, tap)

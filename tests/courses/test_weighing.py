@@ -100,8 +100,13 @@ def test_too_heavy_a_picture_is_refused_and_named(page):
     assert messages(page)[message] == anchor(page, "nang-man")
 
 
-def test_a_heavy_draft_is_published_by_no_way(page):
+def test_a_heavy_draft_is_published_by_no_way(page, editor, as_person):
     desk.set_steps(page, desk.read_step("dai", text=LONG))
+    client, address = as_person("editor"), f"/quan-tri/khoa-hoc/{page.pk}/phat-hanh/"
+    answer = client.post(address, {"level": "major", "note": "", "go_live_at": ""})
+    assert "Chưa phát hành được." in answer.text
+    assert f'href="{anchor(page, "dai")}">Bước nặng ' in answer.text
+    assert 'type="submit" class="button">Phát hành khóa học' not in answer.text
     with pytest.raises(publishing.PublishRefused):
         publishing.publish_course(page, by=None)
     with pytest.raises(publishing.PublishRefused):
