@@ -14,7 +14,7 @@ from courses.drafting.drafts import Draft
 from courses.drafting.freezing import plain
 from courses.drafting.problems import Problem, field_anchor, page_url, question_url, step_url
 from courses.drafting.wording import Kind, Remark
-from courses.models import LessonPage
+from courses.models import CoursePage, LessonPage
 from courses.services import heaviness, texts, validation, vocabulary, weighing
 from courses.services.kinds import weight
 from courses.services.naming import lesson_name, step_name
@@ -40,6 +40,7 @@ class Told:
 
     minutes: int
     weight: str
+    is_course: bool
     steps: list[StepTold]
     errors: list[Problem]
     warnings: list[Problem]
@@ -68,6 +69,7 @@ def of_lesson(draft: Draft, lesson: LessonPage) -> Told:
     return Told(
         minutes=lesson.minutes or 0,
         weight=weight(weighed.lesson_bytes(lesson)),
+        is_course=False,
         steps=told,
         errors=[one for one in found if not one.is_warning],
         warnings=[one for one in found if one.is_warning],
@@ -82,6 +84,7 @@ def of_course(draft: Draft, weighed: Weighed | None = None) -> Told:
     return Told(
         minutes=weighed.compiled.edition.outline["minutes"],
         weight=weight(weighed.course_bytes()),
+        is_course=True,
         steps=[],
         errors=[one for one in found if not one.is_warning],
         warnings=[one for one in found if one.is_warning],
@@ -101,11 +104,7 @@ def advice(draft: Draft) -> list[Problem]:
 def _course_advice(draft: Draft, hard: Mapping[str, str]) -> Iterator[Problem]:
     page, where = draft.page, _("Giới thiệu khóa học")
     for name in ("title", "summary", "can_do", "prepare"):
-        reader = Reader()
-        reader.plain(getattr(page, name))
-        for remark in wording.remarks(reader.sentences, hard):
-            url = page_url(page.pk, field_anchor(name))
-            yield Problem(in_words(remark), where, url, is_warning=True)
+        yield from _of_field(page, name, where, hard)
     if not page.voice:
         url = page_url(page.pk, field_anchor("voice"))
         yield Problem(_("Khóa học chưa có giọng đọc lời giới thiệu."), where, url, is_warning=True)
@@ -114,6 +113,8 @@ def _course_advice(draft: Draft, hard: Mapping[str, str]) -> Iterator[Problem]:
 def _lesson_advice(
     draft: Draft, lesson: LessonPage, name: str, hard: Mapping[str, str]
 ) -> Iterator[Problem]:
+    for field, where in (("title", _("Tên bài học")), ("module", _("Chuyên đề"))):
+        yield from _of_field(lesson, field, name or where, hard)
     for number, block in enumerate(lesson.steps, start=1):
         where = step_name(name, number, plain(block.value["title"]))
         for text in texts.of_block(block, str(block.id)):
@@ -124,6 +125,17 @@ def _lesson_advice(
         if not block.value["voice"]:
             url = step_url(lesson.pk, str(block.id))
             yield Problem(_("Bước chưa có giọng đọc."), where, url, is_warning=True)
+
+
+def _of_field(
+    page: CoursePage | LessonPage, name: str, where: str, hard: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Remarks on a field of the page itself."""
+    reader = Reader()
+    reader.plain(getattr(page, name))
+    url = page_url(page.pk, field_anchor(name))
+    for remark in wording.remarks(reader.sentences, hard):
+        yield Problem(in_words(remark), where, url, is_warning=True)
 
 
 def _remarks(text: Text, where: str, url: str, hard: Mapping[str, str]) -> Iterator[Problem]:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from courses.drafting.freezing import plain
 from courses.drafting.problems import Problem, step_url
+from courses.drafting.wording import syllables
 from courses.models import LessonPage
 from courses.services import texts
 from courses.services.kinds import weight
 from courses.services.naming import lesson_name, step_name
+from courses.services.texts import Text
 from courses.services.weighing import MOST_PICTURE, MOST_WORDS, Weighed
 
 NAMED = 2
@@ -36,11 +38,17 @@ def of_lesson(weighed: Weighed, lesson: LessonPage, name: str) -> Iterator[Probl
 
 def _too_many_words(lesson: LessonPage, block: Any, words: int, where: str) -> Problem:
     written = sorted(texts.of_block(block, str(block.id)), key=lambda one: -one.byte_count)
-    heaviest = ", ".join(f"“{one.label}” {weight(one.byte_count)}" for one in written[:NAMED])
+    longest = ", ".join(_told(one) for one in written[:NAMED])
     message = _(
-        "Bước nặng %(weight)s chữ, quá mức %(most)s. Nặng nhất: %(heaviest)s. Tách thành hai bước."
-    ) % {"weight": weight(words), "most": weight(MOST_WORDS), "heaviest": heaviest}
+        "Trang của bước nặng %(weight)s, quá mức %(most)s. Dài nhất: %(longest)s. Tách thành hai "
+        "bước."
+    ) % {"weight": weight(words), "most": weight(MOST_WORDS), "longest": longest}
     return Problem(message, where, step_url(lesson.pk, written[0].place if written else ""))
+
+
+def _told(text: Text) -> str:
+    count = sum(map(syllables, text.sentences))
+    return _("“%(field)s” %(count)s tiếng") % {"field": text.label, "count": count}
 
 
 def _too_heavy_picture(

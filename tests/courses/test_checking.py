@@ -115,6 +115,17 @@ def test_minutes_and_weight_are_told_as_residents_will_see_them(page):
     assert all(step.weight.endswith(" KB") for step in lesson.steps)
 
 
+def test_the_name_of_a_lesson_is_read_too(page):
+    desk.set_steps(page, spoken(title="Đọc"))
+    desk.edit(desk.lesson_of(page), title="Xoá link")
+    found = [(one.where, one.message, one.url) for one in told(page).advice]
+    url = f"/quan-tri/pages/{desk.lesson_of(page).pk}/edit/#id_title"
+    assert found == [
+        ("Tên bài học", "Viết “Xóa”, không viết “Xoá”.", url),
+        ("Tên bài học", "Từ khó “link”. Nói thay: “chỗ bấm để mở trang”.", url),
+    ]
+
+
 def test_an_empty_lesson_is_told_of(page):
     desk.set_steps(page)
     assert [one.message for one in told(page).errors] == ["Bài học chưa có bước nào."]

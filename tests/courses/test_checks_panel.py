@@ -46,6 +46,13 @@ def test_the_saved_draft_is_looked_over_where_nothing_was_typed(page, author, as
     assert "Từ khó “click”" in ask(as_person("author"), desk.lesson_of(page)).text
 
 
+def test_a_lesson_without_steps_is_told_of_as_a_lesson(page, author, as_person):
+    desk.set_steps(page)
+    shown = ask(as_person("author"), desk.lesson_of(page)).text
+    assert "Bài học chưa có bước nào." in shown
+    assert "Bài này 5 phút" in shown
+
+
 def test_a_form_that_cannot_be_read_says_so(page, author, as_person):
     client, lesson = as_person("author"), desk.lesson_of(page)
     assert not type_in(client, lesson, lesson_form("<p>Đọc.</p>", minutes="nhiều"))

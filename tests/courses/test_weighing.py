@@ -86,8 +86,8 @@ def test_weighing_writes_nothing(page):
 def test_too_many_words_are_refused_and_the_heaviest_named(page):
     desk.set_steps(page, desk.read_step("dai", text=LONG))
     (message,) = messages(page)
-    assert message.startswith("Bước nặng ")
-    assert "quá mức 6 KB. Nặng nhất: “Nội dung” 24 KB, “Tên bước” 1 KB." in message
+    assert message.startswith("Trang của bước nặng ")
+    assert "quá mức 6 KB. Dài nhất: “Nội dung” 4000 tiếng, “Tên bước” 4 tiếng." in message
     assert messages(page)[message] == anchor(page, "dai")
 
 
@@ -105,7 +105,7 @@ def test_a_heavy_draft_is_published_by_no_way(page, editor, as_person):
     client, address = as_person("editor"), f"/quan-tri/khoa-hoc/{page.pk}/phat-hanh/"
     answer = client.post(address, {"level": "major", "note": "", "go_live_at": ""})
     assert "Chưa phát hành được." in answer.text
-    assert f'href="{anchor(page, "dai")}">Bước nặng ' in answer.text
+    assert f'href="{anchor(page, "dai")}">Trang của bước nặng ' in answer.text
     assert 'type="submit" class="button">Phát hành khóa học' not in answer.text
     with pytest.raises(publishing.PublishRefused):
         publishing.publish_course(page, by=None)
@@ -122,7 +122,7 @@ def test_a_draft_grown_heavy_is_refused_when_its_time_comes(page, time_machine):
     desk.set_steps(page, desk.read_step("dai", text=LONG))
     time_machine.move_to(later + timedelta(seconds=1))
     assert scheduling.publish_due() == (0, 1)
-    assert "Bước nặng" in desk.fresh(page).refusal["problems"][0]
+    assert "bước nặng" in desk.fresh(page).refusal["problems"][0]
     assert not CourseEdition.objects.exists()
 
 
