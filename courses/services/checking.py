@@ -98,7 +98,7 @@ def advice(draft: Draft) -> list[Problem]:
     found = [*_course_advice(draft, hard)]
     for number, lesson in enumerate(draft.lessons, start=1):
         found += _lesson_advice(draft, lesson, lesson_name(number, lesson.title), hard)
-    return found
+    return [*found, *_test_advice(draft, hard)]
 
 
 def _course_advice(draft: Draft, hard: Mapping[str, str]) -> Iterator[Problem]:
@@ -108,6 +108,20 @@ def _course_advice(draft: Draft, hard: Mapping[str, str]) -> Iterator[Problem]:
     if not page.voice:
         url = page_url(page.pk, field_anchor("voice"))
         yield Problem(_("Khóa học chưa có giọng đọc lời giới thiệu."), where, url, is_warning=True)
+
+
+def _test_advice(draft: Draft, hard: Mapping[str, str]) -> Iterator[Problem]:
+    page = draft.page
+    for block in page.final_test if page.pass_mark is not None else ():
+        question = draft.questions.get(_question_id(block))
+        if question is None:
+            continue
+        where = _("Câu kiểm tra “%(prompt)s”") % {"prompt": plain(question.prompt)[:60]}
+        for text in texts.of_question(question):
+            yield from _remarks(text, where, question_url(question.pk, text.place), hard)
+        if not block.value["voice"]:
+            url = step_url(page.pk, str(block.id))
+            yield Problem(_("Câu kiểm tra chưa có giọng đọc."), where, url, is_warning=True)
 
 
 def _lesson_advice(

@@ -1,5 +1,7 @@
 """What an author is told of a lesson and of a course, by table."""
 
+import json
+
 import pytest
 
 from courses.drafting import drafts
@@ -140,6 +142,22 @@ def test_the_course_is_told_with_all_its_lessons(page):
     assert "Giới thiệu khóa học: Từ khó “truy cập”. Nói thay: “vào”." in told_of
     assert any("Bài 1 " in one and "click" in one for one in told_of)
     assert any("chưa có giọng đọc lời giới thiệu" in one for one in told_of)
+
+
+def test_the_final_test_is_read_too(page, shelf):
+    question = desk.make_question(shelf.section, "Truy cập trang nào?")
+    slot = {"type": "slot", "id": desk.block_id("cau"), "value": {"question": question.pk}}
+    desk.edit(page, final_test=json.dumps([slot]))
+    found = checking.of_course(drafts.latest(desk.fresh(page))).advice[-2:]
+    assert [(one.where, one.message) for one in found] == [
+        ("Câu kiểm tra “Truy cập trang nào?”, câu hỏi", "Từ khó “truy cập”. Nói thay: “vào”."),
+        ("Câu kiểm tra “Truy cập trang nào?”", "Câu kiểm tra chưa có giọng đọc."),
+    ]
+    assert found[1].url == desk_url(page, "cau")
+
+
+def desk_url(page, name):
+    return f"/quan-tri/pages/{page.pk}/edit/#block-{desk.block_id(name)}-section"
 
 
 def test_questions_to_the_database_do_not_grow_with_steps(page, django_assert_num_queries):
