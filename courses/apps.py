@@ -13,8 +13,9 @@ class CoursesConfig(AppConfig):
         from wagtail.signals import page_unpublished
 
         from courses import receivers, seams
+        from courses.editor.hard_words import HardWordPolicy
         from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
-        from courses.models import CoursePage, Question
+        from courses.models import CoursePage, HardWord, Question
         from courses.services import own_parts, previewing, reminders, scheduling
         from courses.signals import course_completed
         from lms.users.signals import grants_changed, posts_opened
@@ -23,6 +24,7 @@ class CoursesConfig(AppConfig):
         seams.preview = previewing.preview
         seams.preview_modes = previewing.modes
         register_permission_policy(Question, QuestionPolicy(Question))
+        register_permission_policy(HardWord, HardWordPolicy(HardWord))
         # Groups follow role grants, and people have pages of their own.
         for model in (Group, get_user_model()):
             register_permission_policy(model, NobodyPolicy(model), exact_class=True)

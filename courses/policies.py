@@ -13,6 +13,7 @@ from lms.users.policies import Role, Scope, Somebody
 SCOPE = "section"
 WRITERS = (Role.CONTENT_AUTHOR, Role.CONTENT_EDITOR)
 ADMINS = (Role.PROVINCE_ADMIN, Role.SYSTEM_ADMIN)
+KEEPERS = (Role.CONTENT_EDITOR, *ADMINS)
 
 
 def scope_of(section: Section) -> Scope:
@@ -53,6 +54,13 @@ def sections_written_by(user: Any) -> QuerySet[Section]:
     if user.is_superuser or rights.has_any_role(user, *ADMINS):
         return Section.objects.all()
     return Section.objects.filter(pk__in=rights.scope_ids(user, SCOPE, *WRITERS))
+
+
+def may_keep_words(user: Any) -> bool:
+    """Editors of any section, for the authors of all: one province has one way to say a thing."""
+    if user.is_anonymous or not user.is_active:
+        return False
+    return bool(user.is_superuser or rights.has_any_role(user, *KEEPERS))
 
 
 def agencies_managed_by(user: Somebody) -> QuerySet[Agency]:

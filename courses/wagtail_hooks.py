@@ -18,11 +18,13 @@ from wagtail.snippets.models import register_snippet
 from courses.drafting.problems import question_url
 from courses.editor import dashboard, menus, once, screens  # noqa: F401  a form to register
 from courses.editor import urls as editor_urls
+from courses.editor.hard_words import HardWordViewSet
 from courses.editor.questions import QuestionViewSet
 from courses.models import CoursePage, Question, SectionPage
 from courses.services import authoring, sections
 
 register_snippet(QuestionViewSet)
+register_snippet(HardWordViewSet)
 hooks.register("register_page_header_buttons", menus.header_buttons)
 hooks.register("construct_homepage_panels", dashboard.only_courses)
 
@@ -40,6 +42,12 @@ def admin_urls() -> list[URLPattern | URLResolver]:
 @hooks.register("register_page_action_menu_item")
 def publish_item() -> menus.PublishItem:
     return menus.PublishItem()
+
+
+@hooks.register("insert_editor_js")
+def checks_script() -> str:
+    """Fills the panel of checks while one types."""
+    return format_html('<script src="{}" defer></script>', static("desk/checks.js"))
 
 
 @hooks.register("register_admin_menu_item")

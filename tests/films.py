@@ -22,9 +22,11 @@ Bấm nút Nộp trực tuyến.
 
 
 @cache
-def video(seconds=4, size="320x240", extension="mp4", *, sound=True, rate=10):
-    """A moving test picture with a tone."""
+def video(seconds=4, size="320x240", extension="mp4", *, sound=True, rate=10, noise=0):
+    """A moving test picture with a tone; noise makes it as heavy as a shaking hand does."""
     drawn = f"testsrc=size={size}:rate={rate}:duration={seconds}"
+    if noise:
+        drawn += f",noise=alls={noise}:allf=t"
     inputs = ["-f", "lavfi", "-i", drawn]
     if sound:
         inputs += ["-f", "lavfi", "-i", f"sine=frequency=330:duration={seconds}"]

@@ -12,7 +12,8 @@ from wagtail.admin import messages
 from courses import policies
 from courses.editor.forms import PublishForm, WithdrawForm
 from courses.models import CourseEdition, CoursePage
-from courses.services import publishing, scheduling
+from courses.services import checking, publishing, scheduling
+from courses.services.kinds import weight
 from courses.services.publishing import PublishRefused
 from lms.jobs.models import Job
 from lms.users.http import AuthenticatedRequest
@@ -41,7 +42,9 @@ def publish(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
             return redirect(request.path)
     context = {**_frame(page), **_progress(page, job), "found": found, "may_publish": may_publish}
     context |= {"form": form, "may_withdraw": policies.may_withdraw(request.user, page)}
-    context["editions"] = _editions(page)
+    context |= {"editions": _editions(page), "advice": checking.advice(found.draft)}
+    context["minutes"] = found.weighed.compiled.edition.outline["minutes"]
+    context["weight"] = weight(found.weighed.course_bytes())
     return render(request, "courses/editor/publish.html", context)
 
 

@@ -158,6 +158,8 @@ class CoursePage(Page):
     copy_form_class = DraftCopyForm
     admin_default_ordering = "ord"
     private_page_options: ClassVar[list[str]] = []
+    # Beside its form stands what is to be said of it.
+    is_checked = True
     # None: a preview is made under the address its editor uses.
     full_url = None
     edit_handler = panels.COURSE
@@ -221,6 +223,7 @@ class LessonPage(Page):
     subpage_types: ClassVar[list[str]] = []
     copy_form_class = DraftCopyForm
     private_page_options: ClassVar[list[str]] = []
+    is_checked = True
     edit_handler = panels.LESSON
 
     class Meta:

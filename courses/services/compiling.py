@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from courses.blocks.values import lines
 from courses.drafting import drafts, films, freezing, pictures, voices
@@ -86,7 +86,15 @@ def _noting(frozen: Callable[[Any], Any], names: set[str]) -> Callable[[Any], An
 
 def places(draft: Draft) -> list[Place]:
     """Where each step of the draft comes from, in order."""
-    return [(lesson.pk or 0, UUID(str(block.id))) for lesson, block in draft.blocks()]
+    return [(lesson.pk or 0, _block_id(block)) for lesson, block in draft.blocks()]
+
+
+def _block_id(block: Any) -> UUID:
+    """A block's id; one that a form made up has an id all the same."""
+    try:
+        return UUID(str(block.id))
+    except ValueError:
+        return uuid5(NAMESPACE_OID, str(block.id))
 
 
 def known_uids(draft: Draft) -> dict[Place, str]:
@@ -119,7 +127,7 @@ def _steps(draft: Draft, desk: Desk, uids: Mapping[Place, str]) -> Iterator[Edit
     for lesson_no, lesson in enumerate(draft.lessons, start=1):
         for block in lesson.steps:
             position += 1
-            place = (lesson.pk or 0, UUID(str(block.id)))
+            place = (lesson.pk or 0, _block_id(block))
             title = plain(block.value["title"])
             values = _values(block, title, desk)
             yield EditionStep(

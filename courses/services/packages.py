@@ -106,17 +106,11 @@ def of(edition: CourseEdition) -> Package:
 def _make(edition: CourseEdition, newest: str) -> Package:
     pages, parts = [], {}
     for path, html in _drawn(edition):
-        text = html.replace(edition.public_id, OPEN_ID).replace(
-            f'data-edition-number="{edition.number}"', f'data-edition-number="{OPEN_NUMBER}"'
-        )
-        name = hashlib.sha256(text.encode()).hexdigest()
-        parts[name] = text
-        size = len(gzip.compress(text.encode(), 6))
-        pages.append(Page(path, name, size, sorted(set(_FILES.findall(text)))))
-    picture = str(art(edition.outline.get("art") or "default"))
-    voice = rendering.card_voice_html(edition)
-    beside = {*_FILES.findall(picture), *_FILES.findall(voice)}
-    shown = {address for page in pages for address in page.files} | beside
+        page, text = packed(edition, path, html)
+        parts[page.part] = text
+        pages.append(page)
+    picture, voice = beside(edition)
+    shown = {address for page in pages for address in page.files} | addresses(picture + voice)
     films = _films(edition)
     files = _files(shown - {copy.address for copies in films.values() for copy in copies})
     known = {file.address for file in files}
@@ -141,6 +135,26 @@ def _make(edition: CourseEdition, newest: str) -> Package:
     )
 
 
+def packed(edition: CourseEdition, path: str, html: str) -> tuple[Page, str]:
+    """A page as phones keep it, and the part it is made from."""
+    text = html.replace(edition.public_id, OPEN_ID).replace(
+        f'data-edition-number="{edition.number}"', f'data-edition-number="{OPEN_NUMBER}"'
+    )
+    name = hashlib.sha256(text.encode()).hexdigest()
+    size = len(gzip.compress(text.encode(), 6))
+    return Page(path, name, size, sorted(addresses(text))), text
+
+
+def beside(edition: CourseEdition) -> tuple[str, str]:
+    """The markup of the course's picture and of the button that reads its name."""
+    return str(art(edition.outline.get("art") or "default")), rendering.card_voice_html(edition)
+
+
+def addresses(html: str) -> set[str]:
+    """The files of ours that a page shows."""
+    return set(_FILES.findall(html))
+
+
 def _drawn(edition: CourseEdition) -> Iterator[tuple[str, str]]:
     release, since = settings.RELEASE, reading.last_major(edition)
     yield "", rendering.course_html(edition.course, edition, release=release, since=since)
@@ -153,18 +167,26 @@ def _drawn(edition: CourseEdition) -> Iterator[tuple[str, str]]:
     yield "xong/", rendering.finish_html(edition, release=release)
 
 
-def _files(addresses: set[str]) -> list[Stored]:
+def _files(shown: set[str]) -> list[Stored]:
     """Everything that is shown, and the letters it is shown in."""
-    static = {address for address in addresses if address.startswith(settings.STATIC_URL)}
-    static |= {staticfiles_storage.url(font) for font in _FONTS}
-    named = {address.split("/")[-1].split(".")[0]: address for address in addresses - static}
+    static = frame_files(shown)
+    own = shown - {file.address for file in static}
+    named = {address.split("/")[-1].split(".")[0]: address for address in own}
     rows = Asset.objects.filter(pk__in=named).values_list("pk", "byte_count")
     files = [Stored(named[sha256], sha256, size) for sha256, size in rows]
+    return sorted([*files, *static], key=lambda file: file.address)
+
+
+def frame_files(shown: set[str]) -> list[Stored]:
+    """Of what is shown the styles, scripts and drawings of the product, and its letters."""
+    static = {address for address in shown if address.startswith(settings.STATIC_URL)}
+    static |= {staticfiles_storage.url(font) for font in _FONTS}
+    files = []
     for address in static:
         # An author may link to one that never was.
         with suppress(FileNotFoundError):
             files.append(stored(address))
-    return sorted(files, key=lambda file: file.address)
+    return files
 
 
 def _films(edition: CourseEdition) -> dict[str, list[Stored]]:

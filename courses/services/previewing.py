@@ -39,7 +39,7 @@ def _step_name(number: int, title: str) -> str:
 
 def preview(page: CoursePage | LessonPage, request: HttpRequest, mode: str) -> HttpResponse:  # noqa: ARG001
     """The page as it is being written, shown as its reader will see it; writes nothing."""
-    draft = _draft(page)
+    draft = draft_of(page)
     compiled = compiling.compile_course(
         draft.page,
         draft=draft,
@@ -56,7 +56,8 @@ def preview(page: CoursePage | LessonPage, request: HttpRequest, mode: str) -> H
     return HttpResponse(_course_html(compiled, mode))
 
 
-def _draft(page: CoursePage | LessonPage) -> Draft:
+def draft_of(page: CoursePage | LessonPage) -> Draft:
+    """The course with this page as it is being written."""
     if isinstance(page, CoursePage):
         return drafts.of(page, page)
     course_page = page.get_parent().specific

@@ -17,8 +17,9 @@ from courses.drafting import drafts
 from courses.drafting.drafts import Draft, Ids
 from courses.drafting.problems import Problem
 from courses.models import Course, CourseEdition, CoursePage
-from courses.services import authoring, compiling, editions, levels, validation
+from courses.services import authoring, editions, levels, validation, weighing
 from courses.services.levels import Change, Level
+from courses.services.weighing import Weighed
 from lms.audit import services as audit
 from lms.common.ids import uuid7
 from lms.jobs import services as jobs
@@ -46,6 +47,7 @@ class Review:
     floor: Level
     current: CourseEdition | None
     content_hash: str
+    weighed: Weighed
 
     @property
     def errors(self) -> list[Problem]:
@@ -63,12 +65,14 @@ class Review:
 def review(page: CoursePage) -> Review:
     """Compare the latest drafts with the current edition; writes nothing."""
     draft = drafts.latest(page)
-    compiled = compiling.compile_course(page, draft=draft)
+    weighed = weighing.weigh(draft)
+    compiled = weighed.compiled
     current = page.course.current_edition if page.course else None
     found = levels.since(current, compiled) if current else []
     return Review(
         draft=draft,
-        problems=validation.problems(draft),
+        problems=validation.problems(draft, weighed),
+        weighed=weighed,
         changes=found,
         floor=levels.floor_of(found) if current else Level.MAJOR,
         current=current,

@@ -23,22 +23,28 @@ from courses.drafting.problems import (
     step_url,
 )
 from courses.drafting.question import freeze_question, question_faults
-from courses.models import Course, CoursePage, LessonPage, TestOutRule
-from courses.services import authoring, speech
+from courses.models import Course, CoursePage, LessonPage, Question, Section, TestOutRule
+from courses.services import authoring, heaviness, speech, weighing
+from courses.services.naming import lesson_name, step_name
 from courses.services.sheets import ENOUGH
+from courses.services.weighing import Weighed
 from lms.media.models import Film, Recording
 
 MANY_STEPS = 12
 
 
-def problems(draft: Draft) -> list[Problem]:
-    """All that is wrong with a draft, errors before warnings; no error means fit to publish."""
+def problems(draft: Draft, weighed: Weighed | None = None) -> list[Problem]:
+    """All that is wrong with a draft, errors before warnings; no error means fit to publish.
+
+    Whoever has weighed the draft already hands that in.
+    """
     found = [
         *_course_problems(draft),
         *_lesson_problems(draft),
         *_question_problems(draft),
         *_test_problems(draft),
         *_picture_problems(draft),
+        *heaviness.problems(weighed or weighing.weigh(draft)),
     ]
     return sorted(found, key=lambda problem: problem.is_warning)
 
@@ -76,15 +82,19 @@ def _course_faults(draft: Draft) -> Iterator[tuple[str, str]]:
 
 
 def _lesson_problems(draft: Draft) -> Iterator[Problem]:
-    desk = Desk(pictures.shown, voices.shown, films.shown, draft.questions)
     for number, lesson in enumerate(draft.lessons, start=1):
-        where = _("Bài %(number)s “%(title)s”") % {"number": number, "title": lesson.title}
-        for message, field in _lesson_faults(lesson):
-            yield Problem(message, where, page_url(lesson.pk, field_anchor(field)))
-        if len(lesson.steps) > MANY_STEPS:
-            message = _("Bài có nhiều bước quá, nên tách thành hai bài.")
-            yield Problem(message, where, page_url(lesson.pk), is_warning=True)
-        yield from _step_problems(lesson, where, desk)
+        yield from lesson_problems(draft, lesson, lesson_name(number, lesson.title))
+
+
+def lesson_problems(draft: Draft, lesson: LessonPage, where: str) -> Iterator[Problem]:
+    """What is wrong with one lesson and its steps, their questions and weight apart."""
+    desk = Desk(pictures.shown, voices.shown, films.shown, draft.questions)
+    for message, field in _lesson_faults(lesson):
+        yield Problem(message, where, page_url(lesson.pk, field_anchor(field)))
+    if len(lesson.steps) > MANY_STEPS:
+        message = _("Bài có nhiều bước quá, nên tách thành hai bài.")
+        yield Problem(message, where, page_url(lesson.pk), is_warning=True)
+    yield from _step_problems(lesson, where, desk)
 
 
 def _lesson_faults(lesson: LessonPage) -> Iterator[tuple[str, str]]:
@@ -96,13 +106,11 @@ def _lesson_faults(lesson: LessonPage) -> Iterator[tuple[str, str]]:
         yield _("Bài học chưa có bước nào."), "steps"
 
 
-def _step_problems(lesson: LessonPage, lesson_name: str, desk: Desk) -> Iterator[Problem]:
+def _step_problems(lesson: LessonPage, of_lesson: str, desk: Desk) -> Iterator[Problem]:
     for number, block in enumerate(lesson.steps, start=1):
         title = plain(block.value["title"])
-        named = {"lesson": lesson_name, "number": number, "title": title}
-        where = _("%(lesson)s, bước %(number)s “%(title)s”") % named
+        where = step_name(of_lesson, number, title)
         if not title:
-            where = _("%(lesson)s, bước %(number)s") % named
             yield Problem(_("Bước chưa có tên."), where, step_url(lesson.pk, str(block.id)))
         for fault in KINDS[block.block_type].faults(block.value, desk):
             url = step_url(lesson.pk, fault.place or str(block.id))
@@ -158,13 +166,26 @@ def _voice_faults(recording: Recording, count: int) -> Iterator[Fault]:
 def _question_problems(draft: Draft) -> Iterator[Problem]:
     section = policies.section_of(draft.page)
     for question in draft.questions.values():
-        where = _("Câu hỏi “%(prompt)s”") % {"prompt": plain(question.prompt)[:60]}
-        if section is not None and question.section_id != section.pk:
-            message = _("Câu hỏi này thuộc mục khác, không dùng được ở đây.")
-            yield Problem(message, where, question_url(question.pk))
-        for fault in question_faults(question):
-            url = question_url(question.pk, fault.place)
-            yield Problem(str(fault.message), where, url, fault.is_warning)
+        yield from _of_question(question, section)
+
+
+def question_problems(draft: Draft, lesson: LessonPage) -> Iterator[Problem]:
+    """What is wrong with the questions one lesson asks."""
+    section = policies.section_of(draft.page)
+    asked = {_chosen(block) for block in lesson.steps if _asks(block)}
+    for pk, question in draft.questions.items():
+        if pk in asked:
+            yield from _of_question(question, section)
+
+
+def _of_question(question: Question, section: Section | None) -> Iterator[Problem]:
+    where = _("Câu hỏi “%(prompt)s”") % {"prompt": plain(question.prompt)[:60]}
+    if section is not None and question.section_id != section.pk:
+        message = _("Câu hỏi này thuộc mục khác, không dùng được ở đây.")
+        yield Problem(message, where, question_url(question.pk))
+    for fault in question_faults(question):
+        url = question_url(question.pk, fault.place)
+        yield Problem(str(fault.message), where, url, fault.is_warning)
 
 
 def _test_problems(draft: Draft) -> Iterator[Problem]:

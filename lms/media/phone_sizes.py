@@ -11,12 +11,12 @@ from lms.media.pictures import Picture, drawing, opened
 WIDTH = 720
 MAX_BYTES = 30 * 1024
 
-# A photo of leaves or a crowd fits only when it is smaller, too.
-_TRIES = ((WIDTH, 80), (WIDTH, 66), (WIDTH, 52), (560, 58), (560, 44))
+# A photo of leaves or a crowd fits only when it is smaller, too; the last ones fit anything.
+_TRIES = ((WIDTH, 80), (WIDTH, 66), (WIDTH, 52), (560, 58), (560, 44), (420, 50), (320, 40))
 
 
 def for_phone(content: bytes) -> Picture:
-    """A cleaned picture at most 720 points wide, as WebP of about 30 KB or less.
+    """A cleaned picture at most 720 points wide, as WebP of 30 KB or less.
 
     A drawing stays a drawing.
     """

@@ -1,5 +1,6 @@
 """Photos and screenshots made anew: only the visible points of the picture are kept."""
 
+import re
 import struct
 import threading
 import zlib
@@ -44,7 +45,8 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 _OWN_PICTURES = {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp"}
-_FOREIGN_PICTURES = {".heif", ".heic", ".avif"}
+_FOREIGN_PICTURES = re.compile(rb"....ftyp(?:hei|hev|mif|msf|avi)", re.DOTALL)
+"""HEIC and AVIF say so in their first box, whichever of their many names a phone gave them."""
 # A large picture takes 100 MB and more while it is worked on: one at a time.
 _one_at_a_time = threading.Lock()
 
@@ -198,7 +200,7 @@ def _too_many_points(limit: int) -> FileRefused:
 
 def _not_a_picture(content: bytes) -> FileRefused:
     found = kinds.named(content)
-    if found in _FOREIGN_PICTURES:
+    if _FOREIGN_PICTURES.match(content):
         return FileRefused(
             gettext(
                 "Ảnh kiểu HEIC hoặc AVIF chưa dùng được. "

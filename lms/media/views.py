@@ -40,14 +40,14 @@ def picture(request: HttpRequest, folder: str, name: str) -> FileResponse:
 @require_safe
 def clip(request: HttpRequest, recording_id: int) -> HttpResponseBase:
     """The clip of a recording, for those who may use it in a course."""
-    recording = _usable(request, Recording, recording_id)
+    recording = usable(request, Recording, recording_id)
     return _shown(request, recording.phone_file, "audio/mp4")
 
 
 @require_safe
 def film_part(request: HttpRequest, film_id: int, part: str) -> HttpResponseBase:
     """A copy, the poster or the captions of a film, for those who may use it in a course."""
-    film = _usable(request, Film, film_id)
+    film = usable(request, Film, film_id)
     if part == "captions":
         answer: HttpResponseBase = HttpResponse(film.captions, "text/vtt; charset=utf-8")
         answer["Cache-Control"] = "private, no-store"
@@ -57,7 +57,8 @@ def film_part(request: HttpRequest, film_id: int, part: str) -> HttpResponseBase
     return _shown(request, getattr(film, part), FILM_PARTS[part])
 
 
-def _usable[Row: Model](request: HttpRequest, model: type[Row], pk: int) -> Row:
+def usable[Row: Model](request: HttpRequest, model: type[Row], pk: int) -> Row:
+    """The file, for those who may use it in a course or change it."""
     row = get_object_or_404(model, pk=pk)
     policy = policy_registry.get_by_type(model)
     if not policy.user_has_any_permission_for_instance(request.user, ["choose", "change"], row):

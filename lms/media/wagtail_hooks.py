@@ -3,16 +3,35 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import URLResolver, include, path
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from lms.media import films, recordings
+from lms.media.desk import making
 from lms.media.desk.films import FilmViewSet
 from lms.media.desk.recordings import RecordingViewSet
 from lms.media.models import Film, Recording
 
 register_snippet(RecordingViewSet)
 register_snippet(FilmViewSet)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLResolver]:
+    pieces = [
+        path("video/<int:film_id>/", making.film, name="film"),
+        path("giong-doc/<int:recording_id>/", making.recording, name="recording"),
+    ]
+    return [path("dang-lam/", include((pieces, "media_desk")))]
+
+
+@hooks.register("insert_editor_js")
+def making_script() -> str:
+    """Shows how far the work on a file is."""
+    return format_html('<script src="{}" defer></script>', static("desk/making.js"))
 
 
 @hooks.register("after_create_snippet")

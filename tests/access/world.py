@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from certificates.services import issuing
-from courses.models import Asset
+from courses.models import Asset, HardWord
 from courses.services import duties, packages, sections
 from lms.common import clock, text
 from lms.common.ids import uuid7
@@ -318,6 +318,7 @@ def _courses(world, said):
         "other_shelf_page": other.pk,
         "revision": draft.latest_revision_id,
         "question": desk.make_question(shelf.section, "Hỏi thử?").pk,
+        "hard_word": HardWord.objects.create(word="truy cập", plain="vào").pk,
         "document": _document(sections.collection_of(shelf.section)).pk,
         "recording": _recording(sections.collection_of(shelf.section)).pk,
         "film": _film(sections.collection_of(shelf.section)).pk,

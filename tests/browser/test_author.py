@@ -171,6 +171,8 @@ def test_trainers_screens_speak_vietnamese(editor, shelf):
         f"khoa-hoc/{course.pk}/phat-hanh/",
         "snippets/courses/question/",
         "snippets/courses/question/add/",
+        "snippets/courses/hardword/",
+        "snippets/courses/hardword/add/",
         "images/",
         "images/multiple/add/",
         "documents/",

@@ -66,7 +66,7 @@ def test_too_many_megabytes_are_refused_with_words(admin):
 @pytest.mark.parametrize(
     ("made", "light", "clear"),
     [
-        ({"size": "1280x720"}, (428, 240), (854, 480)),
+        ({"size": "1280x720"}, (426, 240), (640, 360)),
         ({"size": "360x640", "extension": "webm", "sound": False}, (240, 426), (360, 640)),
     ],
 )
@@ -86,6 +86,18 @@ def test_a_video_becomes_two_copies_and_a_poster(admin, made, light, clear):
     page = admin.get(f"/quan-tri/snippets/media/film/edit/{film.pk}/").text
     assert "Dùng được rồi, dài 0:0" in page
     assert '<video class="desk-film"' in page
+
+
+@pytest.mark.parametrize("seconds", [3, 20])
+def test_a_copy_costs_at_most_two_megabytes_a_minute_whatever_is_seen(admin, seconds):
+    add(admin, videos.video(seconds, "640x480", rate=24, noise=90))
+    running.drain("bulk")
+    film = Film.objects.get()
+    assert film.state == "ready", film.error
+    for copy in (film.light, film.clear):
+        assert copy.size <= 2_000_000 * seconds / 60 + 4_000
+    original = content_of(film.file)
+    assert len(original) > len(content_of(film.clear)), "the original is kept as it came"
 
 
 def _size(content):

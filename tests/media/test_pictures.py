@@ -1,5 +1,6 @@
 from io import BytesIO
 
+import pillow_heif
 import pytest
 from PIL import Image
 
@@ -47,6 +48,28 @@ def test_a_picture_stands_upright_as_the_camera_meant(kind, turned, red_corner):
 def test_a_large_photo_is_made_as_small_as_any_screen_needs():
     picture = pictures.clean(files.photo(size=(6000, 4000)))
     assert (picture.width, picture.height) == (2560, 1707)
+
+
+def test_a_photo_of_forty_megapixels_is_taken_and_one_of_fifty_is_refused_with_words():
+    """As phones with 48- and 50-megapixel cameras make them."""
+    assert max(pictures.clean(files.photo(size=(7296, 5472))).content[:2]) == 0xFF
+    assert "trên 40 triệu" in refusal(files.photo(size=(8160, 6120)))
+
+
+@pytest.mark.parametrize(("kind", "options"), [("HEIF", {}), ("AVIF", {})])
+def test_a_real_photo_of_an_iphone_is_refused_with_the_way_out(kind, options):
+    pillow_heif.register_heif_opener()
+    out = BytesIO()
+    Image.effect_noise((640, 480), 40).convert("RGB").save(out, kind, **options)
+    assert "chụp màn hình rồi tải ảnh chụp lên" in refusal(out.getvalue())
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_a_picture_that_moves_is_refused_with_the_way_out(kind):
+    frames = [Image.new("RGB", (64, 64), colour) for colour in ("red", "blue", "green")]
+    out = BytesIO()
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:], duration=100)
+    assert "Lưu một hình đứng yên" in refusal(out.getvalue())
 
 
 def test_a_picture_cleaned_twice_loses_nothing():
@@ -144,7 +167,8 @@ def test_a_noisy_photo_is_made_smaller_still_for_a_phone():
     out = BytesIO()
     noise.save(out, "JPEG")
     picture = phone_sizes.for_phone(out.getvalue())
-    assert picture.width == 560
+    assert picture.width == 320
+    assert len(picture.content) <= 30 * 1024
 
 
 def test_a_phone_gets_a_drawing_as_a_drawing():

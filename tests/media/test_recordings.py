@@ -112,6 +112,22 @@ def test_a_recording_nobody_can_hear_says_so_where_it_lies(admin, content, words
     assert Job.objects.get().state == "done"
 
 
+def test_a_voice_of_an_hour_is_refused_with_words_at_the_form(admin):
+    response = add(admin, sounds.clip(seconds=3600), "ghi-am.m4a")
+    assert "Bản ghi dài quá 5 phút. Tách bước thành hai" in response.text
+    assert not Recording.objects.exists()
+
+
+def test_a_voice_of_an_hour_that_does_not_say_so_is_refused_by_the_job(admin):
+    """An old phone's recording: only playing it tells how long it is."""
+    hour = sounds.AMR + sounds.AMR[6:] * 1500
+    assert len(hour) < kinds.MAX_BYTES
+    add(admin, hour, "ghi-am.amr")
+    running.drain("bulk")
+    recording = Recording.objects.get()
+    assert (recording.state, recording.error[:23]) == ("failed", "Bản ghi dài quá 5 phút.")
+
+
 def test_a_recording_of_six_minutes_is_refused(monkeypatch):
     monkeypatch.setattr(kinds, "MAX_SECONDS", 2)
     with pytest.raises(kinds.FileRefused, match="dài quá"):

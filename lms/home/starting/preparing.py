@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from courses.services import vocabulary
 from lms.common.frontend import fingerprint
 from lms.home.starting import tables
 from lms.places.models import Unit
@@ -134,7 +135,8 @@ def collect_static() -> Callable[[], None]:
 
 
 def base_data() -> None:
-    """What every installation needs: the province's units and the usual lists of teams."""
+    """What every installation needs: the province's units, the usual lists of teams and authors."""
     if not Unit.objects.exists():
         importing.import_units()
     entries.ensure_usual()
+    vocabulary.ensure_usual()

@@ -1,11 +1,12 @@
 """The shelf of videos in the editors' area."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
 from lms.media import films
 from lms.media.desk.film_forms import FilmForm, FilmUploadForm
+from lms.media.desk.making import MakingPanel
 from lms.media.desk.shelves import ShelfChooserViewSet, ShelfCreateView, ShelfViewSet
 from lms.media.models import Film
 
@@ -35,7 +36,7 @@ class FilmViewSet(ShelfViewSet):
     )
     edit_handler = ObjectList(
         [
-            HelpPanel(template="media/film_state.html"),
+            MakingPanel(template="media/film_state.html"),
             FieldPanel("title"),
             FieldPanel("file"),
             FieldPanel("collection"),

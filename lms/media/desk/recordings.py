@@ -1,10 +1,11 @@
 """The shelf of recorded voices in the editors' area."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 
 from lms.media import recordings
+from lms.media.desk.making import MakingPanel
 from lms.media.desk.recording_forms import RecordingForm, RecordingUploadForm
 from lms.media.desk.shelves import ShelfChooserViewSet, ShelfCreateView, ShelfViewSet
 from lms.media.models import Recording
@@ -35,7 +36,7 @@ class RecordingViewSet(ShelfViewSet):
     )
     edit_handler = ObjectList(
         [
-            HelpPanel(template="media/recording_state.html"),
+            MakingPanel(template="media/recording_state.html"),
             FieldPanel("title"),
             FieldPanel("file"),
             FieldPanel("collection"),

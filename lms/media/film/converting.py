@@ -22,13 +22,14 @@ class Quality:
     lines: int
     profile: str
     factor: int
-    most: str
-    sound: str
+    # Bits a second of what is seen; the next is tried where the copy came out too heavy.
+    rates: tuple[int, ...]
+    sound: int
 
 
 # Old phones play nothing but the baseline.
-LIGHT = Quality(240, "baseline", 30, "110k", "24k")
-CLEAR = Quality(480, "main", 28, "380k", "40k")
+LIGHT = Quality(240, "baseline", 30, (110_000, 80_000), 24_000)
+CLEAR = Quality(360, "main", 28, (215_000, 170_000, 120_000), 40_000)
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,12 @@ def copy(content: bytes, quality: Quality) -> Copy:
     with TemporaryDirectory(prefix="hocso-film-") as folder:
         source, target = Path(folder, "source"), Path(folder, "copy.mp4")
         source.write_bytes(content)
-        _run(source, target, kind.demuxer, _making(quality))
-        made = target.read_bytes()
-    seconds = mp4_seconds(made)
+        for rate in quality.rates:
+            _run(source, target, kind.demuxer, _making(quality, rate))
+            made = target.read_bytes()
+            seconds = mp4_seconds(made)
+            if kinds.is_light(len(made), seconds):
+                break
     kinds.check_seconds(seconds)
     if not seconds:
         raise FileRefused(_("Video này trống. Mở xem thử, quay lại rồi tải lên."))
@@ -64,15 +68,15 @@ def poster(made: Copy) -> Picture:
         return phone_sizes.for_phone(pictures.clean(target.read_bytes()).content)
 
 
-def _making(quality: Quality) -> tuple[str, ...]:
+def _making(quality: Quality, bits: int) -> tuple[str, ...]:
     shorter = f"trunc(min({quality.lines}\\,min(iw\\,ih))/2)*2"
     scale = f"scale='if(gt(iw\\,ih)\\,-2\\,{shorter})':'if(gt(iw\\,ih)\\,{shorter}\\,-2)'"
     taking = ("-map", "0:v:0", "-map", "0:a:0?", "-map_metadata", "-1")
     length = ("-t", str(kinds.MAX_SECONDS + 1), "-fpsmax", "24")
     seen = ("-vf", f"{scale},setsar=1", "-pix_fmt", "yuv420p", "-c:v", "libx264", "-g", "96")
-    rate = ("-crf", str(quality.factor), "-maxrate", quality.most, "-bufsize", "800k")
+    rate = ("-crf", str(quality.factor), "-maxrate", str(bits), "-bufsize", str(bits))
     coded = ("-preset", "veryfast", "-profile:v", quality.profile)
-    heard = ("-c:a", "aac", "-ac", "1", "-ar", "22050", "-b:a", quality.sound)
+    heard = ("-c:a", "aac", "-ac", "1", "-ar", "22050", "-b:a", str(quality.sound))
     writing = ("-bitexact", "-movflags", "+faststart", "-f", "mp4")
     return (*taking, *length, *seen, *rate, *coded, *heard, *writing)
 

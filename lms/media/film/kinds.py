@@ -10,8 +10,13 @@ from lms.media.refusals import FileRefused
 
 MAX_BYTES = 60 * 1024 * 1024
 MAX_SECONDS = 3 * 60
+PHONE_BYTES_A_MINUTE = 2_000_000
+"""The most a copy for phones may weigh: data are paid for by the megabyte."""
+
 FIRST_BYTES = 64
 """As many bytes from the beginning tell what a file is."""
+
+_HEAD_BYTES = 4_000
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,11 @@ def check_size(size: int) -> None:
             )
             % {"size": kinds.megabytes(size), "limit": kinds.megabytes(MAX_BYTES)}
         )
+
+
+def is_light(byte_count: int, seconds: float) -> bool:
+    """Whether a copy weighs no more than a minute of it may cost; a short one has a head, too."""
+    return byte_count <= PHONE_BYTES_A_MINUTE * seconds / 60 + _HEAD_BYTES
 
 
 def check_seconds(seconds: float) -> None:

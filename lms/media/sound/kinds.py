@@ -42,6 +42,8 @@ def check(content: bytes) -> Kind:
     check_size(len(content))
     for kind in _KINDS:
         if kind.first.match(content):
+            # Refused at the form where the file says how long it is; the job measures the others.
+            check_seconds(mp4_seconds(content))
             return kind
     raise FileRefused(
         _(
