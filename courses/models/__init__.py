@@ -9,6 +9,7 @@ from courses.models.events import LearningEvent, QuarantinedEvent
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
 from courses.models.placements import Placement, TestOut, TestOutRule
 from courses.models.questions import Question, QuestionTag
+from courses.models.sketches import LessonSketch
 
 __all__ = [
     "Asset",
@@ -23,6 +24,7 @@ __all__ = [
     "Enrolment",
     "LearningEvent",
     "LessonPage",
+    "LessonSketch",
     "Placement",
     "QuarantinedEvent",
     "Question",
