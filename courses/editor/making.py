@@ -119,12 +119,11 @@ def make(request: AuthenticatedRequest, page: CoursePage, sketch_id: UUID) -> Ht
     if not found.version:
         raise SketchLacks(making.lacks(found))
     lesson = making.make_lesson(found, by=request.user)
+    check = reverse("courses_editor:publish", args=[page.pk])
     messages.success(
         request,
-        _(
-            "Đã tạo bài nháp: hình đánh số, sân tập và câu hỏi. Xem thử ở khung xem trước, "
-            "rồi bấm “Kiểm tra và phát hành”."
-        ),
+        _("Đã tạo bài nháp: hình đánh số, sân tập và câu hỏi. Xem thử ở khung xem trước."),
+        buttons=[messages.button(check, _("Kiểm tra và phát hành"))],
     )
     return JsonResponse({"next": reverse("wagtailadmin_pages:edit", args=[lesson.pk])})
 
