@@ -1,7 +1,8 @@
 """Later work of courses."""
 
-from courses.services import editions, giving, publishing, scheduling, sections
+from courses.services import editions, giving, publishing, scheduling, sections, sketching
 from lms.jobs.models import Job
+from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
 
 
@@ -34,3 +35,8 @@ def sync_groups(job: Job) -> None:
 @job_kind(giving.KIND, label="Giao khóa học cho nhiều người", queue=Job.Queue.BULK)
 def give_duty(job: Job) -> Again | None:
     return giving.go_on(job)
+
+
+@every_night(sketching.KIND, label="Dọn bài làm dở từ ảnh")
+def sweep_sketches(job: Job) -> None:  # noqa: ARG001  all that are due
+    sketching.sweep()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.editor import covering, views
+from courses.editor import covering, making, views
 from courses.editor.checks import ChecksView
 
 app_name = "courses_editor"
@@ -12,4 +12,10 @@ urlpatterns = [
     path("<int:page_id>/phat-hanh/", views.publish, name="publish"),
     path("<int:page_id>/thu-hoi/", views.withdraw, name="withdraw"),
     path("hinh/<int:image_id>/che/", covering.cover, name="cover"),
+    path("<int:page_id>/bai-tu-anh/", making.begin, name="sketches"),
+    path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/", making.sketch, name="sketch"),
+    path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/anh/", making.take_shot, name="sketch_shot"),
+    path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/giu/", making.keep, name="sketch_keep"),
+    path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/tao/", making.make, name="sketch_make"),
+    path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/bo/", making.drop, name="sketch_drop"),
 ]

@@ -10,6 +10,7 @@ from courses.models.hard_words import HardWord
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
 from courses.models.placements import Placement, TestOut, TestOutRule
 from courses.models.questions import Question, QuestionTag
+from courses.models.sketches import LessonSketch
 
 __all__ = [
     "Asset",
@@ -25,6 +26,7 @@ __all__ = [
     "HardWord",
     "LearningEvent",
     "LessonPage",
+    "LessonSketch",
     "Placement",
     "QuarantinedEvent",
     "Question",

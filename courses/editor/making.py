@@ -1,0 +1,179 @@
+"""A lesson made from photos of a phone's screens: its one page, and what that page sends."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin import messages
+
+from courses.editor.pictures import preview_picture
+from courses.editor.sketch_words import words
+from courses.models import CoursePage, LessonSketch
+from courses.services import making, sketching
+from courses.services.making import SketchLacks
+from courses.services.sketching import SketchIsNewer, SketchWrong
+from lms.common import http, ids, qr
+from lms.media.refusals import FileRefused
+from lms.users.http import AuthenticatedRequest
+
+LARGEST = 64 * 1024
+"""Bytes of a sketch without its pictures; a full one has a tenth."""
+
+Asked = Callable[..., HttpResponse]
+
+
+@require_GET
+def begin(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
+    """What is under way in this course, or a new sketch where there is nothing."""
+    page = _course_page(request, page_id)
+    sketches = list(sketching.under_way(page))
+    new = reverse("courses_editor:sketch", args=[page.pk, ids.uuid7()])
+    if not sketches:
+        return redirect(new)
+    context = {**_frame(page), "sketches": sketches, "new": new, "kept": sketching.KEPT.days}
+    return render(request, "courses/editor/sketches.html", context)
+
+
+@require_GET
+def sketch(request: AuthenticatedRequest, page_id: int, sketch_id: UUID) -> HttpResponse:
+    """The page that makes a lesson."""
+    page = _course_page(request, page_id)
+    try:
+        found = sketching.find(page, sketch_id)
+    except SketchWrong:
+        return redirect("courses_editor:sketches", page.pk)
+    if found.lesson_id:
+        return redirect("wagtailadmin_pages:edit", found.lesson_id)
+    context = {
+        **_frame(page),
+        "sketch": found,
+        "told": _told(found),
+        "words": words(),
+        "most": sketching.MOST_SHOTS,
+        "square": qr.drawing(http.printed_site(request) + request.path),
+    }
+    return render(request, "courses/editor/sketch.html", context)
+
+
+def answered(view: Asked) -> Asked:
+    """What the page sends is answered in JSON; what is wrong, with words for the author."""
+
+    @wraps(view)
+    def asked(request: AuthenticatedRequest, page_id: int, sketch_id: UUID) -> HttpResponse:
+        page = _course_page(request, page_id)
+        try:
+            return view(request, page, sketch_id)
+        except SketchIsNewer as newer:
+            return JsonResponse(_told(newer.sketch), status=409)
+        except (SketchWrong, FileRefused) as wrong:
+            return http.error("refused", str(wrong), status=422)
+        except SketchLacks as found:
+            lacks = [{"key": lack.key, "message": lack.message} for lack in found.lacks]
+            message = _("Bài chưa đủ. Xem chỗ ghi chữ đỏ.")
+            return http.error("lacks", message, status=422, lacks=lacks)
+
+    return asked
+
+
+@require_POST
+@answered
+def take_shot(request: AuthenticatedRequest, page: CoursePage, sketch_id: UUID) -> HttpResponse:
+    file = request.FILES.get("file")
+    if not isinstance(file, File):
+        raise SketchWrong(_("Chưa nhận được ảnh. Chọn lại ảnh."))
+    key = request.POST.get("key", "")
+    return JsonResponse(
+        _told(sketching.take_shot(page, sketch_id, key=key, file=file, by=request.user))
+    )
+
+
+@answered
+def keep(request: AuthenticatedRequest, page: CoursePage, sketch_id: UUID) -> HttpResponse:
+    """GET: how it stands, for a page open on another device; POST: what was written."""
+    if request.method != "POST":
+        return JsonResponse(_told(sketching.find(page, sketch_id)))
+    try:
+        sent = json.loads(request.body[:LARGEST])
+        version, title, shots = int(sent["version"]), str(sent["title"]), list(sent["shots"])
+    except (ValueError, TypeError, KeyError) as error:
+        raise SketchWrong(_("Bài gửi lên chưa đúng cách. Tải lại trang rồi làm tiếp.")) from error
+    kept = sketching.change(
+        page, sketch_id, version=version, title=title, shots=shots, by=request.user
+    )
+    return JsonResponse(_told(kept))
+
+
+@require_POST
+@answered
+def make(request: AuthenticatedRequest, page: CoursePage, sketch_id: UUID) -> HttpResponse:
+    found = sketching.find(page, sketch_id)
+    if not found.version:
+        raise SketchLacks(making.lacks(found))
+    lesson = making.make_lesson(found, by=request.user)
+    check = reverse("courses_editor:publish", args=[page.pk])
+    messages.success(
+        request,
+        _("Đã tạo bài nháp: hình đánh số, sân tập và câu hỏi. Xem thử ở khung xem trước."),
+        buttons=[messages.button(check, _("Kiểm tra và phát hành"))],
+    )
+    return JsonResponse({"next": reverse("wagtailadmin_pages:edit", args=[lesson.pk])})
+
+
+@require_POST
+def drop(request: AuthenticatedRequest, page_id: int, sketch_id: UUID) -> HttpResponse:
+    """Put a sketch away, or bring it back."""
+    page = _course_page(request, page_id)
+    found = get_object_or_404(LessonSketch, pk=sketch_id, page=page, lesson=None)
+    if "back" in request.POST:
+        sketching.bring_back(found, by=request.user)
+        messages.success(request, _("Đã lấy lại bài."))
+        return redirect("courses_editor:sketch", page.pk, found.pk)
+    sketching.drop(found, by=request.user)
+    context = {**_frame(page), "sketch": found, "kept": sketching.KEPT.days}
+    return render(request, "courses/editor/sketch_dropped.html", context)
+
+
+def _course_page(request: HttpRequest, page_id: int) -> CoursePage:
+    page: CoursePage = get_object_or_404(CoursePage.objects.select_related("course"), pk=page_id)
+    if not page.permissions_for_user(request.user).can_add_subpage():
+        raise PermissionDenied
+    return page
+
+
+def _told(sketch: LessonSketch) -> dict[str, Any]:
+    """A sketch as its page reads it."""
+    return {
+        "version": sketch.version,
+        "title": sketch.title,
+        "shots": [
+            {**shot, "url": reverse(preview_picture, args=[shot["image"]])} for shot in sketch.shots
+        ],
+    }
+
+
+def _frame(page: CoursePage) -> dict[str, Any]:
+    title = page.get_admin_display_title()
+    return {
+        "page": page,
+        "page_title": _("Làm bài từ ảnh màn hình"),
+        "page_subtitle": title,
+        "header_title": title,
+        "header_icon": "mobile-alt",
+        "breadcrumbs_items": [
+            {
+                "url": reverse("wagtailadmin_explore", args=[page.get_parent().pk]),
+                "label": _("Khóa học"),
+            },
+            {"url": reverse("wagtailadmin_explore", args=[page.pk]), "label": title},
+            {"url": "", "label": _("Bài từ ảnh")},
+        ],
+    }

@@ -1,0 +1,38 @@
+"""What the page that makes a lesson from pictures says; its script fills in names in brackets."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.drafting import places
+
+
+def words() -> dict[str, Any]:
+    return {
+        "rules": {"picture": places.PICTURE, "finger": places.FINGER},
+        "board": {"stage": _("Hình màn hình. Chạm vào chỗ bà con phải chạm.")},
+        "place": _("Chỗ cần chạm trên màn hình %(number)s"),
+        "screen": _("Màn hình %(number)s trên %(count)s"),
+        "choose": _("Chọn ảnh màn hình"),
+        "more": _("Thêm ảnh"),
+        "touch": _("Chạm vào hình để chỉ chỗ bà con phải chạm."),
+        "small": _("Chỗ này hơi nhỏ, ngón tay khó chạm. Kéo góc cho to ra."),
+        "waiting": _("Ảnh chưa gửi được, tự gửi lại khi có mạng. Cứ làm tiếp, đừng đóng trang."),
+        "sending": _("Đang gửi ảnh…"),
+        "keeping": _("Đang lưu…"),
+        "kept": _("Đã lưu, đóng trang cũng không mất."),
+        "no_line": _("Chưa lưu được vì mất mạng, sẽ tự thử lại. Đừng đóng trang."),
+        "signed_out": _(
+            "Chưa lưu được vì đã hết phiên đăng nhập. Mở một trang khác để đăng nhập lại rồi quay "
+            "về đây, bài vẫn còn."
+        ),
+        "no_picture": _("Đây không phải ảnh. Chọn ảnh chụp màn hình."),
+        "too_many": _("Một bài chỉ nên có %(most)s màn hình, các ảnh sau chưa lấy vào."),
+        "removed": _("Đã bỏ màn hình %(number)s."),
+        "bring_back": _("Lấy lại"),
+        "moved": _("Giờ là màn hình %(number)s."),
+        "still_sending": _("Còn ảnh chưa gửi xong. Chờ một chút rồi bấm lại."),
+        "refused_stays": _("Có ảnh không dùng được. Bỏ ảnh đó ra rồi bấm lại."),
+        "making": _("Đang tạo bài nháp…"),
+        "not_made": _("Chưa tạo được bài vì mất mạng. Mọi thứ vẫn còn, bấm lại khi có mạng."),
+    }

@@ -1,0 +1,39 @@
+// What a page of the editors' area sends: one thing at a time, again until it is there.
+(() => {
+  const hocso = (window.hocso = window.hocso || {});
+
+  // The server will not have it; its words are for the author.
+  class Refused extends Error {
+    constructor(answer, status) {
+      super(answer.message || "");
+      Object.assign(this, { answer, status });
+    }
+  }
+
+  // Nobody is signed in any more: the answer is a page to sign in, or a closed door.
+  class SignedOut extends Error {}
+
+  async function ask(address, body, token) {
+    const headers = { "X-CSRFToken": token, Accept: "application/json" };
+    const options = body === undefined ? {} : { method: "POST", body };
+    const answer = await fetch(address, { ...options, headers, redirect: "manual" });
+    const isJson = (answer.headers.get("Content-Type") || "").includes("json");
+    if (answer.type === "opaqueredirect" || answer.status === 403) throw new SignedOut();
+    if (!isJson) throw new TypeError(`${answer.status}`);
+    const told = await answer.json();
+    if (!answer.ok) throw new Refused(told, answer.status);
+    return told;
+  }
+
+  // A line in which each waits for the one before, whatever became of that.
+  function line() {
+    let last = Promise.resolve();
+    return (job) => {
+      const mine = last.then(job, job);
+      last = mine.catch(() => {});
+      return mine;
+    };
+  }
+
+  Object.assign(hocso, { Refused, SignedOut, ask, line });
+})();

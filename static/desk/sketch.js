@@ -1,0 +1,378 @@
+// A lesson made from photos of screens: pictures in order, one touch and one sentence on each.
+(() => {
+  const hocso = window.hocso;
+  const form = document.querySelector("[data-sketch]");
+  if (!form) return;
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const words = read("sketch-words");
+  const told = read("sketch-told");
+  const find = (selector) => form.querySelector(selector);
+  const [list, said, kept, chooser] = ["[data-shots]", "[data-said]", "[data-kept]", "#anh"].map(find);
+  const card = document.querySelector("[data-card]").content.firstElementChild;
+  const token = form.elements.csrfmiddlewaretoken.value;
+  const title = form.elements.title;
+  const most = Number(form.dataset.most);
+  const inLine = hocso.line();
+  const WRITING = 700; // Milliseconds after the last letter.
+  const AGAIN = 5000;
+  const LOOKING = 4000;
+
+  let version = told.version;
+  let shots = told.shots.map((shot) => ({ ...shot, state: "there" }));
+  let isDirty = false;
+  let isDone = false;
+  let timer = 0;
+  const removed = new Set();
+  const cards = new Map();
+
+  const fill = hocso.fill;
+  const at = (key) => shots.findIndex((shot) => shot.key === key);
+  const isWhole = (shot) => shot.spot && shot.ask.trim();
+  const waiting = () => shots.filter((shot) => shot.state === "waiting" || shot.state === "sending");
+
+  // ── What is kept ──────────────────────────────────────────────────────────
+
+  function changed() {
+    isDirty = true;
+    kept.textContent = words.keeping;
+    clearTimeout(timer);
+    timer = setTimeout(keep, WRITING);
+  }
+
+  function keep() {
+    return inLine(async () => {
+      if (!isDirty || isDone) return;
+      isDirty = false;
+      const rows = shots.filter((shot) => shot.state === "there");
+      const sent = { version, title: title.value, shots: rows.map(({ key, image, ask, spot }) => ({ key, image, ask, spot })) };
+      try {
+        version = (await hocso.ask(form.dataset.keep, JSON.stringify(sent), token)).version;
+        kept.textContent = isDirty ? words.keeping : words.kept;
+      } catch (error) {
+        isDirty = true;
+        if (error instanceof hocso.Refused && error.status === 409) {
+          merge(error.answer);
+          clearTimeout(timer);
+          timer = setTimeout(keep, 0);
+        } else failed(error);
+      }
+    });
+  }
+
+  function failed(error) {
+    if (error instanceof hocso.SignedOut) kept.textContent = words.signed_out;
+    else if (error instanceof hocso.Refused) kept.textContent = error.message;
+    else kept.textContent = words.no_line;
+    if (error instanceof hocso.Refused) return;
+    clearTimeout(timer);
+    timer = setTimeout(again, AGAIN);
+  }
+
+  function again() {
+    if (isDirty) keep();
+    sendWaiting();
+  }
+
+  // What came from another device stands beside what was written here.
+  function merge(answer) {
+    version = answer.version;
+    const theirs = new Map(answer.shots.map((shot) => [shot.key, shot]));
+    shots = shots
+      .filter((shot) => shot.state !== "there" || theirs.has(shot.key))
+      .map((shot) => (isDirty || !theirs.has(shot.key) ? shot : { ...shot, ...theirs.get(shot.key) }));
+    for (const [key, shot] of theirs) {
+      if (at(key) < 0 && !removed.has(key)) shots.push({ ...shot, state: "there" });
+    }
+    if (!isDirty) title.value = answer.title;
+    show();
+  }
+
+  // ── Pictures ──────────────────────────────────────────────────────────────
+
+  function take(files) {
+    const pictures = [...files].filter((file) => file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name));
+    if (!pictures.length) return say(words.no_picture);
+    // Phones name screenshots by their time.
+    pictures.sort((one, two) => one.name.localeCompare(two.name, "vi", { numeric: true }));
+    const free = most - shots.length;
+    if (pictures.length > free) say(fill(words.too_many, { most }));
+    const first = shots.length;
+    pictures.slice(0, Math.max(0, free)).forEach((file) => {
+      const key = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
+      shots.push({ key, file, url: URL.createObjectURL(file), ask: "", spot: null, state: "waiting" });
+    });
+    show();
+    sendWaiting();
+    if (shots[first]) cards.get(shots[first].key).element.scrollIntoView({ block: "start" });
+  }
+
+  function sendWaiting() {
+    shots.filter((shot) => shot.state === "waiting").forEach((shot) => inLine(() => send(shot.key)));
+  }
+
+  async function send(key) {
+    const shot = shots[at(key)];
+    if (shot?.state !== "waiting") return;
+    shot.state = "sending";
+    show();
+    const body = new FormData();
+    body.append("key", key);
+    body.append("file", shot.file, shot.file.name);
+    try {
+      const answer = await hocso.ask(form.dataset.take, body, token);
+      const { image } = answer.shots.find((one) => one.key === key);
+      Object.assign(shot, { image, state: "there", file: null });
+      const isWritten = isDirty || shot.spot || shot.ask || removed.has(key);
+      isDirty = Boolean(isWritten);
+      merge(answer);
+      if (isWritten) changed();
+    } catch (error) {
+      const isRefused = error instanceof hocso.Refused;
+      Object.assign(shot, { state: isRefused ? "refused" : "waiting", fault: error.message });
+      if (!isRefused) failed(error);
+      show();
+    }
+  }
+
+  // ── The cards ─────────────────────────────────────────────────────────────
+
+  function make(key) {
+    const element = card.cloneNode(true);
+    const part = (selector) => element.querySelector(selector);
+    const ask = part("textarea");
+    const label = part("label");
+    ask.id = `cau-${key}`;
+    label.htmlFor = ask.id;
+    const board = new hocso.Board(model(key), words.board);
+    part(".sketch-picture").append(board.stage, board.said);
+    ask.addEventListener("input", () => {
+      shots[at(key)].ask = ask.value;
+      fault(key, "");
+      changed();
+    });
+    ask.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault();
+      onward(key);
+    });
+    element.querySelectorAll("[data-do]").forEach((button) => {
+      button.addEventListener("click", () => tools[button.dataset.do](key));
+    });
+    return { element, ask, board, part };
+  }
+
+  // A screen has one place; drawing another takes its place.
+  function model(key) {
+    const shot = () => shots[at(key)];
+    const lay = (box) => {
+      shot().spot = box;
+      fault(key, "");
+    };
+    return {
+      boxes: () => {
+        const spot = shot()?.spot;
+        if (!spot) return [];
+        const name = fill(words.place, { number: at(key) + 1 });
+        return [{ key, box: spot, kind: "target", number: at(key) + 1, name }];
+      },
+      draw(box) {
+        lay(box);
+        changed();
+        // The next thing to do is to say it.
+        setTimeout(() => cards.get(key).ask.focus(), 0);
+        show();
+        return key;
+      },
+      place: (_key, box) => lay(box),
+      settle() {
+        changed();
+        show();
+      },
+      remove: () => tools.again(key),
+      undo() {},
+      redo() {},
+      chosen() {},
+      open: () => cards.get(key).ask.focus(),
+      least: () => {
+        const { frame } = cards.get(key).board;
+        const tall = words.rules.picture * (frame.width ? frame.height / frame.width : 1);
+        return (words.rules.finger * 100) / tall;
+      },
+      measured: () => show(),
+    };
+  }
+
+  const tools = {
+    up: (key) => swap(key, -1),
+    down: (key) => swap(key, 1),
+    again(key) {
+      shots[at(key)].spot = null;
+      changed();
+      show();
+      cards.get(key).board.stage.focus();
+    },
+    remove(key) {
+      const place = at(key);
+      const [shot] = shots.splice(place, 1);
+      removed.add(key);
+      changed();
+      show();
+      say(fill(words.removed, { number: place + 1 }), words.bring_back, () => {
+        removed.delete(key);
+        shots.splice(place, 0, shot);
+        if (shot.state === "sending") shot.state = "waiting";
+        changed();
+        show();
+        sendWaiting();
+        cards.get(key).ask.focus();
+      });
+    },
+  };
+
+  function swap(key, by) {
+    const place = at(key);
+    const other = place + by;
+    if (!shots[other]) return;
+    [shots[place], shots[other]] = [shots[other], shots[place]];
+    changed();
+    show();
+    say(fill(words.moved, { number: other + 1 }));
+    cards.get(key).element.querySelector(`[data-do=${by < 0 ? "up" : "down"}]`).focus();
+  }
+
+  // To the next screen that lacks something, or to the end.
+  function onward(key) {
+    const after = [...shots.slice(at(key) + 1), ...shots].find((shot) => !isWhole(shot) && shot.state !== "refused");
+    if (!after) return find("[data-done]").focus();
+    const { element, board, ask } = cards.get(after.key);
+    element.scrollIntoView({ block: "start" });
+    (after.spot ? ask : board.stage).focus({ preventScroll: true });
+  }
+
+  function show() {
+    for (const [key, { element }] of cards) {
+      if (at(key) >= 0) continue;
+      element.remove();
+      cards.delete(key);
+    }
+    shots.forEach((shot, place) => {
+      if (!cards.has(shot.key)) cards.set(shot.key, make(shot.key));
+      const { element } = cards.get(shot.key);
+      if (list.children[place] !== element) list.insertBefore(element, list.children[place] || null);
+      draw(shot, place);
+    });
+    find("[data-choose]").textContent = shots.length ? words.more : words.choose;
+    find("[data-drop]").hidden = shots.length >= most;
+  }
+
+  function draw(shot, place) {
+    const { element, ask, board, part } = cards.get(shot.key);
+    const number = place + 1;
+    part("h2").textContent = fill(words.screen, { number, count: shots.length });
+    if (document.activeElement !== ask && ask.value !== shot.ask) ask.value = shot.ask;
+    if (board.picture.getAttribute("src") !== shot.url && !board.frame.width) board.look(shot.url);
+    board.arm(shot.spot ? null : "target");
+    board.show();
+    element.dataset.state = shot.state;
+    part("[data-do=up]").disabled = place === 0;
+    part("[data-do=down]").disabled = place === shots.length - 1;
+    part("[data-do=again]").hidden = !shot.spot;
+    part(".sketch-state").textContent = stateOf(shot, board.frame);
+  }
+
+  function stateOf(shot, frame) {
+    if (shot.state === "refused") return shot.fault;
+    if (shot.state === "waiting") return words.waiting;
+    if (shot.state === "sending") return words.sending;
+    if (!shot.spot) return words.touch;
+    if (!frame.width) return "";
+    const [small] = hocso.places.faults([{ role: "target", box: shot.spot }], frame, words.rules);
+    return small ? words.small : "";
+  }
+
+  function fault(key, message) {
+    const place = key ? cards.get(key)?.part(".sketch-fault") : find("[data-fault-of='']");
+    if (place) place.textContent = message;
+  }
+
+  function say(message, button, act) {
+    said.replaceChildren(message);
+    if (!button) return;
+    const made = hocso.make("button", "button button-small", { type: "button" });
+    made.textContent = button;
+    made.addEventListener("click", () => {
+      said.replaceChildren();
+      act();
+    });
+    said.append(" ", made);
+  }
+
+  // ── The end ───────────────────────────────────────────────────────────────
+
+  async function finish(event) {
+    event.preventDefault();
+    fault("", "");
+    shots.forEach((shot) => fault(shot.key, ""));
+    if (waiting().length) return say(words.still_sending);
+    if (shots.some((shot) => shot.state === "refused")) return say(words.refused_stays);
+    const button = find("[data-done]");
+    button.disabled = true;
+    say(words.making);
+    isDirty = true;
+    await keep();
+    try {
+      if (isDirty) throw new TypeError("not kept");
+      const { next } = await hocso.ask(form.dataset.make, new FormData(), token);
+      isDone = true;
+      location.assign(next);
+    } catch (error) {
+      button.disabled = false;
+      const lacks = error.answer?.lacks || [];
+      lacks.forEach((lack) => fault(lack.key, lack.message));
+      say(error instanceof hocso.Refused ? error.message : words.not_made);
+      const [first] = lacks;
+      if (!first) return;
+      if (first.key) cards.get(first.key).element.scrollIntoView({ block: "start" });
+      else (title.value ? chooser : title).focus();
+    }
+  }
+
+  async function look() {
+    if (document.hidden || isDirty || isDone || waiting().length || !find("details").open) return;
+    try {
+      const answer = await hocso.ask(form.dataset.keep, undefined, token);
+      if (!isDirty && answer.version > version) merge(answer);
+    } catch {
+      // The next look is in a few seconds.
+    }
+  }
+
+  form.addEventListener("submit", finish);
+  title.addEventListener("input", () => {
+    fault("", "");
+    changed();
+  });
+  title.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    (shots.length ? cards.get(shots[0].key).ask : chooser).focus();
+  });
+  chooser.addEventListener("change", () => {
+    take(chooser.files);
+    chooser.value = "";
+  });
+  for (const kind of ["dragover", "drop"]) {
+    form.addEventListener(kind, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      if (kind === "drop") take(event.dataTransfer.files);
+    });
+  }
+  addEventListener("online", again);
+  addEventListener("beforeunload", (event) => {
+    if (!isDone && (isDirty || waiting().length)) event.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && isDirty && keep());
+  setInterval(look, LOOKING);
+  show();
+})();

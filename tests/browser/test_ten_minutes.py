@@ -1,0 +1,173 @@
+"""From photos of a phone's screens to a published lesson a resident completes, in few touches."""
+
+import pytest
+from playwright.sync_api import expect
+
+from courses.models import CoursePage, LessonPage, LessonSketch
+from courses.services import authoring
+from lms.users.policies import Role
+from tests import screens
+from tests.browser import desk_driving, driving, learning
+from tests.browser.learner import wait_until
+from tests.courses import desk
+
+MOST_TAPS = 25
+TITLE = "Nộp hồ sơ trên điện thoại"
+ASKS = [f"Chạm vào “{name}”." for name in screens.NAMES]
+
+
+@pytest.fixture
+def course(transactional_db):
+    shelf = desk.make_section("Điện thoại mỗi ngày")
+    page = authoring.create_course(shelf, title=TITLE, by=None)
+    words = {"summary": "Nộp hồ sơ ở nhà.", "can_do": "Nộp được hồ sơ", "pass_mark": None}
+    return desk.edit(page, **words)
+
+
+@pytest.fixture
+def editor(phone, course):
+    """An editor's own phone, at the desk."""
+    person, secret = desk_driving.make_trainer("Phạm Anh Tuấn", "tuan@demo.test")
+    desk.give(person, Role.CONTENT_EDITOR, course.get_parent().specific)
+    page = phone()
+    page.set_default_timeout(30_000)
+    desk_driving.sign_in_staff(page, person.email, desk_driving.PASSWORD, secret)
+    return page
+
+
+@pytest.fixture
+def pictures(tmp_path):
+    """Five screenshots, as a phone names them."""
+    made = []
+    for number in range(5):
+        made.append(tmp_path / f"Screenshot_20261130_0941{number + 8:02}.png")
+        made[-1].write_bytes(screens.screen(number)[0])
+    # A chooser gives them in any order.
+    return made[::-1]
+
+
+class Hand:
+    """Counts what a hand does beside typing sentences."""
+
+    def __init__(self):
+        self.taps = 0
+
+    def tap(self, place, **how):
+        place.click(**how)
+        self.taps += 1
+
+
+def touch(hand, card, number):
+    """The button in the picture of this screen."""
+    picture = card.locator(".board-picture")
+    wait_until(card.page, lambda: picture.evaluate("(one) => one.naturalWidth") > 0)
+    card.locator(".board-stage").scroll_into_view_if_needed()
+    x, y, w, h = screens.screen(number)[1]
+    size = picture.bounding_box()
+    place = {"x": (x + w / 2) * size["width"] / 100, "y": (y + h / 2) * size["height"] / 100}
+    hand.tap(card.locator(".board-stage"), position=place)
+
+
+def test_five_screenshots_become_a_published_lesson(
+    editor, phone, run_jobs, course, pictures, screenshot, assert_accessible
+):
+    hand = Hand()
+    hand.tap(editor.get_by_role("link", name="Làm bài từ ảnh màn hình"))
+    title = editor.get_by_label("Tên bài học")
+    expect(title).to_be_visible()
+    assert_accessible(editor)
+    hand.tap(title)
+    editor.keyboard.type("Nộp hồ sơ trực tuyến")
+    with editor.expect_file_chooser() as chooser:
+        hand.tap(editor.locator("label", has_text="Chọn ảnh màn hình"))
+    chooser.value.set_files(pictures)
+    hand.taps += 1
+    cards = editor.locator(".sketch-shot")
+    expect(cards).to_have_count(5)
+    for number, ask in enumerate(ASKS):
+        touch(hand, cards.nth(number), number)
+        expect(cards.nth(number).get_by_label("Câu hướng dẫn")).to_be_focused()
+        editor.keyboard.type(ask)
+        editor.keyboard.press("Enter")
+    expect(editor.get_by_text("Đã lưu, đóng trang cũng không mất.")).to_be_visible()
+    screenshot(editor, "lesson-maker")
+    # Wagtail's own button of the path lies under its neighbour on a narrow screen.
+    assert_accessible(editor, but=(".w-ml-0",))
+    driving.assert_fits(editor)
+    hand.tap(editor.get_by_role("button", name="Tạo bài nháp"))
+    expect(editor.get_by_text("Đã tạo bài nháp")).to_be_visible()
+    screenshot(editor, "lesson-made")
+    hand.tap(editor.locator(".messages").get_by_role("link", name="Kiểm tra và phát hành"))
+    hand.tap(editor.get_by_role("button", name="Phát hành khóa học"))
+    expect(editor.get_by_role("heading", name="Đang phát hành")).to_be_visible()
+    run_jobs()
+    assert hand.taps <= MOST_TAPS
+    learn(phone(), screenshot)
+
+
+def learn(page, screenshot):
+    """A resident does the whole lesson, as its author meant it."""
+    page.goto(f"/khoa-hoc/{CoursePage.objects.get().course.code}/")
+    page.get_by_role("link", name="Bắt đầu học").click()
+    expect(page.locator("[data-kind=read]")).to_be_visible()
+    screenshot(page, "lesson-made-read")
+    steps = LessonPage.objects.get().steps
+    texts = [one.value for one in steps[2].value["question"].options]
+    told = [
+        {
+            "ask": screen["ask"],
+            "right": screen["right"],
+            "spots": [{"role": "target", "label": screen["spots"][0]["label"]}],
+        }
+        for screen in steps[1].value["screens"]
+    ]
+    lesson = [
+        {"kind": "read"},
+        {"kind": "simulate", "screens": told},
+        {"kind": "question", "question": "thu-tu"},
+    ]
+    asked = {"thu-tu": {"options": [{"text": one["text"], "right": one["right"]} for one in texts]}}
+    learning.learn_lessons(page, {"lessons": [{"steps": lesson}], "by_id": asked})
+    expect(page.get_by_role("heading", name="xong").first).to_be_visible()
+
+
+def kept_asks():
+    return [shot["ask"] for shot in LessonSketch.objects.get().shots]
+
+
+def test_what_was_written_outlasts_a_closed_page_and_a_lost_line(
+    editor, course, pictures, screenshot
+):
+    hand = Hand()
+    hand.tap(editor.get_by_role("link", name="Làm bài từ ảnh màn hình"))
+    expect(editor.get_by_label("Tên bài học")).to_be_visible()
+    editor.context.set_offline(True)
+    editor.locator("#anh").set_input_files(pictures[-2:])
+    cards = editor.locator(".sketch-shot")
+    expect(cards.first).to_contain_text("tự gửi lại khi có mạng")
+    touch(hand, cards.first, 0)
+    editor.keyboard.type(ASKS[0])
+    screenshot(editor, "lesson-maker-offline")
+    editor.context.set_offline(False)
+    editor.evaluate("dispatchEvent(new Event('online'))")
+    expect(editor.get_by_text("Đã lưu, đóng trang cũng không mất.")).to_be_visible()
+    wait_until(
+        editor, lambda: [s["ask"] for s in LessonSketch.objects.get().shots] == [ASKS[0], ""]
+    )
+    editor.get_by_role("button", name="Đưa xuống").first.click()
+    editor.get_by_role("button", name="Bỏ ảnh này").first.click()
+    editor.get_by_role("button", name="Lấy lại").click()
+    expect(cards).to_have_count(2)
+    wait_until(
+        editor, lambda: [s["ask"] for s in LessonSketch.objects.get().shots] == ["", ASKS[0]]
+    )
+    editor.get_by_role("button", name="Tạo bài nháp").click()
+    expect(editor.get_by_text("Chưa có tên bài học.")).to_be_visible()
+    expect(cards.first).to_contain_text("Chưa có câu hướng dẫn.")
+    screenshot(editor, "lesson-maker-lacks")
+    editor.goto("/quan-tri/")
+    editor.get_by_role("link", name="Làm bài từ ảnh màn hình").click()
+    expect(editor.get_by_role("heading", name="Đang làm dở")).to_be_visible()
+    screenshot(editor, "lesson-sketches")
+    editor.get_by_role("link", name="Bài chưa có tên").click()
+    expect(cards.nth(1).get_by_label("Câu hướng dẫn")).to_have_value(ASKS[0])
