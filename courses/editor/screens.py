@@ -33,7 +33,7 @@ class ScreenAdapter(BoardAdapter):
     """The list of places, and beside it a board to draw on."""
 
     js_constructor = "hocso.ScreenBlock"
-    scripts = ("places", "board", "privacy", "hotspots")
+    scripts = ("places", "board", "window", "privacy", "hotspots")
 
     def js_args(self, block: ScreenBlock) -> list[Any]:
         name, children, meta = super().js_args(block)
@@ -46,7 +46,7 @@ class PictureAdapter(BoardAdapter):
     """A picture that is only shown: what is private in it can be covered."""
 
     js_constructor = "hocso.PictureBlock"
-    scripts = ("board", "privacy")
+    scripts = ("board", "window", "privacy")
 
     def js_args(self, block: PictureBlock) -> list[Any]:
         name, children, meta = super().js_args(block)

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.drafting import places
+from courses.editor import covering
 
 
 def words() -> dict[str, Any]:
@@ -13,6 +15,11 @@ def words() -> dict[str, Any]:
         "board": {"stage": _("Hình màn hình. Chạm vào chỗ bà con phải chạm.")},
         "place": _("Chỗ cần chạm trên màn hình %(number)s"),
         "screen": _("Màn hình %(number)s trên %(count)s"),
+        "cover": {
+            "address": f"{reverse('courses_editor:cover', args=[0])}?{covering.FRAMED}",
+            "title": _("Che tên, số riêng"),
+            "close": _("Xong, quay lại bài"),
+        },
         "choose": _("Chọn ảnh màn hình"),
         "more": _("Thêm ảnh"),
         "touch": _("Chạm vào hình để chỉ chỗ bà con phải chạm."),

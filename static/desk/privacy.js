@@ -34,17 +34,11 @@
     }
 
     open() {
-      const dialog = make("dialog", "board-window", { "aria-label": this.words.cover });
-      const frame = make("iframe", "", { title: this.words.cover });
-      frame.src = this.cover.replace("/0/", `/${this.id}/`);
-      dialog.append(button(this.words.cover_close, () => dialog.close()), frame);
-      dialog.addEventListener("close", () => {
-        dialog.remove();
+      const { cover, cover_close: close } = this.words;
+      hocso.openWindow(this.cover.replace("/0/", `/${this.id}/`), { title: cover, close }, () => {
         this.note.setAttribute("hidden", "");
         this.changed();
       });
-      document.body.append(dialog);
-      dialog.showModal();
     }
   }
 

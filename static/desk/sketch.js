@@ -120,8 +120,8 @@
     body.append("file", shot.file, shot.file.name);
     try {
       const answer = await hocso.ask(form.dataset.take, body, token);
-      const { image } = answer.shots.find((one) => one.key === key);
-      Object.assign(shot, { image, state: "there", file: null });
+      const { image, url } = answer.shots.find((one) => one.key === key);
+      Object.assign(shot, { image, url, state: "there", file: null });
       const isWritten = isDirty || shot.spot || shot.ask || removed.has(key);
       isDirty = Boolean(isWritten);
       merge(answer);
@@ -211,6 +211,12 @@
       show();
       cards.get(key).board.stage.focus();
     },
+    cover(key) {
+      const { image, url } = shots[at(key)];
+      // The same picture with another content: the address is asked anew.
+      const look = () => cards.get(key)?.board.look(`${url}?${Date.now()}`);
+      hocso.openWindow(words.cover.address.replace("/0/", `/${image}/`), words.cover, look);
+    },
     remove(key) {
       const place = at(key);
       const [shot] = shots.splice(place, 1);
@@ -277,6 +283,7 @@
     part("[data-do=up]").disabled = place === 0;
     part("[data-do=down]").disabled = place === shots.length - 1;
     part("[data-do=again]").hidden = !shot.spot;
+    part("[data-do=cover]").hidden = shot.state !== "there";
     part(".sketch-state").textContent = stateOf(shot, board.frame);
   }
 
