@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from lms.common import clock
 from lms.common.ids import uuid7
-from teams.services import broadcasting, feedback, reviewing
+from teams.services import broadcasting, consolidating, feedback, membership, reviewing
 from tests.people import sign_in
 from tests.teams import planned as plans
-from tests.teams.conftest import envelope, send
+from tests.teams.conftest import envelope, long_ago, send
 
 
 def test_the_leaders_home_begins_with_the_session_to_hold(client, lan, team, topics):
@@ -87,3 +87,60 @@ def test_a_message_says_to_whom_and_by_whom_before_who_read_it(client, manager, 
     page = client.get(f"/xa/{y_yen.code}/nhan-to/{sent.pk}/").text
     assert f"{manager} nhắn tới: Tổ trưởng." in page
     assert page.index("Ai đã đọc") < page.index("Rút lại tin này")
+
+
+def test_requests_alike_are_told_apart_by_who_asks_and_where(client, lan, team, village):
+    for name, where in (("bác Hoa", "xóm 2"), ("cụ Sửu", "xóm 4")):
+        plans.ask(village, name=name, where=where, mark=name[0] * 64)
+    sign_in(client, lan)
+    page = client.get(f"/to/{team.code}/hen/").text
+    assert page.index("bác Hoa") < page.index("xóm 2") < page.index("cụ Sửu") < page.index("xóm 4")
+
+
+def test_what_sending_brought_is_said_beside_the_button(client, db):
+    page = client.get("/buoi/").text
+    assert page.index("data-send ") < page.index("data-said") < page.index("data-cards")
+
+
+def test_photos_are_asked_for_before_what_few_sessions_have(client, db):
+    page = client.get("/buoi/ghi/").text
+    assert page.index('data-list="acts"') < page.index("data-photo-home")
+    assert page.index("data-photo-home") < page.index('data-list="difficulties"')
+
+
+def test_reviewed_lately_is_open_to_be_taken_back(client, lan, team, reviewer, y_yen):
+    session = send(lan, team, venue="Chợ Cồn").session
+    sign_in(client, reviewer)
+    assert "Chợ Cồn" in client.get(f"/xa/{y_yen.code}/duyet/").text
+    reviewing.verify(session, by=reviewer, now=clock.now())
+    assert "Tôi vừa xem" in client.get(f"/xa/{y_yen.code}/duyet/").text
+
+
+def test_the_founding_decision_stays_the_founding_one(client, manager, lan, team, y_yen):
+    membership.describe(team, team.name, by=manager, decision_no="12/QĐ", decision_on=long_ago())
+    place = team.memberships.get()
+    new = consolidating.Decision("45/QĐ", clock.today(), 200, {place.pk: "leader"})
+    consolidating.consolidate(team, new, by=manager, now=clock.now())
+    sign_in(client, manager)
+    page = client.get(f"/xa/{y_yen.code}/to/{team.code}/").text
+    about = page[page.index("Quyết định thành lập") :]
+    assert about.index("12/QĐ") < about.index("Kiện toàn") < about.index("45/QĐ")
+    assert "45/QĐ" not in about[: about.index("Kiện toàn")]
+    assert page.index("Lấy lại như trước") < page.index("Thêm người vào tổ")
+
+
+def test_what_is_missing_is_said_where_the_page_opens(client, lan, team, reviewer, y_yen):
+    session = send(lan, team).session
+    item = feedback.log(team, by=lan, said="Xin wifi.", now=clock.now())
+    sign_in(client, reviewer)
+    ways = {
+        f"/xa/{y_yen.code}/duyet/{session.record_id}/tra-lai/": {"reason": ""},
+        f"/diem-nghen/{item.pk}/tra-loi/": {"words": ""},
+        f"/diem-nghen/{item.pk}/dong/": {"words": ""},
+        f"/diem-nghen/{item.pk}/chuyen/": {"to": "", "words": ""},
+    }
+    for address, sent in ways.items():
+        page = client.post(address, {"rev": "1", "status": "received", **sent})
+        assert page.status_code == 422, address
+        assert page.text.count('id="loi"') == 1
+        assert page.text.index('id="loi"') < page.text.index("<h1")
