@@ -144,3 +144,16 @@ def test_what_is_missing_is_said_where_the_page_opens(client, lan, team, reviewe
         assert page.status_code == 422, address
         assert page.text.count('id="loi"') == 1
         assert page.text.index('id="loi"') < page.text.index("<h1")
+
+
+def test_households_in_nobodys_charge_stand_before_the_members(client, lan, team):
+    team.households_count = 210
+    team.save()
+    sign_in(client, lan)
+    page = client.get(f"/to/{team.code}/").text
+    assert page.index("Thành viên tổ") < page.index("210 hộ chưa có người phụ trách")
+    assert page.count(f'href="/to/{team.code}/so-ho/"') == 1
+    team.memberships.update(households_count=210)
+    page = client.get(f"/to/{team.code}/").text
+    assert "chưa có người phụ trách" not in page
+    assert page.count(f'href="/to/{team.code}/so-ho/"') == 1
