@@ -67,6 +67,9 @@ class Logs {
     this.drawLate(waiting);
     this.find("send").hidden = !waiting.length;
     this.find("signin").hidden = signedIn || !waiting.length;
+    // A phone without the list of a team begins no session: it was stopped, or has not been there yet.
+    this.find("new").hidden = signedIn && teams.every(({ gone }) => gone);
+    this.find("to-team").hidden = !this.find("new").hidden;
     this.find("nothing-yet").hidden = shown.length > 0;
     this.find("others").hidden = !others;
     fillIn(this.find("others"), others);
