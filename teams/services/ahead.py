@@ -27,6 +27,21 @@ class Ahead:
     unmet_count: int
     today: date
 
+    @property
+    def next(self) -> PlannedSession | None:
+        """The one to hold now; what is logged already is behind the team."""
+        open_ones = (plan for plan in self.plans if not plan.is_logged)  # type: ignore[attr-defined]  # annotated
+        return next(open_ones, None)
+
+    @property
+    def later(self) -> list[PlannedSession]:
+        return [plan for plan in self.plans if plan != self.next]
+
+    @property
+    def days_left(self) -> int:
+        """Until the next one; 0 where it is today's."""
+        return (self.next.planned_on - self.today).days if self.next else 0
+
 
 def of_team(team: Team, *, viewer: User, leads: bool, now: datetime) -> Ahead:
     """For whoever leads all visits and requests; for another member the visits she makes.
@@ -48,7 +63,7 @@ def of_team(team: Team, *, viewer: User, leads: bool, now: datetime) -> Ahead:
             ),
         )
     return Ahead(
-        plans=list(planning.of_team(team, now=now).standing()[:SHOWN]),
+        plans=list(planning.of_team(team, now=now).standing()[: SHOWN + 1]),
         visits=list(visits.select_related("visitor", "topic")[:20]),
         shares=campaigns.of_team(team, on=today),
         waiting_count=counts["waiting"],

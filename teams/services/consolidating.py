@@ -59,6 +59,15 @@ def consolidate(team: Team, decision: Decision, *, by: User, now: datetime) -> C
     return act
 
 
+def founding(team: Team) -> tuple[str, date | None]:
+    """Number and day of the decision the team was set up by, whatever formed it anew since."""
+    first = team.consolidations.filter(undone_at=None).order_by("made_at", "pk").first()
+    if first is None:
+        return team.decision_no, team.decision_on
+    before = first.before["team"]
+    return before["decision_no"], date.fromisoformat(before["on"]) if before["on"] else None
+
+
 def undoable(team: Team, *, now: datetime) -> Consolidation | None:
     """The team's last act, while it is of today."""
     return undoing.last_of_today(Consolidation, team, now=now)

@@ -6,7 +6,7 @@ Of Markdown it has a title, headings, paragraphs, lists, and pictures of static/
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise, takewhile
 from pathlib import Path
 
 from django.conf import settings
@@ -31,6 +31,35 @@ class Block:
     @property
     def anchor(self) -> str:
         return text.slug(self.words)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Words and the pictures that show them, which stay together on paper; `head` begins a part."""
+
+    head: Block | None
+    said: tuple[Block, ...]
+    pictures: tuple[Block, ...]
+
+
+def scenes(found: list[Block]) -> Iterator[Scene]:
+    """The guide from its first heading on: a heading begins one, and words after pictures do."""
+    rows: list[list[Block]] = []
+    for before, block in pairwise(found):
+        is_after = before.kind == "figure" and block.kind != "figure"
+        if is_after or block.kind == "h2":
+            rows.append([])
+        if rows:
+            rows[-1].append(block)
+    for row in rows:
+        head = row[0] if row[0].kind == "h2" else None
+        texts = tuple(one for one in row if one.kind not in {"h2", "figure"})
+        yield Scene(head, texts, tuple(one for one in row if one.kind == "figure"))
+
+
+def opening(found: list[Block]) -> list[Block]:
+    """Title and words before the first heading."""
+    return list(takewhile(lambda one: one.kind != "h2", found))
 
 
 def blocks() -> list[Block]:

@@ -1,13 +1,18 @@
 """How many households are in whose charge: set for a whole team at once, put back as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from lms.audit import services as audit
 from lms.users.models import User
-from teams.models import Team
+from teams.models import Team, TeamMembership
+
+
+def left(team: Team, places: Iterable[TeamMembership]) -> int:
+    """Households of the team that none of these has in her charge."""
+    return max(team.households_count - sum(place.households_count for place in places), 0)
 
 
 def put_back(

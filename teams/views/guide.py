@@ -15,4 +15,10 @@ def leaders(request: HttpRequest) -> HttpResponse:
 
 
 def _html() -> str:
-    return render_to_string("teams/guide.html", {"blocks": guide.blocks()})
+    blocks = guide.blocks()
+    context = {
+        "heads": [block for block in blocks if block.kind == "h2"],
+        "opening": guide.opening(blocks),
+        "scenes": list(guide.scenes(blocks)),
+    }
+    return render_to_string("teams/guide.html", context)

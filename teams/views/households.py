@@ -48,7 +48,7 @@ def households(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "team": team,
         "form": form,
         "shared_count": shared,
-        "left_count": max(team.households_count - shared, 0),
+        "left_count": services.left(team, places),
         "over_count": max(shared - team.households_count, 0) if team.households_count else 0,
         "is_undoable": is_undoable,
     }

@@ -76,6 +76,7 @@ def team_manage(request: AuthenticatedRequest, code: str, team_code: str) -> Htt
         "members": [member for member in current if not member.ended_at],
         "former": lists.former(found),
         "acts": list(found.consolidations.filter(undone_at=None).order_by("-made_at")[:10]),
+        "founding": consolidating.founding(found),
         "last_act": consolidating.undoable(found, now=clock.now()),
         "last_term": terms.undoable(found, now=clock.now()),
         "has_leader": any(member.role == "leader" for member in current),

@@ -56,7 +56,7 @@ def unlike(page):
 
 def mend(page, line, venue="Chợ Cồn"):
     """Log without a line what the province will not take as it is, on the page that stays open."""
-    expect(page.get_by_text("Đang không có mạng. Buổi giữ trong máy")).to_be_visible()
+    expect(page.get_by_text("Chưa gửi được. Buổi giữ trong máy")).to_be_visible()
     change_log(page, venue, topics=[])
     line.mend()
     page.evaluate(LOOKED_AT)

@@ -57,7 +57,7 @@ def arrived(page, count=1):
 def test_flight_mode(page, line, team):
     line.cut()
     log(page, team)
-    expect(page.get_by_text("Đang không có mạng. Buổi giữ trong máy")).to_be_visible()
+    expect(page.get_by_text("Chưa gửi được. Buổi giữ trong máy")).to_be_visible()
     line.mend()
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(chip(page, "Đã tới tỉnh")).to_be_visible()
@@ -217,7 +217,7 @@ def test_one_the_province_wants_mended_holds_up_no_other(page, line, team):
     for venue in ("Nhà văn hóa xóm 5", "Chợ Cồn", "Nhà bà Mùi"):
         log(page, team, venue=venue)
     # Nothing is under way any more.
-    expect(page.get_by_text("Đang không có mạng. Buổi giữ trong máy")).to_be_visible()
+    expect(page.get_by_text("Chưa gửi được. Buổi giữ trong máy")).to_be_visible()
     change_log(page, "Chợ Cồn", topics=[])
     line.mend()
     page.goto("/buoi/")

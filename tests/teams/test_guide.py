@@ -42,3 +42,13 @@ def test_its_words_are_those_of_the_house():
 def test_the_team_leads_to_it(client, lan, team):
     client.force_login(lan)
     assert 'href="/buoi/huong-dan/"' in client.get(f"/to/{team.code}/").text
+
+
+def test_each_picture_stands_with_the_words_it_shows_and_nothing_is_left_out():
+    blocks = guide.blocks()
+    scenes = list(guide.scenes(blocks))
+    again = guide.opening(blocks)
+    for scene in scenes:
+        again += [*([scene.head] if scene.head else []), *scene.said, *scene.pictures]
+    assert again == blocks
+    assert all(scene.said for scene in scenes)

@@ -68,6 +68,9 @@ class Logs {
     this.drawLate(waiting);
     this.find("send").hidden = !waiting.length;
     this.find("signin").hidden = signedIn || !waiting.length;
+    // A phone without the list of a team begins no session: it was stopped, or has not been there yet.
+    this.find("new").hidden = signedIn && teams.every(({ gone }) => gone);
+    this.find("to-team").hidden = !this.find("new").hidden;
     this.find("others").hidden = !others;
     fillIn(this.find("others"), others);
     const shut = new Set(all.filter((row) => row.sealed).map(({ id }) => id)).size;
