@@ -20,7 +20,9 @@ class ChecksView(PreviewOnEditView):
         page = self.object
         if not isinstance(page, (CoursePage, LessonPage)):
             raise Http404
-        if state := self._get_form_state():
+        state, saved_at = self._get_form_state(), page.latest_revision_created_at
+        # What was saved since the preview last looked is newer than what it was given.
+        if state and (saved_at is None or state.last_updated_at > saved_at):
             form = self.get_form(self._get_form_data(state))
             if not self.validate_form(form):
                 return render(request, "courses/editor/checks.html", {"told": None})

@@ -76,6 +76,20 @@
     else note("stale");
   });
 
+  // What is typed while the preview is being made marks it stale, and Wagtail looks at that mark
+  // only when it changes: changed once more, the last words are not left out.
+  document.addEventListener("w-preview:updated", ({ target }) => {
+    if (target.dataset.wPreviewStaleValue !== "true") return;
+    target.dataset.wPreviewStaleValue = "false";
+    setTimeout(() => {
+      target.dataset.wPreviewStaleValue = "true";
+    });
+  });
+
+  document.addEventListener("w-autosave:success", () => {
+    if (panel()?.querySelector("[data-count]")) look();
+  });
+
   document.addEventListener("click", (event) => {
     if (!panel()) return;
     if (event.target.closest("[data-desk-checks-again]")) look();
