@@ -11,8 +11,9 @@ from teams.models import Team, TeamMembership
 
 
 def left(team: Team, places: Iterable[TeamMembership]) -> int:
-    """Households of the team that none of these has in her charge."""
-    return max(team.households_count - sum(place.households_count for place in places), 0)
+    """Households of the team that none of these has in her charge; whoever leaves today has none."""
+    staying = (place.households_count for place in places if place.valid_to is None)
+    return max(team.households_count - sum(staying), 0)
 
 
 def put_back(
