@@ -11,7 +11,7 @@ from teams.models import Team, TeamMembership
 
 
 def left(team: Team, places: Iterable[TeamMembership]) -> int:
-    """Households of the team that none of these has in her charge; whoever leaves today has none."""
+    """Households of the team that none of these who stay is in charge of."""
     staying = (place.households_count for place in places if place.valid_to is None)
     return max(team.households_count - sum(staying), 0)
 
