@@ -129,6 +129,28 @@ def test_the_founding_decision_stays_the_founding_one(client, manager, lan, team
     assert page.index("Lấy lại như trước") < page.index("Thêm người vào tổ")
 
 
+def test_the_founding_decision_is_mended_though_the_team_was_formed_anew(
+    client, manager, team, y_yen
+):
+    membership.describe(team, team.name, by=manager, decision_no="21/QĐ", decision_on=long_ago())
+    new = consolidating.Decision("45/QĐ", clock.today(), 200, {team.memberships.get().pk: "leader"})
+    act = consolidating.consolidate(team, new, by=manager, now=clock.now())
+    sign_in(client, manager)
+    at = f"/xa/{y_yen.code}/to/{team.code}/"
+    form = client.get(f"{at}sua/").context["form"]
+    assert (form["decision_no"].value(), form["decision_on"].value()) == ("21/QĐ", long_ago())
+    sent = {"name": team.name, "decision_no": "12/QĐ", "decision_on": "", "households_count": 200}
+    assert client.post(f"{at}sua/", sent).status_code == 302
+    page = client.get(at).text
+    about = page[page.index("Quyết định thành lập") :]
+    assert about.index("12/QĐ") < about.index("45/QĐ")
+    assert "21/QĐ" not in page
+    act.refresh_from_db()
+    assert consolidating.undo(act, by=manager, now=clock.now())
+    team.refresh_from_db()
+    assert (team.decision_no, team.decision_on) == ("12/QĐ", None)
+
+
 def test_what_is_missing_is_said_where_the_page_opens(client, lan, team, reviewer, y_yen):
     session = send(lan, team).session
     item = feedback.log(team, by=lan, said="Xin wifi.", now=clock.now())
