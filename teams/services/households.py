@@ -11,7 +11,9 @@ from teams.models import Team, TeamMembership
 
 
 def left(team: Team, places: Iterable[TeamMembership]) -> int:
-    """Households of the team that none of these who stay is in charge of."""
+    """Households of the team that none of these who stay is in charge of; none once it is over."""
+    if team.is_over:
+        return 0
     staying = (place.households_count for place in places if place.valid_to is None)
     return max(team.households_count - sum(staying), 0)
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.template.loader import render_to_string
+
 from lms.common import clock
 from lms.common.ids import uuid7
 from teams.services import broadcasting, consolidating, feedback, membership, reviewing
@@ -179,3 +181,18 @@ def test_households_in_nobodys_charge_stand_before_the_members(client, lan, team
     page = client.get(f"/to/{team.code}/").text
     assert "chưa có người phụ trách" not in page
     assert page.count(f'href="/to/{team.code}/so-ho/"') == 1
+
+
+def test_no_households_wait_for_anybody_of_a_team_that_is_over(client, lan, team):
+    team.households_count, team.valid_to = 210, clock.today() - timedelta(days=1)
+    team.save()
+    sign_in(client, lan)
+    page = client.get(f"/to/{team.code}/").text
+    assert "Tổ đã thôi hoạt động" in page
+    assert "chưa có người phụ trách" not in page
+
+
+def test_what_is_still_to_be_held_of_a_campaign_stands_on_a_line_of_its_own():
+    share = {"campaign": {"topic": {"code": "vneid"}}, "missing_count": 2}
+    told = {"shares": [share], "may_plan": True, "team": {"code": "to"}}
+    assert '</span><br><a class="textlink"' in render_to_string("teams/plans/_shares.html", told)
