@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -61,11 +62,27 @@ def consolidate(team: Team, decision: Decision, *, by: User, now: datetime) -> C
 
 def founding(team: Team) -> tuple[str, date | None]:
     """Number and day of the decision the team was set up by, whatever formed it anew since."""
-    first = team.consolidations.filter(undone_at=None).order_by("made_at", "pk").first()
+    first = _first(team)
     if first is None:
         return team.decision_no, team.decision_on
     before = first.before["team"]
     return before["decision_no"], date.fromisoformat(before["on"]) if before["on"] else None
+
+
+def describe(team: Team, name: str, *, by: User, **fields: Any) -> None:
+    """As `membership.describe`; of decisions it is told the one the team was set up by."""
+    with transaction.atomic():
+        Team.objects.select_for_update().get(pk=team.pk)
+        if first := _first(team):
+            number, on = fields.pop("decision_no"), fields.pop("decision_on")
+            told = {"decision_no": number, "on": on.isoformat() if on else ""}
+            first.before["team"] |= told
+            first.save(update_fields=["before"])
+        membership.describe(team, name, by=by, **fields)
+
+
+def _first(team: Team) -> Consolidation | None:
+    return team.consolidations.filter(undone_at=None).order_by("made_at", "pk").first()
 
 
 def undoable(team: Team, *, now: datetime) -> Consolidation | None:
@@ -86,6 +103,7 @@ def undo(act: Consolidation, *, by: User, now: datetime) -> bool:
                 return False
             if not Consolidation.objects.filter(pk=act.pk, undone_at=None).update(undone_at=now):
                 return False
+            act.refresh_from_db(fields=["before"])
             _put_back(act)
             facts = act.before["team"]
             team.decision_no = facts["decision_no"]

@@ -42,7 +42,10 @@ def note(sent: Iterable[tuple[dict[str, Any], Session]], *, by: User, now: datet
     before = FieldSubmission.objects.filter(
         record_id__in={session.record_id for _, session in taken}, submitter=by, received_at__lt=now
     )
-    known = set(before.values_list("record_id", "raw__taken"))
+    # As it came, so it may be anything.
+    known = {
+        (key, _told({"taken": told})) for key, told in before.values_list("record_id", "raw__taken")
+    }
     lines = {
         (session.pk, told): (session, {"written_by": keys[told, session.team_id]})
         for told, session in taken

@@ -11,8 +11,11 @@ from teams.models import Team, TeamMembership
 
 
 def left(team: Team, places: Iterable[TeamMembership]) -> int:
-    """Households of the team that none of these has in her charge."""
-    return max(team.households_count - sum(place.households_count for place in places), 0)
+    """Households of the team that none of these who stay is in charge of; none once it is over."""
+    if team.is_over:
+        return 0
+    staying = (place.households_count for place in places if place.valid_to is None)
+    return max(team.households_count - sum(staying), 0)
 
 
 def put_back(

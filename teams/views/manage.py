@@ -88,13 +88,15 @@ def team_manage(request: AuthenticatedRequest, code: str, team_code: str) -> Htt
 @second_factor_required
 def team_edit(request: AuthenticatedRequest, code: str, team_code: str) -> HttpResponse:
     place, found = managed_team(request, code, team_code)
-    form = forms.TeamForm(request.POST or None, initial=forms.of_team(found))
+    number, on = consolidating.founding(found)
+    initial = {**forms.of_team(found), "decision_no": number, "decision_on": on}
+    form = forms.TeamForm(request.POST or None, initial=initial)
     context: dict[str, Any] = {"commune": place, "team": found, "unit": found.unit, "form": form}
     if request.method != "POST":
         return render(request, "teams/team_form.html", context)
     if not form.is_valid():
         return render(request, "teams/team_form.html", context, status=422)
-    membership.describe(found, by=request.user, **form.cleaned_data)
+    consolidating.describe(found, by=request.user, **form.cleaned_data)
     messages.success(request, "Đã ghi lại.")
     return redirect("teams:manage", code=code, team_code=found.code)
 

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from lms.sync.models import Device
+from lms.sync.services import devices
 from tests.browser import driving
 from tests.browser.leader import begin, log, states, visit_team
 from tests.browser.learner import kept, wait_until
@@ -17,6 +19,17 @@ def page(page, team):
 
 def shown(page):
     return page.locator("[data-cards] > article:visible")
+
+
+def test_an_old_phone_that_holds_nothing_invites_to_no_session(page, team, lan):
+    wait_until(page, Device.objects.filter(user=lan).exists)
+    assert devices.revoke(Device.objects.get(), by=lan)
+    page.goto(f"/to/{team.code}/")
+    wait_until(page, lambda: page.evaluate("document.cookie").endswith(".off"))
+    page.goto("/buoi/")
+    expect(page.get_by_text("Máy này chưa ghi được buổi mới")).to_be_visible()
+    expect(page.get_by_role("link", name="Mở trang của tổ")).to_be_visible()
+    expect(page.get_by_text("Chưa có buổi nào trên máy này")).to_be_hidden()
 
 
 def test_tabs_lead_on_and_many_sessions_are_looked_at_by_how_they_stand(page, team, screenshot):

@@ -289,6 +289,7 @@ def test_an_old_phone_begins_nothing_without_a_line_sends_what_it_holds_and_may_
     wait_until(mine, lambda: states(mine) == ["arrived"])
     # What it holds is sent, and nothing here leads to a form that would refuse.
     expect(mine.get_by_role("link", name="Ghi buổi mới")).to_be_hidden()
+    expect(mine.get_by_text("Máy này chưa ghi được buổi mới")).to_be_visible()
     expect(mine.get_by_role("link", name="Mở trang của tổ")).to_be_visible()
     assert Device.objects.get(user=lan).revoked_at
     mine.goto(f"/to/{team.code}/")

@@ -1,12 +1,14 @@
 """What happens between `make run` and the first page."""
 
 import io
+import json
 import os
 import socket
 import subprocess
 import sys
 
 import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import CommandError, call_command
 
 from lms.home.management.commands import up
@@ -72,6 +74,24 @@ def test_reset_touches_nothing_in_a_folder_with_something_of_somebody_else(tmp_p
 
 def test_reset_of_a_folder_that_is_not_there_yet_is_nothing(tmp_path):
     preparing.reset(tmp_path / "moi")
+
+
+# Names of static files
+
+
+def test_names_of_files_joined_beside_this_process_are_known_to_it(settings, tmp_path, monkeypatch):
+    settings.STATIC_ROOT = tmp_path
+    backend = "lms.common.frontend.storage.PackedStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+    # Whatever asks for the storage before they are there, as a check of the start may.
+    assert not staticfiles_storage.hashed_files
+    told = {"version": "1.1", "hash": "a", "paths": {"js/watch.js": "js/watch.a1.js"}}
+    (tmp_path / "staticfiles.json").write_text(json.dumps(told), encoding="utf-8")
+    done = [sys.executable, "-c", ""]
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda _command: popen(done))
+    preparing.collect_static()()
+    assert staticfiles_storage.stored_name("js/watch.js") == "js/watch.a1.js"
 
 
 # Without the demo

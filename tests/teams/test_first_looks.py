@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.template.loader import render_to_string
+
 from lms.common import clock
 from lms.common.ids import uuid7
 from teams.services import broadcasting, consolidating, feedback, membership, reviewing
@@ -129,6 +131,28 @@ def test_the_founding_decision_stays_the_founding_one(client, manager, lan, team
     assert page.index("Lấy lại như trước") < page.index("Thêm người vào tổ")
 
 
+def test_the_founding_decision_is_mended_though_the_team_was_formed_anew(
+    client, manager, team, y_yen
+):
+    membership.describe(team, team.name, by=manager, decision_no="21/QĐ", decision_on=long_ago())
+    new = consolidating.Decision("45/QĐ", clock.today(), 200, {team.memberships.get().pk: "leader"})
+    act = consolidating.consolidate(team, new, by=manager, now=clock.now())
+    sign_in(client, manager)
+    at = f"/xa/{y_yen.code}/to/{team.code}/"
+    form = client.get(f"{at}sua/").context["form"]
+    assert (form["decision_no"].value(), form["decision_on"].value()) == ("21/QĐ", long_ago())
+    sent = {"name": team.name, "decision_no": "12/QĐ", "decision_on": "", "households_count": 200}
+    assert client.post(f"{at}sua/", sent).status_code == 302
+    page = client.get(at).text
+    about = page[page.index("Quyết định thành lập") :]
+    assert about.index("12/QĐ") < about.index("45/QĐ")
+    assert "21/QĐ" not in page
+    act.refresh_from_db()
+    assert consolidating.undo(act, by=manager, now=clock.now())
+    team.refresh_from_db()
+    assert (team.decision_no, team.decision_on) == ("12/QĐ", None)
+
+
 def test_what_is_missing_is_said_where_the_page_opens(client, lan, team, reviewer, y_yen):
     session = send(lan, team).session
     item = feedback.log(team, by=lan, said="Xin wifi.", now=clock.now())
@@ -157,3 +181,18 @@ def test_households_in_nobodys_charge_stand_before_the_members(client, lan, team
     page = client.get(f"/to/{team.code}/").text
     assert "chưa có người phụ trách" not in page
     assert page.count(f'href="/to/{team.code}/so-ho/"') == 1
+
+
+def test_no_households_wait_for_anybody_of_a_team_that_is_over(client, lan, team):
+    team.households_count, team.valid_to = 210, clock.today() - timedelta(days=1)
+    team.save()
+    sign_in(client, lan)
+    page = client.get(f"/to/{team.code}/").text
+    assert "Tổ đã thôi hoạt động" in page
+    assert "chưa có người phụ trách" not in page
+
+
+def test_what_is_still_to_be_held_of_a_campaign_stands_on_a_line_of_its_own():
+    share = {"campaign": {"topic": {"code": "vneid"}}, "missing_count": 2}
+    told = {"shares": [share], "may_plan": True, "team": {"code": "to"}}
+    assert '</span><br><a class="textlink"' in render_to_string("teams/plans/_shares.html", told)

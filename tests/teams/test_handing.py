@@ -73,6 +73,16 @@ def test_a_log_that_is_mended_was_handed_over_once(lan, team, hoa):
     assert handed().count() == 1
 
 
+@pytest.mark.parametrize("odd", [["a"], {"a": 1}, 7])
+def test_an_odd_word_of_the_first_revision_stops_none_that_follows(lan, team, hoa, odd):
+    number = uuid7()
+    phone = FieldPhone(hoa)
+    phone.tell(log(team, number=number, around={"taken": odd}))
+    mended = log(team, number=number, rev=2, heads=20, around={"taken": lan.public_id})
+    assert [one["status"] for one in phone.outcomes(mended)] == ["created"]
+    assert handed().count() == 1
+
+
 def test_carried_on_to_a_third_phone_it_is_handed_over_again(lan, team, hoa, minh):
     membership.join(team, minh, on=team.valid_from, by=None)
     number = uuid7()

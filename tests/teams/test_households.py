@@ -55,6 +55,16 @@ def test_the_leader_shares_them_out_and_it_shows(client, lan, team, leader, memb
     assert "Phụ trách 35 hộ" in client.get(f"/to/{team.code}/thanh-vien/{member.pk}/").text
 
 
+def test_who_leaves_today_is_in_charge_of_none_on_any_page(client, lan, team, leader, member):
+    team.households_count = 60
+    team.save()
+    households.share(team, {leader.pk: 20, member.pk: 35}, by=lan, now=clock.now())
+    membership.leave(member, on=clock.today(), by=lan, now=clock.now())
+    sign_in(client, lan)
+    assert "Còn 40 hộ" in client.get(f"/to/{team.code}/so-ho/").text
+    assert "40 hộ chưa có người phụ trách" in client.get(f"/to/{team.code}/").text
+
+
 def test_the_commune_shares_them_too_and_sees_them(client, manager, team, y_yen, leader, member):
     sign_in(client, manager)
     client.post(f"/to/{team.code}/so-ho/", fields({leader: 0, member: 12}))

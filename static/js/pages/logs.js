@@ -75,7 +75,8 @@ class Logs {
     fillIn(this.find("others"), others);
     const shut = new Set(all.filter((row) => row.sealed).map(({ id }) => id)).size;
     this.find("shut").hidden = !shut;
-    this.find("nothing-yet").hidden = shown.length + shut > 0;
+    // There is nothing to invite to where none is begun.
+    this.find("nothing-yet").hidden = shown.length + shut > 0 || this.find("new").hidden;
     fillIn(this.find("shut").querySelector("b"), shut);
     return { rows, mends };
   }
