@@ -1,13 +1,16 @@
 """What happens between `make run` and the first page."""
 
 import io
+import json
 import os
 import socket
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.templatetags.static import static
 
 from lms.home.management.commands import up
 from lms.home.starting import greeting, preparing
@@ -91,6 +94,26 @@ def test_without_the_demo_there_is_nobody_and_the_first_command_is_said(
     assert not User.objects.exists()
     assert Topic.objects.exists()
     assert base_address(tmp_path) == "http://192.168.1.7:9001"
+
+
+def test_names_of_files_joined_meanwhile_are_known_to_the_process_that_waited(
+    settings, tmp_path, monkeypatch
+):
+    """It draws the pages of the demo courses, and began when no file had a name."""
+    settings.STATIC_ROOT = tmp_path
+    backend = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+    joined = {"paths": {"js/watch.js": "js/watch.1234.js"}, "version": "1.1", "hash": "a"}
+    command = f"open('staticfiles.json', 'w').write({json.dumps(joined)!r})"
+
+    def join(_command):
+        return subprocess.Popen([sys.executable, "-c", command], cwd=tmp_path)
+
+    monkeypatch.setattr(preparing, "subprocess", SimpleNamespace(Popen=join))
+    with pytest.raises(ValueError, match="manifest entry"):
+        static("js/watch.js")
+    preparing.collect_static()()
+    assert static("js/watch.js").endswith("js/watch.1234.js")
 
 
 def test_production_does_not_start_this_way(settings):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TextIO
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
@@ -130,8 +131,16 @@ def collect_static() -> Callable[[], None]:
         if code := beside.wait():
             raise subprocess.CalledProcessError(code, command)
         stamp.write_text(wanted, encoding="utf-8")
+        _read_names_anew()
 
     return wait
+
+
+def _read_names_anew() -> None:
+    """Publishing the demo draws pages here, and this process began when there were no names."""
+    if isinstance(staticfiles_storage, ManifestFilesMixin):
+        names = staticfiles_storage.load_manifest()
+        staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = names
 
 
 def base_data() -> None:
