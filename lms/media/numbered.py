@@ -56,6 +56,9 @@ def _strip(screen: Image.Image, box: Box, number: int) -> Image.Image:
     frame = (across[0], down[0], across[1], down[1])
     drawn.rounded_rectangle(_wider(frame, _LINE), 18, outline=_WHITE, width=_LINE)
     drawn.rounded_rectangle(frame, 12, outline=_GREEN, width=_LINE)
+    # White on both sides: green on a blue or green button would hardly be seen.
+    if min(frame[2] - frame[0], frame[3] - frame[1]) > 6 * _LINE:
+        drawn.rounded_rectangle(_wider(frame, -_LINE), 8, outline=_WHITE, width=_LINE // 2)
     _badge(drawn, frame, number, height)
     return strip
 

@@ -307,6 +307,16 @@ def test_the_order_is_told_as_it_is_numbered_and_says_when_it_goes_on(page, auth
     assert question.explanation == ("Thứ tự: 1. Mở máy; 2. Chạm “Tiếp”; 3. Chạm “Tiếp”; 4. Gửi; …")
 
 
+def test_a_frame_is_white_on_both_sides_so_that_any_button_lets_it_be_seen():
+    blue = BytesIO()
+    Image.new("RGB", (720, 1560), (11, 87, 208)).save(blue, "PNG")
+    sheet = Image.open(BytesIO(numbered.strips([(blue.getvalue(), (25, 45, 50, 10))])))
+    across = [sheet.convert("RGB").getpixel((x, sheet.height // 2)) for x in range(170, 200)]
+    seen = [one for at, one in enumerate(across) if at == 0 or across[at - 1] != one]
+    blue_, white, green = (11, 87, 208), (255, 255, 255), (14, 107, 77)
+    assert seen == [blue_, white, green, white, blue_]
+
+
 WIDE, TALL = (2340, 1080), (1080, 2340)
 
 
