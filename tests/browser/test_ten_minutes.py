@@ -1,5 +1,7 @@
 """From photos of a phone's screens to a published lesson a resident completes, in few touches."""
 
+import subprocess
+
 import pytest
 from playwright.sync_api import expect
 
@@ -134,6 +136,12 @@ def learn(page, screenshot):
     asked = {"thu-tu": {"options": [{"text": one["text"], "right": one["right"]} for one in texts]}}
     learning.learn_lessons(page, {"lessons": [{"steps": lesson}], "by_id": asked})
     expect(page.get_by_role("heading", name="xong").first).to_be_visible()
+    # The printed card: a tall numbered picture makes no second sheet of its own.
+    page.goto(f"/hoc/{CoursePage.objects.get().course.current_edition.public_id}/in/1/")
+    sheets = page.locator(".whole").count()
+    paper = page.pdf(prefer_css_page_size=True)
+    told = subprocess.run(["pdfinfo", "-"], input=paper, check=True, capture_output=True).stdout
+    assert f"Pages: {sheets}".encode() in b" ".join(told.split())
 
 
 def test_two_devices_at_one_lesson_keep_what_both_wrote(editor, course, pictures):
