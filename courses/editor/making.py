@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +28,12 @@ from lms.users.http import AuthenticatedRequest
 LARGEST = 64 * 1024
 """Bytes of a sketch without its pictures; a full one has a tenth."""
 
+NO_SKETCH = (
+    *(ValueError, TypeError, KeyError, OverflowError, RecursionError),
+    RawPostDataException,
+)
+"""What comes of reading something else: endless numbers, a thousand brackets, a form with files."""
+
 Asked = Callable[..., HttpResponse]
 
 
@@ -35,11 +41,12 @@ Asked = Callable[..., HttpResponse]
 def begin(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     """What is under way in this course, or a new sketch where there is nothing."""
     page = _course_page(request, page_id)
-    sketches = list(sketching.under_way(page))
+    sketches, dropped = list(sketching.under_way(page)), list(sketching.dropped(page))
     new = reverse("courses_editor:sketch", args=[page.pk, ids.uuid7()])
-    if not sketches:
+    if not sketches and not dropped:
         return redirect(new)
-    context = {**_frame(page), "sketches": sketches, "new": new, "kept": sketching.KEPT.days}
+    context = {**_frame(page), "sketches": sketches, "dropped": dropped, "new": new}
+    context["kept"] = sketching.KEPT.days
     return render(request, "courses/editor/sketches.html", context)
 
 
@@ -104,7 +111,7 @@ def keep(request: AuthenticatedRequest, page: CoursePage, sketch_id: UUID) -> Ht
     try:
         sent = json.loads(request.body[:LARGEST])
         version, title, shots = int(sent["version"]), str(sent["title"]), list(sent["shots"])
-    except (ValueError, TypeError, KeyError) as error:
+    except NO_SKETCH as error:
         raise SketchWrong(_("Bài gửi lên chưa đúng cách. Tải lại trang rồi làm tiếp.")) from error
     kept = sketching.change(
         page, sketch_id, version=version, title=title, shots=shots, by=request.user

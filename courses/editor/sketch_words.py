@@ -24,6 +24,7 @@ def words() -> dict[str, Any]:
         "more": _("Thêm ảnh"),
         "touch": _("Chạm vào hình để chỉ chỗ bà con phải chạm."),
         "small": _("Chỗ này hơi nhỏ, ngón tay khó chạm. Kéo góc cho to ra."),
+        "fit": _("Nút to hơn hay nhỏ hơn khung: kéo góc khung cho vừa nút."),
         "waiting": _("Ảnh chưa gửi được, tự gửi lại khi có mạng. Cứ làm tiếp, đừng đóng trang."),
         "sending": _("Đang gửi ảnh…"),
         "keeping": _("Đang lưu…"),

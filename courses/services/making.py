@@ -21,7 +21,7 @@ from courses.models import LessonPage, LessonSketch, Question
 from courses.policies import section_of
 from courses.services import authoring, sections
 from lms.audit import services as audit
-from lms.common import text
+from lms.common import clock, text
 from lms.media import numbered
 from lms.media import services as media
 from lms.media.models import CustomImage
@@ -93,14 +93,19 @@ def _lacks(sketch: LessonSketch) -> Iterator[Lack]:
         yield Lack(_("Chưa có tên bài học."))
     if not sketch.shots:
         yield Lack(_("Chưa có ảnh màn hình nào."))
-    there = set(CustomImage.objects.filter(pk__in=sketch.images).values_list("pk", flat=True))
+    images = CustomImage.objects.in_bulk(sketch.images)
     for shot in sketch.shots:
-        if shot["image"] not in there:
+        if not _is_there(images.get(shot["image"])):
             yield Lack(_("Ảnh này đã bị xóa khỏi thư viện. Bỏ nó ra rồi chọn lại."), shot["key"])
         if shot["spot"] is None:
             yield Lack(_("Chưa chạm vào hình để chỉ chỗ."), shot["key"])
         if not shot["ask"]:
             yield Lack(_("Chưa có câu hướng dẫn."), shot["key"])
+
+
+def _is_there(image: CustomImage | None) -> bool:
+    """Whether the picture and its file are."""
+    return image is not None and image.file.storage.exists(image.file.name)
 
 
 def make_lesson(sketch: LessonSketch, *, by: User) -> LessonPage:
@@ -122,7 +127,7 @@ def make_lesson(sketch: LessonSketch, *, by: User) -> LessonPage:
             title=sketch.title, minutes=ceil(1 + 0.7 * len(screens)), steps=json.dumps(steps)
         )
         authoring.create_lesson(page, lesson, by=by)
-        LessonSketch.objects.filter(pk=sketch.pk).update(lesson=lesson, title=sketch.title)
+        LessonSketch.objects.filter(pk=sketch.pk).update(lesson=lesson, changed_at=clock.now())
         audit.record("lesson.made_of_pictures", subject=lesson, actor=by, screens=len(screens))
     return lesson
 
@@ -212,13 +217,15 @@ def _question(sketch: LessonSketch, screens: list[Screen], by: User) -> Question
         kind = Question.Kind.TRUE_FALSE
         prompt = _("“%(title)s”: phải làm việc này. %(ask)s") % {**told, "ask": asks[0]}
         answers = [(_("Đúng"), True, ""), (_("Sai"), False, _("Xem lại hình ở bước trước nhé."))]
-    order = "; ".join(f"{number}. {ask.rstrip('.')}" for number, ask in enumerate(asks[:_TOLD], 1))
+    # As they are numbered in the picture, also where a sentence stands twice.
+    first = [f"{screen.number}. {screen.ask.rstrip('.')}" for screen in screens[:_TOLD]]
+    order = "; ".join([*first, "…"] if len(screens) > _TOLD else first)
     question = Question(
         section=section_of(sketch.page),
         kind=kind,
         prompt=prompt[:400],
         options=json.dumps([_option(*answer) for answer in answers]),
-        explanation=(_("Thứ tự: %(order)s.") % {"order": order})[:600],
+        explanation=(_("Thứ tự: %(order)s.") % {"order": order}).replace("….", "…")[:600],
         live=False,
     )
     question.save()

@@ -3,6 +3,7 @@
 A sketch gets its id from the page that begins it, so that a page nobody used leaves nothing.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from math import isfinite
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from django.core.files.base import File
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import CoursePage, LessonSketch
@@ -28,7 +29,7 @@ KIND = "courses.sweep_sketches"
 MOST_SHOTS = 12
 KEPT = timedelta(days=30)
 """How long a sketch stays after it was dropped or made into a lesson."""
-_LONGEST_KEY = 40
+_KEY = re.compile(r"[0-9A-Za-z.-]{1,40}")
 _LONGEST_ASK = 200
 _LONGEST_TITLE = 200
 
@@ -45,6 +46,13 @@ class SketchIsNewer(Exception):
     def __init__(self, sketch: LessonSketch) -> None:
         super().__init__(sketch.version)
         self.sketch = sketch
+
+
+def dropped(page: CoursePage) -> QuerySet[LessonSketch]:
+    """What was put away and can still be brought back, the latest first."""
+    return page.sketches.filter(lesson=None, dropped_at__gte=clock.now() - KEPT).order_by(
+        "-dropped_at"
+    )
 
 
 def under_way(page: CoursePage) -> QuerySet[LessonSketch]:
@@ -73,7 +81,7 @@ def take_shot(
 
     Raises FileRefused for what is no photo of a screen, SketchWrong beyond `MOST_SHOTS`.
     """
-    if not key or len(key) > _LONGEST_KEY:
+    if not _KEY.fullmatch(key):
         raise SketchWrong(_("Ảnh này gửi lên chưa đúng cách. Tải lại trang rồi chọn lại ảnh."))
     with transaction.atomic():
         sketch = _locked(page, sketch_id, by)
@@ -130,7 +138,7 @@ def change(
 def _checked(sketch: LessonSketch, shots: list[Mapping[str, Any]]) -> list[Shot]:
     try:
         found = [_shot(shot) for shot in shots]
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, OverflowError) as error:
         raise SketchWrong(_("Bài gửi lên chưa đúng cách. Tải lại trang rồi làm tiếp.")) from error
     keys = {shot["key"] for shot in found}
     if len(found) > MOST_SHOTS or len(keys) < len(found):
@@ -142,7 +150,7 @@ def _checked(sketch: LessonSketch, shots: list[Mapping[str, Any]]) -> list[Shot]
 
 def _shot(raw: Mapping[str, Any]) -> Shot:
     key, spot = raw["key"], raw.get("spot")
-    if not isinstance(key, str) or not 0 < len(key) <= _LONGEST_KEY:
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
         raise ValueError(key)
     return {
         "key": key,
@@ -181,14 +189,23 @@ def sweep() -> int:
 
     The pictures of those put away go, too, where nothing else uses them.
     """
-    old = LessonSketch.objects.filter(changed_at__lt=clock.now() - KEPT)
-    gone = list(old.exclude(lesson=None, dropped_at=None))
-    for sketch in gone:
-        with transaction.atomic():
-            if not sketch.lesson_id:
-                _delete_pictures(sketch)
-            sketch.delete()
-    return len(gone)
+    before = clock.now() - KEPT
+    old = LessonSketch.objects.filter(
+        Q(dropped_at__lt=before) | Q(lesson__isnull=False, changed_at__lt=before)
+    )
+    return sum(_remove(old.filter(pk=pk)) for pk in old.values_list("pk", flat=True))
+
+
+def _remove(still_old: QuerySet[LessonSketch]) -> int:
+    with transaction.atomic():
+        # Somebody may have brought it back this very moment.
+        sketch = still_old.select_for_update(of=("self",)).first()
+        if sketch is None:
+            return 0
+        if not sketch.lesson_id:
+            _delete_pictures(sketch)
+        sketch.delete()
+    return 1
 
 
 def _delete_pictures(sketch: LessonSketch) -> None:

@@ -25,15 +25,18 @@ def strips(parts: Sequence[tuple[bytes, Box]]) -> bytes:
     A strip is as wide as its screen and shows what lies around the place. Raises FileRefused for
     what is no picture.
     """
-    height = len(parts) * (HEIGHT + GAP) - GAP
-    sheet = Image.new("RGB", (WIDTH, height), _GAP_COLOUR)
+    made = []
     for number, (content, box) in enumerate(parts, start=1):
         with pictures.opened(content) as screen:
-            strip = _strip(screen.convert("RGB"), box, number)
-        sheet.paste(strip, (0, (number - 1) * (HEIGHT + GAP)))
-    made = BytesIO()
-    sheet.save(made, "PNG", optimize=True)
-    return made.getvalue()
+            made.append(_strip(screen.convert("RGB"), box, number))
+    sheet = Image.new("RGB", (WIDTH, sum(one.height + GAP for one in made) - GAP), _GAP_COLOUR)
+    top = 0
+    for strip in made:
+        sheet.paste(strip, (0, top))
+        top += strip.height + GAP
+    out = BytesIO()
+    sheet.save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def _strip(screen: Image.Image, box: Box, number: int) -> Image.Image:
@@ -42,16 +45,28 @@ def _strip(screen: Image.Image, box: Box, number: int) -> Image.Image:
     screen = screen.resize((WIDTH, tall), Image.Resampling.LANCZOS, reducing_gap=2.0)
     left, top = box[0] * WIDTH / 100, box[1] * tall / 100
     right, bottom = left + box[2] * WIDTH / 100, top + box[3] * tall / 100
+    # A phone held sideways fills less; a number must still fit.
+    height = min(HEIGHT, max(tall, 3 * _BADGE))
     # The place lies in the middle of the strip, as far as the screen goes.
-    over = min(max(0, (top + bottom) / 2 - HEIGHT / 2), max(0, tall - HEIGHT))
-    strip = Image.new("RGB", (WIDTH, HEIGHT), _WHITE)
+    over = min(max(0, (top + bottom) / 2 - height / 2), max(0, tall - height))
+    strip = Image.new("RGB", (WIDTH, height), _WHITE)
     strip.paste(screen, (0, -round(over)))
     drawn = ImageDraw.Draw(strip)
-    frame = (left, max(top - over, _LINE), right, min(bottom - over, HEIGHT - _LINE))
+    across, down = _side(left, right, WIDTH), _side(top - over, bottom - over, height)
+    frame = (across[0], down[0], across[1], down[1])
     drawn.rounded_rectangle(_wider(frame, _LINE), 18, outline=_WHITE, width=_LINE)
     drawn.rounded_rectangle(frame, 12, outline=_GREEN, width=_LINE)
-    _badge(drawn, frame, number)
+    # White on both sides: green on a blue or green button would hardly be seen.
+    if min(frame[2] - frame[0], frame[3] - frame[1]) > 6 * _LINE:
+        drawn.rounded_rectangle(_wider(frame, -_LINE), 8, outline=_WHITE, width=_LINE // 2)
+    _badge(drawn, frame, number, height)
     return strip
+
+
+def _side(start: float, end: float, most: int) -> tuple[float, float]:
+    """Where a frame's line begins and ends: wholly on the strip, with something inside of it."""
+    start = min(max(start, _LINE), most - 5 * _LINE)
+    return start, max(min(end, most - _LINE), start + 4 * _LINE)
 
 
 def _wider(frame: Box, by: int) -> Box:
@@ -59,10 +74,28 @@ def _wider(frame: Box, by: int) -> Box:
     return left - by, top - by, right + by, bottom + by
 
 
-def _badge(drawn: ImageDraw.ImageDraw, frame: Box, number: int) -> None:
-    """The number in a disc at the upper left corner of the frame, wholly on the strip."""
-    x = min(max(frame[0], _BADGE), WIDTH - _BADGE)
-    y = min(max(frame[1], _BADGE), HEIGHT - _BADGE)
+def _badge(drawn: ImageDraw.ImageDraw, frame: Box, number: int, height: int) -> None:
+    """The number in a disc, wholly on the strip; beside a small place, so that it hides nothing."""
+    x, y = _beside(frame, height)
+    x = min(max(x, _BADGE), WIDTH - _BADGE)
+    y = min(max(y, _BADGE), height - _BADGE)
     drawn.circle((x, y), _BADGE, fill=_GREEN, outline=_WHITE, width=5)
     font = ImageFont.load_default(size=_BADGE * 1.15)
     drawn.text((x, y), str(number), fill=_WHITE, font=font, anchor="mm")
+
+
+def _beside(frame: Box, height: int) -> tuple[float, float]:
+    """The middle of the disc: at the corner of a large frame, else at the first side with room."""
+    left, top, right, bottom = frame
+    if right - left >= 4 * _BADGE and bottom - top >= 2 * _BADGE:
+        return left, top
+    far = _BADGE + 2 * _LINE
+    if left >= far + _BADGE:
+        return left - far, (top + bottom) / 2
+    if right <= WIDTH - far - _BADGE:
+        return right + far, (top + bottom) / 2
+    if top >= far + _BADGE:
+        return left + _BADGE, top - far
+    if bottom <= height - far - _BADGE:
+        return left + _BADGE, bottom + far
+    return left, top

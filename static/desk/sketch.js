@@ -20,9 +20,11 @@
   let version = told.version;
   let shots = told.shots.map((shot) => ({ ...shot, state: "there" }));
   let isDirty = false;
+  let unkept = null; // Why the last sending failed.
   let isDone = false;
   let timer = 0;
-  const removed = new Set();
+  let base = told; // What the server held when it was last heard of.
+  const removed = new Set(); // Also of pictures the server has not been heard to hold.
   const cards = new Map();
 
   const fill = hocso.fill;
@@ -41,22 +43,27 @@
 
   function keep() {
     return inLine(async () => {
-      if (!isDirty || isDone) return;
-      isDirty = false;
-      const rows = shots.filter((shot) => shot.state === "there");
-      const sent = { version, title: title.value, shots: rows.map(({ key, image, ask, spot }) => ({ key, image, ask, spot })) };
-      try {
-        version = (await hocso.ask(form.dataset.keep, JSON.stringify(sent), token)).version;
-        kept.textContent = isDirty ? words.keeping : words.kept;
-      } catch (error) {
-        isDirty = true;
-        if (error instanceof hocso.Refused && error.status === 409) {
-          merge(error.answer);
-          clearTimeout(timer);
-          timer = setTimeout(keep, 0);
-        } else failed(error);
-      }
+      // Who was overtaken lays the own words over the newer ones and sends again.
+      unkept = null;
+      for (let turn = 0; turn < 4 && isDirty && !isDone && !unkept; turn += 1) await keepOnce();
+      if (isDirty && !isDone && !unkept) changed();
     });
+  }
+
+  async function keepOnce() {
+    isDirty = false;
+    const rows = shots.filter((shot) => shot.state === "there");
+    const sent = { version, title: title.value, shots: rows.map(({ key, image, ask, spot }) => ({ key, image, ask, spot })) };
+    try {
+      version = (await hocso.ask(form.dataset.keep, JSON.stringify(sent), token)).version;
+      base = sent;
+      kept.textContent = isDirty ? words.keeping : words.kept;
+    } catch (error) {
+      isDirty = true;
+      if (error instanceof hocso.Refused && error.status === 409) return merge(error.answer);
+      unkept = error;
+      failed(error);
+    }
   }
 
   function failed(error) {
@@ -73,17 +80,13 @@
     sendWaiting();
   }
 
-  // What came from another device stands beside what was written here.
+  // What another device wrote stands, but for what was written here since the server was heard of.
   function merge(answer) {
-    version = answer.version;
-    const theirs = new Map(answer.shots.map((shot) => [shot.key, shot]));
-    shots = shots
-      .filter((shot) => shot.state !== "there" || theirs.has(shot.key))
-      .map((shot) => (isDirty || !theirs.has(shot.key) ? shot : { ...shot, ...theirs.get(shot.key) }));
-    for (const [key, shot] of theirs) {
-      if (at(key) < 0 && !removed.has(key)) shots.push({ ...shot, state: "there" });
-    }
-    if (!isDirty) title.value = answer.title;
+    const both = hocso.merged(base, { title: title.value, shots }, answer, removed);
+    ({ version } = answer);
+    base = answer;
+    shots = both.shots;
+    if (title.value !== both.title) title.value = both.title;
     show();
   }
 
@@ -123,7 +126,6 @@
       const { image, url } = answer.shots.find((one) => one.key === key);
       Object.assign(shot, { image, url, state: "there", file: null });
       const isWritten = isDirty || shot.spot || shot.ask || removed.has(key);
-      isDirty = Boolean(isWritten);
       merge(answer);
       if (isWritten) changed();
     } catch (error) {
@@ -143,6 +145,8 @@
     const label = part("label");
     ask.id = `cau-${key}`;
     label.htmlFor = ask.id;
+    part(".sketch-fault").id = `loi-${key}`;
+    ask.setAttribute("aria-describedby", `loi-${key}`);
     const board = new hocso.Board(model(key), words.board);
     part(".sketch-picture").append(board.stage, board.said);
     ask.addEventListener("input", () => {
@@ -198,7 +202,12 @@
         const tall = words.rules.picture * (frame.width ? frame.height / frame.width : 1);
         return (words.rules.finger * 100) / tall;
       },
-      measured: () => show(),
+      measured() {
+        const { board, part } = cards.get(key);
+        // As broad as its picture is drawn: a phone held sideways gets more.
+        part(".sketch-picture").style.flexBasis = `min(26rem, ${board.stage.style.maxWidth})`;
+        show();
+      },
     };
   }
 
@@ -275,7 +284,7 @@
     const { element, ask, board, part } = cards.get(shot.key);
     const number = place + 1;
     part("h2").textContent = fill(words.screen, { number, count: shots.length });
-    if (document.activeElement !== ask && ask.value !== shot.ask) ask.value = shot.ask;
+    if (ask.value !== shot.ask) ask.value = shot.ask;
     if (board.picture.getAttribute("src") !== shot.url && !board.frame.width) board.look(shot.url);
     board.arm(shot.spot ? null : "target");
     board.show();
@@ -294,7 +303,7 @@
     if (!shot.spot) return words.touch;
     if (!frame.width) return "";
     const [small] = hocso.places.faults([{ role: "target", box: shot.spot }], frame, words.rules);
-    return small ? words.small : "";
+    return small ? words.small : shot.ask ? "" : words.fit;
   }
 
   function fault(key, message) {
@@ -326,9 +335,9 @@
     button.disabled = true;
     say(words.making);
     isDirty = true;
-    await keep();
     try {
-      if (isDirty) throw new TypeError("not kept");
+      await keep();
+      if (isDirty) throw unkept || new TypeError("not kept");
       const { next } = await hocso.ask(form.dataset.make, new FormData(), token);
       isDone = true;
       location.assign(next);
@@ -339,8 +348,10 @@
       say(error instanceof hocso.Refused ? error.message : words.not_made);
       const [first] = lacks;
       if (!first) return;
-      if (first.key) cards.get(first.key).element.scrollIntoView({ block: "start" });
-      else (title.value ? chooser : title).focus();
+      if (!first.key) return (title.value ? chooser : title).focus();
+      const { element, ask, board } = cards.get(first.key);
+      element.scrollIntoView({ block: "start" });
+      (shots[at(first.key)].spot ? ask : board.stage).focus({ preventScroll: true });
     }
   }
 

@@ -1,5 +1,7 @@
 """From photos of a phone's screens to a published lesson a resident completes, in few touches."""
 
+import subprocess
+
 import pytest
 from playwright.sync_api import expect
 
@@ -76,6 +78,11 @@ def test_five_screenshots_become_a_published_lesson(
     title = editor.get_by_label("Tên bài học")
     expect(title).to_be_visible()
     assert_accessible(editor)
+    # The button that begins it all can be read: an icon without a size once hid its words.
+    words = editor.get_by_text("Chọn ảnh màn hình", exact=True).bounding_box()
+    button = editor.locator("label.button").bounding_box()
+    assert words["y"] + words["height"] <= button["y"] + button["height"] <= button["y"] + 80
+    driving.assert_fits(editor)
     hand.tap(title)
     editor.keyboard.type("Nộp hồ sơ trực tuyến")
     with editor.expect_file_chooser() as chooser:
@@ -129,10 +136,40 @@ def learn(page, screenshot):
     asked = {"thu-tu": {"options": [{"text": one["text"], "right": one["right"]} for one in texts]}}
     learning.learn_lessons(page, {"lessons": [{"steps": lesson}], "by_id": asked})
     expect(page.get_by_role("heading", name="xong").first).to_be_visible()
+    # The printed card: a tall numbered picture makes no second sheet of its own.
+    page.goto(f"/hoc/{CoursePage.objects.get().course.current_edition.public_id}/in/1/")
+    sheets = page.locator(".whole").count()
+    paper = page.pdf(prefer_css_page_size=True)
+    told = subprocess.run(["pdfinfo", "-"], input=paper, check=True, capture_output=True).stdout
+    assert f"Pages: {sheets}".encode() in b" ".join(told.split())
+
+
+def test_two_devices_at_one_lesson_keep_what_both_wrote(editor, course, pictures):
+    """Each writes on a screen of its own, and the slower one has not seen what the other wrote."""
+    editor.get_by_role("link", name="Làm bài từ ảnh màn hình").click()
+    editor.locator("#anh").set_input_files(pictures[:2])
+    wait_until(editor, lambda: len(kept_asks()) == 2)
+    other = editor.context.new_page()
+    other.goto(editor.url)
+    asks = [one.get_by_label("Câu hướng dẫn") for one in (editor, other)]
+    expect(asks[1]).to_have_count(2)
+    asks[0].first.fill(ASKS[0])
+    editor.get_by_label("Tên bài học").fill("Nộp hồ sơ")
+    wait_until(editor, lambda: kept_asks() == [ASKS[0], ""])
+    asks[1].nth(1).fill(ASKS[1])
+    wait_until(other, lambda: kept_asks() == [ASKS[0], ASKS[1]])
+    expect(asks[1].first).to_have_value(ASKS[0])
+    # Put into another order on one, taken up again on the other.
+    other.get_by_role("button", name="Đưa xuống").first.click()
+    wait_until(other, lambda: kept_asks() == [ASKS[1], ASKS[0]])
+    asks[0].first.fill("Mở máy.")
+    wait_until(editor, lambda: kept_asks() == [ASKS[1], "Mở máy."])
+    assert LessonSketch.objects.get().title == "Nộp hồ sơ"
 
 
 def kept_asks():
-    return [shot["ask"] for shot in LessonSketch.objects.get().shots]
+    sketch = LessonSketch.objects.first()
+    return [shot["ask"] for shot in sketch.shots] if sketch else []
 
 
 def test_what_was_written_outlasts_a_closed_page_and_a_lost_line(

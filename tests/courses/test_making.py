@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
+from django.test import Client
 from PIL import Image
 
 from courses.models import LessonPage, LessonSketch, Question
@@ -242,7 +243,11 @@ def test_old_sketches_go_with_the_pictures_nothing_uses(page, author):
     lesson = making.make_lesson(made, by=author)
     before = clock.now() - sketching.KEPT - timedelta(hours=1)
     assert sketching.sweep() == 0
+    # Counted from the day it was put away, not from the last word written.
+    LessonSketch.objects.filter(pk=dropped.pk).update(changed_at=before)
+    assert sketching.sweep() == 0
     LessonSketch.objects.update(changed_at=before)
+    LessonSketch.objects.filter(pk=dropped.pk).update(dropped_at=before)
     assert sketching.sweep() == 2
     assert [*LessonSketch.objects.all()] == [kept]
     there = set(CustomImage.objects.values_list("pk", flat=True))
@@ -279,7 +284,100 @@ def test_the_page_keeps_makes_and_says_what_is_wrong(client, page, author):
     assert client.get(address(page, sketch_id)).url == made["next"]
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"version": "x"}', "{" * 70_000])
+def test_a_lesson_made_of_an_old_sketch_keeps_it_for_thirty_days(page, author):
+    sketch = drawn(page, author, 1)
+    LessonSketch.objects.update(changed_at=clock.now() - sketching.KEPT - timedelta(days=9))
+    making.make_lesson(sketch, by=author)
+    assert sketching.sweep() == 0
+
+
+def test_a_picture_whose_file_is_gone_is_told(page, author):
+    sketch = drawn(page, author, 2)
+    image = CustomImage.objects.get(pk=sketch.shots[1]["image"])
+    image.file.storage.delete(image.file.name)
+    with pytest.raises(SketchLacks) as found:
+        making.make_lesson(sketch, by=author)
+    assert [lack.key for lack in found.value.lacks] == [sketch.shots[1]["key"]]
+
+
+def test_the_order_is_told_as_it_is_numbered_and_says_when_it_goes_on(page, author):
+    asks = ["Mở máy.", "Chạm “Tiếp”.", "Chạm “Tiếp”.", "Gửi.", "Xong."]
+    lesson = making.make_lesson(drawn(page, author, 5, asks=asks), by=author)
+    question = Question.objects.get(pk=lesson.steps[2].value["question"].pk)
+    assert question.explanation == ("Thứ tự: 1. Mở máy; 2. Chạm “Tiếp”; 3. Chạm “Tiếp”; 4. Gửi; …")
+
+
+def test_a_frame_is_white_on_both_sides_so_that_any_button_lets_it_be_seen():
+    blue = BytesIO()
+    Image.new("RGB", (720, 1560), (11, 87, 208)).save(blue, "PNG")
+    sheet = Image.open(BytesIO(numbered.strips([(blue.getvalue(), (25, 45, 50, 10))])))
+    across = [sheet.convert("RGB").getpixel((x, sheet.height // 2)) for x in range(170, 200)]
+    seen = [one for at, one in enumerate(across) if at == 0 or across[at - 1] != one]
+    blue_, white, green = (11, 87, 208), (255, 255, 255), (14, 107, 77)
+    assert seen == [blue_, white, green, white, blue_]
+
+
+WIDE, TALL = (2340, 1080), (1080, 2340)
+
+
+@pytest.mark.parametrize("size", [WIDE, TALL], ids=["sideways", "upright"])
+@pytest.mark.parametrize(
+    "spot",
+    [(0, 0, 8, 3), (40, 0, 10, 2), (92, 98, 8, 2), (0, 98, 100, 2), (50, 50, 0.01, 0.01)],
+    ids=["corner", "top", "far corner", "bottom", "a point"],
+)
+def test_a_number_stands_beside_a_small_place_wherever_it_lies(size, spot):
+    screen = files.photo("PNG", size)
+    sheet = Image.open(BytesIO(numbered.strips([(screen, spot)]))).convert("RGB")
+    assert sheet.height <= numbered.HEIGHT
+    green = [
+        (at % sheet.width, at // sheet.width)
+        for at, colour in enumerate(sheet.get_flattened_data())
+        if colour == (14, 107, 77)
+    ]
+    assert green
+    # The middle of the place is not under the disc: it shows the screen.
+    tall = round(size[1] * numbered.WIDTH / size[0])
+    over = min(
+        max(0, (spot[1] + spot[3] / 2) * tall / 100 - sheet.height / 2),
+        max(0, tall - sheet.height),
+    )
+    x = int(min(max((spot[0] + spot[2] / 2) * 7.2, 21), 698))
+    y = int(min(max((spot[1] + spot[3] / 2) * tall / 100 - over, 21), sheet.height - 22))
+    assert (x, y) not in set(green)
+
+
+def test_a_slip_of_a_screen_makes_a_low_strip():
+    sheet = numbered.strips([(files.photo("PNG", (2560, 300)), (80, 40, 8, 30))])
+    assert Image.open(BytesIO(sheet)).height < numbered.HEIGHT / 2
+
+
+DEEP = '{"version": 1, "title": "", "shots": ' + "[" * 60_000
+ENDLESS = ['{"version": 1e999, "title": "", "shots": []}', DEEP]
+ODD = [
+    '{"version": 0, "title": "", "shots": [{"key": "a", "image": 1e999}]}',
+    '{"version": 0, "title": "", "shots": [{"key": "a", "image": 1, "spot": [1%s,0,1,1]}]}'
+    % ("0" * 400),
+    '{"version": 0, "title": "", "shots": [{"key": "a\\u0000", "image": 1}]}',
+]
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/json"])
+def test_a_form_with_files_is_no_sketch(page, author, kind):
+    client = Client(enforce_csrf_checks=True)
+    sign_in(client, author)
+    client.get(f"/quan-tri/khoa-hoc/{page.pk}/bai-tu-anh/", follow=True)
+    told = {"HTTP_X_CSRFTOKEN": client.cookies["csrftoken"].value}
+    answer = client.generic("POST", address(page, uuid4(), "giu/"), "--x--", kind, **told)
+    assert answer.status_code == 422
+
+
+def test_a_key_that_is_none_takes_no_picture(page, author):
+    with pytest.raises(SketchWrong):
+        take(page, uuid4(), author, key="a\x00")
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"version": "x"}', "{" * 70_000, *ENDLESS, *ODD])
 def test_what_is_no_sketch_is_answered_in_words(client, page, author, body):
     sign_in(client, author)
     answer = client.post(address(page, uuid4(), "giu/"), body, "application/json")
@@ -296,6 +394,10 @@ def test_sketches_under_way_are_listed_dropped_and_brought_back(client, page, au
     dropped = client.post(address(page, sketch.pk, "bo/"))
     assert "lấy lại được ngay" in dropped.content.decode()
     assert not sketching.under_way(page).exists()
+    # Whoever has left that page finds it again.
+    listed = client.get(start).content.decode()
+    assert "Đã bỏ" in listed
+    assert address(page, sketch.pk, "bo/") in listed
     client.post(address(page, sketch.pk, "bo/"), {"back": "1"})
     assert sketching.under_way(page).get() == sketch
 
