@@ -84,7 +84,7 @@ def test_the_reviewer_of_the_commune_sees_it_and_others_do_not(
         assert client.get(photo_of(session)).status_code == status, person
     sign_in(client, viewer)
     page = client.get(page_of(session)).text
-    assert "Có 1 ảnh. Chỉ tổ và người duyệt của xã xem được." in page
+    assert "Có 1 ảnh. Chỉ tổ, người duyệt của xã và quản trị của tỉnh xem được." in page
     assert "/anh/" not in page
 
 
