@@ -19,6 +19,12 @@ SCREENS = ["phone", pytest.param("desktop", marks=pytest.mark.large)]
 SHOTS = Path(__file__).resolve().parents[2] / ".build" / "shots"
 
 
+def first_of(ways, count=1):
+    """So many of these values of a test in `make test`, all of them at `make prove`."""
+    ways = list(ways)
+    return [*ways[:count], *(pytest.param(way, marks=pytest.mark.large) for way in ways[count:])]
+
+
 def slow_down(page, *, kilobits=400, delay_ms=400, cpu=4):
     """The phone of DESIGN §9: 400 kbit/s, 400 ms round trip, a quarter of this machine."""
     session = page.context.new_cdp_session(page)

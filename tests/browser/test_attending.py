@@ -172,6 +172,7 @@ def test_a_camera_reads_one_card_after_the_other_and_each_once(page, line, team,
     expect(page.locator("[data-count]")).to_have_text("2 người đã điểm danh")
 
 
+@pytest.mark.large
 def test_a_wrong_card_number_and_a_name_without_consent_are_told_beside_the_field(page, line, team):
     to_attendance(page, team)
     type_card(page, "12345")
@@ -329,6 +330,7 @@ def test_names_written_before_there_was_this_page_are_not_lost(page, line, team)
     assert named == {"Lê Văn An", "Trần Thị Mùi", "Đỗ Văn Ba"}
 
 
+@pytest.mark.large
 def test_a_home_visit_asks_for_a_label_of_the_household(page, line, team):
     begin(page, team)
     page.locator("input[name=topics][value=vneid]").check()

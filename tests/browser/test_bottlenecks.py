@@ -112,6 +112,7 @@ def test_a_message_is_seen_before_it_goes_and_taken_back(
     looked_over(page, "broadcasts")
 
 
+@pytest.mark.large
 def test_the_team_reads_what_became_of_it(phone, team, lan, manager, screenshot, site):
     confirm(manager, lan, team, topics=["vneid"], difficulties=["weak_network"])
     page = signed_in(phone(), lan)

@@ -83,6 +83,7 @@ def test_a_bar_and_words_say_how_far_a_download_has_come(page, line, edition):
     assert seen == sorted(seen)
 
 
+@pytest.mark.large
 def test_what_is_kept_says_how_much_room_it_takes(page, line, edition):
     page.goto("/da-tai/")
     expect(page.get_by_text("Chưa tải khóa học nào")).to_be_visible()

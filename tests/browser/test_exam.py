@@ -63,6 +63,7 @@ def test_answers_are_there_after_closing_the_page(exam):
     expect(page.locator("input[value=b]:visible")).to_be_checked()
 
 
+@pytest.mark.large
 def test_nobody_who_has_begun_is_called_back_from_a_question(exam):
     page = exam()
     page.add_init_script(SLOW_STORE + SLOW_THEN)

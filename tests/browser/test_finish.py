@@ -116,6 +116,7 @@ def test_asking_for_a_certificate_ends(hoas_phone, enrolment):
     expect_only(hoas_phone, "late")
 
 
+@pytest.mark.large
 def test_a_course_without_certificates_ends_well(hoas_phone, hoa, expect_state):
     edition = make_edition(certificate=False)
     finish(hoa, edition)

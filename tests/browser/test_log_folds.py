@@ -41,6 +41,7 @@ def to_third(page, team):
     go_on(page, 3)
 
 
+@pytest.mark.large
 def test_rare_results_are_folded_and_reached_by_keys(page, team, line, screenshot):
     to_third(page, team)
     assert len(shown(page)) == 4

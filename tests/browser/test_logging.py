@@ -157,6 +157,7 @@ def test_who_came_turns_and_results_are_never_mixed(page, team):
     assert said(page).get("turns") == {"vneid": 18, "qr": 7}
 
 
+@pytest.mark.large
 def test_what_looks_like_a_session_logged_before_is_asked_about(page, team):
     log(page, team, heads=18)
     begin(page, team)

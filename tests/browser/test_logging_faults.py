@@ -158,6 +158,7 @@ def test_a_browser_that_keeps_nothing_still_sends(page, line, team):
     assert Session.objects.count() == 1
 
 
+@pytest.mark.large
 def test_indexeddb_closed_in_the_middle_is_opened_again(page, team):
     page.context.add_init_script(CLOSABLE)
     begin(page, team)
@@ -347,6 +348,7 @@ def test_a_new_release_brings_a_teams_phone_the_new_pages(page, line, team, sett
     assert logs_kept(page)[0]["app"] == "r8"
 
 
+@pytest.mark.large
 def test_a_leader_who_left_the_team_loses_its_lists_and_not_her_log(page, line, team, lan):
     line.cut()
     log(page, team)

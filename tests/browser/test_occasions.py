@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from courses.models import LearningEvent
 from lms.common.frontend import building
+from tests.browser import driving
 from tests.browser.learner import answer, kept, opened, signed_in, step_of, wait_until
 from tests.browser.taking import take_along
 from tests.browser.test_outbox import NO_LATER, RIGHT
@@ -41,7 +42,7 @@ OCCASIONS = {
 }
 
 
-@pytest.mark.parametrize("occasion", OCCASIONS)
+@pytest.mark.parametrize("occasion", driving.first_of(OCCASIONS))
 def test_without_background_sync_each_occasion_sends_what_waits_once(
     page, line, edition, hoa, occasion
 ):

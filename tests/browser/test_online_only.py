@@ -42,6 +42,7 @@ def open_without_line(page, line, edition):
     expect(words(page)).to_be_visible()
 
 
+@pytest.mark.large
 def test_with_a_line_it_is_taken_as_any_other(page, edition):
     page.goto(exam(edition))
     expect(page.get_by_text("Làm khi máy có mạng")).to_be_visible()
@@ -68,6 +69,7 @@ def test_the_button_comes_back_with_the_line_though_the_phone_never_noticed(page
     expect(page.get_by_role("link", name="Học tiếp các bài")).to_be_hidden()
 
 
+@pytest.mark.large
 def test_a_phone_that_loses_and_finds_its_network_shows_it_at_once(page, edition):
     page.goto(exam(edition))
     expect(begin(page)).to_be_visible()
@@ -118,6 +120,7 @@ def test_answers_given_before_are_told_to_be_safe(page, line, edition):
     expect(page.get_by_role("heading", name="Ảnh giấy tờ thế nào")).to_be_visible()
 
 
+@pytest.mark.large
 def test_it_is_taken_again_only_with_a_network(page, edition):
     page.goto(exam(edition))
     begin(page).click()

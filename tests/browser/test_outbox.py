@@ -161,6 +161,7 @@ def test_the_four_states_share_neither_word_nor_icon_nor_look(phone, edition, th
         assert state in words
 
 
+@pytest.mark.large
 def test_the_number_of_unsent_things_is_on_every_page(answered, edition):
     page = answered
     tab = page.get_by_role("link", name="Đã tải 1 việc chờ gửi")

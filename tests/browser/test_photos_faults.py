@@ -117,6 +117,7 @@ def test_at_64_kbit_a_broken_photo_goes_on_where_it_stopped(page, line, team):
     wait_until(page, lambda: photos_kept(page) == [])
 
 
+@pytest.mark.large
 def test_an_answer_lost_leaves_one_photo(page, line, team):
     line.unheard = "PUT /api/v1/field/photos/"
     with_photos(page, team, 1)

@@ -92,6 +92,7 @@ def test_a_resident_signs_up_attends_by_card_and_a_task_is_confirmed(
     expect(own_phone.get_by_text("Bước này đã xong.")).to_be_visible()
 
 
+@pytest.mark.large
 def test_a_resident_says_so_by_the_square_of_a_leader_without_a_line(
     page, own_phone, line, team, edition, tmp_path, run_jobs
 ):

@@ -96,6 +96,7 @@ def test_a_whole_course_by_the_accessibility_tree(reader):
     reader.find("StaticText", "Chào bác Hoa")
 
 
+@pytest.mark.large
 def test_a_film_a_drill_and_a_card_to_teach_by_the_accessibility_tree(reader):
     steps = [
         ("xem", "watch", "Xem cách nộp", 2, watch_values()),

@@ -79,6 +79,7 @@ def test_two_bodies_and_two_logs_of_one_session(request, screen, commune, team, 
     looked_over(page, "commune-turns")
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("screen", driving.SCREENS)
 def test_a_change_is_read_and_taken(request, screen, commune, team, members, reviewer):
     wrap = envelope(team, device=uuid7())

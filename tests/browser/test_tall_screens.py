@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser import driving
 from tests.browser.learner import opened, step_of, wait_until
 from tests.courses.editions import make_edition
 from tests.courses.lessons import make_asset, simulate_values
@@ -61,7 +62,7 @@ def says_that_it_goes_on(page):
     return cue["bottom"] <= edges["dock"] and cue["top"] < edges["clipped"]
 
 
-@pytest.mark.parametrize("text", [100, 200])
+@pytest.mark.parametrize("text", driving.first_of([200, 100]))
 def test_a_screen_that_goes_on_below_the_dock_says_so(tall, text):
     page = tall(800)
     page.evaluate("(text) => { document.documentElement.style.fontSize = text + '%' }", text)
@@ -73,7 +74,7 @@ def test_a_screen_that_goes_on_below_the_dock_says_so(tall, text):
     assert not says_that_it_goes_on(page)
 
 
-@pytest.mark.parametrize("text", ["125", "150"])
+@pytest.mark.parametrize("text", driving.first_of(["150", "125"]))
 def test_where_one_types_it_says_so_above_both_buttons(tall, text):
     page = tall(800)
     page.get_by_role("button", name="Nộp trực tuyến").click()
@@ -99,7 +100,7 @@ def test_the_next_screen_is_seen_whole_below_its_question(tall):
     assert edges["phone"] <= edges["dock"]
 
 
-@pytest.mark.parametrize("text", [100, 200])
+@pytest.mark.parametrize("text", driving.first_of([200, 100]))
 def test_the_place_a_hint_shows_lies_above_the_hint(tall, text):
     page = tall(640)
     page.evaluate("(text) => { document.documentElement.style.fontSize = text + '%' }", text)

@@ -144,6 +144,7 @@ def learn(page, screenshot):
     assert f"Pages: {sheets}".encode() in b" ".join(told.split())
 
 
+@pytest.mark.large
 def test_two_devices_at_one_lesson_keep_what_both_wrote(editor, course, pictures):
     """Each writes on a screen of its own, and the slower one has not seen what the other wrote."""
     editor.get_by_role("link", name="Làm bài từ ảnh màn hình").click()
@@ -172,6 +173,7 @@ def kept_asks():
     return [shot["ask"] for shot in sketch.shots] if sketch else []
 
 
+@pytest.mark.large
 def test_what_was_written_outlasts_a_closed_page_and_a_lost_line(
     editor, course, pictures, screenshot
 ):

@@ -311,6 +311,7 @@ def retire(page):
     expect(page.locator("[data-old]")).to_be_visible()
 
 
+@pytest.mark.large
 def test_a_phone_that_is_locked_by_a_pin_hands_over_once_it_is_opened_and_seals_what_it_takes(
     mine, other, line, team
 ):
