@@ -92,7 +92,7 @@ def browser() -> None:
 
 
 def sqlite() -> None:
-    suite("-n", "2", "-m", f"{DATABASE} and not postgres", WITHOUT_BROWSER)
+    suite("-n", "3", "-m", f"{DATABASE} and not postgres", WITHOUT_BROWSER)
 
 
 def suite(*words: str, **environment: str) -> None:

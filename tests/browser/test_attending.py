@@ -154,6 +154,7 @@ def test_in_flight_mode_people_are_noted_the_browser_killed_and_a_task_is_done_i
     assert [*edition.done] == [uids(edition.edition)["lam-that"]]
 
 
+@pytest.mark.large
 def test_the_code_of_a_card_does_not_stay_on_the_leaders_phone(page, line, team, card):
     to_attendance(page, team)
     type_card(page, card.code)

@@ -219,6 +219,7 @@ def turns_shown(reader):
     return [number for word, number in itertools.pairwise(filter(None, said)) if word == "Lượt"]
 
 
+@pytest.mark.large
 def test_the_turns_of_a_drill_bear_the_numbers_answers_lead_to(editor, shelf):
     course = desk.make_course_page(shelf, "Gọi video")
     desk.set_steps(course, desk.drill_step(turns=[[(2, "Nghe")], [(3, "Hỏi")], [("safe", "Tắt")]]))

@@ -33,6 +33,7 @@ def picture(shelf):
     )
 
 
+@pytest.mark.large
 def test_a_name_is_covered_from_the_editor(desktop, shelf, picture, assert_accessible, screenshot):
     course = desk.make_course_page(shelf, "Gọi video")
     desk.set_steps(course, desk.simulate_step(picture))

@@ -188,6 +188,7 @@ def test_storage_taken_away_under_an_open_page_costs_nothing_that_had_arrived(pa
     arrived(page, edition, "tin-nhan", "ma-otp")
 
 
+@pytest.mark.large
 def test_a_database_the_phone_closes_is_opened_again_with_all_that_waits(page, line, edition):
     page.add_init_script(CLOSABLE)
     take_along(page)

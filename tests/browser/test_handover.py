@@ -183,6 +183,7 @@ def test_what_one_file_cannot_hold_goes_into_the_next(hoas, tmp_path, count, len
     assert told_by(tmp_path / "third.txt") == first
 
 
+@pytest.mark.large
 def test_after_the_sign_in_has_run_out_the_file_still_says_whose_it_is(
     hoas, hoa, lan, team, phone, site, tmp_path
 ):

@@ -55,6 +55,7 @@ def stands_in(page, since, within):
     assert within <= time.monotonic() - since < within + SLACK
 
 
+@pytest.mark.large
 def test_a_line_that_never_answers_is_given_up_for_what_is_kept(
     page, line, edition, empty_phone, other_line
 ):

@@ -105,6 +105,7 @@ def test_a_form_left_open_over_midnight_with_nothing_written_begins_today(page, 
     assert said(page).get("held_on") == f"{now.date()}"
 
 
+@pytest.mark.large
 def test_only_the_list_lets_what_must_be_mended_be_dropped(page, line, team):
     line.cut()
     log(page, team, venue="Chợ Cồn")

@@ -74,6 +74,7 @@ crypto.subtle.generateKey = async (...told) => {
 """
 
 
+@pytest.mark.large
 def test_a_file_wanted_before_the_log_is_opened_holds_it_all_the_same(
     page, phone, team, line, helper, tmp_path
 ):

@@ -198,6 +198,7 @@ def test_the_four_states_share_neither_word_nor_icon_nor_look(phone, theme):
         assert len({sign[part] for sign in signs}) == 4, signs
 
 
+@pytest.mark.large
 def test_the_number_of_unsent_sessions_is_on_every_page_and_any_page_sends(page, line, team):
     line.cut()
     log(page, team)

@@ -307,6 +307,7 @@ def test_a_newer_worker_neither_interrupts_a_lesson_nor_strands_its_page(
     expect(page.locator("[data-question]")).to_be_visible()
 
 
+@pytest.mark.large
 def test_what_is_kept_can_be_read_and_touched(
     page, line, edition, assert_accessible, assert_fits, screenshot
 ):

@@ -266,6 +266,7 @@ def test_a_refused_test_can_be_taken_again(phone, edition, hoa, site):
     expect(section(page).locator(".chip.bad")).to_have_text("1 việc cần sửa")
 
 
+@pytest.mark.large
 def test_after_three_days_a_note_says_what_to_do_and_is_quiet_for_a_day(answered, edition):
     page = answered
     note = page.locator("[data-late]")

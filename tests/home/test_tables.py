@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.db.backends.sqlite3.base import DatabaseWrapper
 
 from lms.home.starting import tables
 from tests import databases
@@ -70,8 +71,8 @@ def test_an_interrupted_beginning_leaves_nothing(tmp_path, monkeypatch):
     text = tables.FILE.read_text(encoding="utf-8")
     half.write_text(text[: len(text) // 2].rpartition(";")[0] + "; broken;", encoding="utf-8")
     monkeypatch.setattr(tables, "FILE", half)
-    connection = connections["default"].copy()
-    connection.settings_dict = {**connection.settings_dict, "NAME": tmp_path / "db.sqlite3"}
+    told = {**connections["default"].settings_dict, "OPTIONS": {}}
+    connection = DatabaseWrapper({**told, "NAME": tmp_path / "db.sqlite3"})
     with pytest.raises(sqlite3.OperationalError):
         tables.take(connection)
     assert drawn(tmp_path / "db.sqlite3") == ({}, {})
