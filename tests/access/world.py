@@ -101,6 +101,19 @@ PEOPLE = {
     "lapsed": "Quách Văn Hết",
 }
 
+# Who stands beside or above whoever has a door: the first to be asked whether it is shut.
+KIN = {
+    "leader": ("sister_leader", "former", "lapsed"),
+    "member": ("sister_leader", "former"),
+    "reviewer": ("sister_reviewer", "sister_commune"),
+    "commune": ("sister_commune", "viewer"),
+    "manager": ("above", "below", "sister_manager"),
+    "author": ("other_editor",),
+    "editor": ("other_editor",),
+    "officer": ("officer_above", "other_officer"),
+    "resident": ("newcomer",),
+}
+
 
 @dataclass
 class World:

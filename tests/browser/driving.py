@@ -21,8 +21,9 @@ SHOTS = Path(__file__).resolve().parents[2] / ".build" / "shots"
 
 def first_of(ways, count=1):
     """So many of these values of a test in `make test`, all of them at `make prove`."""
-    ways = list(ways)
-    return [*ways[:count], *(pytest.param(way, marks=pytest.mark.large) for way in ways[count:])]
+    ways = [way if isinstance(way, tuple) else (way,) for way in ways]
+    marks = [()] * count + [pytest.mark.large] * (len(ways) - count)
+    return [pytest.param(*way, marks=mark) for way, mark in zip(ways, marks, strict=True)]
 
 
 def slow_down(page, *, kilobits=400, delay_ms=400, cpu=4):

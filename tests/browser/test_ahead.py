@@ -47,6 +47,7 @@ def test_a_kept_step_names_rules_that_choose_the_next_one(page, line, edition):
     assert "/hoc/a/kiem-tra/" not in page.evaluate(CHOSEN, chosen)
 
 
+@pytest.mark.large
 def test_a_step_of_a_course_that_is_not_kept_names_none(page, line, edition):
     page.goto(step_of(edition, "tim"))
     named = "async () => (await fetch(location.href)).headers.get('Speculation-Rules')"

@@ -150,6 +150,7 @@ def test_what_an_earlier_release_left_open_is_sealed_though_the_phone_dies(page,
     assert sorted(Session.objects.values_list("venue", flat=True)) == ["Chợ Cồn", VENUE]
 
 
+@pytest.mark.large
 def test_a_locked_log_is_opened_by_its_pin_and_then_sent(browser, line, team, screenshot):
     page = browser()
     visit_team(page, team)

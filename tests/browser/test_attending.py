@@ -162,6 +162,7 @@ def test_the_code_of_a_card_does_not_stay_on_the_leaders_phone(page, line, team,
     assert card.code not in str(logs_kept(page))
 
 
+@pytest.mark.large
 def test_a_camera_reads_one_card_after_the_other_and_each_once(page, line, team, card):
     other = "K7QM2N8TB4XA"
     texts = [f"https://hocso.test/the/{card.code}/", "https://la.test/", other, other, card.code]

@@ -44,6 +44,7 @@ def confirm(manager, lan, team, **said):
     reviewing.verify(session, by=manager, now=clock.now())
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("screen", driving.SCREENS)
 def test_what_is_hard_is_answered_passed_on_and_seen_on_the_board(
     request, screen, commune, team, lan, manager

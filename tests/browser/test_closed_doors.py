@@ -53,7 +53,7 @@ def looked(screenshot, assert_accessible, assert_fits):
     return look
 
 
-@pytest.mark.parametrize("name", driving.first_of(PAGES, 3))
+@pytest.mark.parametrize("name", driving.first_of(PAGES))
 @pytest.mark.parametrize("device", driving.SCREENS)
 def test_a_page_for_what_went_wrong_is_light_and_leads_home(request, looked, name, device):
     page = request.getfixturevalue(device)()

@@ -51,6 +51,7 @@ def parts_asked(line):
     return [address.rsplit("/", 1)[1] for address in found]
 
 
+@pytest.mark.large
 def test_the_lesson_in_hand_comes_first_and_what_lies_before_it_last(page, line, edition):
     page.goto(step_of(edition, "tin-nhan"))
     here = uids(edition)["tin-nhan"]

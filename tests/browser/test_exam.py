@@ -51,6 +51,7 @@ def test_a_failed_test_says_what_to_look_at_and_is_taken_again(exam, assert_acce
     assert sorted(Attempt.objects.values_list("passed", flat=True)) == [False, True]
 
 
+@pytest.mark.large
 def test_answers_are_there_after_closing_the_page(exam):
     page = exam()
     begin(page)
@@ -88,6 +89,7 @@ def test_a_test_handed_in_without_a_network_waits_to_be_graded(exam):
     assert Attempt.objects.get().passed
 
 
+@pytest.mark.large
 def test_before_it_is_handed_in_every_answer_is_read_again(exam):
     page = exam()
     begin(page)

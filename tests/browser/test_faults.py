@@ -294,6 +294,7 @@ def test_two_tabs_without_a_line_send_each_answer_once(page, line, edition, lock
     wait_until(page, lambda: kept(page, "events") == [])
 
 
+@pytest.mark.large
 def test_an_answer_told_to_a_portal_waits_for_the_province(page, line, edition):
     at_question(page, edition)
     line.cut()

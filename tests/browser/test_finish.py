@@ -63,6 +63,7 @@ def expect_only(page, state):
     expect(shown).to_have_attribute("data-when", state)
 
 
+@pytest.mark.large
 def test_who_has_begun_sees_what_is_left(hoas_phone, expect_state):
     edition = make_edition()
     opened(hoas_phone, step_of(edition, "tim"))
@@ -70,6 +71,7 @@ def test_who_has_begun_sees_what_is_left(hoas_phone, expect_state):
     expect(hoas_phone.locator("[data-left] li")).to_have_count(7)
 
 
+@pytest.mark.large
 def test_who_is_not_signed_in_is_asked_to_keep_the_result(phone, expect_state):
     edition = short_course()
     page = phone()

@@ -27,6 +27,7 @@ def open_panel(page):
     return page.get_by_role("dialog", name="Dễ đọc")
 
 
+@pytest.mark.large
 def test_text_size_is_chosen_and_remembered(phone):
     page = phone()
     page.goto("/")
@@ -96,7 +97,7 @@ def test_in_doubled_letters_help_stays_in_its_corner_and_the_way_back_on_its_lin
     assert back["x"] + back["width"] <= on["x"]
 
 
-@pytest.mark.parametrize("wish", ["light", "dark"])
+@pytest.mark.parametrize("wish", driving.first_of(["dark", "light"]))
 def test_colours_follow_the_phone_until_chosen(phone, wish):
     page = phone(color_scheme=wish)
     page.goto("/")
@@ -148,7 +149,7 @@ def test_the_panel_works_by_keyboard(desktop):
     assert page.evaluate("document.activeElement.hasAttribute('data-look')")
 
 
-@pytest.mark.parametrize("wish", ["light", "dark"])
+@pytest.mark.parametrize("wish", driving.first_of(["dark", "light"]))
 def test_clear_letters_are_chosen_and_remembered(
     phone, assert_accessible, assert_fits, screenshot, wish
 ):
@@ -170,6 +171,7 @@ def test_clear_letters_are_chosen_and_remembered(
     screenshot(page, "clear")
 
 
+@pytest.mark.large
 def test_clear_letters_draw_edges_where_grounds_are_plain(phone, site):
     page = phone(contrast="more")
     page.goto(step_of(make_edition(), "tap-nop"))
@@ -196,6 +198,7 @@ def test_a_phone_that_wants_contrast_gets_it_until_its_owner_says_no(phone):
     assert page.evaluate(PAPER) == LIGHT
 
 
+@pytest.mark.large
 def test_a_slow_voice_is_remembered(phone):
     page = phone()
     page.goto("/")
@@ -238,7 +241,7 @@ def test_the_panel_is_accessible_and_fits(phone, assert_accessible, assert_fits,
     screenshot(page, "look")
 
 
-@pytest.mark.parametrize("address", ["/khong-co/", "/tim/"])
+@pytest.mark.parametrize("address", driving.first_of(["/khong-co/", "/tim/"]))
 def test_error_pages_are_accessible_and_fit(phone, assert_accessible, assert_fits, address):
     page = phone()
     page.goto(address)

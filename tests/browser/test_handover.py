@@ -211,6 +211,7 @@ def test_nobody_else_s_work_goes_under_her_name(hoas, minh, site):
     expect(hoas.get_by_text("Lâu chưa có mạng?")).to_be_hidden()
 
 
+@pytest.mark.large
 def test_a_wrong_file_leads_back_to_the_field(lan, team, phone, site, tmp_path, screenshot):
     page = signed_in(phone(), lan, site)
     page.goto(f"/to/{team.code}/gui-ho/")
@@ -223,6 +224,7 @@ def test_a_wrong_file_leads_back_to_the_field(lan, team, phone, site, tmp_path, 
     screenshot(page, "hand-over-error", full=True)
 
 
+@pytest.mark.large
 def test_nothing_to_bring_no_button(phone, edition, hoa, site):
     page = signed_in(phone(service_workers="allow"), hoa, site)
     opened(page, "/da-tai/")

@@ -12,6 +12,7 @@ from tests.courses.editions import make_edition
 from tests.courses.lessons import make_asset
 
 
+@pytest.mark.large
 def test_a_page_is_read_at_a_tap_and_stops_at_the_next(phone, transactional_db, assert_fits):
     page = phone()
     asked = []

@@ -8,6 +8,7 @@ from lms.notifications import inbox
 from lms.users.models import User
 from lms.users.services import people
 from teams.services import membership
+from tests.browser import driving
 from tests.browser.conftest import PHONE
 from tests.browser.learner import opened, sign_in, signed_in, step_of, wait_until
 from tests.courses.editions import make_edition
@@ -57,6 +58,7 @@ def test_a_stranger_finds_the_neighbour_once_and_then_rings_from_every_page(
     expect(page.locator(CALL)).to_have_attribute("href", "tel:+84912000002")
 
 
+@pytest.mark.large
 def test_for_somebody_known_the_province_says_whom_to_ring_until_she_signs_out(phone, village):
     hoa = User.objects.create_user("Trần Thị Hoa", home_unit=village)
     people.attach_phone(hoa, NUMBER, verified_at=clock.now(), by=None)
@@ -157,7 +159,7 @@ def test_ones_own_pages_can_be_read_and_touched(
     assert_fits(page)
 
 
-@pytest.mark.parametrize("width", [960, 1280, 1920])
+@pytest.mark.parametrize("width", driving.first_of([960, 1280, 1920]))
 def test_on_a_desk_the_tabs_leave_the_buttons_free(desktop, screenshot, width):
     page = desktop(viewport={"width": width, "height": 800})
     page.goto("/")

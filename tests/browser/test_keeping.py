@@ -57,6 +57,7 @@ def named(edition, *names):
     return {uids(edition)[name] for name in names}
 
 
+@pytest.mark.large
 def test_nothing_is_said_of_an_answer_before_it_lies_on_the_phone(phone, edition):
     page = phone()
     page.add_init_script(SLOW_STORE)
@@ -82,6 +83,7 @@ def test_the_way_on_waits_until_what_was_done_is_kept(phone, edition):
     assert uids(edition)["tim"] in row["done"]
 
 
+@pytest.mark.large
 def test_signed_out_progress_is_there_after_closing_the_page(phone, edition):
     page = phone()
     opened(page, step_of(edition, "tim"))
@@ -136,6 +138,7 @@ def test_another_phone_goes_on_at_the_very_step(phone, edition, hoa, site):
     expect(onward).to_have_attribute("href", step_of(edition, "tap-nop"))
 
 
+@pytest.mark.large
 def test_two_tabs_at_once_lose_nothing_and_double_nothing(phone, edition, hoa, site):
     one = signed_in(phone(), hoa, site)
     other = one.context.new_page()
@@ -150,6 +153,7 @@ def test_two_tabs_at_once_lose_nothing_and_double_nothing(phone, edition, hoa, s
     assert happened == sorted((step, kind) for step in steps for kind in ("opened", "answered"))
 
 
+@pytest.mark.large
 def test_an_answer_given_without_a_network_waits_and_is_sent_later(phone, edition, hoa, site):
     page = signed_in(phone(), hoa, site)
     opened(page, step_of(edition, "tin-nhan"))

@@ -1,5 +1,6 @@
 """The sheet of a session: in a hall without signal, and on one side of paper."""
 
+import pytest
 from playwright.sync_api import expect
 
 from teams.models import Topic
@@ -17,6 +18,7 @@ def longest(most):
     return "\n".join(("chữ nghĩa dài " * letters)[:letters].strip() for _ in range(count))
 
 
+@pytest.mark.large
 def test_a_leader_opens_the_sheet_without_a_line(phone, site):
     team = make_team(make_leader())
     entries.ensure_usual()

@@ -146,6 +146,7 @@ def test_each_question_of_the_final_test_is_heard_by_itself(page, line, packed_s
     assert first.locator(".reading").count() == 0
 
 
+@pytest.mark.large
 def test_no_sign_of_the_bar_has_an_edge_of_its_own(page, edition):
     """Rules of other pages lie in the same stylesheet."""
     page.goto(step_of(edition, "tim"))

@@ -135,6 +135,7 @@ def test_numbers_that_cannot_be_are_asked_about_and_odd_ones_only_told(page, tea
     expect(chip(page, "Đã tới tỉnh")).to_be_visible()
 
 
+@pytest.mark.large
 def test_who_came_turns_and_results_are_never_mixed(page, team):
     begin(page, team)
     for code in ("vneid", "qr"):
@@ -167,6 +168,7 @@ def test_what_looks_like_a_session_logged_before_is_asked_about(page, team):
     wait_until(page, lambda: states(page) == ["arrived"] * 2)
 
 
+@pytest.mark.large
 def test_a_draft_is_dropped_after_a_question_and_brought_back(page, line, team):
     line.cut()
     begin(page, team)
@@ -186,7 +188,7 @@ def test_a_draft_is_dropped_after_a_question_and_brought_back(page, line, team):
     expect(page.locator("[name=venue]")).to_have_value("Chợ Cồn")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", driving.first_of(["dark", "light"]))
 def test_the_four_states_share_neither_word_nor_icon_nor_look(phone, theme):
     page = phone(color_scheme=theme)
     page.goto("/buoi/")

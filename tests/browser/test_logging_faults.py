@@ -82,6 +82,7 @@ def test_a_killed_browser_finds_its_draft_again(browser, line, team):
     assert len(logs_kept(page)) == 1
 
 
+@pytest.mark.large
 def test_a_captive_portal_is_no_receipt(page, line, team):
     line.state = "portal"
     log(page, team)
@@ -93,6 +94,7 @@ def test_a_captive_portal_is_no_receipt(page, line, team):
     arrived(page)
 
 
+@pytest.mark.large
 def test_an_answer_lost_leaves_one_session(page, line, team):
     line.unheard = SENT
     log(page, team)
@@ -133,6 +135,7 @@ def test_two_tabs_without_locks_keep_what_was_written_first(page, team):
     assert said(page).get("venue") == "Nhà bà Mùi"
 
 
+@pytest.mark.large
 def test_a_full_phone_says_so_and_sends_all_the_same(page, line, team):
     begin(page, team)
     draft(page, "Chợ Cồn")

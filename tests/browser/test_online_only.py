@@ -94,6 +94,7 @@ def test_a_line_that_breaks_in_the_middle_loses_nothing(page, line, edition):
     assert Attempt.objects.get().passed
 
 
+@pytest.mark.large
 def test_what_was_handed_in_goes_off_by_itself_when_the_network_is_back(page, edition):
     page.goto(exam(edition))
     begin(page).click()

@@ -79,6 +79,7 @@ def test_quota_full_with_photos_says_so_and_keeps_the_log(page, line, team, way)
     expect(chip(page, "Đã tới tỉnh")).to_be_visible()
 
 
+@pytest.mark.large
 def test_kill_between_json_and_photo(browser, line, team):
     page = browser()
     visit_team(page, team)

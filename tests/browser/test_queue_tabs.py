@@ -32,6 +32,7 @@ def test_an_old_phone_that_holds_nothing_invites_to_no_session(page, team, lan):
     expect(page.get_by_text("Chưa có buổi nào trên máy này")).to_be_hidden()
 
 
+@pytest.mark.large
 def test_tabs_lead_on_and_many_sessions_are_looked_at_by_how_they_stand(page, team, screenshot):
     page.route(SUBMISSIONS, lambda route: route.abort())
     page.goto("/buoi/")

@@ -183,6 +183,7 @@ def test_without_a_line_the_button_says_so_and_waits(page, line, edition):
     expect(page.get_by_role("img", name=ALT)).to_be_focused()
 
 
+@pytest.mark.large
 def test_nothing_jumps_when_the_picture_comes(sparing, edition):
     below = "document.querySelector('.figure').nextElementSibling.getBoundingClientRect().top"
     sparing.goto(step_of(edition, "tim"), wait_until="networkidle")
@@ -203,6 +204,7 @@ def test_the_browsers_own_wish_needs_no_switch(sparing, edition, picture):
     expect(sparing.get_by_role("img", name=ALT)).to_be_visible()
 
 
+@pytest.mark.large
 def test_a_phone_that_saves_by_itself_is_told_so(page, line, edition):
     session = page.context.new_cdp_session(page)
     session.send("Emulation.setDataSaverOverride", {"dataSaverEnabled": True})

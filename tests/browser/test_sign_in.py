@@ -9,6 +9,7 @@ from lms.common import clock, text
 from lms.places.models import Unit
 from lms.users.models import PhoneCode, RoleGrant
 from lms.users.services import codes, grants, people
+from tests.browser import driving
 from tests.notifications import provider as providers
 from tests.people import make_person
 from tests.users.conftest import NUMBER, SHOWN, last_code, wrong
@@ -99,7 +100,7 @@ def test_a_household_chooses_who_learns(phone, communes, look):
     look(page, "who")
 
 
-@pytest.mark.parametrize("words", ["Nhắn lại mã", "Gọi đọc mã"])
+@pytest.mark.parametrize("words", driving.first_of(["Nhắn lại mã", "Gọi đọc mã"]))
 def test_the_buttons_for_another_code_count_down(phone, transactional_db, words):
     page = phone()
     _code_page(page)
@@ -129,6 +130,7 @@ def _heard(words):
     return figures[:6]
 
 
+@pytest.mark.large
 def test_whoever_gets_no_message_is_called_and_types_what_she_hears(
     phone, communes, operator, run_jobs, look
 ):

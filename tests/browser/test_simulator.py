@@ -176,6 +176,7 @@ def done_here(page):
     return list(row.get("done") or {})
 
 
+@pytest.mark.large
 def test_who_only_watches_is_told_kindly_that_it_does_not_count_yet(practice):
     page = practice()
     own = modes(page).get_by_role("button", name="Tự làm")

@@ -91,6 +91,7 @@ def test_a_screen_that_is_seen_whole_says_nothing(tall):
     assert not says_that_it_goes_on(tall(300))
 
 
+@pytest.mark.large
 def test_the_next_screen_is_seen_whole_below_its_question(tall):
     page = tall(580)
     page.get_by_role("button", name="Nộp trực tuyến").click()

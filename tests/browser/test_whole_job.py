@@ -3,8 +3,8 @@
 One phone screen of 360×740 throughout: an author types a course and an editor publishes it; a
 resident learns that very course without an account, signs in and holds a certificate; an official
 is imported, given a course and finishes it; a team leader logs a session, the commune confirms it
-and counts it. A real web server, worker and clock do the work; every page met on the way is looked
-at by axe in both themes.
+and counts it. A real web server, worker and clock do the work; what is met on the way and stands at
+no address of its own is looked at by axe in both themes.
 """
 
 import subprocess
@@ -39,6 +39,14 @@ WAGTAILS = {
 """What axe has against markup of Wagtail that our templates do not touch."""
 
 
+WALKED = {
+    *("home", "course", "test", "check", "my-certificates", "mine-with-a-duty"),
+    *("staff-door", "sign-in", "agencies", "rosters", "assign", "duty"),
+    *("team", "commune", "to-review", "review"),
+}
+"""Pages that `test_every_page` looks at, by the name of their picture."""
+
+
 @pytest.fixture
 def person(visit, product):
     """`page = person()`: a phone of its own that has never been here."""
@@ -47,7 +55,7 @@ def person(visit, product):
 
 @pytest.fixture
 def look(screenshot):
-    """Both themes are without an axe error; a name keeps the picture of each."""
+    """Both themes are without an axe error; `name` is that of the picture."""
     seen = set()
 
     def looked(page, name, **left_out):
@@ -58,7 +66,8 @@ def look(screenshot):
             page.emulate_media(color_scheme=theme)
             screenshot(page, f"journey-{name}-{theme}")
         page.emulate_media(color_scheme="light")
-        driving.assert_accessible(page, **left_out)
+        if name not in WALKED:
+            driving.assert_accessible(page, **left_out)
 
     return looked
 

@@ -88,7 +88,7 @@ def test_a_video_becomes_two_copies_and_a_poster(admin, made, light, clear):
     assert '<video class="desk-film"' in page
 
 
-@pytest.mark.parametrize("seconds", [3, 20])
+@pytest.mark.parametrize("seconds", [3, pytest.param(20, marks=pytest.mark.large)])
 def test_a_copy_costs_at_most_two_megabytes_a_minute_whatever_is_seen(admin, seconds):
     add(admin, videos.video(seconds, "640x480", rate=24, noise=90))
     running.drain("bulk")

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from lms.places.models import Unit, UnitLineage, UnitSuccession
 from lms.places.services import importing, succession, villages
@@ -29,6 +30,13 @@ def test_every_unit_and_link_of_the_files_arrives(province):
     assert UnitSuccession.objects.count() == 404
     assert UnitSuccession.objects.filter(kind="divided").count() == 12
     assert UnitSuccession.objects.filter(main=True).count() == 398
+
+
+@pytest.mark.postgres
+def test_afterwards_the_planner_knows_how_many_there_are(province):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'places_unit'")
+        assert cursor.fetchone()[0] == Unit.objects.count()
 
 
 def test_importing_again_writes_nothing(province):

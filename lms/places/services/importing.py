@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from lms.places.models import Unit, UnitSuccession
+from lms.places.models import Unit, UnitLineage, UnitSuccession
 from lms.places.services import opening, succession
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -57,7 +57,18 @@ def import_units(folder: Path = DATA) -> Imported:
         here = set(UnitSuccession.objects.values_list("old_id", "new_id"))
         new_links = [link for link in links if (link.old_id, link.new_id) not in here]
         succession.record_links(new_links)
+        if created or new_links:
+            _count_for_the_planner()
     return Imported(len(created), kept, len(new_links), len(links) - len(new_links))
+
+
+def _count_for_the_planner() -> None:
+    """PostgreSQL counts rows some time after they came; till then a lookup takes seconds."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for model in (Unit, UnitLineage, UnitSuccession):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _new_units(file: Path, known: dict[Key, Unit]) -> Iterator[Unit]:
