@@ -1,14 +1,14 @@
 """Many places, each asked with many wrong values.
 
 `EVERY_PAIR=1`, as `make prove` says it, asks every place with every value. `make test` asks each
-place with a few of them and the next place with the next few, so that each is asked somewhere.
+place with one of them, or a few, and the next place with the next, so that each is asked somewhere.
 """
 
 import os
 from collections.abc import Sequence
 
 EVERY_PAIR = "EVERY_PAIR"
-FEW = 2
+FEW = 1
 
 
 def some[T](values: Sequence[T], turn: int, *, few: int = FEW) -> list[T]:

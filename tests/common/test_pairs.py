@@ -19,7 +19,7 @@ def test_each_place_has_a_few_and_each_value_has_a_place():
 
 
 def test_a_short_list_is_asked_whole():
-    assert pairs.some("ab", 5) == ["a", "b"]
+    assert pairs.some("ab", 5, few=2) == ["a", "b"]
 
 
 def test_every_pair_is_asked_where_that_is_said(monkeypatch):
