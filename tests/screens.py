@@ -1,5 +1,6 @@
 """Photos of a phone's screens as an author takes them: the app is made up, its size is real."""
 
+from functools import cache
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
@@ -9,6 +10,7 @@ INK, PAPER, BAR, BUTTON = "#202124", "#ffffff", "#b3261e", "#0b57d0"
 NAMES = ("Mở ứng dụng", "Tìm thủ tục", "Chọn thủ tục", "Nộp trực tuyến", "Gửi hồ sơ")
 
 
+@cache
 def screen(number, *, kind="PNG"):
     """The picture of one screen, and where its button lies in per cent."""
     image = Image.new("RGB", SIZE, PAPER)
