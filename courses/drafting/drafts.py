@@ -54,9 +54,11 @@ def _lessons(page: CoursePage) -> list[LessonPage]:
     if page.pk is None:
         return []
     places = SharedLessonPage.objects.child_of(page).select_related("lesson__latest_revision")
-    by_path = {place.path: place.lesson for place in places}
     own = LessonPage.objects.child_of(page).select_related("latest_revision")
-    by_path |= {lesson.path: lesson for lesson in own}
+    by_path = {lesson.path: lesson for lesson in own}
+    # One that was moved here stands once, whatever place it had here before.
+    here = {lesson.pk for lesson in by_path.values()}
+    by_path |= {one.path: one.lesson for one in places if one.lesson_id not in here}
     return [by_path[path] for path in sorted(by_path)]
 
 

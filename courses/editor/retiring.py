@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.widgets import AdminDateInput
 
 from courses import policies
 from courses.editor.reusing import frame
@@ -32,7 +31,8 @@ class RetireForm(forms.Form):
 
     closes_on = forms.DateField(
         label=gettext_lazy("Dạy đến hết ngày"),
-        widget=AdminDateInput,
+        # Wagtail's calendar has buttons without a name.
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=gettext_lazy("Cách hôm nay ít nhất 7 ngày."),
     )
     successor = HeirField(

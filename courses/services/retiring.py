@@ -26,7 +26,8 @@ TELL_KIND = "courses.tell_retired"
 NOTICE = timedelta(days=7)
 """The least time between saying so and closing, and how long before it is said once more."""
 CHUNK = 500
-TAUGHT = (Course.State.OPEN, Course.State.HIDDEN, Course.State.RETIRED)
+TAUGHT = (Course.State.OPEN, Course.State.HIDDEN, Course.State.RETIRED, Course.State.CLOSED)
+"""What may be given a day to end on; one that is closed is taught again up to another day."""
 
 
 class NotRetired(Exception):

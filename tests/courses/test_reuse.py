@@ -150,3 +150,10 @@ def test_strangers_copy_and_share_nothing(as_person, page, shelf, other_shelf, s
     assert desk.state() == before
     for lesson in ("", "x", "9" * 30, "²"):
         assert client.post(address, {"lesson": lesson}).status_code == 404
+
+
+def test_a_lesson_moved_to_where_it_was_shared_stands_there_once(page, shelf):
+    second = second_course(shelf, page)
+    desk.lesson_of(page).move(CoursePage.objects.get(pk=second.pk), pos="last-child")
+    edition = desk.publish(second)
+    assert len(edition.outline["lessons"]) == 3
