@@ -33,6 +33,12 @@ class CloneForm(forms.Form):
         self.fields["into"].queryset = sections  # type: ignore[attr-defined]  # a choice
 
 
+class SearchForm(forms.Form):
+    """Words of a lesson's name."""
+
+    q = forms.CharField(label=gettext_lazy("Tìm theo tên bài"), max_length=100, required=False)
+
+
 def clone(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     """A new course from this one, or a template of it; from a template, a course."""
     page = _readable_course(request, page_id)
@@ -81,13 +87,15 @@ def share(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _share(request, page)
-    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    form = SearchForm(request.GET or None)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
     lessons = list(sharing.offered(page, words=words))
     courses = sharing.courses_of(lessons)
     context = {
         **frame(page, _("Dùng lại bài của khóa khác"), "link"),
         "offers": [(lesson, courses.get(lesson.pk)) for lesson in lessons],
         "words": words,
+        "form": form,
         "is_full": len(lessons) == sharing.MOST,
     }
     return render(request, "courses/editor/share.html", context)
