@@ -16,7 +16,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from courses.drafting.problems import question_url
-from courses.editor import dashboard, deleting, menus, once, screens  # noqa: F401  a form to register
+from courses.editor import bin_rights, dashboard, deleting, menus, once, screens  # noqa: F401  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
 from courses.editor.questions import QuestionViewSet
@@ -117,7 +117,8 @@ def refuse_to_show_a_move(request: HttpRequest, page: Page, destination: Page) -
 def offer_what_may_be_seen(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Links lead to what everybody may open; drafts are offered to who works on them only."""
     own = policy_registry.get_by_type(Page).explorable_instances(request.user)
-    return pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+    shown = pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+    return bin_rights.outside(shown, request.user)
 
 
 @hooks.register("before_edit_page")

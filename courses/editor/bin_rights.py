@@ -45,13 +45,14 @@ class PagePolicy(PagePermissionPolicy):
     """Wagtail's rights over pages, without the pages in the bin."""
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> QuerySet[Any]:
-        return _outside(super().instances_user_has_any_permission_for(user, actions), user)
+        return outside(super().instances_user_has_any_permission_for(user, actions), user)
 
     def explorable_instances(self, user: Any) -> QuerySet[Any]:
-        return _outside(super().explorable_instances(user), user)
+        return outside(super().explorable_instances(user), user)
 
 
-def _outside(pages: QuerySet[Any], user: Any) -> QuerySet[Any]:
+def outside(pages: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    """Without those in the bin."""
     path = bin_path(user)
     return pages.exclude(path__startswith=path) if path else pages
 
