@@ -9,13 +9,18 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth import get_user_model
         from django.contrib.auth.models import Group
+        from wagtail.actions import action_registry
+        from wagtail.admin.api.views import PagesAdminAPIViewSet
+        from wagtail.models import AbstractPage, Page
         from wagtail.permissions import register_permission_policy
         from wagtail.signals import page_unpublished
 
         from courses import receivers, seams
+        from courses.editor import bin_rights, deleting
         from courses.editor.hard_words import HardWordPolicy
         from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
         from courses.models import CoursePage, HardWord, Question
+        from courses.models.binned import bin_path
         from courses.services import own_parts, previewing, reminders, scheduling
         from courses.signals import course_completed
         from lms.users.signals import grants_changed, posts_opened
@@ -23,6 +28,15 @@ class CoursesConfig(AppConfig):
         seams.publish_course = scheduling.publish_revision
         seams.preview = previewing.preview
         seams.preview_modes = previewing.modes
+        seams.bin_path = bin_path
+        register_permission_policy(AbstractPage, bin_rights.PagePolicy(Page))
+        for model, policy in bin_rights.FILES.items():
+            mine = bin_rights.FilePolicy(model, policy.auth_model, policy.owner_field_name)
+            register_permission_policy(model, mine)
+        for model in (*bin_rights.FILES, Question):
+            action_registry.register(model, deleting.BinAction)
+        delete = {"delete": deleting.BinPageAPIAction}
+        PagesAdminAPIViewSet.actions = {**PagesAdminAPIViewSet.actions, **delete}
         register_permission_policy(Question, QuestionPolicy(Question))
         register_permission_policy(HardWord, HardWordPolicy(HardWord))
         # Groups follow role grants, and people have pages of their own.

@@ -63,6 +63,13 @@ def may_keep_words(user: Any) -> bool:
     return bool(user.is_superuser or rights.has_any_role(user, *KEEPERS))
 
 
+def may_trust(user: Any) -> bool:
+    """Administrators say whose courses are taken in: what they bring is shown to residents."""
+    if user.is_anonymous or not user.is_active:
+        return False
+    return bool(user.is_superuser or rights.has_any_role(user, *ADMINS))
+
+
 def agencies_managed_by(user: Somebody) -> QuerySet[Agency]:
     """The agencies whose people `user` gives courses to, those below included."""
     return Agency.objects.filter(rights.agencies_within(user, Role.AGENCY_MANAGER).agencies())

@@ -1,6 +1,18 @@
 """Later work of courses."""
 
-from courses.services import editions, giving, publishing, scheduling, sections, sketching
+from courses.parcels import services as parcels
+from courses.parcels.sealing import Opened
+from courses.services import (
+    binning,
+    editions,
+    giving,
+    publishing,
+    retiring,
+    scheduling,
+    sections,
+    sketching,
+)
+from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
@@ -40,3 +52,33 @@ def give_duty(job: Job) -> Again | None:
 @every_night(sketching.KIND, label="Dọn bài làm dở từ ảnh")
 def sweep_sketches(job: Job) -> None:  # noqa: ARG001  all that are due
     sketching.sweep()
+
+
+@every_night(binning.KIND, label="Dọn thùng rác của người soạn bài")
+def sweep_bin(job: Job) -> None:  # noqa: ARG001  all that are due
+    binning.sweep()
+
+
+@job_kind(retiring.TELL_KIND, label="Báo khóa học sắp đóng", queue=Job.Queue.BULK)
+def tell_retired(job: Job) -> Again | None:
+    return retiring.tell_next(job, now=clock.now())
+
+
+@every_night(retiring.KIND, label="Đóng khóa học đã hết hạn")
+def close_retired(job: Job) -> None:  # noqa: ARG001  all that are due
+    retiring.close_due(now=clock.now())
+
+
+@job_kind(parcels.PACK, label="Đóng gói khóa học", max_attempts=3, prepare=parcels.pack)
+def pack(job: Job, name: str) -> None:
+    parcels.packed(job, name)
+
+
+@job_kind(parcels.TAKE, label="Nhận khóa học từ nơi khác", max_attempts=3, prepare=parcels.check)
+def take_parcel(job: Job, found: Opened) -> None:
+    parcels.take(job, found)
+
+
+@every_night(parcels.SWEEP, label="Bỏ gói khóa học cũ")
+def sweep_parcels(job: Job) -> None:  # noqa: ARG001  all that are due
+    parcels.sweep(now=clock.now())

@@ -16,17 +16,21 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from courses.drafting.problems import question_url
-from courses.editor import dashboard, menus, once, screens  # noqa: F401  a form to register
+from courses.editor import bin_rights, dashboard, deleting, menus, once, screens  # noqa: F401  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
 from courses.editor.questions import QuestionViewSet
-from courses.models import CoursePage, Question, SectionPage
-from courses.services import authoring, sections
+from courses.models import CoursePage, LessonPage, Question, SectionPage
+from courses.models.binned import BIN_SLUG
+from courses.services import authoring, sections, sharing
 
 register_snippet(QuestionViewSet)
 register_snippet(HardWordViewSet)
 hooks.register("register_page_header_buttons", menus.header_buttons)
 hooks.register("construct_homepage_panels", dashboard.only_courses)
+hooks.register("before_delete_page", deleting.delete_page)
+hooks.register("before_bulk_action", deleting.delete_many)
+hooks.register("after_delete_snippet", deleting.say_deleted)
 
 
 @hooks.register("insert_editor_js")
@@ -55,6 +59,17 @@ def courses_item() -> menus.CoursesItem:
     return menus.CoursesItem()
 
 
+@hooks.register("register_admin_menu_item")
+def bin_item() -> menus.BinItem:
+    return menus.BinItem()
+
+
+@hooks.register("construct_explorer_page_queryset")
+def leave_out_the_bin(parent: Page, pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:  # noqa: ARG001
+    """It has a page of its own."""
+    return pages.exclude(depth=2, slug=BIN_SLUG)
+
+
 @hooks.register("after_create_page")
 def give_row(request: HttpRequest, page: Page) -> None:
     """A new page gets the lasting row that records point at."""
@@ -74,6 +89,8 @@ def follow_title(request: HttpRequest, page: Page) -> None:
     """A section is named by its page."""
     if isinstance(page, SectionPage):
         _give_row(page, request.user)
+    if isinstance(page, LessonPage):
+        sharing.follow_title(page)
 
 
 @hooks.register("after_copy_page")
@@ -100,7 +117,8 @@ def refuse_to_show_a_move(request: HttpRequest, page: Page, destination: Page) -
 def offer_what_may_be_seen(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
     """Links lead to what everybody may open; drafts are offered to who works on them only."""
     own = policy_registry.get_by_type(Page).explorable_instances(request.user)
-    return pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+    shown = pages.filter(Q(live=True) | Q(pk__in=own.values("pk")))
+    return bin_rights.outside(shown, request.user)
 
 
 @hooks.register("before_edit_page")

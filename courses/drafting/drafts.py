@@ -8,7 +8,7 @@ from typing import Any
 from wagtail.models import Revision
 
 from courses.drafting import question as question_step
-from courses.models import CoursePage, LessonPage, Question
+from courses.models import CoursePage, LessonPage, Question, SharedLessonPage
 
 Ids = dict[str, Any]
 
@@ -32,8 +32,9 @@ class Draft:
 
     def with_lesson(self, lesson: LessonPage) -> "Draft":
         """The same course with this version of one lesson, or with it as the last one."""
-        others = [other for other in self.lessons if other.pk != lesson.pk]
-        lessons = sorted([*others, lesson], key=lambda one: one.path)
+        lessons = [lesson if other.pk == lesson.pk else other for other in self.lessons]
+        if lesson not in lessons:
+            lessons.append(lesson)
         return replace(self, lessons=lessons, questions=_questions(self.page, lessons))
 
 
@@ -49,10 +50,16 @@ def of(draft: CoursePage, page: CoursePage) -> Draft:
 
 
 def _lessons(page: CoursePage) -> list[LessonPage]:
+    """The lessons in order, also those that lie in another course and are shared by this one."""
     if page.pk is None:
         return []
-    lessons = LessonPage.objects.child_of(page).select_related("latest_revision")
-    return list(lessons.order_by("path"))
+    places = SharedLessonPage.objects.child_of(page).select_related("lesson__latest_revision")
+    own = LessonPage.objects.child_of(page).select_related("latest_revision")
+    by_path = {lesson.path: lesson for lesson in own}
+    # One that was moved here stands once, whatever place it had here before.
+    here = {lesson.pk for lesson in by_path.values()}
+    by_path |= {one.path: one.lesson for one in places if one.lesson_id not in here}
+    return [by_path[path] for path in sorted(by_path)]
 
 
 def _questions(page: CoursePage, lessons: list[LessonPage]) -> dict[int, Question]:
@@ -89,10 +96,17 @@ def _text(question: Question) -> dict[str, Any]:
 
 
 def ids(page: CoursePage, draft: Draft) -> Ids:
-    """The revisions a latest draft was read from, for a job to compile exactly these."""
+    """The revisions a latest draft was read from, for a job to compile exactly these.
+
+    `shared` names the lessons that lie in other courses, `places` where they stand in this one.
+    """
+    lessons = _lessons(page)
+    places = SharedLessonPage.objects.child_of(page).order_by("path")
     return {
         "page": [page.pk, _revision_id(page)],
-        "lessons": [[lesson.pk, _revision_id(lesson)] for lesson in _lessons(page)],
+        "lessons": [[lesson.pk, _revision_id(lesson)] for lesson in lessons],
+        "shared": [lesson.pk for lesson in lessons if not lesson.is_child_of(page)],
+        "places": [[place.pk, _revision_id(place)] for place in places],
         "questions": [
             [row.pk, _revision_id(row)]
             for row in Question.objects.filter(pk__in=draft.questions).order_by("pk")

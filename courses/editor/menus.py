@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from courses import policies
-from courses.models import CataloguePage, CoursePage, LessonPage
+from courses.models import CataloguePage, CoursePage, LessonPage, SectionPage
 
 
 def publish_url(page: Any) -> str | None:
@@ -47,6 +47,17 @@ def header_buttons(page: Any, user: Any, **_context: Any) -> Iterator[Button]:
     if page.specific_class is CoursePage and page.permissions_for_user(user).can_add_subpage():
         address = reverse("courses_editor:sketches", args=[page.pk])
         yield Button(_("Làm bài từ ảnh màn hình"), address, icon_name="mobile-alt", priority=6)
+        address = reverse("courses_editor:share", args=[page.pk])
+        yield Button(_("Dùng lại bài của khóa khác"), address, icon_name="link", priority=7)
+        address = reverse("courses_editor:clone", args=[page.pk])
+        yield Button(_("Nhân bản khóa học"), address, icon_name="copy", priority=8)
+        address = reverse("courses_editor:parcel_out", args=[page.pk])
+        yield Button(_("Gói mang đi"), address, icon_name="download", priority=9)
+    if page.specific_class is SectionPage and page.permissions_for_user(user).can_add_subpage():
+        address = reverse("courses_editor:templates")
+        yield Button(_("Bắt đầu từ khóa mẫu"), address, icon_name="copy", priority=6)
+        address = reverse("courses_editor:bring")
+        yield Button(_("Nhận khóa học từ nơi khác"), address, icon_name="download", priority=7)
 
 
 class CoursesItem(MenuItem):
@@ -61,3 +72,14 @@ class CoursesItem(MenuItem):
             return False
         self.url = reverse("wagtailadmin_explore", args=[page.pk])
         return True
+
+
+class BinItem(MenuItem):
+    """The way to what was deleted, for those who write."""
+
+    def __init__(self) -> None:
+        address = reverse_lazy("courses_editor:bin")
+        super().__init__(_("Thùng rác"), address, name="bin", icon_name="bin", order=900)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(policies.sections_written_by(request.user).exists())

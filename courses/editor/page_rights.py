@@ -5,7 +5,12 @@ nobody publishes course pages by Wagtail's buttons, bulk actions or API; the cou
 *Phát hành khóa học* is the one way, and `policies.may_publish` its guard.
 """
 
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
 from wagtail.models import PagePermissionTester
+
+from courses import seams
 
 
 class ShelfPageRights(PagePermissionTester):
@@ -50,8 +55,50 @@ class ShelfPageRights(PagePermissionTester):
         return False
 
 
+class BinPageRights(PagePermissionTester):
+    """The bin has a page of its own; Wagtail's buttons do nothing to what lies in it."""
+
+    def can_add_subpage(self) -> bool:
+        return False
+
+    def can_edit(self) -> bool:
+        return False
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: FBT001, FBT002, ARG002
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_publish(self) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_publish_subpage(self) -> bool:
+        return False
+
+    def can_reorder_children(self) -> bool:
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+
 class DraftPageRights(PagePermissionTester):
-    """Shared by courses and lessons: written here, published only as an edition."""
+    """Shared by courses and lessons: written here, published only as an edition.
+
+    In the bin nobody may do anything to them.
+    """
+
+    def __init__(self, user: Any, page: Any) -> None:
+        away = seams.bin_path(user)
+        is_away = bool(away) and page.path.startswith(away)
+        super().__init__(AnonymousUser() if is_away else user, page)
 
     def can_publish(self) -> bool:
         return False
@@ -83,6 +130,19 @@ class CoursePageRights(DraftPageRights):
 
     def can_unschedule(self) -> bool:
         return self._holds("publish")
+
+
+class SharedLessonRights(DraftPageRights):
+    """A place of a lesson: taken away or put elsewhere in its course, never copied."""
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_unschedule(self) -> bool:
+        return False
 
 
 class LessonPageRights(DraftPageRights):

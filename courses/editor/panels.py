@@ -154,3 +154,6 @@ QUESTION = [
     FieldPanel("explanation", help_text=_("Vì sao như vậy. Hiện sau khi trả lời.")),
     FieldPanel("tags", help_text=_("Để tìm lại sau này.")),
 ]
+
+# What it shows is written where the lesson lies.
+SHARED_LESSON = ObjectList([HelpPanel(template="courses/editor/shared_lesson.html")])

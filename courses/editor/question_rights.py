@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from wagtail.permission_policies import BasePermissionPolicy
 
 from courses import policies
+from courses.editor import bin_rights
 from courses.models import Question
 from lms.users.models import RoleGrant, User
 
@@ -24,6 +25,8 @@ class QuestionPolicy(BasePermissionPolicy):
     def user_has_permission_for_instance(self, user: Any, action: str, instance: Question) -> bool:
         if action not in ALLOWED or not policies.may_write_in(user, instance.section_id):
             return False
+        if not bin_rights.is_seen(instance, user):
+            return False
         return action != "delete" or not instance.version
 
     def instances_user_has_any_permission_for(
@@ -31,7 +34,8 @@ class QuestionPolicy(BasePermissionPolicy):
     ) -> QuerySet[Question]:
         if not ALLOWED & set(actions):
             return Question.objects.none()
-        return Question.objects.filter(section__in=policies.sections_written_by(user))
+        own = Question.objects.filter(section__in=policies.sections_written_by(user))
+        return bin_rights.seen(own, user)
 
     def users_with_any_permission(self, actions: list[str]) -> QuerySet[User]:
         if not ALLOWED & set(actions):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.editor import covering, making, views
+from courses.editor import covering, deleting, making, parcels, retiring, reusing, views
 from courses.editor.checks import ChecksView
 
 app_name = "courses_editor"
@@ -11,6 +11,20 @@ urlpatterns = [
     path("<int:page_id>/soat/", ChecksView.as_view(), name="checks"),
     path("<int:page_id>/phat-hanh/", views.publish, name="publish"),
     path("<int:page_id>/thu-hoi/", views.withdraw, name="withdraw"),
+    path("<int:page_id>/nhan-ban/", reusing.clone, name="clone"),
+    path("<int:page_id>/dung-lai-bai/", reusing.share, name="share"),
+    path("<int:page_id>/tach-bai/", reusing.part, name="part"),
+    path("<int:page_id>/khep-lai/", retiring.retire, name="retire"),
+    path("<int:page_id>/goi/", parcels.out, name="parcel_out"),
+    path("goi/<uuid:parcel_id>/tai/", parcels.fetch, name="parcel_fetch"),
+    path("nhan/", parcels.bring, name="bring"),
+    path("nhan/<uuid:brought_id>/", parcels.take, name="parcel_in"),
+    path("noi-gui/", parcels.senders, name="senders"),
+    path("noi-gui/<int:site_id>/bo/", parcels.distrust, name="distrust"),
+    path("thung-rac/", deleting.bin_page, name="bin"),
+    path("thung-rac/<int:entry_id>/lay-lai/", deleting.bring_back, name="bring_back"),
+    path("thung-rac/<int:entry_id>/xoa-han/", deleting.destroy, name="destroy"),
+    path("khoa-mau/", reusing.templates, name="templates"),
     path("hinh/<int:image_id>/che/", covering.cover, name="cover"),
     path("<int:page_id>/bai-tu-anh/", making.begin, name="sketches"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/", making.sketch, name="sketch"),

@@ -1,6 +1,7 @@
 """What is taught, the editions it is taught in, and who has learnt it."""
 
 from courses.models.attempts import Attempt
+from courses.models.binned import Binned, BinPage
 from courses.models.courses import Course, Section
 from courses.models.duties import Duty, DutyRule
 from courses.models.editions import Asset, CourseEdition, EditionStep, StepIdentity
@@ -8,17 +9,22 @@ from courses.models.enrolments import Enrolment
 from courses.models.events import LearningEvent, QuarantinedEvent
 from courses.models.hard_words import HardWord
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
+from courses.models.parcels import CourseParcel, TrustedSite
 from courses.models.placements import Placement, TestOut, TestOutRule
 from courses.models.questions import Question, QuestionTag
+from courses.models.shared import SharedLessonPage
 from courses.models.sketches import LessonSketch
 
 __all__ = [
     "Asset",
     "Attempt",
+    "BinPage",
+    "Binned",
     "CataloguePage",
     "Course",
     "CourseEdition",
     "CoursePage",
+    "CourseParcel",
     "Duty",
     "DutyRule",
     "EditionStep",
@@ -33,7 +39,9 @@ __all__ = [
     "QuestionTag",
     "Section",
     "SectionPage",
+    "SharedLessonPage",
     "StepIdentity",
     "TestOut",
     "TestOutRule",
+    "TrustedSite",
 ]

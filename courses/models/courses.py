@@ -40,6 +40,9 @@ class Course(models.Model):
         OPEN = "open", "Đang mở"
         HIDDEN = "hidden", "Đã ẩn"
         WITHDRAWN = "withdrawn", "Đã thu hồi"
+        RETIRED = "retired", "Đang khép lại"
+        CLOSED = "closed", "Đã đóng"
+        TEMPLATE = "template", "Khóa mẫu"
 
     public_id = models.CharField(max_length=13, unique=True, default=public_id, editable=False)
     code = models.SlugField("mã", max_length=80, unique=True)
@@ -50,6 +53,16 @@ class Course(models.Model):
     )
     # What those are told who come looking for a withdrawn course.
     withdrawn_reason = models.CharField("lý do thu hồi", max_length=300, blank=True)
+    # A retired course is learnt to its end by those who are in it, up to this day.
+    closes_on = models.DateField("ngày đóng", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="khóa thay",
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     objects = PeersManager.from_queryset(CourseQuerySet)()
@@ -61,6 +74,10 @@ class Course(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="open") | Q(current_edition__isnull=False),
                 name="course_open_has_edition",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["retired", "closed"]) | Q(closes_on__isnull=False),
+                name="course_retired_has_day",
             ),
         ]
 

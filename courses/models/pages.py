@@ -152,7 +152,7 @@ class CoursePage(Page):
 
     search_fields: ClassVar = SEARCH_FIELDS
     parent_page_types: ClassVar = ["courses.SectionPage"]
-    subpage_types: ClassVar = ["courses.LessonPage"]
+    subpage_types: ClassVar = ["courses.LessonPage", "courses.SharedLessonPage"]
     exclude_fields_in_copy: ClassVar = ["course", "address", "refusal"]
     base_form_class = CourseForm
     copy_form_class = DraftCopyForm

@@ -67,6 +67,8 @@ class Question(DraftStateMixin, RevisionMixin, index.Indexed, ClusterableModel):
         index.AutocompleteField("search_words"),
         index.FilterField("section"),
         index.FilterField("kind"),
+        # Those in the bin are left out.
+        index.FilterField("id"),
     ]
 
     class Meta:

@@ -118,7 +118,8 @@ def _close(
     enrolment: Enrolment, finish: Finish, *, now: datetime, rule: dict[str, Any] | None = None
 ) -> bool:
     frozen_values: dict[str, Any] = {
-        "completed_at": finish.at,
+        # What was done in the course before this one was done before this one was begun.
+        "completed_at": max(finish.at, enrolment.started_at),
         "completed_edition_id": finish.edition.pk,
         "completed_rule": rule or finish.edition.rule,
         "completed_mark": finish.mark,

@@ -158,7 +158,8 @@ def _open(course: Course, edition: CourseEdition, draft: Draft) -> None:
         course.code = authoring.free_code(draft.page)
     course.section = policies.section_of(draft.page) or course.section
     course.current_edition = edition
-    course.state = Course.State.OPEN
+    if course.state not in (Course.State.RETIRED, Course.State.CLOSED):
+        course.state = Course.State.OPEN
     course.save(update_fields=["code", "section", "current_edition", "state"])
     CoursePage.objects.filter(pk=draft.page.pk).update(refusal=None)
 
@@ -168,7 +169,9 @@ def show_live(ids: Ids, *, by: User | None, after: str) -> Job:
 
     `after` names what was done to the course, so that each time has a job of its own.
     """
-    pages = {"pages": [ids["page"], *ids["lessons"]]}
+    # A shared lesson is out when its own course says so.
+    own = [pair for pair in ids["lessons"] if pair[0] not in ids.get("shared", [])]
+    pages = {"pages": [ids["page"], *own, *ids.get("places", [])]}
     key = f"{SHOW_KIND}:{ids['page'][0]}:{after}"
     return jobs.add(SHOW_KIND, key=key, ids=pages, requested_by=by)
 
@@ -179,7 +182,8 @@ def show_next_live(job: Job) -> Again | None:
     Stops when the course was closed meanwhile or published once more.
     """
     pages = job.ids["pages"]
-    course_page = CoursePage.objects.filter(pk=pages[0][0], course__state=Course.State.OPEN)
+    shown = (Course.State.OPEN, Course.State.RETIRED)
+    course_page = CoursePage.objects.filter(pk=pages[0][0], course__state__in=shown)
     if job.done_count >= len(pages) or not course_page.exists() or _is_overtaken(job):
         return None
     revision = Revision.objects.filter(pk=pages[job.done_count][1]).first()

@@ -16,7 +16,7 @@ from django.db.models import F, Field, JSONNull
 from courses.evidence import intake
 from courses.evidence.intake import Event, Refused
 from courses.models import Attempt, Enrolment, LearningEvent, QuarantinedEvent
-from courses.services import attempts, completion, projection
+from courses.services import attempts, carrying, completion, projection
 from lms.users.models import User
 
 ACCEPTED, DUPLICATE, CONFLICT, REJECTED = "accepted", "duplicate", "conflict", "rejected"
@@ -82,6 +82,8 @@ def receive(person: User, bodies: Sequence[object], *, now: datetime) -> Receive
         _quarantine(person, checked, outcomes, now=now)
         enrolments = projection.project(person.pk, kept.fresh.values())
         for enrolment in enrolments:
+            if enrolment.is_linked:  # type: ignore[attr-defined]  # as an annotation
+                carrying.carry(enrolment, now=now)
             _judge(enrolment, kept.fresh.values(), now=now)
         enrolments += _others_touched(person, checked, enrolments)
         _add_results(person, checked, outcomes, enrolments)

@@ -20,8 +20,8 @@ from courses.files.blocks import Shelf
 from courses.files.markup import html
 from courses.files.reading import CourseFile
 from courses.files.tables import CourseFileWrong, Table
-from courses.models import Course, CoursePage, LessonPage, Question, SectionPage
-from courses.services import authoring, compiling, publishing, sections, validation
+from courses.models import Binned, Course, CoursePage, LessonPage, Question, SectionPage
+from courses.services import authoring, binning, compiling, publishing, sections, validation
 from courses.services.compiling import CompiledCourse
 from lms.media import films, phone_sizes, pictures, recordings
 from lms.media import services as media
@@ -112,7 +112,7 @@ class _Loader:
         course = Course.objects.filter(code=code).first()
         if course is not None:
             page = CoursePage.objects.filter(course=course).first()
-            if page is None:
+            if page is None or Binned.objects.filter(kind="course", object_id=page.pk).exists():
                 raise CourseFileWrong([f"course.code: {code} is a course whose page is gone"])
             return page
         shelf = section_page or sections.page_of(name) or sections.create_section(name, by=self.by)
@@ -148,7 +148,10 @@ class _Loader:
         """Bring the lessons in line: their drafts, their order, and no others."""
         wanted = [lesson["id"] for lesson in self.course["lessons"]]
         for lesson in LessonPage.objects.child_of(page).exclude(slug__in=wanted):
-            lesson.delete()
+            try:
+                binning.put_away(lesson, by=self.by)
+            except binning.NotBinned as refusal:
+                raise CourseFileWrong([str(refusal)]) from refusal
         for lesson in self.course["lessons"]:
             found = LessonPage.objects.child_of(page).filter(slug=lesson["id"]).first()
             fields = {

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from courses.models import Attempt, Duty, Enrolment, QuarantinedEvent, TestOut
-from courses.services import attempts, completion
+from courses.services import attempts, carrying, completion
 from courses.services.projection import EARLIEST, OF_LATEST
 from courses.signals import course_completed
 from lms.common import clock
@@ -25,6 +25,7 @@ def take_over(person: User, into: User) -> None:
             _join(held, theirs, into)
         else:
             Enrolment.objects.filter(pk=theirs.pk).update(learner=into)
+    carrying.carry_all(into, now=clock.now())
     person.placements.update(person=into)
     _take_duties(person, into)
     aside = QuarantinedEvent.objects.filter(person=person)

@@ -93,7 +93,9 @@ def signed(package: Package) -> str:
 def of(edition: CourseEdition) -> Package:
     """The package of an edition as this release draws it; kept by this process."""
     newest = reading.newest_of_line(edition)
-    state = f"{edition.content_hash[:16]}-{edition.course.state}-{newest}-{settings.RELEASE}"
+    course = edition.course
+    shown_as = f"{course.state}-{course.closes_on}-{course.successor_id}"
+    state = f"{edition.content_hash[:16]}-{shown_as}-{newest}-{settings.RELEASE}"
     key = f"package-{edition.public_id}-{state}"
     bodies = caches["bodies"]
     package: Package | None = bodies.get(key)

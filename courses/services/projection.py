@@ -152,7 +152,7 @@ JUDGED: dict[str, tuple[str, Callable[[Step, Payload], bool]]] = {
 def project(learner_id: int, events: Iterable[Event]) -> list[Enrolment]:
     """Fold fresh events into the learner's enrolments, which are made where there are none.
 
-    Returns the rows as they now stand, locked, each with `edition_public_id`.
+    Returns the rows as they now stand, locked, each with `edition_public_id` and `is_linked`.
     """
     by_course: dict[int, list[Event]] = {}
     for event in events:
@@ -186,10 +186,14 @@ class _Reader:
         self.columns = ", ".join(column.target.column for column in columns)
 
     def read(self, row: Sequence[Any]) -> Enrolment:
-        """One row of `columns` and then the public id of the edition."""
-        *values, public_name = next(iter(self._compiler.apply_converters([row], self._converters)))
+        """One row of `columns`, then the public id of the edition, and whether the course has a
+        successor or is one."""
+        *values, public_name, is_linked = next(
+            iter(self._compiler.apply_converters([row], self._converters))
+        )
         enrolment = Enrolment.from_db(self.connection.alias, self._names, values)
         enrolment.edition_public_id = public_name  # type: ignore[attr-defined]  # as an annotation
+        enrolment.is_linked = bool(is_linked)  # type: ignore[attr-defined]  # as an annotation
         return enrolment
 
 
@@ -212,7 +216,11 @@ def _statement(vendor: str, returned: str, count: int) -> str:
         f" ON CONFLICT (learner_id, course_id) DO UPDATE SET {latest}, {merged},"
         f" started_at = {EARLIER[vendor]}(courses_enrolment.started_at, excluded.started_at)"
         f" RETURNING {returned}, (SELECT edition.public_id FROM courses_courseedition edition"
-        " WHERE edition.id = courses_enrolment.edition_id) AS edition_public_id"
+        " WHERE edition.id = courses_enrolment.edition_id) AS edition_public_id,"
+        " (EXISTS (SELECT 1 FROM courses_course heir"
+        " WHERE heir.id = courses_enrolment.course_id AND heir.successor_id IS NOT NULL)"
+        " OR EXISTS (SELECT 1 FROM courses_course retired"
+        " WHERE retired.successor_id = courses_enrolment.course_id)) AS is_linked"
     )
 
 

@@ -41,6 +41,7 @@ def _half_done(people: QuerySet[Any, Any], now: datetime, most: int) -> dict[int
     waiting = Enrolment.objects.open().filter(
         ~_is_known(), learner__in=people, current_at__lt=now - QUIET, current_at__gt=now - GIVEN_UP
     )
+    waiting = waiting.exclude(course__state=Course.State.CLOSED)
     rows = waiting.select_related("edition", "course").order_by("current_at")
     found: dict[int, Reminding | date] = {}
     for enrolment in rows[: 4 * most]:
@@ -66,7 +67,8 @@ def _due_drills(
     told = inbox.told_about(chosen, DRILL)
     drills: dict[int, list[tuple[str, DrillProgress]]] = {person: [] for person in chosen}
     rows = Enrolment.objects.filter(learner__in=chosen).exclude(drills={})
-    rows = rows.exclude(course__state=Course.State.WITHDRAWN).select_related("course", "edition")
+    gone = (Course.State.WITHDRAWN, Course.State.CLOSED)
+    rows = rows.exclude(course__state__in=gone).select_related("course", "edition")
     for enrolment in rows.defer("edition__test", "edition__test_key"):
         enrolment.edition.course = enrolment.course
         outline = frozen.outline_of(enrolment.edition)

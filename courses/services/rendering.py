@@ -8,6 +8,7 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.formats import date_format
 
 from courses.models import Course, CourseEdition, EditionStep
 from courses.services import speech
@@ -77,6 +78,7 @@ def course_html(
             **_frame(edition, outline, release, "course"),
             "is_preview": is_preview,
             "is_open": course.state == Course.State.OPEN,
+            **_ending(course),
             "since": str(since or edition.number),
             "outline": outline,
             "picture": edition.outline.get("art") or "default",
@@ -171,6 +173,26 @@ def finish_html(edition: CourseEdition, *, release: str, is_preview: bool = Fals
             "things_to_do": [place for place in outline.places if place.kind == "do"],
         },
     )
+
+
+def _ending(course: Course) -> dict[str, Any]:
+    """Until when a retired course is taught, and which one follows it."""
+    if course.state not in (Course.State.RETIRED, Course.State.CLOSED) or not course.closes_on:
+        return {}
+    return {"closes_on": date_format(course.closes_on, "d/m/Y"), "heir": _heir(course)}
+
+
+def _heir(course: Course) -> dict[str, str] | None:
+    heir = course.successor
+    if heir is None or heir.current_edition is None or heir.state != Course.State.OPEN:
+        return None
+    return {"title": heir.current_edition.title, "url": heir.get_absolute_url()}
+
+
+def closed_html(edition: CourseEdition, *, release: str) -> str:
+    """The page in place of a retired course whose day has passed."""
+    context = {"release": release, "title": edition.title, **_ending(edition.course)}
+    return render_to_string("courses/closed.html", context)
 
 
 def withdrawn_html(*, release: str) -> str:

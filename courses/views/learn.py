@@ -15,31 +15,43 @@ def course(request: HttpRequest, code: str) -> HttpResponse:
     """The course as its current edition has it."""
     found = (
         Course.objects.filter(code=code, current_edition__isnull=False)
-        .values_list("state", "current_edition__public_id", "current_edition__content_hash")
+        .values_list(
+            "state",
+            "closes_on",
+            "successor__code",
+            "current_edition__public_id",
+            "current_edition__content_hash",
+        )
         .first()
     )
     if found is None:
         raise Http404
-    state, public_id, content_hash = found
-    if state == Course.State.WITHDRAWN:
-        return withdrawn(request)
-    return _course(request, public_id, key("course", public_id, content_hash, state))
+    state, *ending, public_id, content_hash = found
+    if shut := gone(request, state, public_id):
+        return shut
+    how = [state, *(str(one) for one in ending if one)]
+    return _course(request, public_id, key("course", public_id, content_hash, *how))
 
 
 @require_safe
 def edition(request: HttpRequest, public_id: str) -> HttpResponse:
     """The course as one edition has it, for learners who stay on that edition."""
     content_hash, state = frozen(public_id)
-    if state == Course.State.WITHDRAWN:
-        return withdrawn(request)
-    return _course(request, public_id, key("course", public_id, content_hash, state))
+    if shut := gone(request, state, public_id):
+        return shut
+    how = [state]
+    if state == Course.State.RETIRED:
+        ending = Course.objects.filter(editions__public_id=public_id)
+        closes_on, successor = ending.values_list("closes_on", "successor__code").get()
+        how += [str(one) for one in (closes_on, successor) if one]
+    return _course(request, public_id, key("course", public_id, content_hash, *how))
 
 
 @require_safe
 def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
     content_hash, state = frozen(public_id)
-    if state == Course.State.WITHDRAWN:
-        return withdrawn(request)
+    if shut := gone(request, state, public_id):
+        return shut
     saving = pages.saves_data(request)
     name = key("step", public_id, content_hash, uid, *(["saving"] if saving else []))
 
@@ -69,8 +81,8 @@ def numbered(_request: HttpRequest, public_id: str, number: str) -> HttpResponse
 @require_safe
 def final_test(request: HttpRequest, public_id: str) -> HttpResponse:
     content_hash, state = frozen(public_id)
-    if state == Course.State.WITHDRAWN:
-        return withdrawn(request)
+    if shut := gone(request, state, public_id):
+        return shut
 
     def make() -> str:
         row = edition_of(public_id)
@@ -85,8 +97,8 @@ def final_test(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def finish(request: HttpRequest, public_id: str) -> HttpResponse:
     content_hash, state = frozen(public_id)
-    if state == Course.State.WITHDRAWN:
-        return withdrawn(request)
+    if shut := gone(request, state, public_id):
+        return shut
 
     def make() -> str:
         return rendering.finish_html(edition_of(public_id), release=settings.RELEASE)
@@ -112,7 +124,8 @@ def key(kind: str, public_id: str, content_hash: str, *more: str) -> str:
 
 
 def edition_of(public_id: str) -> CourseEdition:
-    return CourseEdition.objects.select_related("course").get(public_id=public_id)
+    named = CourseEdition.objects.select_related("course__successor__current_edition")
+    return named.get(public_id=public_id)
 
 
 def _course(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
@@ -123,6 +136,25 @@ def _course(request: HttpRequest, public_id: str, key: str) -> HttpResponse:
         )
 
     return pages.kept(request, key, make)
+
+
+def gone(request: HttpRequest, state: str, public_id: str) -> HttpResponse | None:
+    """What stands in place of all pages of a course that is no more; None while it is taught."""
+    if state == Course.State.WITHDRAWN:
+        return withdrawn(request)
+    return closed(request, public_id) if state == Course.State.CLOSED else None
+
+
+def closed(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The page in place of a course whose day has passed; it names the course that follows."""
+    row = CourseEdition.objects.select_related("course__successor__current_edition").get(
+        public_id=public_id
+    )
+    heir = row.course.successor
+    name = key("closed", public_id, row.content_hash, str(row.course.closes_on), str(heir))
+    return pages.kept(
+        request, name, lambda: rendering.closed_html(row, release=settings.RELEASE), status=410
+    )
 
 
 def withdrawn(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from courses.models import Course
 from courses.services import packages
 from courses.views import learn
 from lms.common import pages
@@ -13,10 +12,10 @@ LIST_SECONDS = 60
 
 @require_safe
 def package(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The signed list of an edition; 410 when its course was withdrawn, as for its pages."""
+    """The signed list of an edition; 410 when its course is gone, as for its pages."""
     _, state = learn.frozen(public_id)
-    if state == Course.State.WITHDRAWN:
-        return learn.withdrawn(request)
+    if shut := learn.gone(request, state, public_id):
+        return shut
     made = packages.of(learn.edition_of(public_id))
     response = pages.fresh(request, packages.signed(made), max_age=LIST_SECONDS)
     response.headers["Content-Type"] = "application/json"
@@ -27,8 +26,8 @@ def package(request: HttpRequest, public_id: str) -> HttpResponse:
 def part(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     """One part of an edition's pages, by the SHA-256 of its text; never another text."""
     _, state = learn.frozen(public_id)
-    if state == Course.State.WITHDRAWN:
-        return learn.withdrawn(request)
+    if shut := learn.gone(request, state, public_id):
+        return shut
     text = packages.of(learn.edition_of(public_id)).parts.get(name)
     if text is None:
         raise Http404

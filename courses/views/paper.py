@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from courses.models import Course
 from courses.services import paper
 from courses.views import learn
 from lms.common import pages
@@ -26,8 +25,8 @@ def card(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 
 def _sheet(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     content_hash, state = learn.frozen(public_id)
-    if state == Course.State.WITHDRAWN:
-        return learn.withdrawn(request)
+    if shut := learn.gone(request, state, public_id):
+        return shut
     site = printed_site(request)
 
     def make() -> str:

@@ -9,10 +9,13 @@ import json
 from functools import cache
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.concatkdf import ConcatKDFHash
 from django.conf import settings
@@ -120,3 +123,33 @@ def _side(number: int) -> str:
 def _pair(purpose: str, secret: str) -> ec.EllipticCurvePrivateKey:
     seed = hashlib.sha512(f"{purpose}\0{secret}".encode()).digest()
     return ec.derive_private_key(1 + int.from_bytes(seed) % (_ORDER - 1), ec.SECP256R1())
+
+
+def read_jwk(told: Any) -> dict[str, str]:
+    """A public key as `jwk` gives it, whoever wrote it down; raises ValueError for another."""
+    try:
+        _public({"x": told["x"], "y": told["y"]})
+        is_ours = (told["kty"], told["crv"]) == ("EC", "P-256")
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError from error
+    if not is_ours:
+        raise ValueError
+    return {"kty": "EC", "crv": "P-256", "x": str(told["x"]), "y": str(told["y"])}
+
+
+def fingerprint(key: dict[str, str]) -> str:
+    """SHA-256 over the point of a public key, in hex: what two people compare by telephone."""
+    point = b"".join(_bytes(key[side].encode("ascii")) for side in ("x", "y"))
+    return hashlib.sha256(point).hexdigest()
+
+
+def is_signed_by(key: dict[str, str], data: bytes, signature: str) -> bool:
+    """Whether `sign` made this signature over `data` with the other half of this key."""
+    try:
+        raw = _bytes(signature.encode("ascii"))
+        whole = encode_dss_signature(int.from_bytes(raw[:_SIDE]), int.from_bytes(raw[_SIDE:]))
+        theirs = _public({"x": key["x"], "y": key["y"]})
+        theirs.verify(whole, data, ec.ECDSA(hashes.SHA256()))
+    except (ValueError, InvalidSignature):
+        return False
+    return len(raw) == 2 * _SIDE

@@ -31,6 +31,7 @@ class CustomImage(AbstractImage):
     """A picture for lessons; its file carries no EXIF and no position."""
 
     admin_form_fields = ("title", "file", "description", "collection", "tags")
+    search_fields: ClassVar = [*AbstractImage.search_fields, index.FilterField("id")]
 
     file = PictureField("tệp", upload_to=get_upload_to, width_field="width", height_field="height")
 
@@ -79,6 +80,7 @@ class CustomDocument(AbstractDocument):
     """A file to download."""
 
     admin_form_fields = ("title", "file", "collection", "tags")
+    search_fields: ClassVar = [*AbstractDocument.search_fields, index.FilterField("id")]
 
     file = PaperField("tệp", upload_to="documents")
 
@@ -127,8 +129,9 @@ class Recording(CollectionMember, index.Indexed, models.Model):
         *CollectionMember.search_fields,
         index.SearchField("title"),
         index.AutocompleteField("title"),
-        # Whose files one may find depends on it.
+        # Whose files one may find depends on it, and on whether they were deleted.
         index.FilterField("uploaded_by_user"),
+        index.FilterField("id"),
     ]
 
     class Meta:
@@ -222,8 +225,9 @@ class Film(CollectionMember, index.Indexed, models.Model):
         *CollectionMember.search_fields,
         index.SearchField("title"),
         index.AutocompleteField("title"),
-        # Whose files one may find depends on it.
+        # Whose files one may find depends on it, and on whether they were deleted.
         index.FilterField("uploaded_by_user"),
+        index.FilterField("id"),
     ]
 
     class Meta:

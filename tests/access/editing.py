@@ -60,6 +60,9 @@ WORDS = {
     "collection_id": "collection",
     # Of no lesson yet, as a page begins one.
     "sketch_id": "01a22c0c-ba3f-7ea3-bf96-ce278f423c95",
+    # Of no course: tests/courses/test_parcels.py knocks with real ones.
+    "parcel_id": "01a22c0c-ba3f-7ea3-bf96-ce278f423c96",
+    "brought_id": "01a22c0c-ba3f-7ea3-bf96-ce278f423c97",
     "sentence_key": spoken.key(spoken.SENTENCES[0]),
 }
 

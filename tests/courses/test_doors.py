@@ -151,11 +151,11 @@ def test_author_writes_drafts(page, author, client):
     assert LessonPage.objects.child_of(page).filter(title="Bài lạ", live=False).exists()
 
 
-def test_author_may_delete_a_course_that_was_never_out(page, author, client):
+def test_author_may_delete_a_course_that_was_never_out(page, shelf, author, client):
     sign_in(client, author)
     url, data = PAGE_DOORS["delete"](page)
     client.post(url, data)
-    assert not CoursePage.objects.exists()
+    assert not CoursePage.objects.child_of(shelf).exists()
 
 
 def test_nobody_deletes_a_course_that_was_out(page, editor, client):

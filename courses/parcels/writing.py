@@ -1,0 +1,221 @@
+"""A course as a document that means the same on every site.
+
+Rows are named by what does not change when they travel: a course by its public id, a lesson by
+the key Wagtail gives it, a question by its source, a file by what is in it. Steps bring the uids
+they bear here.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from wagtail.blocks import FieldBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock
+
+from courses.drafting import drafts
+from courses.drafting.drafts import Draft
+from courses.models import CoursePage, LessonPage, Question
+from courses.services import compiling
+from courses.services.cloning import OF_QUESTION
+from lms.common.ids import public_id
+from lms.media.models import CustomImage, Film, Recording
+
+Doc = dict[str, Any]
+Change = Callable[[Any, Any], Any]
+
+OF_COURSE = (
+    *("title", "summary", "can_do", "prepare", "art", "gives_certificate", "pass_mark"),
+    *("attempts", "test_title", "test_intro", "test_minutes", "test_online_only", "test_out"),
+)
+OF_LESSON = ("title", "module", "minutes")
+# Links to pages and files of this site lead nowhere elsewhere; their words stay.
+_OWN_LINKS = re.compile(r"<a(?=[^>]* linktype=)[^>]*>(.*?)</a>", re.DOTALL)
+
+
+@dataclass
+class Written:
+    """The document, where the bytes of its files are, and the row each file is of here."""
+
+    doc: Doc = field(default_factory=dict)
+    files: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    hashes: dict[Any, str] = field(default_factory=dict)
+
+
+def give_names(page: CoursePage) -> None:
+    """Name the steps and questions of the latest drafts that never had to be named."""
+    draft = drafts.latest(page)
+    compiling.mint_uids(draft)
+    for pk in Question.objects.filter(pk__in=draft.questions, source="").values_list(
+        "pk", flat=True
+    ):
+        Question.objects.filter(pk=pk, source="").update(source=f"goi/{public_id()}")
+
+
+def write(page: CoursePage) -> Written:
+    """The latest drafts of a course; what has no name yet is left without."""
+    draft = drafts.latest(page)
+    written = Written()
+    media: dict[str, Doc] = {}
+
+    def named(model: Any, pk: Any) -> str | None:
+        if model is Question:
+            return draft.questions[pk].source if pk in draft.questions else None
+        row = model.objects.filter(pk=pk).first()
+        return _file(row, written, media) if row is not None else None
+
+    course = draft.page
+    written.doc = {
+        "course": {
+            "uid": page.course.public_id if page.course else "",
+            "code": page.course.code if page.course else "",
+            **{name: _plain(getattr(course, name)) for name in OF_COURSE},
+            "test_intro": without_own_links(course.test_intro),
+            "art_image": named(CustomImage, course.art_image_id),
+            "voice": named(Recording, course.voice_id),
+            "final_test": blocks_out(course.final_test, named),
+        },
+        "lessons": list(_lessons(draft, named)),
+        "questions": [_question(one, named) for one in draft.questions.values()],
+    }
+    written.doc["questions"].sort(key=lambda one: one["uid"])
+    written.doc["media"] = media
+    return written
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
+
+
+def without_own_links(html: str) -> str:
+    return _OWN_LINKS.sub(r"\1", html)
+
+
+def _lessons(draft: Draft, named: Change) -> Iterator[Doc]:
+    uids = compiling.known_uids(draft)
+    for lesson in draft.lessons:
+        yield {
+            "uid": str(lesson.translation_key),
+            **{name: getattr(lesson, name) for name in OF_LESSON},
+            "steps": blocks_out(lesson.steps, named),
+            "uids": dict(_uids(lesson, uids)),
+        }
+
+
+def _uids(lesson: LessonPage, known: Any) -> Iterator[tuple[str, str]]:
+    for (lesson_id, block_id), uid in sorted(known.items(), key=str):
+        if lesson_id == lesson.pk and any(str(step.id) == str(block_id) for step in lesson.steps):
+            yield str(block_id), uid
+
+
+def _question(question: Question, named: Change) -> Doc:
+    return {
+        "uid": question.source,
+        **{name: getattr(question, name) for name in OF_QUESTION},
+        "options": blocks_out(question.options, named),
+    }
+
+
+def blocks_out(stream: Any, named: Change) -> Any:
+    """The blocks of a field with rows by their lasting names."""
+    return _plain(changed(stream.stream_block, stream.get_prep_value(), named))
+
+
+def changed(block: Any, value: Any, change: Change) -> Any:
+    """The stored form of a block's value with each row it chose put in other words.
+
+    Raises KeyError, TypeError or AttributeError for what is no value of this block.
+    """
+    if isinstance(block, StreamBlock):
+        return [
+            {
+                "type": one["type"],
+                "id": str(one["id"]),
+                "value": changed(block.child_blocks[one["type"]], one["value"], change),
+            }
+            for one in value
+        ]
+    if isinstance(block, ListBlock):
+        return [
+            {
+                "type": "item",
+                "id": str(one["id"]),
+                "value": changed(block.child_block, one["value"], change),
+            }
+            for one in value
+        ]
+    if isinstance(block, StructBlock):
+        return {
+            name: changed(child, value[name], change)
+            for name, child in block.child_blocks.items()
+            if name in value
+        }
+    if isinstance(block, RichTextBlock):
+        return without_own_links(str(value))
+    if isinstance(block, FieldBlock) and hasattr(block, "target_model"):
+        return None if value in (None, "") else change(block.target_model, value)
+    return value
+
+
+def _file(row: Any, written: Written, media: dict[str, Doc]) -> str:
+    known = written.hashes.get((type(row), row.pk))
+    if known:
+        return known
+    key, doc, files = KINDS[type(row)](row)
+    media.setdefault(key, doc)
+    written.files |= files
+    written.rows.setdefault(key, row)
+    written.hashes[type(row), row.pk] = key
+    return key
+
+
+def _image(row: CustomImage) -> tuple[str, Doc, Doc]:
+    digest = _sha256(row.file)
+    doc = {"kind": "image", "title": row.title, "description": row.description, "file": digest}
+    doc["name"] = row.file.name.rsplit("/", 1)[-1]
+    return f"image:{digest}", doc, {digest: row.file}
+
+
+def _recording(row: Recording) -> tuple[str, Doc, Doc]:
+    digest = _sha256(row.phone_file)
+    doc = {
+        "kind": "recording",
+        "title": row.title,
+        "marks": list(row.all_marks()) if not row.marks else list(row.marks),
+        "is_placeholder": row.is_placeholder,
+        "file": digest,
+    }
+    # Two readings of one clip differ by where their sentences begin.
+    marks = sha256(repr(doc["marks"]).encode()).hexdigest()[:8]
+    return f"recording:{digest}:{marks}", doc, {digest: row.phone_file}
+
+
+def _film(row: Film) -> tuple[str, Doc, Doc]:
+    files = {_sha256(one): one for one in (row.light, row.clear, row.poster)}
+    light, clear, poster = (_sha256(one) for one in (row.light, row.clear, row.poster))
+    doc = {
+        "kind": "film",
+        "title": row.title,
+        "captions": row.captions,
+        "transcript": row.transcript,
+        "light": light,
+        "clear": clear,
+        "poster": poster,
+    }
+    words = sha256(f"{row.captions}\0{row.transcript}\0{poster}".encode()).hexdigest()[:8]
+    return f"film:{clear}:{words}", doc, files
+
+
+KINDS: dict[Any, Callable[[Any], tuple[str, Doc, Doc]]] = {
+    CustomImage: _image,
+    Recording: _recording,
+    Film: _film,
+}
+
+
+def _sha256(file: Any) -> str:
+    with file.storage.open(file.name, "rb") as opened:
+        return sha256(opened.read()).hexdigest()

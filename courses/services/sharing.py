@@ -1,0 +1,90 @@
+"""One lesson standing in several courses."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from courses.drafting import drafts
+from courses.models import Course, CoursePage, LessonPage, SharedLessonPage
+from courses.services import cloning
+from lms.audit import services as audit
+from lms.common import text
+from lms.users.models import User
+
+MOST = 200
+"""Lessons offered at once; more are found by their name."""
+
+
+class NotShared(Exception):
+    """The lesson cannot stand here; the text says why."""
+
+
+def offered(page: CoursePage, *, words: str = "") -> QuerySet[LessonPage]:
+    """The lessons of other courses in the same section that could stand in this one.
+
+    Lessons of another section are copied, not shared: their questions belong there, and so do
+    those who may change them.
+    """
+    section = page.get_parent()
+    taken = SharedLessonPage.objects.child_of(page).values("lesson")
+    found = LessonPage.objects.descendant_of(section).not_child_of(page).exclude(pk__in=taken)
+    if words:
+        titles = found.values_list("pk", "draft_title")
+        wanted = text.fold(words)
+        found = found.filter(pk__in=[pk for pk, title in titles if wanted in text.fold(title)])
+    return found.order_by("draft_title", "pk")[:MOST]
+
+
+def courses_of(lessons: list[LessonPage]) -> dict[int, CoursePage]:
+    """The course each lesson lies in, by the lesson; one query."""
+    above = {lesson.pk: lesson.path[: -LessonPage.steplen] for lesson in lessons}
+    pages = {page.path: page for page in CoursePage.objects.filter(path__in=above.values())}
+    return {pk: pages[path] for pk, path in above.items() if path in pages}
+
+
+def share(page: CoursePage, lesson: LessonPage, *, by: User | None) -> SharedLessonPage:
+    """Let the lesson stand last in this course, too; the same place when asked again."""
+    if lesson.is_child_of(page):
+        raise NotShared(_("Bài này đã nằm trong khóa học."))
+    if not lesson.is_descendant_of(page.get_parent()):
+        raise NotShared(_("Bài này thuộc mục khác. Chép bài sang rồi dùng bản chép."))
+    with transaction.atomic():
+        Course.objects.select_for_update().filter(pk=page.course_id).first()
+        found = SharedLessonPage.objects.child_of(page).filter(lesson=lesson).first()
+        if found is not None:
+            return found
+        place = SharedLessonPage(title=lesson.draft_title, lesson=lesson, live=False, owner=by)
+        CoursePage.objects.get(pk=page.pk).add_child(instance=place)
+        place.save_revision(user=by, clean=False)
+        audit.record("lesson.shared", subject=place, actor=by, lesson=lesson.pk)
+    return place
+
+
+def part(place: SharedLessonPage, *, by: User) -> LessonPage:
+    """Make a lesson of this course's own where the shared one stood; later changes do not follow.
+
+    Its steps are new ones: who has done them in this course does them again.
+    """
+    with transaction.atomic():
+        page = CoursePage.objects.get(pk=place.get_parent().pk)
+        latest: LessonPage = place.lesson.get_latest_revision_as_object()
+        asked = {pk: pk for pk in drafts.latest(page).questions}
+        steps = cloning.in_json(cloning.renewed(latest.steps.get_prep_value(), asked))
+        fields = {name: getattr(latest, name) for name in cloning.OF_LESSON}
+        lesson = LessonPage(**fields, steps=steps, live=False, owner=by)
+        place.add_sibling(pos="left", instance=lesson)
+        lesson.save_revision(user=by, clean=False)
+        SharedLessonPage.objects.get(pk=place.pk).delete()
+        audit.record("lesson.parted", subject=lesson, actor=by, lesson=place.lesson_id)
+    return lesson
+
+
+def follow_title(lesson: LessonPage) -> None:
+    """A place is called as its lesson."""
+    title = lesson.draft_title
+    SharedLessonPage.objects.filter(lesson=lesson).update(title=title, draft_title=title)
+
+
+def places_elsewhere(pages: QuerySet[LessonPage]) -> list[SharedLessonPage]:
+    """Where these lessons stand in other courses than their own."""
+    return list(SharedLessonPage.objects.filter(lesson__in=pages).select_related("lesson"))
