@@ -10,6 +10,7 @@ from courses.models.hard_words import HardWord
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
 from courses.models.placements import Placement, TestOut, TestOutRule
 from courses.models.questions import Question, QuestionTag
+from courses.models.signals import EditionFigures, StepQuestion, StepSignal
 from courses.models.sketches import LessonSketch
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "CoursePage",
     "Duty",
     "DutyRule",
+    "EditionFigures",
     "EditionStep",
     "Enrolment",
     "HardWord",
@@ -34,6 +36,8 @@ __all__ = [
     "Section",
     "SectionPage",
     "StepIdentity",
+    "StepQuestion",
+    "StepSignal",
     "TestOut",
     "TestOutRule",
 ]

@@ -51,6 +51,8 @@ class Course(models.Model):
     # What those are told who come looking for a withdrawn course.
     withdrawn_reason = models.CharField("lý do thu hồi", max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)
+    # Grows with each answer that is put under a step or taken away: pages are kept under it.
+    said_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PeersManager.from_queryset(CourseQuerySet)()
 
