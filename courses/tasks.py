@@ -1,6 +1,15 @@
 """Later work of courses."""
 
-from courses.services import editions, giving, publishing, scheduling, sections, sketching
+from courses.services import (
+    asked_voices,
+    counting,
+    editions,
+    giving,
+    publishing,
+    scheduling,
+    sections,
+    sketching,
+)
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
@@ -40,3 +49,29 @@ def give_duty(job: Job) -> Again | None:
 @every_night(sketching.KIND, label="Dọn bài làm dở từ ảnh")
 def sweep_sketches(job: Job) -> None:  # noqa: ARG001  all that are due
     sketching.sweep()
+
+
+@job_kind(
+    asked_voices.KIND,
+    label="Làm bản nghe của câu hỏi",
+    max_attempts=3,
+    prepare=asked_voices.prepare,
+    on_failed=asked_voices.note_failure,
+)
+def make_asked_voice(job: Job, clip: asked_voices.Clip) -> None:
+    asked_voices.put(job, clip)
+
+
+@every_night(counting.PLAN_KIND, label="Xếp việc đếm cách học từng bước")
+def plan_counting(job: Job) -> None:  # noqa: ARG001  all that are learnt
+    counting.plan()
+
+
+@job_kind(
+    counting.KIND,
+    label="Đếm cách học từng bước",
+    queue=Job.Queue.BULK,
+    prepare=counting.prepare,
+)
+def count_edition(job: Job, counted: counting.Counted) -> None:
+    counting.put(job, counted)

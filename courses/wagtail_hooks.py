@@ -16,7 +16,8 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from courses.drafting.problems import question_url
-from courses.editor import dashboard, menus, once, screens  # noqa: F401  a form to register
+from courses.editor import dashboard, menus, once, sayings
+from courses.editor import screens as screens  # noqa: PLC0414  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
 from courses.editor.questions import QuestionViewSet
@@ -53,6 +54,11 @@ def checks_script() -> str:
 @hooks.register("register_admin_menu_item")
 def courses_item() -> menus.CoursesItem:
     return menus.CoursesItem()
+
+
+@hooks.register("register_admin_menu_item")
+def sayings_item() -> sayings.SayingsItem:
+    return sayings.SayingsItem()
 
 
 @hooks.register("after_create_page")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.editor import covering, making, views
+from courses.editor import covering, figures, making, sayings, views
 from courses.editor.checks import ChecksView
 
 app_name = "courses_editor"
@@ -11,6 +11,11 @@ urlpatterns = [
     path("<int:page_id>/soat/", ChecksView.as_view(), name="checks"),
     path("<int:page_id>/phat-hanh/", views.publish, name="publish"),
     path("<int:page_id>/thu-hoi/", views.withdraw, name="withdraw"),
+    path("<int:page_id>/so-lieu/", figures.figures, name="figures"),
+    path("ba-con-noi/", sayings.sayings, name="sayings"),
+    path("ba-con-noi/cau-hoi/<uuid:question_id>/", sayings.question, name="question"),
+    path("ba-con-noi/cau-hoi/<uuid:question_id>/tieng/", sayings.voice, name="question_voice"),
+    path("ba-con-noi/loi/<slug:edition_id>/<slug:step>/", sayings.settle, name="fault_settle"),
     path("hinh/<int:image_id>/che/", covering.cover, name="cover"),
     path("<int:page_id>/bai-tu-anh/", making.begin, name="sketches"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/", making.sketch, name="sketch"),

@@ -97,6 +97,9 @@ class StepQuestionQuerySet(models.QuerySet["StepQuestion"]):
     def published(self) -> Self:
         return self.exclude(published_at=None)
 
+    def asked_of_team(self) -> Self:
+        return self.filter(to=StepQuestion.To.TEAM)
+
 
 class StepQuestion(models.Model):
     """A question somebody asks about a step, in words or by voice, and what she is answered.

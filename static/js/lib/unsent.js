@@ -41,7 +41,11 @@ async function countLogs() {
 
 async function drawUnsent() {
   clearTimeout(countAgain);
-  const { signedIn, waits, aside } = await held();
+  const { signedIn, waits, aside, voices } = await held();
+  if (voices && !document.body.dataset.sendsVoices) {
+    document.body.dataset.sendsVoices = "yes";
+    import("./sendvoices.js").catch(() => undefined);
+  }
   const { mends, logged } = await countLogs();
   const old = waits.filter((thing) => !isYoung(thing));
   if (old.length < waits.length) countAgain = setTimeout(drawUnsent, GRACE);
