@@ -6,6 +6,7 @@ from courses.models.duties import Duty, DutyRule
 from courses.models.editions import Asset, CourseEdition, EditionStep, StepIdentity
 from courses.models.enrolments import Enrolment
 from courses.models.events import LearningEvent, QuarantinedEvent
+from courses.models.freshness import StaleMark
 from courses.models.hard_words import HardWord
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
 from courses.models.placements import Placement, TestOut, TestOutRule
@@ -35,6 +36,7 @@ __all__ = [
     "QuestionTag",
     "Section",
     "SectionPage",
+    "StaleMark",
     "StepIdentity",
     "StepQuestion",
     "StepSignal",
