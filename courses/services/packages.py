@@ -52,11 +52,11 @@ class Page:
 class Package:
     """What a phone must have to learn one edition without a network; sizes in bytes.
 
-    Pages stand in the order they are learnt, with the page of the course first, the final test, the
-    end and the page where one asks last. `films` are the light and the clear copies of its films:
-    fetched only by who chose them, and not in `size`. `newest` is the edition that whoever learns this one moves on to,
-    or itself; `picture` and `voice` the markup of the course's picture and of the button that reads
-    its name, empty where nobody does.
+    Pages stand in the order they are learnt, with the page of the course first; the final test, the
+    end and the page where one asks come last. `films` are the light and the clear copies of its
+    films: fetched only by who chose them, and not in `size`. `newest` is the edition that whoever
+    learns this one moves on to, or itself; `picture` and `voice` the markup of the course's picture
+    and of the button that reads its name, empty where nobody does.
     """
 
     edition: str

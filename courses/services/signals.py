@@ -13,6 +13,7 @@ from django.db import transaction
 
 from courses.evidence.intake import Event
 from courses.models import LearningEvent, StepQuestion, StepSignal
+from courses.services import changes
 from lms.common import text
 from lms.users.models import User
 
@@ -30,12 +31,12 @@ def take(person: User, events: Sequence[Event], *, now: datetime) -> None:
     asked = [event for event in ordered if event.kind == LearningEvent.Kind.ASKED]
     told = [event for event in ordered if event.kind != LearningEvent.Kind.ASKED]
     if told:
-        _take_signals(person, told)
+        _take_signals(person, told, now=now)
     if asked:
         _take_questions(person, asked, now=now)
 
 
-def _take_signals(person: User, events: Sequence[Event]) -> None:
+def _take_signals(person: User, events: Sequence[Event], *, now: datetime) -> None:
     latest = {_key(event): event for event in events}
     rows = StepSignal.objects.filter(person=person, edition__in={key[0] for key in latest})
     known = {(row.edition_id, row.step, row.kind): row for row in rows}
@@ -49,6 +50,10 @@ def _take_signals(person: User, events: Sequence[Event]) -> None:
     StepSignal.objects.bulk_create(fresh)
     fields = ["value", "reason", "text", "at", "order_key", "settled_at", "settled_by"]
     StepSignal.objects.bulk_update(changed, fields)
+    changes.look(
+        {key[:2] for key, event in latest.items() if event.payload.get("reason") == changes.SCREEN},
+        now=now,
+    )
 
 
 def _filled(row: StepSignal, event: Event) -> StepSignal:

@@ -24,6 +24,7 @@ NIGHTLY = {
     "users.forget_rosters",
     "home.forget_voices",
     "courses.sweep_sketches",
+    "courses.plan_counting",
     "media.forget_orphans",
     "teams.send_up_visits",
     "teams.forget_photos",
