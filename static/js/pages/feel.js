@@ -47,13 +47,22 @@ async function feel(changed) {
   }
 }
 
-async function startFeeling() {
-  const { dataset } = document.querySelector("[data-step]");
-  if ("preview" in dataset) return;
-  const row = await change(async ({ kv }) => kv.get(feltKey(holder(await kv.get("me")))));
+// Nobody is asked before the lesson's last step is done.
+async function showWhenDone() {
+  const { course, step } = document.querySelector("[data-step]").dataset;
+  const { row, learnt } = await change(async ({ kv, progress }) => {
+    const mine = holder(await kv.get("me"));
+    return { row: await kv.get(feltKey(mine)), learnt: await progress.get(mine + "/" + course) };
+  });
   if (row) felt = { face: row.face, reason: row.reason };
   drawFelt();
-  box.hidden = false;
+  box.hidden = !(learnt && learnt.done && learnt.done[step]);
+}
+
+async function startFeeling() {
+  if ("preview" in document.querySelector("[data-step]").dataset) return;
+  for (const name of ["hocso:kept", "hocso:me"]) document.addEventListener(name, showWhenDone);
+  await showWhenDone();
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;

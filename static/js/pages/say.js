@@ -147,6 +147,7 @@ function drawTake(state, seconds = 0) {
   if (line.textContent !== words) line.textContent = words;
   voice.querySelector("[data-take]").hidden = state !== "recorded";
   if (state === "dropped") recorder.drop();
+  if (state === "recorded") complainOf(formOf("asked"), "");
 }
 
 const recorder = new Recorder(drawTake);
