@@ -193,12 +193,12 @@ def _roster(world):
     world.parts["roster"] = sent.pk
 
 
-def _asked(resident, edition):
+def _asked(resident, edition, words):
     """A question of hers to the team of her village."""
     resident.refresh_from_db()
-    body = Phone(edition).event(
-        "asked", edition.steps.order_by("position").first().uid, {"to": "team", "text": "Sao?"}
-    )
+    first = edition.steps.order_by("position").first()
+    asked = {"to": "team", "text": text.nfc(words)[:500]}
+    body = Phone(edition).event("asked", first.uid, asked)
     events.receive(resident, [body], now=clock.now())
     return body["id"]
 
@@ -338,7 +338,7 @@ def _courses(world, said):
         "someone": people["resident"].pk,
     }
     finish(people["resident"], edition)
-    world.parts["asked"] = _asked(people["resident"], edition)
+    world.parts["asked"] = _asked(people["resident"], edition, said.note)
 
 
 def _document(collection):
