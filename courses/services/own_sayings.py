@@ -13,7 +13,7 @@ from lms.users.services import personal
 from lms.users.services.merging import register_merge
 
 SIGNAL_FIELDS = ("step", "kind", "value", "reason", "text", "at")
-QUESTION_FIELDS = ("step", "to", "text", "asked_at", "answer", "answered_at")
+QUESTION_FIELDS = ("step", "to", "text", "voice", "asked_at", "answer", "answered_at")
 
 
 def register() -> None:
