@@ -21,7 +21,13 @@ class CoursesConfig(AppConfig):
         from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
         from courses.models import CoursePage, HardWord, Question
         from courses.models.binned import bin_path
-        from courses.services import own_parts, previewing, reminders, scheduling
+        from courses.services import (
+            own_parts,
+            own_sayings,
+            previewing,
+            reminders,
+            scheduling,
+        )
         from courses.signals import course_completed
         from lms.users.signals import grants_changed, posts_opened
 
@@ -47,4 +53,5 @@ class CoursesConfig(AppConfig):
         course_completed.connect(receivers.course_completed)
         posts_opened.connect(receivers.posts_opened)
         own_parts.register()
+        own_sayings.register()
         reminders.register()

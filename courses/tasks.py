@@ -3,7 +3,9 @@
 from courses.parcels import services as parcels
 from courses.parcels.sealing import Opened
 from courses.services import (
+    asked_voices,
     binning,
+    counting,
     editions,
     giving,
     publishing,
@@ -82,3 +84,29 @@ def take_parcel(job: Job, found: Opened) -> None:
 @every_night(parcels.SWEEP, label="Bỏ gói khóa học cũ")
 def sweep_parcels(job: Job) -> None:  # noqa: ARG001  all that are due
     parcels.sweep(now=clock.now())
+
+
+@job_kind(
+    asked_voices.KIND,
+    label="Làm bản nghe của câu hỏi",
+    max_attempts=3,
+    prepare=asked_voices.prepare,
+    on_failed=asked_voices.note_failure,
+)
+def make_asked_voice(job: Job, clip: asked_voices.Clip) -> None:
+    asked_voices.put(job, clip)
+
+
+@every_night(counting.PLAN_KIND, label="Xếp việc đếm cách học từng bước")
+def plan_counting(job: Job) -> None:  # noqa: ARG001  all that are learnt
+    counting.plan()
+
+
+@job_kind(
+    counting.KIND,
+    label="Đếm cách học từng bước",
+    queue=Job.Queue.BULK,
+    prepare=counting.prepare,
+)
+def count_edition(job: Job, counted: counting.Counted) -> None:
+    counting.put(job, counted)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from courses.views import assets, duties, learn, packages, paper, placement
+from courses.views import assets, duties, learn, packages, paper, placement, sayings
 
 app_name = "courses"
 
@@ -16,10 +16,12 @@ urlpatterns = [
     path("thu-suc/", placement.sheet, name="placement"),
     path("thu-suc/<int:number>/", placement.sheet, name="placement-round"),
     path("toi/thu-suc/", placement.result, name="placement-result"),
+    path("toi/cau-hoi/", sayings.mine, name="questions-mine"),
     path("khoa-hoc/<slug:code>/", learn.course, name="course"),
     path("hoc/<slug:public_id>/", learn.edition, name="edition"),
     path("hoc/<slug:public_id>/kiem-tra/", learn.final_test, name="test"),
     path("hoc/<slug:public_id>/xong/", learn.finish, name="finish"),
+    path("hoc/<slug:public_id>/gop-y/", learn.say, name="say"),
     path("hoc/<slug:public_id>/in/", paper.poster, name="poster"),
     path("hoc/<slug:public_id>/in/<int:number>/", paper.card, name="card"),
     path("hoc/<slug:public_id>/goi.json", packages.package, name="package"),

@@ -16,7 +16,8 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from courses.drafting.problems import question_url
-from courses.editor import bin_rights, dashboard, deleting, menus, once, screens  # noqa: F401  a form to register
+from courses.editor import bin_rights, dashboard, deleting, menus, once, sayings
+from courses.editor import screens as screens  # noqa: PLC0414  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
 from courses.editor.questions import QuestionViewSet
@@ -68,6 +69,11 @@ def bin_item() -> menus.BinItem:
 def leave_out_the_bin(parent: Page, pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:  # noqa: ARG001
     """It has a page of its own."""
     return pages.exclude(depth=2, slug=BIN_SLUG)
+
+
+@hooks.register("register_admin_menu_item")
+def sayings_item() -> sayings.SayingsItem:
+    return sayings.SayingsItem()
 
 
 @hooks.register("after_create_page")

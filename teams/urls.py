@@ -3,6 +3,7 @@
 from django.urls import path
 
 from teams.views import (
+    asked,
     asking,
     attendance,
     broadcasts,
@@ -96,6 +97,9 @@ urlpatterns = [
     path("diem-nghen/<uuid:item_id>/dong/", feedback.close, name="feedback-close"),
     path("diem-nghen/<uuid:item_id>/mo-lai/", feedback.reopen, name="feedback-reopen"),
     path("xa/<slug:code>/diem-nghen/", feedback.board, name="feedback-board"),
+    path("to/<slug:code>/hoi-bai/", asked.questions, name="asked"),
+    path("to/<slug:code>/hoi-bai/<uuid:question_id>/", asked.question, name="asked-question"),
+    path("to/<slug:code>/hoi-bai/<uuid:question_id>/tieng/", asked.voice, name="asked-voice"),
     path("to/<slug:code>/phan-anh/", feedback.of_team, name="feedback-team"),
     path("buoi/diem-danh/", capture.attend, name="attend"),
     path("buoi/ban/", capture.desk, name="desk"),

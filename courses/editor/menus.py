@@ -44,6 +44,9 @@ def header_buttons(page: Any, user: Any, **_context: Any) -> Iterator[Button]:
     """In the menu of a course's or lesson's page."""
     if (url := publish_url(page)) and page.permissions_for_user(user).can_edit():
         yield Button(_("Phát hành khóa học"), url, icon_name="upload", priority=5)
+    if page.specific_class is CoursePage and page.permissions_for_user(user).can_edit():
+        told = reverse("courses_editor:figures", args=[page.pk])
+        yield Button(_("Học từng bước ra sao"), told, icon_name="view", priority=7)
     if page.specific_class is CoursePage and page.permissions_for_user(user).can_add_subpage():
         address = reverse("courses_editor:sketches", args=[page.pk])
         yield Button(_("Làm bài từ ảnh màn hình"), address, icon_name="mobile-alt", priority=6)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from courses.editor import covering, deleting, making, parcels, retiring, reusing, views
+from courses.editor import (
+    covering,
+    deleting,
+    figures,
+    making,
+    parcels,
+    retiring,
+    reusing,
+    sayings,
+    views,
+)
 from courses.editor.checks import ChecksView
 
 app_name = "courses_editor"
@@ -25,6 +35,11 @@ urlpatterns = [
     path("thung-rac/<int:entry_id>/lay-lai/", deleting.bring_back, name="bring_back"),
     path("thung-rac/<int:entry_id>/xoa-han/", deleting.destroy, name="destroy"),
     path("khoa-mau/", reusing.templates, name="templates"),
+    path("<int:page_id>/so-lieu/", figures.figures, name="figures"),
+    path("ba-con-noi/", sayings.sayings, name="sayings"),
+    path("ba-con-noi/cau-hoi/<uuid:question_id>/", sayings.question, name="question"),
+    path("ba-con-noi/cau-hoi/<uuid:question_id>/tieng/", sayings.voice, name="question_voice"),
+    path("ba-con-noi/loi/<slug:edition_id>/<slug:step>/", sayings.settle, name="fault_settle"),
     path("hinh/<int:image_id>/che/", covering.cover, name="cover"),
     path("<int:page_id>/bai-tu-anh/", making.begin, name="sketches"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/", making.sketch, name="sketch"),

@@ -134,7 +134,7 @@ def _step(edition: Edition, uid: str, kind: str) -> Step | None:
     step = edition.steps.get(uid)
     if step is None:
         raise Wrong(_("Bước này không có trong bản phát hành."), "step")
-    if kind not in payloads.KINDS_OF_STEP[step.kind]:
+    if kind not in payloads.KINDS_OF_STEP[step.kind] | payloads.SAID:
         raise Wrong(_("Bước này không nhận loại sự kiện này."), "kind")
     return step
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.evidence import drills
+from courses.evidence import drills, sayings
 from courses.evidence.frozen import Edition, Step
 
 MAX_BYTES = 32 * 1024
@@ -28,6 +28,9 @@ KINDS_OF_STEP = {
 }
 """What may be sent about a step: nobody can say "done" of what the server judges itself."""
 
+SAID = frozenset({"felt", "faulty", "asked"})
+"""What may be said about any step."""
+
 Payload = dict[str, Any]
 
 
@@ -48,6 +51,10 @@ def check(kind: str, payload: object, *, edition: Edition, step: Step | None) ->
         return _tested(payload, edition)
     if step is None:
         raise Wrong(_("Thiếu bước học."))
+    if kind in SAID:
+        if wrong := sayings.fault(kind, payload, step):
+            raise Wrong(wrong)
+        return payload
     return _CHECKS[kind](payload, step)
 
 

@@ -7,12 +7,14 @@ from courses.models.duties import Duty, DutyRule
 from courses.models.editions import Asset, CourseEdition, EditionStep, StepIdentity
 from courses.models.enrolments import Enrolment
 from courses.models.events import LearningEvent, QuarantinedEvent
+from courses.models.freshness import StaleMark
 from courses.models.hard_words import HardWord
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
 from courses.models.parcels import CourseParcel, TrustedSite
 from courses.models.placements import Placement, TestOut, TestOutRule
 from courses.models.questions import Question, QuestionTag
 from courses.models.shared import SharedLessonPage
+from courses.models.signals import EditionFigures, StepQuestion, StepSignal
 from courses.models.sketches import LessonSketch
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "CourseParcel",
     "Duty",
     "DutyRule",
+    "EditionFigures",
     "EditionStep",
     "Enrolment",
     "HardWord",
@@ -40,7 +43,10 @@ __all__ = [
     "Section",
     "SectionPage",
     "SharedLessonPage",
+    "StaleMark",
     "StepIdentity",
+    "StepQuestion",
+    "StepSignal",
     "TestOut",
     "TestOutRule",
     "TrustedSite",

@@ -64,6 +64,8 @@ class Course(models.Model):
         verbose_name="khóa thay",
     )
     created_at = models.DateTimeField(default=clock.now)
+    # Grows with each answer that is put under a step or taken away: pages are kept under it.
+    said_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = PeersManager.from_queryset(CourseQuerySet)()
 

@@ -29,6 +29,9 @@ class LearningEvent(models.Model):
         TAPPED = "tapped", "Tập trên màn hình giả"
         ANSWERED = "answered", "Trả lời câu hỏi"
         TESTED = "tested", "Nộp bài kiểm tra"
+        FELT = "felt", "Nói bài có ích không"
+        FAULTY = "faulty", "Báo lỗi bước"
+        ASKED = "asked", "Hỏi về bước"
 
     event_id = models.UUIDField(primary_key=True, editable=False)
     body_hash = models.CharField(max_length=64)
@@ -47,6 +50,9 @@ class LearningEvent(models.Model):
     at = models.DateTimeField()
     ordered_at = models.DateTimeField()
     received_at = models.DateTimeField(default=clock.now)
+
+    SAID: ClassVar = frozenset({"felt", "faulty", "asked"})
+    """What is said of a step; nothing is learnt by it."""
 
     ERASED: ClassVar[dict[str, Any]] = {
         "person": None,

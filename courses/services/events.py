@@ -16,7 +16,7 @@ from django.db.models import F, Field, JSONNull
 from courses.evidence import intake
 from courses.evidence.intake import Event, Refused
 from courses.models import Attempt, Enrolment, LearningEvent, QuarantinedEvent
-from courses.services import attempts, carrying, completion, projection
+from courses.services import attempts, carrying, completion, projection, signals
 from lms.users.models import User
 
 ACCEPTED, DUPLICATE, CONFLICT, REJECTED = "accepted", "duplicate", "conflict", "rejected"
@@ -80,11 +80,14 @@ def receive(person: User, bodies: Sequence[object], *, now: datetime) -> Receive
         kept = _keep(person, checked)
         outcomes = [_outcome(one, kept) for one in checked]
         _quarantine(person, checked, outcomes, now=now)
-        enrolments = projection.project(person.pk, kept.fresh.values())
+        said = [one for one in kept.fresh.values() if one.kind in LearningEvent.SAID]
+        learnt = [one for one in kept.fresh.values() if one.kind not in LearningEvent.SAID]
+        signals.take(person, said, now=now)
+        enrolments = projection.project(person.pk, learnt)
         for enrolment in enrolments:
             if enrolment.is_linked:  # type: ignore[attr-defined]  # as an annotation
                 carrying.carry(enrolment, now=now)
-            _judge(enrolment, kept.fresh.values(), now=now)
+            _judge(enrolment, learnt, now=now)
         enrolments += _others_touched(person, checked, enrolments)
         _add_results(person, checked, outcomes, enrolments)
     return Received(outcomes, enrolments)

@@ -18,7 +18,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import caches
 
 from courses.models import Asset, CourseEdition, EditionStep
-from courses.services import reading, rendering
+from courses.services import answers, reading, rendering
 from courses.services.outline import Outline
 from lms.common import keys
 from lms.common.frontend.content import Stored, stored
@@ -52,11 +52,11 @@ class Page:
 class Package:
     """What a phone must have to learn one edition without a network; sizes in bytes.
 
-    Pages stand in the order they are learnt, with the page of the course first and the final test
-    and the end last. `films` are the light and the clear copies of its films: fetched only by who
-    chose them, and not in `size`. `newest` is the edition that whoever learns this one moves on to,
-    or itself; `picture` and `voice` the markup of the course's picture and of the button that reads
-    its name, empty where nobody does.
+    Pages stand in the order they are learnt, with the page of the course first; the final test, the
+    end and the page where one asks come last. `films` are the light and the clear copies of its
+    films: fetched only by who chose them, and not in `size`. `newest` is the edition that whoever
+    learns this one moves on to, or itself; `picture` and `voice` the markup of the course's picture
+    and of the button that reads its name, empty where nobody does.
     """
 
     edition: str
@@ -94,7 +94,7 @@ def of(edition: CourseEdition) -> Package:
     """The package of an edition as this release draws it; kept by this process."""
     newest = reading.newest_of_line(edition)
     course = edition.course
-    shown_as = f"{course.state}-{course.closes_on}-{course.successor_id}"
+    shown_as = f"{course.state}-{course.closes_on}-{course.successor_id}-{course.said_count}"
     state = f"{edition.content_hash[:16]}-{shown_as}-{newest}-{settings.RELEASE}"
     key = f"package-{edition.public_id}-{state}"
     bodies = caches["bodies"]
@@ -161,12 +161,15 @@ def _drawn(edition: CourseEdition) -> Iterator[tuple[str, str]]:
     release, since = settings.RELEASE, reading.last_major(edition)
     yield "", rendering.course_html(edition.course, edition, release=release, since=since)
     steps = {step.uid: step for step in edition.steps.all()}
-    for place in Outline.of(edition).places:
-        yield f"{place.uid}/", rendering.step_html(edition, steps[place.uid], release=release)
+    answered = answers.under(edition.course_id, steps) if edition.course.said_count else {}
+    for uid in (place.uid for place in Outline.of(edition).places):
+        said = answered.get(uid, ())
+        yield f"{uid}/", rendering.step_html(edition, steps[uid], release=release, answers=said)
     if edition.test:
         review = reading.reviews(edition)
         yield "kiem-tra/", rendering.test_html(edition, release=release, review=review)
     yield "xong/", rendering.finish_html(edition, release=release)
+    yield "gop-y/", rendering.say_html(edition, release=release)
 
 
 def _files(shown: set[str]) -> list[Stored]:

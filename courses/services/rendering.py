@@ -3,6 +3,7 @@
 Nothing here reads the database, so drafts compiled in memory are shown by the same functions.
 """
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,11 +11,17 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.formats import date_format
 
-from courses.models import Course, CourseEdition, EditionStep
+from courses.models import Course, CourseEdition, EditionStep, StepSignal
 from courses.services import speech
+from courses.services.answers import Answer
 from courses.services.kinds import KINDS, Sizes, StepKind, card_voice, options, voice
 from courses.services.outline import Lesson, Outline, Place
 from courses.services.sheets import Sheet
+
+FACES_OF = {"clear": "good", "doable": "good"} | dict.fromkeys(
+    ("hard", "long", "small", "useless"), "so bad"
+)
+"""For which faces a reason is offered."""
 
 
 def step_html(
@@ -24,10 +31,12 @@ def step_html(
     release: str,
     sizes: Sizes | None = None,
     is_preview: bool = False,
+    answers: Sequence[Answer] = (),
 ) -> str:
     """The page of one step; a preview records nothing.
 
-    Pictures of which `sizes` tells the bytes come only when they are tapped.
+    Pictures of which `sizes` tells the bytes come only when they are tapped. `answers` are
+    those to questions of others, which stand below.
     """
     outline = Outline.of(edition)
     place = outline.place(step.uid)
@@ -54,6 +63,8 @@ def step_html(
             "onward": _onward(edition, outline.after(place)),
             "next_script": _other_script(kind, outline.after(place)),
             "explained": _step_url(edition, explained),
+            "answers": answers,
+            **_feeling(outline, place),
         },
     )
 
@@ -193,6 +204,22 @@ def closed_html(edition: CourseEdition, *, release: str) -> str:
     """The page in place of a retired course whose day has passed."""
     context = {"release": release, "title": edition.title, **_ending(edition.course)}
     return render_to_string("courses/closed.html", context)
+
+
+def say_html(edition: CourseEdition, *, release: str) -> str:
+    """Where one asks about a step or tells what is wrong with it; which, the address says (#)."""
+    outline = Outline.of(edition)
+    context = {**_frame(edition, outline, release, "say"), "outline": outline}
+    context |= {"needs_script": True, "faults": StepSignal.Fault.choices}
+    return render_to_string("courses/say.html", context)
+
+
+def _feeling(outline: Outline, place: Place) -> dict[str, Any]:
+    """At the end of a lesson: the faces, and the reasons with the faces each is for."""
+    if place != outline.lesson_of(place).places[-1]:
+        return {}
+    reasons = [(*choice, FACES_OF[choice[0]]) for choice in StepSignal.Reason.choices]
+    return {"faces": StepSignal.Face.choices, "reasons": reasons}
 
 
 def withdrawn_html(*, release: str) -> str:

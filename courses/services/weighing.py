@@ -109,6 +109,7 @@ class Weighed:
             review = _reviews(edition.test, self.compiled.steps)
             yield self._packed(rendering.test_html(edition, release=release, review=review))
         yield self._packed(rendering.finish_html(edition, release=release))
+        yield self._packed(rendering.say_html(edition, release=release))
 
     def _assets(self, shown: set[str]) -> int:
         names = {address.rsplit("/", 1)[1] for address in shown if address.startswith("/tep/")}

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
 
 from courses.models import Course, CourseEdition, EditionStep
-from courses.services import reading, rendering
+from courses.services import answers, reading, rendering
 from lms.common import ids, pages
 
 
@@ -49,11 +49,11 @@ def edition(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
-    content_hash, state = frozen(public_id)
+    content_hash, state, said = frozen_and_said(public_id)
     if shut := gone(request, state, public_id):
         return shut
     saving = pages.saves_data(request)
-    name = key("step", public_id, content_hash, uid, *(["saving"] if saving else []))
+    name = key("step", public_id, content_hash, uid, *(["saving"] if saving else []), str(said))
 
     def make() -> str:
         row = get_object_or_404(
@@ -62,7 +62,14 @@ def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
             uid=uid,
         )
         sizes = reading.picture_sizes(row) if saving else None
-        return rendering.step_html(row.edition, row, release=settings.RELEASE, sizes=sizes)
+        answered = answers.under(row.edition.course_id, [uid]) if said else {}
+        return rendering.step_html(
+            row.edition,
+            row,
+            release=settings.RELEASE,
+            sizes=sizes,
+            answers=answered.get(uid, ()),
+        )
 
     return pages.kept(request, name, make, vary=[pages.SAVE_DATA])
 
@@ -106,11 +113,30 @@ def finish(request: HttpRequest, public_id: str) -> HttpResponse:
     return pages.kept(request, key("finish", public_id, content_hash), make)
 
 
+@require_safe
+def say(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Where one asks about a step or tells what is wrong with it."""
+    content_hash, state = frozen(public_id)
+    if shut := gone(request, state, public_id):
+        return shut
+
+    def make() -> str:
+        return rendering.say_html(edition_of(public_id), release=settings.RELEASE)
+
+    return pages.kept(request, key("say", public_id, content_hash), make)
+
+
 def frozen(public_id: str) -> tuple[str, str]:
     """The content hash of an edition and the state of its course."""
+    content_hash, state, _said = frozen_and_said(public_id)
+    return content_hash, state
+
+
+def frozen_and_said(public_id: str) -> tuple[str, str, int]:
+    """And how often an answer was put under a step of the course or taken away."""
     found = (
         CourseEdition.objects.filter(public_id=public_id)
-        .values_list("content_hash", "course__state")
+        .values_list("content_hash", "course__state", "course__said_count")
         .first()
     )
     if found is None:

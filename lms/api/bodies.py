@@ -30,6 +30,17 @@ def read_json(request: HttpRequest) -> Any:
         raise ApiError(400, "bad_json", _("Nội dung gửi lên không đọc được.")) from error
 
 
+def read_bytes(request: HttpRequest, *, most: int) -> bytes:
+    """The body as it came; raises ApiError where it is larger or the line broke."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit()) or int(length) > most:
+        raise too_large()
+    try:
+        return request.body
+    except UnreadablePostError as error:
+        raise ApiError(400, "cut_short", _("Đường truyền bị ngắt giữa chừng.")) from error
+
+
 def too_large() -> ApiError:
     return ApiError(413, "too_large", _("Nội dung gửi lên quá lớn. Mời gửi từng phần."))
 

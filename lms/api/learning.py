@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -12,7 +13,8 @@ from pydantic import ValidationError
 
 from certificates.models import Certificate
 from certificates.services import holding
-from courses.services import events, progress
+from courses.evidence.sayings import MAX_VOICE_BYTES
+from courses.services import asked_voices, events, progress
 from courses.services.progress import CourseProgress
 from lms.api import access, bodies, errors
 from lms.api.errors import ApiError
@@ -29,6 +31,7 @@ from lms.api.schemas import (
     NoticeOut,
     OutcomeOut,
     PersonOut,
+    VoiceOut,
 )
 from lms.common import clock
 from lms.notifications import inbox
@@ -137,6 +140,28 @@ def _course_out(one: CourseProgress, certificate: Certificate | None) -> CourseO
     for drill in told["drills"]:
         drill["due"] = drill["due_on"] <= clock.today()
     return CourseOut(certificate=valid, certificate_revoked=revoked, **told)
+
+
+@router.put("/voices/{uuid:event_id}", response=VoiceOut)
+def voice(request: HttpRequest, response: HttpResponse, event_id: UUID) -> VoiceOut:
+    """The sound of a question asked by voice; may be sent again."""
+    person = access.signed_in(request)
+    response["Cache-Control"] = "no-store"
+    content = bodies.read_bytes(request, most=MAX_VOICE_BYTES)
+    try:
+        question = asked_voices.take(person, event_id, content)
+    except asked_voices.VoiceRefused as refused:
+        raise ApiError(422, "voice_refused", str(refused)) from refused
+    if question is None:
+        raise errors.not_found()
+    return VoiceOut(state=question.voice)
+
+
+@router.api_operation(
+    ["POST", "PATCH", "DELETE", "GET"], "/voices/{uuid:event_id}", include_in_schema=False
+)
+def voice_otherwise(request: HttpRequest, event_id: UUID) -> None:  # noqa: ARG001
+    raise errors.wrong_method()
 
 
 @router.api_operation(["PUT", "PATCH", "DELETE", "POST"], "/me", include_in_schema=False)

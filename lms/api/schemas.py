@@ -133,6 +133,12 @@ class EventsOut(Schema):
     courses: list[CourseOut]
 
 
+class VoiceOut(Schema):
+    """What became of the sound of a question: "awaited", "making", "ready" or "failed"."""
+
+    state: str
+
+
 class ErrorOut(Schema):
     code: str
     message: str

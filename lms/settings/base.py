@@ -314,6 +314,8 @@ ADMIN_CSP: dict[str, list[str]] = {
     "frame-src": [CSP.SELF],
 }
 
+# How many different people say of a step that its screen changed until its author is asked to look.
+STALE_AFTER_REPORTS = env.number("LMS_STALE_AFTER", 3)
 JOBS_LEASE_SECONDS = env.number("LMS_JOBS_LEASE", 60)
 # How many bulk jobs run at once; keep it below the number of worker processes.
 JOBS_BULK_AT_ONCE = env.number("LMS_JOBS_BULK", 1)

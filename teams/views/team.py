@@ -23,6 +23,7 @@ from teams.forms import starting
 from teams.models import Session, Team
 from teams.services import (
     ahead,
+    asked,
     attendees,
     comparing,
     evidence,
@@ -104,7 +105,8 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "open_places": policies.contributions_open(request.user, found, [m.place for m in members]),
         "is_open": is_open,
         "may_call": policies.may_call(request.user, found),
-        "may_log": policies.may_log(request.user, found),
+        "may_log": (may_log := policies.may_log(request.user, found)),
+        "asked_count": asked.waiting_count(found) if may_log else 0,
         "calls_wording": neighbours.CALLS_WORDING,
         "answers_calls": consents.has(request.user, neighbours.CALLS),
         "may_hand_over": policies.may_hand_over(request.user, found),
@@ -239,7 +241,8 @@ def _about(request: AuthenticatedRequest, code: str, record_id: UUID) -> dict[st
         "change": comparing.change(row),
         "is_declined": row.status == Session.Status.VERIFIED and row.reason and not row.pending,
         "may_withdraw": policies.may_withdraw(request.user, row),
-        "may_log": policies.may_log(request.user, found),
+        "may_log": (may_log := policies.may_log(request.user, found)),
+        "asked_count": asked.waiting_count(found) if may_log else 0,
         "photo_base": row.get_absolute_url(),
         "order": papers.newest(row, by=request.user, now=clock.now()),
         **photos.album(request.user, row),

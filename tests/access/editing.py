@@ -25,6 +25,9 @@ VALUES = {
     "document_id": "document",
     "doc_id": "document",
     "job_id": "job",
+    "question_id": "asked",
+    "edition_id": "edition",
+    "step": "step",
 }
 PLACES = {
     "snippets/media/film/": "film",

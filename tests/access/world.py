@@ -11,7 +11,7 @@ from django.test.client import ClientHandler
 
 from certificates.services import issuing
 from courses.models import Asset, HardWord
-from courses.services import duties, packages, sections
+from courses.services import duties, events, packages, sections
 from lms.common import clock, text
 from lms.common.ids import uuid7
 from lms.jobs import running
@@ -40,6 +40,7 @@ from tests import films as videos
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
+from tests.courses.phones import Phone
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person, sign_in
 from tests.teams.conftest import document, envelope
@@ -205,6 +206,16 @@ def _roster(world):
     world.parts["roster"] = sent.pk
 
 
+def _asked(resident, edition, words):
+    """A question of hers to the team of her village."""
+    resident.refresh_from_db()
+    first = edition.steps.order_by("position").first()
+    asked = {"to": "team", "text": text.nfc(words)[:500]}
+    body = Phone(edition).event("asked", first.uid, asked)
+    events.receive(resident, [body], now=clock.now())
+    return body["id"]
+
+
 def _teams(world, said):
     people, province = world.people, world.parts["province"]
     commune = make_commune("Xã Ý Yên", province=province, code="13741")
@@ -340,6 +351,7 @@ def _courses(world, said):
         "someone": people["resident"].pk,
     }
     finish(people["resident"], edition)
+    world.parts["asked"] = _asked(people["resident"], edition, said.note)
 
 
 def _document(collection):

@@ -41,7 +41,9 @@ def test_the_list_is_signed_and_names_every_page_in_the_order_of_learning(client
     check(keys.pair(packages.PURPOSE), answer["signature"], answer["listed"].encode())
     told = json.loads(answer["listed"])
     steps = [f"{uid}/" for uid in uids(edition).values()]
-    assert [page["path"] for page in told["pages"]] == ["", *steps, "kiem-tra/", "xong/"]
+    assert [page["path"] for page in told["pages"]] == ["", *steps, "kiem-tra/", "xong/", "gop-y/"]
+    # What is said of a step is said without a line, too.
+    assert {"/static/js/say.js", "/static/js/feel.js"} <= {one["address"] for one in told["files"]}
     assert told["edition"] == edition.public_id
     assert told["course"] == edition.course.code
     assert told["steps"] == 7

@@ -27,6 +27,7 @@ NIGHTLY = {
     "courses.sweep_bin",
     "courses.close_retired",
     "courses.sweep_parcels",
+    "courses.plan_counting",
     "media.forget_orphans",
     "teams.send_up_visits",
     "teams.forget_photos",

@@ -6,11 +6,12 @@ import { change } from "./store.js";
 const MOST_ARRIVED = 20;
 
 export function thingOf(event) {
-  return event.edition + "/" + (event.step || event.id);
+  // What is said of a step is another thing than learning it.
+  return event.edition + "/" + (event.step || event.id) + (event.said || "");
 }
 
 // An event as the province takes it, without what only this phone needs.
-export function asSent({ who, course, did, why, ...event }) {
+export function asSent({ who, course, did, why, said, ...event }) {
   return event;
 }
 
@@ -44,14 +45,15 @@ export function held() {
   return change(async ({ kv, events }) => {
     const mine = holder(await kv.get("me"));
     const signedIn = mine !== "" && mine[0] !== "?";
-    const handedIn = (await kv.all()).filter((row) => row.unsent === true);
-    const all = (await events.all()).concat(handedIn);
+    const rows = await kv.all();
+    const all = (await events.all()).concat(rows.filter((row) => row.unsent === true));
     const some = (wanted) => gathered(all.filter((event) => wanted(event.who)));
     const log = signedIn && (await kv.get(ownKey("log", mine)));
     const own = some((who) => who === mine);
     const others = some((who) => who !== mine && who[0] !== "!");
     return {
       signedIn,
+      voices: rows.some((row) => row.unsent === "voice" && row.who === mine),
       own,
       others,
       waits: signedIn ? own : own.concat(others),

@@ -39,9 +39,18 @@ async function countLogs() {
   return { mends, logged: mends + waiting + Number(late) + (signedIn ? 0 : others) };
 }
 
+// Asked for without a line, some browsers would never ask for it again.
+async function bringVoices(voices) {
+  const { dataset } = document.body;
+  if (!voices || dataset.sendsVoices || !navigator.onLine) return;
+  dataset.sendsVoices = "yes";
+  await import("./sendvoices.js").catch(() => delete dataset.sendsVoices);
+}
+
 async function drawUnsent() {
   clearTimeout(countAgain);
-  const { signedIn, waits, aside } = await held();
+  const { signedIn, waits, aside, voices } = await held();
+  bringVoices(voices);
   const { mends, logged } = await countLogs();
   const old = waits.filter((thing) => !isYoung(thing));
   if (old.length < waits.length) countAgain = setTimeout(drawUnsent, GRACE);

@@ -7,3 +7,4 @@ import "../lib/inbox.js";
 import "../lib/neighbour.js";
 import "../lib/sending.js";
 import "../lib/unsent.js";
+import "../lib/feeling.js";

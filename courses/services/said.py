@@ -1,0 +1,115 @@
+"""What waits for an author: questions, and faults gathered by step; only of her own sections."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Max, Q, QuerySet
+
+from courses import policies
+from courses.models import CourseEdition, StepQuestion, StepSignal
+from courses.models.signals import StepQuestionQuerySet
+from courses.services import naming_steps
+from lms.audit import services as audit
+from lms.users.models import User
+
+TEAM_ANSWERS_WITHIN = timedelta(days=7)
+"""A question to a team that waits longer is the author's, too: a village may have no team."""
+MOST_TOLD = 5
+"""Words of learners shown with a fault; the counts tell of all."""
+Fault = StepSignal.Kind.FAULTY
+
+
+@dataclass
+class Faults:
+    """All that is told to be wrong with one step of one edition."""
+
+    edition: CourseEdition
+    step: str
+    people: int
+    last_at: datetime
+    counts: list[tuple[str, int]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def edition_id(self) -> int:
+        return self.edition.pk
+
+
+def questions(user: Any) -> StepQuestionQuerySet:
+    """Every question about a course of her sections."""
+    sections = policies.sections_written_by(user).values("pk")
+    rows: StepQuestionQuerySet = StepQuestion.objects.filter(edition__course__section__in=sections)
+    return rows.select_related("edition__course")
+
+
+def for_author(user: Any, *, now: datetime) -> QuerySet[StepQuestion]:
+    """Those that wait for her: asked of her, or of a team that did not answer in time."""
+    late = Q(to=StepQuestion.To.TEAM, received_at__lt=now - TEAM_ANSWERS_WITHIN)
+    rows = questions(user).waiting().filter(Q(to=StepQuestion.To.AUTHOR) | late)
+    return rows.order_by("asked_at", "pk")
+
+
+def of_teams(user: Any) -> QuerySet[StepQuestion]:
+    """What teams were asked and answered: good ones may stand under the step."""
+    rows = questions(user).asked_of_team()
+    return rows.order_by("-asked_at", "pk")
+
+
+def settled(user: Any) -> QuerySet[StepQuestion]:
+    rows = questions(user).exclude(state=StepQuestion.State.WAITING)
+    return rows.order_by("-asked_at", "pk")
+
+
+def faults(user: Any, *, is_settled: bool = False) -> QuerySet[Any, Any]:
+    """Steps with faults, as rows of `edition`, `step`, `people` and `last_at`."""
+    sections = policies.sections_written_by(user).values("pk")
+    rows = StepSignal.objects.standing().filter(kind=Fault, edition__course__section__in=sections)
+    rows = rows.filter(settled_at__isnull=not is_settled)
+    grouped = rows.values("edition", "step").annotate(people=Count("pk"), last_at=Max("at"))
+    return grouped.order_by("-people", "-last_at", "step")
+
+
+def told(rows: list[dict[str, Any]], *, is_settled: bool = False) -> list[Any]:
+    """The rows of a page of `faults` with names, reasons and words; three queries."""
+    editions = CourseEdition.objects.select_related("course").defer("outline", "test", "test_key")
+    by_pk = editions.in_bulk({row["edition"] for row in rows})
+    found = {
+        (row["edition"], row["step"]): Faults(
+            by_pk[row["edition"]], row["step"], row["people"], row["last_at"]
+        )
+        for row in rows
+    }
+    signals = StepSignal.objects.standing().filter(
+        kind=Fault,
+        settled_at__isnull=not is_settled,
+        edition__in=by_pk,
+        step__in={step for _, step in found},
+    )
+    tally: dict[tuple[int, str], dict[str, int]] = {}
+    for row in signals.order_by("-at", "pk").values("edition", "step", "value", "text"):
+        key = (row["edition"], row["step"])
+        if one := found.get(key):
+            label = str(StepSignal.Fault(row["value"]).label)
+            counts = tally.setdefault(key, {})
+            counts[label] = counts.get(label, 0) + 1
+            if row["text"] and len(one.words) < MOST_TOLD:
+                one.words.append(row["text"])
+    for key, one in found.items():
+        one.counts = sorted(tally.get(key, {}).items(), key=lambda pair: -pair[1])
+    return naming_steps.named(found.values())
+
+
+def settle(edition: CourseEdition, step: str, *, by: User, now: datetime, back: bool) -> int:
+    """The author looked after the faults of a step; `back` opens them again. How many."""
+    rows = StepSignal.objects.filter(edition=edition, step=step, kind=Fault)
+    with transaction.atomic():
+        if back:
+            done = rows.exclude(settled_at=None).update(settled_at=None, settled_by=None)
+        else:
+            done = rows.filter(settled_at=None).update(settled_at=now, settled_by=by)
+        if done:
+            verb = "fault.reopened" if back else "fault.settled"
+            audit.record(verb, subject=edition, actor=by, at=now, step=step, count=done)
+    return done

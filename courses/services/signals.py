@@ -1,0 +1,129 @@
+"""What learners say of a step, folded from events: of each thing said the latest counts.
+
+Nobody says a thing twice: one face and one fault for each person, step and edition, and one
+question that waits for its answer. Saying it anew changes it; the order in which phones send
+does not matter.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from courses.evidence.intake import Event
+from courses.models import LearningEvent, StepQuestion, StepSignal
+from courses.services import changes
+from lms.common import text
+from lms.users.models import User
+
+type SignalKey = tuple[int, str, str]
+type QuestionKey = tuple[int, str]
+
+
+def take(person: User, events: Sequence[Event], *, now: datetime) -> None:
+    """Fold fresh events into signals and questions, in the caller's transaction."""
+    if not events:
+        return
+    # Two phones of one person wait for each other here, so that "the latest" is one.
+    User.objects.select_for_update().filter(pk=person.pk).values_list("pk", flat=True).first()
+    ordered = sorted(events, key=lambda event: event.order_key)
+    asked = [event for event in ordered if event.kind == LearningEvent.Kind.ASKED]
+    told = [event for event in ordered if event.kind != LearningEvent.Kind.ASKED]
+    if told:
+        _take_signals(person, told, now=now)
+    if asked:
+        _take_questions(person, asked, now=now)
+
+
+def _take_signals(person: User, events: Sequence[Event], *, now: datetime) -> None:
+    latest = {_key(event): event for event in events}
+    rows = StepSignal.objects.filter(person=person, edition__in={key[0] for key in latest})
+    known = {(row.edition_id, row.step, row.kind): row for row in rows}
+    fresh, changed = [], []
+    for key, event in latest.items():
+        row = known.get(key)
+        if row is None:
+            fresh.append(_filled(StepSignal(person=person), event))
+        elif row.order_key < event.order_key:
+            changed.append(_filled(row, event))
+    StepSignal.objects.bulk_create(fresh)
+    fields = ["value", "reason", "text", "at", "order_key", "settled_at", "settled_by"]
+    StepSignal.objects.bulk_update(changed, fields)
+    changes.look(
+        {key[:2] for key, event in latest.items() if event.payload.get("reason") == changes.SCREEN},
+        now=now,
+    )
+
+
+def _filled(row: StepSignal, event: Event) -> StepSignal:
+    edition, step, kind = _key(event)
+    row.edition_id, row.step, row.kind = edition, step, kind
+    is_felt = kind == StepSignal.Kind.FELT
+    row.value = event.payload["face" if is_felt else "reason"]
+    row.reason = event.payload.get("reason", "") if is_felt and row.value else ""
+    row.text = text.nfc(event.payload.get("text", ""))
+    row.at, row.order_key = event.ordered_at, event.order_key
+    row.settled_at = row.settled_by = None
+    return row
+
+
+def _take_questions(person: User, events: Iterable[Event], *, now: datetime) -> None:
+    events = list(events)
+    rows = StepQuestion.objects.filter(person=person, edition__in={e.edition.pk for e in events})
+    known: dict[QuestionKey, StepQuestion] = {}
+    for row in rows.order_by("order_key"):
+        known[row.edition_id, row.step] = row
+    fresh: dict[QuestionKey, StepQuestion] = {}
+    gone = []
+    for event in events:
+        key = (event.edition.pk, _key(event)[1])
+        older = known.get(key)
+        if older is not None and older.order_key >= event.order_key:
+            continue
+        if key not in fresh and older is not None and older.state == StepQuestion.State.WAITING:
+            gone.append(older)
+        fresh[key] = _asked(person, event, now)
+    for row in gone:
+        drop(row)
+    StepQuestion.objects.bulk_create(fresh.values())
+
+
+def _asked(person: User, event: Event, now: datetime) -> StepQuestion:
+    """A team is asked only where it is known which one."""
+    voice = event.payload.get("voice")
+    to = event.payload["to"] if person.home_unit_id else StepQuestion.To.AUTHOR
+    return StepQuestion(
+        pk=event.id,
+        person=person,
+        edition_id=event.edition.pk,
+        step=_key(event)[1],
+        to=to,
+        unit_id=person.home_unit_id if to == StepQuestion.To.TEAM else None,
+        text=text.nfc(event.payload.get("text", "")),
+        voice=StepQuestion.Voice.AWAITED if voice else StepQuestion.Voice.NONE,
+        voice_hash=voice["sha256"] if voice else "",
+        asked_at=event.ordered_at,
+        order_key=event.order_key,
+        received_at=now,
+    )
+
+
+def drop(question: StepQuestion) -> None:
+    """Take a question away, and what was said in it."""
+    forget_voice(question)
+    question.delete()
+
+
+def forget_voice(question: StepQuestion) -> None:
+    """The file goes when the transaction is through."""
+    if name := question.voice_file.name:
+        storage = question.voice_file.storage
+        transaction.on_commit(partial(storage.delete, name))
+    question.voice_file = ""
+    question.voice, question.voice_hash = StepQuestion.Voice.NONE, ""
+
+
+def _key(event: Event) -> SignalKey:
+    # What is said is always said of a step.
+    return event.edition.pk, event.step.uid if event.step else "", event.kind

@@ -1,0 +1,163 @@
+"""What learners say waits for the authors of its section: answered, published without a name."""
+
+from datetime import timedelta
+
+import pytest
+
+from courses.models import StaleMark, StepQuestion, StepSignal
+from courses.services import answers, events, packages
+from lms.common import clock
+from lms.notifications.models import Notice
+from tests.courses import desk
+from tests.courses.phones import Phone
+from tests.people import make_person
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/quan-tri/khoa-hoc/ba-con-noi/"
+
+
+@pytest.fixture
+def edition(page, indexed, province):
+    return desk.publish(page)
+
+
+@pytest.fixture
+def said(edition):
+    """Send what somebody says of the practice step."""
+    step = edition.steps.get(kind="simulate")
+    phone = Phone(edition)
+
+    def send(person, kind, **payload):
+        body = phone.event(kind, step.uid, payload)
+        outcome = events.receive(person, [body], now=clock.now()).outcomes[0]
+        assert outcome.outcome == "accepted", outcome.errors
+        return step
+
+    return send
+
+
+def test_a_question_is_answered_and_put_under_its_step_without_a_name(
+    as_person, hoa, author, said, edition
+):
+    step = said(hoa, "asked", to="author", text="Nút nộp ở đâu?")
+    question = StepQuestion.objects.get()
+    address = f"{QUEUE}cau-hoi/{question.pk}/"
+    client = as_person("author")
+    page = client.get(QUEUE).text
+    assert "Nút nộp ở đâu?" in page
+    assert hoa.given_name not in client.get(address).text
+    assert client.post(address, {"answer": "1", "words": " "}).status_code == 422
+    assert client.post(address, {"answer": "1", "words": "Nút xanh ở cuối."}).status_code == 302
+    notice = Notice.objects.get(person_id=hoa.pk)
+    assert (notice.body, notice.url) == ("Nút xanh ở cuối.", "/toi/cau-hoi/")
+    public = f"/hoc/{edition.public_id}/{step.uid}/"
+    before = client.get(public)
+    assert "Có người đã hỏi" not in before.text
+    empty = client.post(address, {"publish": "1", "asked": "", "answered": "Có."})
+    assert empty.status_code == 422
+    client.post(address, {"publish": "1", "asked": "Nút ở đâu?", "answered": "Ở cuối trang."})
+    after = client.get(public, headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert "Ở cuối trang." in after.text
+    assert hoa.full_name not in after.text
+    edition.course.refresh_from_db()
+    assert any("Ở cuối trang." in part for part in packages.of(edition).parts.values())
+    client.post(address, {"down": "1"})
+    assert "Ở cuối trang." not in client.get(public).text
+    as_person("hoa")
+    assert "Nút xanh ở cuối." in client.get("/toi/cau-hoi/").text
+
+
+def test_a_question_can_be_closed_and_opened_again(as_person, hoa, author, said):
+    said(hoa, "asked", to="author", text="Sao?")
+    question = StepQuestion.objects.get()
+    address = f"{QUEUE}cau-hoi/{question.pk}/"
+    client = as_person("author")
+    client.post(address, {"close": "1"})
+    assert "Sao?" in client.get(f"{QUEUE}?xem=xong").text
+    client.post(address, {"reopen": "1"})
+    assert "Sao?" in client.get(QUEUE).text
+    client.post(address, {"close": "1"})
+    said(hoa, "asked", to="author", text="Sao nữa?")
+    assert not answers.reopen(question, by=author, now=clock.now())
+
+
+def test_nobody_sees_what_is_said_of_another_section(as_person, hoa, stranger, said, edition):
+    step = said(hoa, "asked", to="author", text="Bí mật của mục này?")
+    said(hoa, "faulty", reason="wrong", text="Sai ở mục này")
+    question = StepQuestion.objects.get()
+    client = as_person("stranger")
+    for shown in ("hoi", "loi", "to", "xong", "loi-xong"):
+        assert "mục này" not in client.get(f"{QUEUE}?xem={shown}").text
+    address = f"{QUEUE}cau-hoi/{question.pk}/"
+    settle = f"{QUEUE}loi/{edition.public_id}/{step.uid}/"
+    for refused in (
+        client.get(address),
+        client.post(address, {"answer": "1", "words": "x"}),
+        client.get(f"{address}tieng/"),
+        client.post(settle),
+    ):
+        assert refused.status_code in {302, 403}
+        assert refused.get("Location", "/quan-tri/") == "/quan-tri/"
+    question.refresh_from_db()
+    assert question.state == "waiting"
+    assert not StepSignal.objects.exclude(settled_at=None).exists()
+
+
+def test_faults_are_gathered_by_step_settled_and_opened_again(
+    as_person, hoa, lan, author, said, edition
+):
+    said(hoa, "faulty", reason="screen")
+    step = said(lan, "faulty", reason="other", text="Nút khác màu")
+    client = as_person("author")
+    page = client.get(f"{QUEUE}?xem=loi").text
+    assert "Màn hình khác rồi: 1 người" in page
+    assert "“Nút khác màu”" in page
+    address = f"{QUEUE}loi/{edition.public_id}/{step.uid}/"
+    client.post(address)
+    assert "Nút khác màu" not in client.get(f"{QUEUE}?xem=loi").text
+    assert "Nút khác màu" in client.get(f"{QUEUE}?xem=loi-xong").text
+    client.post(address, {"lai": "1"})
+    assert "Nút khác màu" in client.get(f"{QUEUE}?xem=loi").text
+    client.post(address)
+    said(lan, "faulty", reason="stuck")
+    assert "Bấm không được" in client.get(f"{QUEUE}?xem=loi").text
+
+
+def test_a_team_that_does_not_answer_in_time_is_helped_by_the_author(as_person, hoa, author, said):
+    said(hoa, "asked", to="author", text="Hỏi tổ?")
+    StepQuestion.objects.update(to="team")
+    client = as_person("author")
+    assert "Hỏi tổ?" not in client.get(QUEUE).text
+    assert "Hỏi tổ?" in client.get(f"{QUEUE}?xem=to").text
+    StepQuestion.objects.update(received_at=clock.now() - timedelta(days=8))
+    assert "Hỏi tổ?" in client.get(QUEUE).text
+
+
+def test_a_screen_that_enough_people_say_has_changed_is_marked_for_its_author(
+    hoa, lan, said, edition
+):
+    step = said(hoa, "faulty", reason="screen")
+    said(hoa, "faulty", reason="screen")
+    said(lan, "faulty", reason="screen")
+    said(make_person("Phạm Văn Ba"), "faulty", reason="stuck")
+    assert not StaleMark.objects.exists()
+    said(make_person("Phạm Văn Tư"), "faulty", reason="screen")
+    mark = StaleMark.objects.get()
+    assert (mark.step_uid, mark.kind, mark.count) == (step.uid, "screen_changed", 3)
+    assert mark.lesson.title == "Tìm thủ tục"
+    StaleMark.objects.update(closing="still_right", closed_at=clock.now())
+    said(make_person("Phạm Văn Năm"), "faulty", reason="screen")
+    assert StaleMark.objects.count() == 1
+
+
+def test_the_queue_costs_the_same_for_many(as_person, author, said, django_assert_max_num_queries):
+    for number in range(6):
+        person = make_person(f"Phạm Thị {number}")
+        said(person, "asked", to="author", text=f"Câu {number}?")
+        said(person, "faulty", reason="wrong", text=f"Sai {number}")
+    client = as_person("author")
+    client.get(QUEUE)
+    for shown in ("hoi", "loi"):
+        with django_assert_max_num_queries(22):
+            client.get(f"{QUEUE}?xem={shown}")
