@@ -15,3 +15,5 @@ publish_course: Callable[[Any, Any, Any], None]
 preview: Callable[[Any, HttpRequest, str], HttpResponse]
 # (page): [(mode, label)], one for each thing to look at.
 preview_modes: Callable[[Any], list[tuple[str, str]]]
+# (procedure card): what residents will see of it.
+preview_procedure: Callable[[Any], HttpResponse]

@@ -1,6 +1,16 @@
 """Later work of courses."""
 
-from courses.services import editions, giving, publishing, scheduling, sections, sketching
+from courses.services import (
+    editions,
+    giving,
+    ownership,
+    procedures,
+    publishing,
+    scheduling,
+    sections,
+    sketching,
+)
+from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
@@ -40,3 +50,10 @@ def give_duty(job: Job) -> Again | None:
 @every_night(sketching.KIND, label="Dọn bài làm dở từ ảnh")
 def sweep_sketches(job: Job) -> None:  # noqa: ARG001  all that are due
     sketching.sweep()
+
+
+@every_night(procedures.KIND, label="Tìm bài và khóa học cần xem lại")
+def look_over(job: Job) -> None:  # noqa: ARG001  all that are due
+    now = clock.now()
+    procedures.mark_expired(now=now)
+    ownership.tell_overdue(now=now)

@@ -19,12 +19,14 @@ from courses.drafting.problems import question_url
 from courses.editor import dashboard, menus, once, screens  # noqa: F401  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
+from courses.editor.procedures import ProcedureViewSet
 from courses.editor.questions import QuestionViewSet
 from courses.models import CoursePage, Question, SectionPage
 from courses.services import authoring, sections
 
 register_snippet(QuestionViewSet)
 register_snippet(HardWordViewSet)
+register_snippet(ProcedureViewSet)
 hooks.register("register_page_header_buttons", menus.header_buttons)
 hooks.register("construct_homepage_panels", dashboard.only_courses)
 
@@ -53,6 +55,11 @@ def checks_script() -> str:
 @hooks.register("register_admin_menu_item")
 def courses_item() -> menus.CoursesItem:
     return menus.CoursesItem()
+
+
+@hooks.register("register_admin_menu_item")
+def redoing_item() -> menus.RedoingItem:
+    return menus.RedoingItem()
 
 
 @hooks.register("after_create_page")

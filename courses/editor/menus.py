@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
@@ -44,9 +44,23 @@ def header_buttons(page: Any, user: Any, **_context: Any) -> Iterator[Button]:
     """In the menu of a course's or lesson's page."""
     if (url := publish_url(page)) and page.permissions_for_user(user).can_edit():
         yield Button(_("Phát hành khóa học"), url, icon_name="upload", priority=5)
+    if page.specific_class is CoursePage and page.permissions_for_user(user).can_edit():
+        address = reverse("courses_editor:owner", args=[page.pk])
+        yield Button(_("Phụ trách và ngày xem lại"), address, icon_name="user", priority=7)
     if page.specific_class is CoursePage and page.permissions_for_user(user).can_add_subpage():
         address = reverse("courses_editor:sketches", args=[page.pk])
         yield Button(_("Làm bài từ ảnh màn hình"), address, icon_name="mobile-alt", priority=6)
+
+
+class RedoingItem(MenuItem):
+    """The way to what may be out of date, for those who write."""
+
+    def __init__(self) -> None:
+        url = reverse_lazy("courses_editor:redoing")
+        super().__init__(_("Cần xem lại"), url, name="redoing", icon_name="history", order=105)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policies.sections_written_by(request.user).filter(page__isnull=False).exists()
 
 
 class CoursesItem(MenuItem):

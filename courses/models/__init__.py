@@ -10,6 +10,7 @@ from courses.models.freshness import StaleMark
 from courses.models.hard_words import HardWord
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
 from courses.models.placements import Placement, TestOut, TestOutRule
+from courses.models.procedures import ProcedureCard
 from courses.models.questions import Question, QuestionTag
 from courses.models.sketches import LessonSketch
 
@@ -29,6 +30,7 @@ __all__ = [
     "LessonPage",
     "LessonSketch",
     "Placement",
+    "ProcedureCard",
     "QuarantinedEvent",
     "Question",
     "QuestionTag",

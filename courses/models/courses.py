@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -51,6 +52,16 @@ class Course(models.Model):
     # What those are told who come looking for a withdrawn course.
     withdrawn_reason = models.CharField("lý do thu hồi", max_length=300, blank=True)
     created_at = models.DateTimeField(default=clock.now)
+    # Who answers for it that it is still right; empty where that person is no longer there.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người phụ trách",
+    )
+    review_by = models.DateField("xem lại trước ngày", null=True, blank=True)
 
     objects = PeersManager.from_queryset(CourseQuerySet)()
 
@@ -62,6 +73,10 @@ class Course(models.Model):
                 condition=~Q(state="open") | Q(current_edition__isnull=False),
                 name="course_open_has_edition",
             ),
+        ]
+        indexes: ClassVar = [
+            # Every night, and the queue of what to look at again.
+            models.Index(fields=["review_by"], name="course_review_by"),
         ]
 
     def __str__(self) -> str:

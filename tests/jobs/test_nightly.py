@@ -24,6 +24,7 @@ NIGHTLY = {
     "users.forget_rosters",
     "home.forget_voices",
     "courses.sweep_sketches",
+    "courses.look_over",
     "media.forget_orphans",
     "teams.send_up_visits",
     "teams.forget_photos",
