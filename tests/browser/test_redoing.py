@@ -51,5 +51,5 @@ def test_an_author_answers_what_waits(desktop, transactional_db, assert_accessib
     assert_accessible(page)
     page.goto("/quan-tri/khoa-hoc/can-xem-lai/")
     page.get_by_role("link", name="Sửa bước này").click()
-    expect(page.locator(f"#block-{desk.block_id('tap')}-section")).to_be_in_viewport()
+    expect(page.locator(f"#block-{steps[1]['id']}-section")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -30,8 +30,12 @@ def card(db):
     return procedures.ensure(
         {
             **{key: FORM[key] for key in ("name", "code", "fee_counter", "fee_online")},
-            **{"papers": ["Căn cước", "Tờ khai"], "days": 0, "legal_basis": "", "example": True},
-            **{"valid_from": None, "valid_to": None},
+            "papers": ["Căn cước", "Tờ khai"],
+            "days": 0,
+            "legal_basis": "",
+            "example": True,
+            "valid_from": None,
+            "valid_to": None,
         },
         by=None,
     )
