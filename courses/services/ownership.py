@@ -131,8 +131,8 @@ def _held(today: date) -> dict[str, set[int]]:
 def tell_overdue(*, now: datetime) -> int:
     """Tell owners of courses that are past their day, once for each such day; how many were told.
 
-    Where nobody answers for a course, the editors of its section are told. The number of
-    questions does not grow with the courses.
+    Where nobody answers for a course, the editors of its section are told. One question for each
+    course that is late.
     """
     today = clock.local(now).date()
     sections = list(Section.objects.all())

@@ -13,7 +13,8 @@ from courses.models import Course, ProcedureCard
 from courses.services import in_use
 from lms.common.text import fold
 
-MOST = 200
+LISTED, SEARCHED = 300, 2000
+"""Cards on one page, and cards looked through; a province has tens, the whole country 2,000."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,9 @@ class Learning:
     url: str
 
 
-def in_force(today: date) -> list[ProcedureCard]:
-    """The procedures that hold today, by name."""
-    return list(ProcedureCard.objects.in_force(today)[:MOST])
+def in_force(today: date, *, most: int) -> list[ProcedureCard]:
+    """The first `most` procedures that hold today, by name."""
+    return list(ProcedureCard.objects.in_force(today)[:most])
 
 
 def find(words: Iterable[str], *, today: date) -> list[ProcedureCard]:
@@ -35,7 +36,7 @@ def find(words: Iterable[str], *, today: date) -> list[ProcedureCard]:
     wanted = list(words)
     return [
         card
-        for card in in_force(today)
+        for card in in_force(today, most=SEARCHED)
         if all(word in fold(f"{card.name} {card.code} {card.papers}") for word in wanted)
     ]
 
@@ -75,8 +76,9 @@ def list_html(*, today: date, release: str) -> str:
     )
     for card_id in teaching.values_list("values__procedure__id", flat=True):
         counts[card_id] += 1
-    cards = [(card, counts[card.pk]) for card in in_force(today)]
-    return render_to_string("courses/procedures/list.html", {**_frame(release), "cards": cards})
+    cards = [(card, counts[card.pk]) for card in in_force(today, most=LISTED)]
+    context = {**_frame(release), "cards": cards, "is_cut": len(cards) == LISTED}
+    return render_to_string("courses/procedures/list.html", context)
 
 
 def _frame(release: str) -> dict[str, Any]:
