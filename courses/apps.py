@@ -18,16 +18,12 @@ class CoursesConfig(AppConfig):
         from courses import receivers, seams
         from courses.editor import bin_rights, deleting
         from courses.editor.hard_words import HardWordPolicy
+        from courses.editor.procedures import ProcedurePolicy
+        from courses.editor.procedures import preview as preview_procedure
         from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
-        from courses.models import CoursePage, HardWord, Question
+        from courses.models import CoursePage, HardWord, ProcedureCard, Question
         from courses.models.binned import bin_path
-        from courses.services import (
-            own_parts,
-            own_sayings,
-            previewing,
-            reminders,
-            scheduling,
-        )
+        from courses.services import own_parts, own_sayings, previewing, reminders, scheduling
         from courses.signals import course_completed
         from lms.users.signals import grants_changed, posts_opened
 
@@ -43,8 +39,10 @@ class CoursesConfig(AppConfig):
             action_registry.register(model, deleting.BinAction)
         delete = {"delete": deleting.BinPageAPIAction}
         PagesAdminAPIViewSet.actions = {**PagesAdminAPIViewSet.actions, **delete}
+        seams.preview_procedure = preview_procedure
         register_permission_policy(Question, QuestionPolicy(Question))
         register_permission_policy(HardWord, HardWordPolicy(HardWord))
+        register_permission_policy(ProcedureCard, ProcedurePolicy(ProcedureCard))
         # Groups follow role grants, and people have pages of their own.
         for model in (Group, get_user_model()):
             register_permission_policy(model, NobodyPolicy(model), exact_class=True)

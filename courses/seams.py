@@ -17,3 +17,5 @@ preview: Callable[[Any, HttpRequest, str], HttpResponse]
 preview_modes: Callable[[Any], list[tuple[str, str]]]
 # (user): where the bin lies in the tree of pages, or "".
 bin_path: Callable[[Any], str]
+# (procedure card): what residents will see of it.
+preview_procedure: Callable[[Any], HttpResponse]

@@ -8,6 +8,8 @@ from courses.services import (
     counting,
     editions,
     giving,
+    ownership,
+    procedures,
     publishing,
     retiring,
     scheduling,
@@ -110,3 +112,10 @@ def plan_counting(job: Job) -> None:  # noqa: ARG001  all that are learnt
 )
 def count_edition(job: Job, counted: counting.Counted) -> None:
     counting.put(job, counted)
+
+
+@every_night(procedures.KIND, label="Tìm bài và khóa học cần xem lại")
+def look_over(job: Job) -> None:  # noqa: ARG001  all that are due
+    now = clock.now()
+    procedures.mark_expired(now=now)
+    ownership.tell_overdue(now=now)

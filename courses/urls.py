@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from courses.views import assets, duties, learn, packages, paper, placement, sayings
+from courses.views import assets, duties, learn, packages, paper, placement, procedures, sayings
 
 app_name = "courses"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("thu-suc/<int:number>/", placement.sheet, name="placement-round"),
     path("toi/thu-suc/", placement.result, name="placement-result"),
     path("toi/cau-hoi/", sayings.mine, name="questions-mine"),
+    path("thu-tuc/", procedures.listing, name="procedures"),
+    re_path(r"^thu-tuc/(?P<code>[0-9A-Za-z.-]{1,40})/$", procedures.card, name="procedure"),
     path("khoa-hoc/<slug:code>/", learn.course, name="course"),
     path("hoc/<slug:public_id>/", learn.edition, name="edition"),
     path("hoc/<slug:public_id>/kiem-tra/", learn.final_test, name="test"),

@@ -20,6 +20,7 @@ from courses.editor import bin_rights, dashboard, deleting, menus, once, sayings
 from courses.editor import screens as screens  # noqa: PLC0414  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
+from courses.editor.procedures import ProcedureViewSet
 from courses.editor.questions import QuestionViewSet
 from courses.models import CoursePage, LessonPage, Question, SectionPage
 from courses.models.binned import BIN_SLUG
@@ -27,6 +28,7 @@ from courses.services import authoring, sections, sharing
 
 register_snippet(QuestionViewSet)
 register_snippet(HardWordViewSet)
+register_snippet(ProcedureViewSet)
 hooks.register("register_page_header_buttons", menus.header_buttons)
 hooks.register("construct_homepage_panels", dashboard.only_courses)
 hooks.register("before_delete_page", deleting.delete_page)
@@ -74,6 +76,11 @@ def leave_out_the_bin(parent: Page, pages: QuerySet[Page], request: HttpRequest)
 @hooks.register("register_admin_menu_item")
 def sayings_item() -> sayings.SayingsItem:
     return sayings.SayingsItem()
+
+
+@hooks.register("register_admin_menu_item")
+def redoing_item() -> menus.RedoingItem:
+    return menus.RedoingItem()
 
 
 @hooks.register("after_create_page")

@@ -20,6 +20,16 @@ def voice_block() -> SnippetChooserBlock:
     )
 
 
+def procedure_block() -> SnippetChooserBlock:
+    """The procedure a step speaks of; its card stands below the text."""
+    return SnippetChooserBlock(
+        "courses.ProcedureCard",
+        label="Thẻ thủ tục",
+        required=False,
+        help_text="Giấy tờ, số ngày, lệ phí hiện thành thẻ ở cuối bước, in ra cũng có.",
+    )
+
+
 class PictureBlock(blocks.StructBlock):
     """One picture with the words for those who cannot see it."""
 
@@ -69,6 +79,7 @@ class ReadBlock(blocks.StructBlock):
     picture = PictureBlock()
     after = blocks.RichTextBlock(label="Nội dung dưới hình", features=TEXT_FEATURES, required=False)
     note = NoteBlock()
+    procedure = procedure_block()
     voice = voice_block()
     required = blocks.BooleanBlock(
         label="Bắt buộc", default=True, required=False, help_text="Phải xem mới xong khóa học."
@@ -91,6 +102,7 @@ class DoBlock(blocks.StructBlock):
         label="Tự kiểm tra", rows=3, help_text="Mỗi dòng một ý, bà con đánh dấu khi xong."
     )
     help = blocks.RichTextBlock(label="Khi chưa làm được", features=TEXT_FEATURES, required=False)
+    procedure = procedure_block()
     voice = voice_block()
     required = blocks.BooleanBlock(
         label="Bắt buộc", default=True, required=False, help_text="Phải làm mới xong khóa học."

@@ -121,6 +121,18 @@ class SimulateBlock(blocks.StructBlock):
         ],
         default="alone",
     )
+    app = blocks.CharBlock(
+        label="Theo ứng dụng",
+        required=False,
+        max_length=60,
+        help_text="Tên ứng dụng hoặc trang trong hình, ví dụ: VNeID.",
+    )
+    app_version = blocks.CharBlock(
+        label="Bản",
+        required=False,
+        max_length=30,
+        help_text="Ví dụ: 2.1.6. Ứng dụng có bản mới thì tìm lại được bước này.",
+    )
     screens = blocks.ListBlock(ScreenBlock(), label="Các màn hình")
     voice = voice_block()
     required = blocks.BooleanBlock(

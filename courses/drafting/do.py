@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.drafting import procedure
 from courses.drafting.faults import Fault, missing
 from courses.drafting.freezing import Desk, Values, html, plain, words
 
@@ -15,6 +16,7 @@ def freeze(value: Any, desk: Desk) -> Values:  # noqa: ARG001  one shape for all
         "checklist": [plain(point) for point in value.points],
         "help": html(value["help"]),
         "evidence": "self",
+        **procedure.chosen(value),
     }
 
 
@@ -22,6 +24,7 @@ def faults(value: Any, desk: Desk) -> Iterator[Fault]:  # noqa: ARG001  one shap
     yield from missing(html(value["task"]), _("Chưa ghi việc cần làm."))
     if not value.points:
         yield Fault(_("Phần tự kiểm tra chưa có ý nào."))
+    yield from procedure.faults(value)
 
 
 def weight(value: Any) -> float:  # noqa: ARG001  one shape for all kinds
@@ -29,4 +32,4 @@ def weight(value: Any) -> float:  # noqa: ARG001  one shape for all kinds
 
 
 def said(values: Values) -> list[str]:
-    return [words(values["task"]), *values["checklist"]]
+    return [words(values["task"]), *values["checklist"], *procedure.said(values)]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.drafting import procedure
 from courses.drafting.faults import Fault, missing, picture_faults
 from courses.drafting.freezing import Desk, Values, html, paragraphs, picture, plain, words
 
@@ -17,6 +18,7 @@ def freeze(value: Any, desk: Desk) -> Values:
         "picture": _picture(value["picture"], desk),
         "after": html(value["after"]),
         "note": _note(value["note"]),
+        **procedure.chosen(value),
     }
 
 
@@ -50,6 +52,7 @@ def faults(value: Any, desk: Desk) -> Iterator[Fault]:  # noqa: ARG001  one shap
         yield from picture_faults(value["picture"]["image"], value["picture"]["alt"])
     if value["note"]["kind"] in {"tip", "scam"}:
         yield from missing(value["note"]["text"], _("Mẹo hoặc cảnh báo chưa có nội dung."))
+    yield from procedure.faults(value)
 
 
 def weight(value: Any) -> float:
@@ -62,4 +65,5 @@ def said(values: Values) -> list[str]:
     """What search should find the step by."""
     note = values["note"] or {}
     caption = (values["picture"] or {}).get("caption", "")
-    return [words(values["text"]), caption, words(values["after"]), note.get("text", "")]
+    shown = [words(values["text"]), caption, words(values["after"]), note.get("text", "")]
+    return [*shown, *procedure.said(values)]

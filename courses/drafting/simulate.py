@@ -18,7 +18,14 @@ def freeze(value: Any, desk: Desk) -> Values:
     return {
         "mode": value["mode"],
         "screens": [_screen(screen, desk) for screen in value["screens"]],
+        **_app(value),
     }
+
+
+def _app(value: Any) -> Values:
+    """Whose screens these are; nothing where nobody says."""
+    name = plain(value["app"])
+    return {"app": {"name": name, "version": plain(value["app_version"])}} if name else {}
 
 
 def _screen(value: Any, desk: Desk) -> Values:
@@ -42,6 +49,8 @@ def faults(value: Any, desk: Desk) -> Iterator[Fault]:  # noqa: ARG001  one shap
     screens = value["screens"]
     if not len(screens):
         yield Fault(_("Sân tập chưa có màn hình nào."))
+    if plain(value["app_version"]) and not plain(value["app"]):
+        yield Fault(_("Đã ghi bản mà chưa ghi tên ứng dụng."), is_warning=True)
     for screen in screens.bound_blocks:
         yield from _screen_faults(screen.value, screen.id)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
-from courses.services import desk
+from courses.services import desk, redoing
 
 
 class CoursesPanel(Component):
@@ -26,6 +26,7 @@ class CoursesPanel(Component):
             "works": works,
             "refused": [work for work in works if work.refusal],
             "most": desk.MOST,
+            "waiting": redoing.count(self.sections),
         }
 
 

@@ -47,6 +47,8 @@ def header_buttons(page: Any, user: Any, **_context: Any) -> Iterator[Button]:
     if page.specific_class is CoursePage and page.permissions_for_user(user).can_edit():
         told = reverse("courses_editor:figures", args=[page.pk])
         yield Button(_("Học từng bước ra sao"), told, icon_name="view", priority=7)
+        address = reverse("courses_editor:owner", args=[page.pk])
+        yield Button(_("Phụ trách và ngày xem lại"), address, icon_name="user", priority=8)
     if page.specific_class is CoursePage and page.permissions_for_user(user).can_add_subpage():
         address = reverse("courses_editor:sketches", args=[page.pk])
         yield Button(_("Làm bài từ ảnh màn hình"), address, icon_name="mobile-alt", priority=6)
@@ -61,6 +63,17 @@ def header_buttons(page: Any, user: Any, **_context: Any) -> Iterator[Button]:
         yield Button(_("Bắt đầu từ khóa mẫu"), address, icon_name="copy", priority=6)
         address = reverse("courses_editor:bring")
         yield Button(_("Nhận khóa học từ nơi khác"), address, icon_name="download", priority=7)
+
+
+class RedoingItem(MenuItem):
+    """The way to what may be out of date, for those who write."""
+
+    def __init__(self) -> None:
+        url = reverse_lazy("courses_editor:redoing")
+        super().__init__(_("Cần xem lại"), url, name="redoing", icon_name="history", order=105)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policies.sections_written_by(request.user).filter(page__isnull=False).exists()
 
 
 class CoursesItem(MenuItem):

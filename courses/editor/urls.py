@@ -6,6 +6,7 @@ from courses.editor import (
     covering,
     deleting,
     figures,
+    freshness,
     making,
     parcels,
     retiring,
@@ -18,6 +19,10 @@ from courses.editor.checks import ChecksView
 app_name = "courses_editor"
 
 urlpatterns = [
+    path("can-xem-lai/", freshness.queue, name="redoing"),
+    path("can-xem-lai/<int:mark_id>/", freshness.answer, name="redoing_answer"),
+    path("ung-dung/", freshness.apps, name="apps"),
+    path("<int:page_id>/phu-trach/", freshness.owner, name="owner"),
     path("<int:page_id>/soat/", ChecksView.as_view(), name="checks"),
     path("<int:page_id>/phat-hanh/", views.publish, name="publish"),
     path("<int:page_id>/thu-hoi/", views.withdraw, name="withdraw"),

@@ -14,13 +14,14 @@ NAMESPACE = UUID("6f0d3c0e-3d0b-4a8e-9d55-2b1f4a7c9e10")
 @dataclass(frozen=True)
 class Shelf:
     """Where blocks find what they point at: images, recordings and films by their table,
-    questions by local id."""
+    questions by local id, procedures by code."""
 
     code: str
     image: Callable[[Table], int]
     recording: Callable[[Table, str], int]
     film: Callable[[Table, str], int]
     questions: Mapping[str, int]
+    procedures: Mapping[str, int]
 
     def id(self, *path: object) -> str:
         return str(uuid5(NAMESPACE, "/".join([self.code, *map(str, path)])))
@@ -53,6 +54,7 @@ def _read(step: Table, shelf: Shelf, _path: tuple[str, ...]) -> Table:
         "picture": picture,
         "after": html(step["after"]),
         "note": note,
+        "procedure": _procedure(step, shelf),
     }
 
 
@@ -69,7 +71,8 @@ def _simulate(step: Table, shelf: Shelf, path: tuple[str, ...]) -> Table:
         _item(shelf, _screen(screen, shelf, (*path, str(number))), *path, number)
         for number, screen in enumerate(step["screens"])
     ]
-    return {"mode": step["mode"], "screens": screens}
+    kept = {key: step[key] for key in ("mode", "app", "app_version")}
+    return {**kept, "screens": screens}
 
 
 def _screen(screen: Table, shelf: Shelf, path: tuple[str, ...]) -> Table:
@@ -90,9 +93,14 @@ def _question(step: Table, shelf: Shelf, _path: tuple[str, ...]) -> Table:
     return {"question": shelf.questions[step["question"]]}
 
 
-def _do(step: Table, _shelf: Shelf, _path: tuple[str, ...]) -> Table:
+def _do(step: Table, shelf: Shelf, _path: tuple[str, ...]) -> Table:
     checklist = "\n".join(step["checklist"])
-    return {"task": html(step["task"]), "checklist": checklist, "help": html(step["help"])}
+    texts = {key: html(step[key]) for key in ("task", "help")}
+    return {**texts, "checklist": checklist, "procedure": _procedure(step, shelf)}
+
+
+def _procedure(step: Table, shelf: Shelf) -> int | None:
+    return shelf.procedures[step["procedure"]] if step["procedure"] else None
 
 
 def _drill(step: Table, shelf: Shelf, path: tuple[str, ...]) -> Table:

@@ -2,12 +2,14 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from courses.files.tables import (
     CAPTIONS,
     CLIP,
+    CODE,
     FILE,
     ID,
     PHOTO,
@@ -19,6 +21,7 @@ from courses.files.tables import (
 )
 from courses.models import CoursePage, TestOutRule
 
+MOST_DAYS = 365
 LINES = Key(list)
 TEXT = Key(str)
 OPTIONAL = Key(str, "")
@@ -33,6 +36,7 @@ COURSE = {
     "voice": Key(dict, None),
     "gives_certificate": Key(bool, default=True),
     "note": Key(str, "", longest=200),
+    "procedures": Key(list, []),
     "lessons": LINES,
     "questions": Key(list, []),
     "test": Key(dict, None),
@@ -70,13 +74,16 @@ KIND_KEYS = {
         "picture": Key(dict, None),
         "after": OPTIONAL,
         "note": Key(dict, None),
+        "procedure": OPTIONAL,
     },
     "simulate": {
         "mode": Key(str, "alone", choices=("watch", "follow", "alone", "test")),
+        "app": Key(str, "", longest=60),
+        "app_version": Key(str, "", longest=30),
         "screens": LINES,
     },
     "question": {"question": Key(str, pattern=ID)},
-    "do": {"task": TEXT, "checklist": LINES, "help": OPTIONAL},
+    "do": {"task": TEXT, "checklist": LINES, "help": OPTIONAL, "procedure": OPTIONAL},
     "drill": {
         "channel": Key(str, "sms", choices=("sms", "call", "chat", "web")),
         "intro": Key(str, longest=300),
@@ -112,6 +119,17 @@ SPOT = {
     "gesture": Key(str, "tap", choices=("tap", "type", "scroll")),
     "text": Key(str, "", longest=100),
     "said": Key(str, "", longest=300),
+}
+PROCEDURE = {
+    "code": Key(str, pattern=CODE, longest=40),
+    "name": Key(str, longest=200),
+    "papers": Key(list, []),
+    "days": Key(int, None),
+    **{key: Key(str, "", longest=120) for key in ("fee_counter", "fee_online")},
+    "legal_basis": Key(str, "", longest=1000),
+    "valid_from": Key(date, None),
+    "valid_to": Key(date, None),
+    "example": Key(bool, default=False),
 }
 QUESTION = {
     "id": Key(str, pattern=ID, longest=80),
@@ -186,6 +204,7 @@ class _Course:
         course["art"] = self._art(course["art"])
         if course["voice"] is not None:
             course["voice"] = self._voice(course["voice"], "course.voice")
+        course["procedures"] = self._each(course["procedures"], self._procedure, "procedures")
         course["questions"] = self._each(course["questions"], self._question, "questions")
         course["lessons"] = self._each(course["lessons"], self._lesson, "lessons")
         if course["test"] is not None:
@@ -275,6 +294,19 @@ class _Course:
             self.reader.wrong(f"{where}.rect", "is not four numbers")
         return spot
 
+    def _procedure(self, value: Any, where: str) -> Table:
+        card = self.reader.table(value, PROCEDURE, where)
+        if not all(isinstance(paper, str) for paper in card["papers"]):
+            self.reader.wrong(f"{where}.papers", "is not a list of lines")
+        if card["days"] is not None and not 0 <= card["days"] <= MOST_DAYS:
+            self.reader.wrong(f"{where}.days", f"is not between 0 and {MOST_DAYS}")
+        days = (card["valid_from"], card["valid_to"])
+        if any(isinstance(day, datetime) for day in days):
+            self.reader.wrong(where, "has a time where a day is meant")
+        elif all(days) and days[1] < days[0]:
+            self.reader.wrong(f"{where}.valid_to", "is before valid_from")
+        return card
+
     def _question(self, value: Any, where: str) -> Table:
         question = self.reader.table(value, QUESTION, where)
         question["options"] = self._each(question["options"], self._option, f"{where}.options")
@@ -308,3 +340,7 @@ class _Course:
         wanted += [slot["id"] for slot in (course["test"] or {}).get("questions", [])]
         for name in sorted(set(wanted) - set(known)):
             self.reader.wrong("questions", f"there is no question {name}")
+        cards = [card["code"] for card in course["procedures"]]
+        self.reader.once(cards, "procedures")
+        for code in sorted({step.get("procedure") or "" for step in steps} - {"", *cards}):
+            self.reader.wrong("procedures", f"there is no procedure {code}")

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -10,6 +11,7 @@ PHOTO = re.compile(r"[a-z0-9][a-z0-9-]*\.(?:png|jpg|jpeg|webp)")
 VIDEO = re.compile(r"[a-z0-9][a-z0-9-]*\.mp4")
 CAPTIONS = re.compile(r"[a-z0-9][a-z0-9-]*\.vtt")
 CLIP = re.compile(r"[a-z0-9][a-z0-9-]*\.m4a")
+CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]*")
 
 Table = dict[str, Any]
 
@@ -88,4 +90,4 @@ class Reader:
 
 def _empty(key: Key) -> Any:
     kind = key.kind[0] if isinstance(key.kind, tuple) else key.kind
-    return kind()
+    return None if kind is date else kind()

@@ -12,6 +12,7 @@ from courses.models.hard_words import HardWord
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
 from courses.models.parcels import CourseParcel, TrustedSite
 from courses.models.placements import Placement, TestOut, TestOutRule
+from courses.models.procedures import ProcedureCard
 from courses.models.questions import Question, QuestionTag
 from courses.models.shared import SharedLessonPage
 from courses.models.signals import EditionFigures, StepQuestion, StepSignal
@@ -37,6 +38,7 @@ __all__ = [
     "LessonPage",
     "LessonSketch",
     "Placement",
+    "ProcedureCard",
     "QuarantinedEvent",
     "Question",
     "QuestionTag",

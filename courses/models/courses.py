@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -66,6 +67,16 @@ class Course(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     # Grows with each answer that is put under a step or taken away: pages are kept under it.
     said_count = models.PositiveIntegerField(default=0, editable=False)
+    # Who answers for it that it is still right; empty where that person is no longer there.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="người phụ trách",
+    )
+    review_by = models.DateField("xem lại trước ngày", null=True, blank=True)
 
     objects = PeersManager.from_queryset(CourseQuerySet)()
 
@@ -81,6 +92,10 @@ class Course(models.Model):
                 condition=~Q(state__in=["retired", "closed"]) | Q(closes_on__isnull=False),
                 name="course_retired_has_day",
             ),
+        ]
+        indexes: ClassVar = [
+            # Every night, and the queue of what to look at again.
+            models.Index(fields=["review_by"], name="course_review_by"),
         ]
 
     def __str__(self) -> str:

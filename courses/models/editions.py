@@ -144,6 +144,11 @@ class EditionStep(models.Model):
     - do: `{"task" (html), "checklist": [text, ...], "help" (html), "evidence": "self"}`
     - teach: `{"intro" (html), "points": [text, text, text], "help" (html)}`
 
+    A practice that says whose screens it shows has an `"app"`, `{"name", "version"}`. A step to
+    read or to do that speaks of a procedure has a `"procedure"`: `{"id", "name", "code", "papers":
+    [text, ...], "days": n or null, "fee_counter", "fee_online", "legal_basis", "valid_from",
+    "valid_to", "as_of" (ISO dates or null), "example": bool}`.
+
     A step that is read aloud has a `"voice"` beside these: `{"asset", "seconds", "marks": [second
     each sentence begins, ...], "placeholder": whether a machine speaks until somebody does}`;
     marks are as many as the sentences of `courses.services.speech`, or none.

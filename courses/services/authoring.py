@@ -1,14 +1,18 @@
 """Beginning a course: its lasting row, its page, its address."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from courses.models import Course, CoursePage, LessonPage, SectionPage
 from courses.policies import section_of
 from lms.audit import services as audit
-from lms.common import ids, text
+from lms.common import clock, ids, text
 from lms.users.models import User
 
 CODE_LENGTH = 80
+UNREAD = timedelta(days=365)
+"""How long a course goes on before it is to be read through again, where nobody says otherwise."""
 
 
 class CourseHasNoSection(Exception):
@@ -48,7 +52,12 @@ def ensure_course(page: CoursePage, *, by: User | None) -> Course:
     if section is None:
         raise CourseHasNoSection
     with transaction.atomic():
-        course = Course.objects.create(code=free_code(page), section=section)
+        course = Course.objects.create(
+            code=free_code(page),
+            section=section,
+            owner=by,
+            review_by=clock.today() + UNREAD,
+        )
         CoursePage.objects.filter(pk=page.pk).update(course=course)
         audit.record("course.begun", subject=course, actor=by)
     page.course = course

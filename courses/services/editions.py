@@ -18,7 +18,7 @@ from courses.drafting import drafts, films, pictures, voices
 from courses.drafting.drafts import Draft, Ids
 from courses.drafting.freezing import Picture, Reel, Voice
 from courses.models import Course, CourseEdition, CoursePage, EditionStep, Question
-from courses.services import authoring, compiling, freshness, levels, pinning
+from courses.services import authoring, compiling, freshness, levels, pinning, procedures
 from courses.services.compiling import CompiledCourse
 from lms.audit import services as audit
 from lms.common import clock
@@ -109,6 +109,7 @@ def write_edition(job: Job, prepared: Prepared) -> CourseEdition | None:
     edition = _save(prepared.compiled, course, job)
     _open(course, edition, prepared.draft)
     freshness.edition_published(edition, before)
+    procedures.edition_published(edition)
     _make_questions_live(job.ids, by=job.requested_by)
     show_live(job.ids, by=job.requested_by, after=str(job.pk))
     pinning.edition_published(edition)

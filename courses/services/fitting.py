@@ -25,6 +25,8 @@ PICTURE, TALL_PICTURE, SCREEN, ONLY_SCREEN = 75, 120, 102, 150
 A_POINT = 0.353
 LETTER, LINE, HEADING = 0.48, 1.42, 1.25
 """Parts of the size of type: the mean width of a letter, a line, and a heading."""
+WORDS_BEFORE = "Lệ phí nộp trực tuyến: "
+"""As long as what stands before a line of a procedure."""
 LOST_AT_END = 3
 """Letters a line has no room for, because the next word is longer."""
 TEXTS = ("intro", "text", "after", "task", "transcript", "help")
@@ -85,7 +87,16 @@ def _words(values: Values, width: int, points: int) -> float:
         inside = width - FRAME
         height += _lines(note["title"], inside, points) + _lines(note["text"], inside, points)
         height += FRAME + SPACE
-    return height
+    return height + _procedure(values.get("procedure"), width - FRAME, points)
+
+
+def _procedure(card: Values | None, width: int, points: int) -> float:
+    """The frame with what a procedure asks for, a line each."""
+    if not card:
+        return 0
+    shown = [card[key] for key in ("days", "fee_counter", "fee_online") if card[key]]
+    told = [card["name"], "*", *card["papers"], *shown, "*"]
+    return sum(_lines(f"{WORDS_BEFORE}{line}", width, points) for line in told) + FRAME + SPACE
 
 
 def _screens(screens: Sequence[Values], points: int) -> float:

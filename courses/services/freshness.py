@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.models import CourseEdition, EditionStep, LessonPage, StaleMark, StepIdentity
+from courses.services import in_use
 from lms.audit import services as audit
 from lms.common import clock, text
 from lms.users.models import User
@@ -63,6 +64,18 @@ def mark_stale(
         mark.note, mark.count = note or mark.note, max(count, mark.count)
         StaleMark.objects.open().filter(pk=mark.pk).update(note=mark.note, count=mark.count)
     return mark
+
+
+def mark_steps(
+    uids: Iterable[str], kind: str, *, note: str, by: User | None, now: datetime | None = None
+) -> int:
+    """`mark_stale` for published steps; how many were not marked so before."""
+    where = in_use.spots(uids)
+    before = StaleMark.objects.open().filter(step_uid__in=where, kind=kind)
+    known = set(before.values_list("step_uid", flat=True))
+    for uid, spot in where.items():
+        mark_stale(spot.lesson, uid, kind, note, by=by, now=now)
+    return len(where.keys() - known)
 
 
 def last_closed_at(step_uid: str, kind: str) -> datetime | None:

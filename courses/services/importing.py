@@ -21,7 +21,15 @@ from courses.files.markup import html
 from courses.files.reading import CourseFile
 from courses.files.tables import CourseFileWrong, Table
 from courses.models import Binned, Course, CoursePage, LessonPage, Question, SectionPage
-from courses.services import authoring, binning, compiling, publishing, sections, validation
+from courses.services import (
+    authoring,
+    binning,
+    compiling,
+    procedures,
+    publishing,
+    sections,
+    validation,
+)
 from courses.services.compiling import CompiledCourse
 from lms.media import films, phone_sizes, pictures, recordings
 from lms.media import services as media
@@ -100,7 +108,11 @@ class _Loader:
         section = authoring.ensure_course(page, by=self.by).section
         self.collection = sections.collection_of(section)
         files = (self._image, self._recording, self._film)
-        shelf = Shelf(self.course["code"], *files, self.questions)
+        cards = {
+            card["code"]: procedures.ensure(card, by=self.by).pk
+            for card in self.course["procedures"]
+        }
+        shelf = Shelf(self.course["code"], *files, self.questions, cards)
         for question in self.course["questions"]:
             self.questions[question["id"]] = self._question(question, section.pk, shelf).pk
         self._lessons(page, shelf)

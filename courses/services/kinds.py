@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from courses.drafting import procedure
 from courses.evidence import watching
 
 Values = dict[str, Any]
@@ -114,7 +115,17 @@ def options(rows: list[Values]) -> list[Values]:
 
 
 def _read(values: Values, sizes: Sizes) -> Values:
-    return {**values, "picture": picture(values.get("picture"), sizes)}
+    shown = {"picture": picture(values.get("picture"), sizes)}
+    return {**values, **shown, **_procedure(values)}
+
+
+def _procedure(values: Values) -> Values:
+    card = procedure.shown(values.get("procedure"))
+    return {"procedure": card} if card else {}
+
+
+def _do(values: Values, _sizes: Sizes) -> Values:
+    return {**values, **_procedure(values)}
 
 
 def _read_can_wait(values: Values) -> Iterable[str]:
@@ -219,7 +230,7 @@ KINDS: dict[str, StepKind] = {
     ),
     "drill": StepKind("courses/steps/drill.html", "shield", _("diễn tập"), _drill, script="drill"),
     "question": StepKind("courses/steps/question.html", "info", _("câu hỏi"), _question),
-    "do": StepKind("courses/steps/do.html", "phone", _("làm thật"), _as_it_is, script="doing"),
+    "do": StepKind("courses/steps/do.html", "phone", _("làm thật"), _do, script="doing"),
     "teach": StepKind(
         "courses/steps/teach.html", "people", _("chỉ lại"), _as_it_is, script="doing"
     ),

@@ -108,6 +108,11 @@ def _silent(values: Values) -> Values:
     return {key: value for key, value in values.items() if key != "voice"}
 
 
+def _wordless(values: Values) -> Values:
+    """Without the voice, and without whose screens these are: saying that is a matter of words."""
+    return {key: value for key, value in _silent(values).items() if key != "app"}
+
+
 def _voice_level(old: EditionStep, new: EditionStep) -> CourseEdition.Level:
     """Another clip is something more to fetch; other marks in the same clip are not."""
     files = [(step.values.get("voice") or {}).get("asset") for step in (old, new)]
@@ -117,7 +122,7 @@ def _voice_level(old: EditionStep, new: EditionStep) -> CourseEdition.Level:
 def _step_level(old: EditionStep, new: EditionStep) -> CourseEdition.Level:
     if _measured(old.values) != _measured(new.values):
         return Level.MAJOR
-    same = _shape(_silent(old.values)) == _shape(_silent(new.values))
+    same = _shape(_wordless(old.values)) == _shape(_wordless(new.values))
     return Level.TYPO if same else Level.MINOR
 
 

@@ -7,7 +7,7 @@ frozen at completion is merged by the operations of `projection`, which may be r
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from courses.models import Attempt, Duty, Enrolment, QuarantinedEvent, TestOut
+from courses.models import Attempt, Course, Duty, Enrolment, QuarantinedEvent, StaleMark, TestOut
 from courses.services import attempts, carrying, completion
 from courses.services.projection import EARLIEST, OF_LATEST
 from courses.signals import course_completed
@@ -27,6 +27,8 @@ def take_over(person: User, into: User) -> None:
             Enrolment.objects.filter(pk=theirs.pk).update(learner=into)
     carrying.carry_all(into, now=clock.now())
     person.placements.update(person=into)
+    Course.objects.filter(owner=person).update(owner=into)
+    StaleMark.objects.filter(closed_by=person).update(closed_by=into)
     _take_duties(person, into)
     aside = QuarantinedEvent.objects.filter(person=person)
     known = QuarantinedEvent.objects.filter(person=into).values("event_id", "body_hash")

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy
 from courses.evidence import canonical
 from courses.models import (
     Attempt,
+    Course,
     CourseEdition,
     Duty,
     DutyRule,
     LearningEvent,
     QuarantinedEvent,
+    StaleMark,
     TestOut,
 )
 from courses.services import merging
@@ -54,7 +56,7 @@ def register() -> None:
         "published",
         label=gettext_lazy("Khóa học đã phát hành và đã giao"),
         export=_own_work,
-        erase=None,
+        erase=_drop_ownership,
         describe=_say_own_work,
         stays=gettext_lazy("Khóa học và việc đã giao là của tỉnh, ở lại không kèm tên."),
     )
@@ -183,13 +185,31 @@ def _own_work(user: User) -> list[dict[str, Any]]:
         for one in editions.only("title", "number", "published_at")
     ]
     titled = rules.annotate(title=F("course__current_edition__title"))
-    return published + [
+    assigned = [
         {"assigned": rule.title, "due_on": rule.due_on, "at": rule.created_at} for rule in titled
     ]
+    owned = Course.objects.filter(owner=user).order_by("code")
+    looked = StaleMark.objects.filter(closed_by=user).order_by("closed_at")
+    return [
+        *published,
+        *assigned,
+        *({"owner_of": one.code, "review_by": one.review_by} for one in owned),
+        *({"looked_at": one.kind, "why": one.why, "at": one.closed_at} for one in looked),
+    ]
+
+
+def _drop_ownership(user: User) -> None:
+    """Somebody else must answer for the courses; who found a step still right is of no account."""
+    Course.objects.filter(owner=user).update(owner=None)
+    StaleMark.objects.filter(closed_by=user).update(closed_by=None)
 
 
 def _say_own_work(user: User) -> list[str]:
     editions = CourseEdition.objects.filter(published_by=user).count()
     rules = DutyRule.objects.filter(created_by=user).count()
     said = [_("%(count)s lần phát hành khóa học") % {"count": editions}] if editions else []
-    return said + ([_("%(count)s lần giao khóa học") % {"count": rules}] if rules else [])
+    said += [_("%(count)s lần giao khóa học") % {"count": rules}] if rules else []
+    owned = Course.objects.filter(owner=user).count()
+    said += [_("phụ trách %(count)s khóa học") % {"count": owned}] if owned else []
+    looked = StaleMark.objects.filter(closed_by=user).count()
+    return said + ([_("%(count)s lần xem lại bài") % {"count": looked}] if looked else [])

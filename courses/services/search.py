@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from courses.models import Course, CourseEdition, EditionStep
+from courses.services import reference
+from lms.common import clock
 from lms.common.text import fold
 
 LONGEST_QUERY = 100
 MOST_STEPS = 200
-RANKS = {"course": 0, "lesson": 1, "step": 2}
+RANKS = {"course": 0, "procedure": 1, "lesson": 2, "step": 3}
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Hit:
     """One place to learn: what it is, where it stands, and how to get there."""
 
     kind: str
-    """course, lesson or step."""
+    """course, procedure, lesson or step."""
     title: str
     context: str
     course_title: str
@@ -33,7 +35,7 @@ class Hit:
 def find(query: str, *, limit: int = 20) -> list[Hit]:
     """Places in which every word of the query occurs; whole courses first, then titles, then text.
 
-    Two queries, however much there is. An empty query finds nothing.
+    Three queries, however much there is. An empty query finds nothing.
     """
     words = fold(query[:LONGEST_QUERY]).split()
     if not words:
@@ -44,7 +46,11 @@ def find(query: str, *, limit: int = 20) -> list[Hit]:
         .defer("current_edition__test", "current_edition__test_key")
     )
     editions = {course.current_edition_id: course for course in courses}
-    found = [*_courses_and_lessons(courses, words), *_steps(editions, words)]
+    found = [
+        *_courses_and_lessons(courses, words),
+        *_procedures(words),
+        *_steps(editions, words),
+    ]
     found.sort(key=lambda ranked: ranked[0])
     return [hit for _, hit in found[:limit]]
 
@@ -77,6 +83,12 @@ def _lessons(edition: CourseEdition, words: list[str], place: int) -> Iterator[R
         if steps and _all_in(words, fold(lesson["title"])):
             url = step_url(edition.public_id, steps[0]["uid"])
             yield _ranked(Hit("lesson", lesson["title"], "", edition.title, url), words, place)
+
+
+def _procedures(words: list[str]) -> Iterator[Ranked]:
+    for place, card in enumerate(reference.find(words, today=clock.today())):
+        hit = Hit("procedure", card.name, card.code, "", card.get_absolute_url())
+        yield _ranked(hit, words, place)
 
 
 def _steps(courses: dict[int | None, Course], words: list[str]) -> Iterator[Ranked]:

@@ -28,6 +28,7 @@ VALUES = {
     "question_id": "asked",
     "edition_id": "edition",
     "step": "step",
+    "mark_id": "mark_id",
 }
 PLACES = {
     "snippets/media/film/": "film",
@@ -36,6 +37,8 @@ PLACES = {
     "snippets/choose/media/": "recording",
     "snippets/courses/hardword/": "hard_word",
     "snippets/choose/courses/hardword/": "hard_word",
+    "snippets/courses/procedurecard/": "procedure",
+    "snippets/choose/courses/procedurecard/": "procedure",
     "snippets/": "question",
     "danh-sach-to/noi-dung/": "topic",
     "danh-sach-to/ket-qua/": "outcome",
@@ -88,7 +91,7 @@ def _below(resolver, before=""):
 def address(route, parts):
     """A real address of this pattern, made of the rows of the test's province."""
     if "/compare/" in route:
-        row = "question" if route.startswith("snippets") else "course_page"
+        row = next((row for start, row in PLACES.items() if route.startswith(start)), "course_page")
         pk = r"\(\?P<pk>[^)]*\)"
         route = re.sub(r"\(\?P<revision.*$", "live...latest/", re.sub(pk, str(parts[row]), route))
 

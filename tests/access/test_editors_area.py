@@ -95,6 +95,8 @@ LISTS = [
     "reports/aging-pages/",
     "reports/locked/",
     "pages/usage/courses/coursepage/",
+    "khoa-hoc/can-xem-lai/",
+    "khoa-hoc/ung-dung/",
     "snippets/courses/question/",
     "snippets/choose/courses/question/",
     "snippets/media/film/",

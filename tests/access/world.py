@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from certificates.services import issuing
-from courses.models import Asset, HardWord
-from courses.services import duties, events, packages, sections
+from courses.models import Asset, HardWord, ProcedureCard
+from courses.services import duties, events, freshness, packages, sections
 from lms.common import clock, text
 from lms.common.ids import uuid7
 from lms.jobs import running
@@ -343,6 +343,9 @@ def _courses(world, said):
         "revision": draft.latest_revision_id,
         "question": desk.make_question(shelf.section, "Hỏi thử?").pk,
         "hard_word": HardWord.objects.create(word="truy cập", plain="vào").pk,
+        "procedure": _procedure(people["editor"]).pk,
+        "procedure_code": "VD-1",
+        "mark_id": freshness.mark_stale(desk.lesson_of(page), "", "screen_changed").pk,
         "document": _document(sections.collection_of(shelf.section)).pk,
         "recording": _recording(sections.collection_of(shelf.section)).pk,
         "film": _film(sections.collection_of(shelf.section)).pk,
@@ -358,6 +361,13 @@ def _document(collection):
     document = CustomDocument(title="Mẫu đơn", collection=collection)
     document.file.save("mau-don.pdf", ContentFile(files.PDF))
     return document
+
+
+def _procedure(by):
+    card = ProcedureCard(name="Cấp bản sao", code="VD-1", is_example=True)
+    card.save()
+    card.save_revision(user=by)
+    return card
 
 
 def _film(collection):

@@ -14,7 +14,7 @@ from wagtail.models import Revision
 from courses.drafting import freezing
 from courses.files import markup, reading, speaking
 from courses.files.tables import CourseFileWrong
-from courses.models import Course, CourseEdition, CoursePage
+from courses.models import Course, CourseEdition, CoursePage, ProcedureCard
 from courses.services import importing, rendering, speech
 from courses.services.publishing import PublishRefused
 from lms.jobs import running
@@ -179,6 +179,49 @@ def test_wrong_file_is_refused_whole(db, tmp_path, old, new, fault):
         importing.load_course(folder)
     assert fault in str(caught.value)
     assert not CoursePage.objects.exists()
+
+
+CARD = """
+[[procedures]]
+code = "2.000635"
+name = "Cấp bản sao"
+days = 1
+valid_from = 2026-01-01
+
+"""
+
+
+def with_card(*replaced):
+    card = CARD
+    for old, new in replaced:
+        assert old in card
+        card = card.replace(old, new)
+    named = ('kind = "read"', 'kind = "read"\nprocedure = "2.000635"')
+    return example(card=("[[lessons]]", f"{card}[[lessons]]"), step=named)
+
+
+def test_a_card_comes_with_the_course_and_what_the_province_has_stays(db, tmp_path):
+    ProcedureCard.objects.create(code="2.000635", name="Cấp bản sao, lời của tỉnh")
+    folder = folder_with(tmp_path, with_card(), "khung-chat.svg")
+    edition = load(folder).course.current_edition
+    assert edition.steps.get(kind="read").values["procedure"]["name"] == "Cấp bản sao, lời của tỉnh"
+    assert ProcedureCard.objects.count() == 1
+
+
+def test_a_card_that_cannot_be_is_refused(tmp_path):
+    for old, new, fault in (
+        ('code = "2.000635"', 'code = "2.000636"', "there is no procedure 2.000635"),
+        ('code = "2.000635"', 'code = "hai phẩy"', "procedures[1].code: does not look like"),
+        ("days = 1", "days = 400", "procedures[1].days: is not between 0 and 365"),
+        ("days = 1", "papers = [1]", "procedures[1].papers: is not a list of lines"),
+        ("2026-01-01", "2026-01-01\nvalid_to = 2025-01-01", "valid_to: is before valid_from"),
+        ("2026-01-01", '"hôm nay"', "procedures[1].valid_from: is of the wrong kind"),
+        ("2026-01-01", "2026-01-01T07:00:00Z", "has a time where a day is meant"),
+    ):
+        folder = folder_with(tmp_path, with_card((old, new)), "khung-chat.svg")
+        with pytest.raises(CourseFileWrong) as caught:
+            reading.read(folder)
+        assert fault in str(caught.value)
 
 
 def test_unfit_course_leaves_no_trace(db, tmp_path):

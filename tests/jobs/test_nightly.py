@@ -28,6 +28,7 @@ NIGHTLY = {
     "courses.close_retired",
     "courses.sweep_parcels",
     "courses.plan_counting",
+    "courses.look_over",
     "media.forget_orphans",
     "teams.send_up_visits",
     "teams.forget_photos",
