@@ -13,6 +13,7 @@ class CoursesConfig(AppConfig):
         from wagtail.signals import page_unpublished
 
         from courses import receivers, seams
+        from courses.editor import comparing
         from courses.editor.hard_words import HardWordPolicy
         from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
         from courses.models import CoursePage, HardWord, Question
@@ -32,5 +33,6 @@ class CoursesConfig(AppConfig):
         grants_changed.connect(receivers.grants_changed)
         course_completed.connect(receivers.course_completed)
         posts_opened.connect(receivers.posts_opened)
+        comparing.compare_fields_by_their_names()
         own_parts.register()
         reminders.register()
