@@ -9,6 +9,8 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth import get_user_model
         from django.contrib.auth.models import Group
+        from wagtail import signals
+        from wagtail.models import WorkflowState
         from wagtail.permissions import register_permission_policy
         from wagtail.signals import page_unpublished
 
@@ -29,6 +31,12 @@ class CoursesConfig(AppConfig):
         # Groups follow role grants, and people have pages of their own.
         for model in (Group, get_user_model()):
             register_permission_policy(model, NobodyPolicy(model), exact_class=True)
+        # Connected first under the names of Wagtail's own, whose letters are in English: ours are
+        # written by `courses.services.telling`.
+        for kind in ("submitted", "rejected", "approved"):
+            signal = getattr(signals, f"workflow_{kind}")
+            name = f"workflow_state_{kind}_email_notification"
+            signal.connect(receivers.say_nothing, sender=WorkflowState, dispatch_uid=name)
         page_unpublished.connect(receivers.page_unpublished, sender=CoursePage)
         grants_changed.connect(receivers.grants_changed)
         course_completed.connect(receivers.course_completed)

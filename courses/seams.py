@@ -15,3 +15,7 @@ publish_course: Callable[[Any, Any, Any], None]
 preview: Callable[[Any, HttpRequest, str], HttpResponse]
 # (page): [(mode, label)], one for each thing to look at.
 preview_modes: Callable[[Any], list[tuple[str, str]]]
+
+
+def review_finished(workflow_state: Any, user: Any = None) -> None:
+    """Wagtail would publish what is approved; here an editor does, and says how much it changes."""

@@ -1,6 +1,6 @@
 """Later work of courses."""
 
-from courses.services import editions, giving, publishing, scheduling, sections, sketching
+from courses.services import editions, expiring, giving, publishing, scheduling, sections, sketching
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
@@ -25,6 +25,11 @@ def show_live(job: Job) -> Again | None:
 @job_kind(scheduling.KIND, label="Phát hành khóa học theo hẹn")
 def publish_due(job: Job) -> None:  # noqa: ARG001  the job is the alarm clock, the pages know
     scheduling.publish_due()
+
+
+@job_kind(expiring.KIND, label="Ẩn khóa học theo hẹn")
+def hide_due(job: Job) -> None:
+    expiring.hide_due(job.ids["page"], by=job.requested_by)
 
 
 @job_kind(sections.SYNC_KIND, label="Cập nhật quyền soạn bài")

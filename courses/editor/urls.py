@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.editor import covering, making, views
+from courses.editor import covering, making, reviewing, views
 from courses.editor.checks import ChecksView
 
 app_name = "courses_editor"
@@ -10,6 +10,7 @@ app_name = "courses_editor"
 urlpatterns = [
     path("<int:page_id>/soat/", ChecksView.as_view(), name="checks"),
     path("<int:page_id>/phat-hanh/", views.publish, name="publish"),
+    path("<int:page_id>/duyet/", reviewing.review, name="review"),
     path("<int:page_id>/thu-hoi/", views.withdraw, name="withdraw"),
     path("hinh/<int:image_id>/che/", covering.cover, name="cover"),
     path("<int:page_id>/bai-tu-anh/", making.begin, name="sketches"),

@@ -10,6 +10,7 @@ from courses.models.hard_words import HardWord
 from courses.models.pages import CataloguePage, CoursePage, LessonPage, SectionPage
 from courses.models.placements import Placement, TestOut, TestOutRule
 from courses.models.questions import Question, QuestionTag
+from courses.models.reviews import CourseReview, CourseReviewState
 from courses.models.sketches import LessonSketch
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Course",
     "CourseEdition",
     "CoursePage",
+    "CourseReview",
+    "CourseReviewState",
     "Duty",
     "DutyRule",
     "EditionStep",

@@ -11,6 +11,7 @@ from courses.evidence import canonical
 from courses.models import (
     Attempt,
     CourseEdition,
+    CourseReviewState,
     Duty,
     DutyRule,
     LearningEvent,
@@ -183,13 +184,23 @@ def _own_work(user: User) -> list[dict[str, Any]]:
         for one in editions.only("title", "number", "published_at")
     ]
     titled = rules.annotate(title=F("course__current_edition__title"))
-    return published + [
+    return [*published, *_reviews(user)] + [
         {"assigned": rule.title, "due_on": rule.due_on, "at": rule.created_at} for rule in titled
     ]
+
+
+def _reviews(user: User) -> list[dict[str, Any]]:
+    """What a person sent for review and said of the courses of others."""
+    rows = CourseReviewState.objects.order_by("pk")
+    sent = rows.filter(workflow_state__requested_by=user).values("started_at", "words")
+    said = rows.filter(finished_by=user).values("finished_at", "status", "comment")
+    return [*map(dict, sent), *map(dict, said)]
 
 
 def _say_own_work(user: User) -> list[str]:
     editions = CourseEdition.objects.filter(published_by=user).count()
     rules = DutyRule.objects.filter(created_by=user).count()
+    reviews = len(_reviews(user))
     said = [_("%(count)s lần phát hành khóa học") % {"count": editions}] if editions else []
+    said += [_("%(count)s lần gửi duyệt, góp ý") % {"count": reviews}] if reviews else []
     return said + ([_("%(count)s lần giao khóa học") % {"count": rules}] if rules else [])

@@ -40,6 +40,7 @@ from tests import films as videos
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
+from tests.courses.editions import make_edition, step_uid
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person, sign_in
 from tests.teams.conftest import document, envelope
@@ -327,6 +328,8 @@ def _courses(world, said):
         "someone": people["resident"].pk,
     }
     finish(people["resident"], edition)
+    anew = {"line": 1, "steps": [step_uid("on-lai", "tim")], "minutes": 1, "since": "2026-11-01"}
+    world.parts["anew"] = make_edition("on-lai", refresher=anew).public_id
 
 
 def _document(collection):
