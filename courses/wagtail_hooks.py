@@ -16,7 +16,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from courses.drafting.problems import question_url
-from courses.editor import dashboard, menus, once, screens  # noqa: F401  a form to register
+from courses.editor import dashboard, menus, once, overtaken, screens  # noqa: F401  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
 from courses.editor.questions import QuestionViewSet
@@ -27,6 +27,8 @@ register_snippet(QuestionViewSet)
 register_snippet(HardWordViewSet)
 hooks.register("register_page_header_buttons", menus.header_buttons)
 hooks.register("construct_homepage_panels", dashboard.only_courses)
+hooks.register("before_edit_page", overtaken.before_edit)
+hooks.register("after_edit_page", overtaken.after_edit)
 
 
 @hooks.register("insert_editor_js")
