@@ -17,7 +17,7 @@ from wagtail.models import Page, Revision
 from courses.drafting import drafts
 from courses.drafting.drafts import Draft, Ids
 from courses.drafting.problems import Problem
-from courses.models import Course, CourseEdition, CoursePage
+from courses.models import Course, CourseEdition, CoursePage, LessonPage
 from courses.services import authoring, editions, levels, second_eyes, validation, weighing
 from courses.services.levels import Change, Level
 from courses.services.weighing import Weighed
@@ -150,9 +150,13 @@ def is_needed(page: Page, revision: Revision) -> bool:
     """Whether this draft is out, dated or being compiled, so not to be written over."""
     if revision.pk == page.live_revision_id or revision.approved_go_live_at:
         return True
-    under_way = Job.objects.filter(kind=KIND, state__in=(Job.State.WAITING, Job.State.RUNNING))
-    pair = [page.pk, revision.pk]
-    return any(pair in (job.ids["page"], *job.ids["lessons"]) for job in under_way)
+    kind = page.specific_class
+    if kind not in (CoursePage, LessonPage):
+        return False
+    job = latest_job(page.pk if kind is CoursePage else page.get_parent().pk)
+    if job is None or job.state not in (Job.State.WAITING, Job.State.RUNNING):
+        return False
+    return [page.pk, revision.pk] in (job.ids["page"], *job.ids["lessons"])
 
 
 def latest_job(page_id: int) -> Job | None:
