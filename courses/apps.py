@@ -9,14 +9,15 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib.auth import get_user_model
         from django.contrib.auth.models import Group
+        from wagtail import signals
         from wagtail.actions import action_registry
         from wagtail.admin.api.views import PagesAdminAPIViewSet
-        from wagtail.models import AbstractPage, Page
+        from wagtail.models import AbstractPage, Page, WorkflowState
         from wagtail.permissions import register_permission_policy
         from wagtail.signals import page_unpublished
 
         from courses import receivers, seams
-        from courses.editor import bin_rights, deleting
+        from courses.editor import bin_rights, comparing, deleting
         from courses.editor.hard_words import HardWordPolicy
         from courses.editor.procedures import ProcedurePolicy
         from courses.editor.procedures import preview as preview_procedure
@@ -46,10 +47,17 @@ class CoursesConfig(AppConfig):
         # Groups follow role grants, and people have pages of their own.
         for model in (Group, get_user_model()):
             register_permission_policy(model, NobodyPolicy(model), exact_class=True)
+        # Connected first under the names of Wagtail's own, whose letters are in English: ours are
+        # written by `courses.services.telling`.
+        for kind in ("submitted", "rejected", "approved"):
+            signal = getattr(signals, f"workflow_{kind}")
+            name = f"workflow_state_{kind}_email_notification"
+            signal.connect(receivers.say_nothing, sender=WorkflowState, dispatch_uid=name)
         page_unpublished.connect(receivers.page_unpublished, sender=CoursePage)
         grants_changed.connect(receivers.grants_changed)
         course_completed.connect(receivers.course_completed)
         posts_opened.connect(receivers.posts_opened)
+        comparing.compare_fields_by_their_names()
         own_parts.register()
         own_sayings.register()
         reminders.register()

@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from courses.models import CoursePage, Section, SectionPage
+from lms.common import clock
 from lms.users import policies as rights
-from lms.users.models import Agency
+from lms.users.models import Agency, RoleGrant, User
 from lms.users.policies import Role, Scope, Somebody
 
 SCOPE = "section"
@@ -34,6 +35,17 @@ def may_publish(user: Any, page: CoursePage) -> bool:
         return False
     return bool(
         user.is_superuser or rights.has_role(user, Role.CONTENT_EDITOR, scope=scope_of(section))
+    )
+
+
+def editors_of(section: Section) -> list[User]:
+    """Who may publish in this section today, by name."""
+    kind, scope_id = scope_of(section)
+    grants = RoleGrant.objects.filter(
+        role=Role.CONTENT_EDITOR, scope_kind=kind, scope_id=scope_id
+    ).valid_on(clock.today())
+    return list(
+        User.objects.filter(is_active=True, grants__in=grants).distinct().order_by("sort_key", "pk")
     )
 
 

@@ -23,3 +23,7 @@ def course_completed(sender: Any, enrolment_id: int, **_kwargs: Any) -> None:  #
 
 def posts_opened(sender: Any, official_ids: list[int], **_kwargs: Any) -> None:  # noqa: ARG001
     giving.follow_posts(official_ids, now=clock.now())
+
+
+def say_nothing(**_kwargs: Any) -> None:
+    """In place of a letter the library would write."""

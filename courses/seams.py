@@ -19,3 +19,7 @@ preview_modes: Callable[[Any], list[tuple[str, str]]]
 bin_path: Callable[[Any], str]
 # (procedure card): what residents will see of it.
 preview_procedure: Callable[[Any], HttpResponse]
+
+
+def review_finished(workflow_state: Any, user: Any = None) -> None:
+    """Wagtail would publish what is approved; here an editor does, and says how much it changes."""

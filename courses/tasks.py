@@ -7,6 +7,7 @@ from courses.services import (
     binning,
     counting,
     editions,
+    expiring,
     giving,
     ownership,
     procedures,
@@ -41,6 +42,11 @@ def show_live(job: Job) -> Again | None:
 @job_kind(scheduling.KIND, label="Phát hành khóa học theo hẹn")
 def publish_due(job: Job) -> None:  # noqa: ARG001  the job is the alarm clock, the pages know
     scheduling.publish_due()
+
+
+@job_kind(expiring.KIND, label="Ẩn khóa học theo hẹn")
+def hide_due(job: Job) -> None:
+    expiring.hide_due(job.ids["page"], by=job.requested_by)
 
 
 @job_kind(sections.SYNC_KIND, label="Cập nhật quyền soạn bài")

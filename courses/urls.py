@@ -24,6 +24,11 @@ urlpatterns = [
     path("hoc/<slug:public_id>/kiem-tra/", learn.final_test, name="test"),
     path("hoc/<slug:public_id>/xong/", learn.finish, name="finish"),
     path("hoc/<slug:public_id>/gop-y/", learn.say, name="say"),
+    path("hoc/<slug:public_id>/on-lai/", learn.refresher, name="refresher"),
+    path(
+        "hoc/<slug:public_id>/on-lai/xong/", learn.refresher, {"end": "end"}, name="refresher-end"
+    ),
+    path("hoc/<slug:public_id>/on-lai/<int:number>/", learn.refresher_step, name="refresher-step"),
     path("hoc/<slug:public_id>/in/", paper.poster, name="poster"),
     path("hoc/<slug:public_id>/in/<int:number>/", paper.card, name="card"),
     path("hoc/<slug:public_id>/goi.json", packages.package, name="package"),

@@ -16,7 +16,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from courses.drafting.problems import question_url
-from courses.editor import bin_rights, dashboard, deleting, menus, once, sayings
+from courses.editor import bin_rights, dashboard, deleting, menus, once, overtaken, sayings
 from courses.editor import screens as screens  # noqa: PLC0414  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
@@ -34,6 +34,8 @@ hooks.register("construct_homepage_panels", dashboard.only_courses)
 hooks.register("before_delete_page", deleting.delete_page)
 hooks.register("before_bulk_action", deleting.delete_many)
 hooks.register("after_delete_snippet", deleting.say_deleted)
+hooks.register("before_edit_page", overtaken.before_edit)
+hooks.register("after_edit_page", overtaken.after_edit)
 
 
 @hooks.register("insert_editor_js")

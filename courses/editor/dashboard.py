@@ -17,10 +17,11 @@ class CoursesPanel(Component):
     order = 100
 
     def __init__(self, request: HttpRequest) -> None:
+        self.person = request.user
         self.sections = desk.sections_of(request.user)
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ARG002
-        works = desk.work_of(self.sections)
+        works = desk.work_of(self.sections, self.person)
         return {
             "sections": self.sections,
             "works": works,

@@ -25,12 +25,11 @@ class PublishForm(forms.Form):
         widget=AdminDateTimeInput,
         help_text=_("Để trống là phát hành ngay."),
     )
+    refresher = forms.BooleanField(label=_("Mời người đã học xong ôn lại"), required=False)
 
     def __init__(self, *args: Any, floor: Level, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        allowed = [
-            (level.value, EXPLAINED[level]) for level in Level if levels.at_least(level, floor)
-        ]
+        allowed = [(level.value, level.label) for level in Level if levels.at_least(level, floor)]
         self.fields["level"].choices = allowed  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["level"].initial = floor.value
 
@@ -41,11 +40,55 @@ class PublishForm(forms.Form):
         return at
 
 
-EXPLAINED = {
-    Level.TYPO: _("Sửa lỗi nhỏ: chỉ sửa chữ. Người đang học chuyển sang bản mới."),
-    Level.MINOR: _("Bổ sung: thêm bớt phần không bắt buộc. Người đang học chuyển sang bản mới."),
-    Level.MAJOR: _("Thay đổi lớn: phần phải học hoặc đáp án khác đi. Người đang học giữ bản cũ."),
-}
+class HideForm(forms.Form):
+    """When the course goes off the lists."""
+
+    hide_at = forms.DateTimeField(label=_("Ẩn khóa học lúc"), widget=AdminDateTimeInput)
+
+    def clean_hide_at(self) -> Any:
+        at = self.cleaned_data["hide_at"]
+        if at <= clock.now():
+            raise ValidationError(_("Giờ hẹn đã qua. Chọn giờ khác."))
+        return at
+
+
+class SendForm(forms.Form):
+    """A course laid before the other editors of the section."""
+
+    name = "send_form"
+
+    words = forms.CharField(
+        label=_("Lời nhắn cho người duyệt"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Không bắt buộc. Ví dụ: bài 2 mới viết, nhờ xem kỹ."),
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the reviewer says; who asks for mending says what is to be mended."""
+
+    name = "answer_form"
+
+    comment = forms.CharField(
+        label=_("Góp ý"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Người soạn đọc được. Trả lại để sửa thì ghi rõ sửa chỗ nào."),
+    )
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, must_say: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.must_say = must_say
+
+    def clean_comment(self) -> str:
+        comment: str = self.cleaned_data["comment"]
+        if self.must_say and not comment:
+            raise ValidationError(_("Ghi giúp cần sửa chỗ nào, người soạn mới biết đường sửa."))
+        return comment
 
 
 class WithdrawForm(forms.Form):

@@ -11,6 +11,7 @@ from courses.editor import (
     parcels,
     retiring,
     reusing,
+    reviewing,
     sayings,
     views,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("<int:page_id>/phu-trach/", freshness.owner, name="owner"),
     path("<int:page_id>/soat/", ChecksView.as_view(), name="checks"),
     path("<int:page_id>/phat-hanh/", views.publish, name="publish"),
+    path("<int:page_id>/duyet/", reviewing.review, name="review"),
     path("<int:page_id>/thu-hoi/", views.withdraw, name="withdraw"),
     path("<int:page_id>/nhan-ban/", reusing.clone, name="clone"),
     path("<int:page_id>/dung-lai-bai/", reusing.share, name="share"),

@@ -10,11 +10,20 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from courses import policies
-from courses.editor.forms import PublishForm, WithdrawForm
+from courses.editor.forms import AnswerForm, HideForm, PublishForm, SendForm, WithdrawForm
 from courses.models import CourseEdition, CoursePage
-from courses.services import checking, publishing, scheduling
+from courses.services import (
+    checking,
+    effects,
+    expiring,
+    publishing,
+    refreshing,
+    reviewing,
+    scheduling,
+    second_eyes,
+)
 from courses.services.kinds import weight
-from courses.services.publishing import PublishRefused
+from courses.services.publishing import PublishRefused, SecondLookMissing
 from lms.jobs.models import Job
 from lms.users.http import AuthenticatedRequest
 
@@ -27,41 +36,111 @@ def publish(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     # Asked before the course is read: a job that ends meanwhile is shown as under way, and the page
     # looks again. The other way round it would show the old state and stay there.
     job = publishing.latest_job(page_id)
-    page = _course_page(request, page_id)
-    may_publish = policies.may_publish(request.user, page)
-    found = publishing.review(page)
-    form = PublishForm(request.POST or None, floor=found.floor)
+    page = course_page(request, page_id)
+    forms: dict[str, Any] = {}
     if request.method == "POST":
-        if not may_publish:
+        if not policies.may_publish(request.user, page):
             raise PermissionDenied
-        if "cancel" in request.POST:
-            if scheduling.cancel(page, by=request.user):
-                messages.success(request, _("Đã hủy hẹn giờ."))
+        forms = _acted(request, page, job)
+        if not forms:
             return redirect(request.path)
-        if form.is_valid() and _publish(request, page, form.cleaned_data):
-            return redirect(request.path)
-    context = {**_frame(page), **_progress(page, job), "found": found, "may_publish": may_publish}
-    context |= {"form": form, "may_withdraw": policies.may_withdraw(request.user, page)}
-    context |= {"editions": _editions(page), "advice": checking.advice(found.draft)}
-    context["minutes"] = found.weighed.compiled.edition.outline["minutes"]
-    context["weight"] = weight(found.weighed.course_bytes())
-    return render(request, "courses/editor/publish.html", context)
+    return shown(request, page, forms, job=job)
 
 
-def _publish(request: AuthenticatedRequest, page: CoursePage, wish: dict[str, Any]) -> bool:
-    """Do as the form says; false when the drafts were refused."""
+def _acted(request: AuthenticatedRequest, page: CoursePage, job: Job | None) -> dict[str, Any]:
+    """Do what was asked for; the form that has something to mend, by its name."""
+    if "cancel" in request.POST:
+        if scheduling.cancel(page, by=request.user):
+            messages.success(request, _("Đã hủy hẹn giờ."))
+        return {}
+    if "keep" in request.POST:
+        if expiring.drop_date(page, by=request.user):
+            messages.success(request, _("Đã bỏ hẹn ẩn khóa học."))
+        return {}
+    if "hide" in request.POST:
+        return _hide(request, page)
+    form = PublishForm(request.POST, floor=publishing.review(page).floor)
+    if form.is_valid() and _publish(request, page, form.cleaned_data, job):
+        return {}
+    return {"form": form}
+
+
+def _hide(request: AuthenticatedRequest, page: CoursePage) -> dict[str, Any]:
+    form = HideForm(request.POST)
+    if not form.is_valid():
+        return {"hide_form": form}
     try:
-        if wish["go_live_at"]:
-            scheduling.schedule(page, at=wish["go_live_at"], by=request.user)
+        expiring.set_date(page, at=form.cleaned_data["hide_at"], by=request.user)
+    except expiring.NotOpen:
+        messages.error(request, _("Khóa học không còn mở, không cần hẹn ẩn."))
+    else:
+        messages.success(request, _("Đã hẹn ngày ẩn khóa học."))
+    return {}
+
+
+def shown(
+    request: AuthenticatedRequest,
+    page: CoursePage,
+    forms: dict[str, Any],
+    *,
+    job: Job | None = None,
+) -> HttpResponse:
+    """The page, with the forms that have something to mend as they were filled in."""
+    found = publishing.review(page)
+    people = effects.reach(found.current)
+    context = {**_frame(page), **_progress(page, job), "found": found, "people": people}
+    context |= {
+        "may_publish": policies.may_publish(request.user, page),
+        "may_withdraw": policies.may_withdraw(request.user, page),
+        "form": PublishForm(floor=found.floor),
+        "hide_form": HideForm(),
+        "send_form": SendForm(),
+        "answer_form": AnswerForm(initial={"seen": found.content_hash}),
+        "editions": _editions(page),
+        "lessons": found.draft.lessons,
+        "advice": checking.advice(found.draft),
+        "minutes": found.weighed.compiled.edition.outline["minutes"],
+        "weight": weight(found.weighed.course_bytes()),
+        "levels": effects.choices(found.floor, people),
+        "refresher": refreshing.chosen(found.current, found.weighed.compiled)
+        if found.current
+        else None,
+        "review": reviewing.standing(page, found.draft, found.content_hash, seen_by=request.user),
+        "is_alone": second_eyes.is_missing(page, found.draft, found.content_hash, by=request.user),
+    }
+    return render(request, "courses/editor/publish.html", context | forms)
+
+
+def _publish(
+    request: AuthenticatedRequest, page: CoursePage, wish: dict[str, Any], before: Job | None
+) -> bool:
+    """Do as the form says; false when the drafts were refused."""
+    at = wish.pop("go_live_at")
+    try:
+        if at:
+            scheduling.schedule(page, at=at, by=request.user, **wish)
             messages.success(request, _("Đã hẹn giờ phát hành."))
-        elif not publishing.publish_course(
-            page, by=request.user, level=wish["level"], note=wish["note"]
-        ):
-            messages.success(request, _("Không có gì thay đổi so với bản đang phát hành."))
+        else:
+            job = publishing.publish_course(page, by=request.user, **wish)
+            _say(request, job, before)
+    except SecondLookMissing as refused:
+        messages.error(request, refused.problems[0].message)
+        return False
     except PublishRefused:
         messages.error(request, _("Chưa phát hành được. Xem những chỗ cần sửa bên dưới."))
         return False
     return True
+
+
+def _say(request: AuthenticatedRequest, job: Job | None, before: Job | None) -> None:
+    """What a second press, or a press while another compile runs, has done."""
+    if job is None:
+        messages.success(request, _("Không có gì thay đổi so với bản đang phát hành."))
+    elif before is not None and before.state in UNDER_WAY:
+        said = _("Bản này đang được phát hành rồi, bấm một lần là đủ.")
+        if job.pk != before.pk:
+            said = _("Lần phát hành trước đang chạy; bản mới nhất này sẽ ra thay nó.")
+        messages.info(request, said)
 
 
 def _editions(page: CoursePage) -> list[CourseEdition]:
@@ -73,7 +152,7 @@ def _editions(page: CoursePage) -> list[CourseEdition]:
 
 def withdraw(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     """Take a harmful course away for good, with a reason people can read."""
-    page = _course_page(request, page_id)
+    page = course_page(request, page_id)
     if page.course is None or not policies.may_withdraw(request.user, page):
         raise PermissionDenied
     form = WithdrawForm(request.POST or None)
@@ -84,7 +163,7 @@ def withdraw(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     return render(request, "courses/editor/withdraw.html", {**_frame(page), "form": form})
 
 
-def _course_page(request: HttpRequest, page_id: int) -> CoursePage:
+def course_page(request: HttpRequest, page_id: int) -> CoursePage:
     pages = CoursePage.objects.select_related("course__current_edition")
     page: CoursePage = get_object_or_404(pages, pk=page_id)
     if not page.permissions_for_user(request.user).can_edit():

@@ -14,6 +14,7 @@ from courses.models.parcels import CourseParcel, TrustedSite
 from courses.models.placements import Placement, TestOut, TestOutRule
 from courses.models.procedures import ProcedureCard
 from courses.models.questions import Question, QuestionTag
+from courses.models.reviews import CourseReview, CourseReviewState
 from courses.models.shared import SharedLessonPage
 from courses.models.signals import EditionFigures, StepQuestion, StepSignal
 from courses.models.sketches import LessonSketch
@@ -28,6 +29,8 @@ __all__ = [
     "CourseEdition",
     "CoursePage",
     "CourseParcel",
+    "CourseReview",
+    "CourseReviewState",
     "Duty",
     "DutyRule",
     "EditionFigures",

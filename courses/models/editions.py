@@ -75,6 +75,10 @@ class CourseEdition(models.Model):
     "points", "options": [{"key", "text"}]}]}` or null, `intro` html, stimulus as in a step; a slot
     that is read aloud has a `"voice"` as a step has. `online_only`, which old editions leave out,
     is whether it begins only with a network.
+    `refresher`, None where nobody is invited, is what those who had finished before a major edition
+    are offered: `{"line": the number of that edition, "steps": [uid, ...], "minutes": n, "since":
+    ISO date}`; the small editions after it carry it on.
+
     `test_key` maps slot to `{"right": [key, ...], "points": n, "explanation"}` and never leaves
     the server.
     """
@@ -97,6 +101,7 @@ class CourseEdition(models.Model):
     test_key = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64)
     note = models.CharField("ghi chú", max_length=200, blank=True)
+    refresher = models.JSONField(null=True, editable=False)
     published_at = models.DateTimeField("phát hành lúc", default=clock.now)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -153,7 +153,7 @@ class CoursePage(Page):
     search_fields: ClassVar = SEARCH_FIELDS
     parent_page_types: ClassVar = ["courses.SectionPage"]
     subpage_types: ClassVar = ["courses.LessonPage", "courses.SharedLessonPage"]
-    exclude_fields_in_copy: ClassVar = ["course", "address", "refusal"]
+    exclude_fields_in_copy: ClassVar = ["course", "address", "refusal", "expire_at"]
     base_form_class = CourseForm
     copy_form_class = DraftCopyForm
     admin_default_ordering = "ord"
@@ -173,6 +173,7 @@ class CoursePage(Page):
         page: CoursePage = super().with_content_json(content)
         page.course_id = self.course_id
         page.refusal = self.refusal
+        page.expire_at = self.expire_at
         return page
 
     def search_words(self) -> str:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Substr
-from wagtail.models import Revision
+from wagtail.models import Revision, WorkflowState
 
 from courses import policies
 from courses.models import Course, CoursePage, LessonPage, Section
+from courses.services import reviewing
+from lms.users import policies as rights
 
 MOST = 30
 
@@ -21,6 +23,8 @@ class Work:
     section: Section
     is_changed: bool
     is_scheduled: bool
+    review: str = ""
+    """"waiting" for an answer, "mine" to be given, or "back" to be mended."""
 
     @property
     def state(self) -> str:
@@ -43,8 +47,8 @@ def sections_of(user: Any) -> list[Section]:
     return sorted(found.select_related("page"), key=lambda section: section.name)
 
 
-def work_of(sections: list[Section]) -> list[Work]:
-    """The courses of these sections, the last touched first; three queries whatever the number."""
+def work_of(sections: list[Section], person: Any) -> list[Work]:
+    """The courses of these sections, the last touched first; four queries whatever the number."""
     by_path = {section.page.path: section for section in sections}
     below = Q(pk__in=[])
     for path in by_path:
@@ -52,7 +56,7 @@ def work_of(sections: list[Section]) -> list[Work]:
     lessons = LessonPage.objects.filter(has_unpublished_changes=True).annotate(
         of_course=Substr("path", 1, _length(by_path) + CoursePage.steplen)
     )
-    pages = (
+    pages = list(
         CoursePage.objects.filter(below)
         .select_related("course__current_edition")
         .annotate(
@@ -65,15 +69,31 @@ def work_of(sections: list[Section]) -> list[Work]:
         )
         .order_by("-latest_revision_created_at", "-pk")[:MOST]
     )
-    return [
-        Work(
-            page,
-            by_path[page.path[: -CoursePage.steplen]],
-            is_changed=page.has_unpublished_changes or page.lessons_changed,
-            is_scheduled=page.scheduled,
+    reviews = reviewing.statuses(pages)
+    edited = set(rights.scope_ids(person, policies.SCOPE, rights.Role.CONTENT_EDITOR))
+    found = []
+    for page in pages:
+        section = by_path[page.path[: -CoursePage.steplen]]
+        status, sent_by = reviews.get(page.pk, ("", None))
+        is_asked = str(section.pk) in edited and sent_by != person.pk
+        found.append(
+            Work(
+                page,
+                section,
+                is_changed=page.has_unpublished_changes or page.lessons_changed,
+                is_scheduled=page.scheduled,
+                review=_review(status, is_asked=is_asked),
+            )
         )
-        for page in pages
-    ]
+    return found
+
+
+def _review(status: str, *, is_asked: bool) -> str:
+    if status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return "back"
+    if status != WorkflowState.STATUS_IN_PROGRESS:
+        return ""
+    return "mine" if is_asked else "waiting"
 
 
 def _length(by_path: dict[str, Section]) -> int:

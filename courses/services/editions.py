@@ -18,7 +18,15 @@ from courses.drafting import drafts, films, pictures, voices
 from courses.drafting.drafts import Draft, Ids
 from courses.drafting.freezing import Picture, Reel, Voice
 from courses.models import Course, CourseEdition, CoursePage, EditionStep, Question
-from courses.services import authoring, compiling, freshness, levels, pinning, procedures
+from courses.services import (
+    authoring,
+    compiling,
+    freshness,
+    levels,
+    pinning,
+    procedures,
+    refreshing,
+)
 from courses.services.compiling import CompiledCourse
 from lms.audit import services as audit
 from lms.common import clock
@@ -107,7 +115,7 @@ def write_edition(job: Job, prepared: Prepared) -> CourseEdition | None:
         prepared = _compiled(job.ids, prepared.pictures, prepared.voices, prepared.films)
     before = course.current_edition
     edition = _save(prepared.compiled, course, job)
-    _open(course, edition, prepared.draft)
+    _open(course, edition, prepared.draft, was=job.ids.get("was"))
     freshness.edition_published(edition, before)
     procedures.edition_published(edition)
     _make_questions_live(job.ids, by=job.requested_by)
@@ -139,6 +147,13 @@ def _save(compiled: CompiledCourse, course: Course, job: Job) -> CourseEdition:
     edition.number = current.number + 1 if current else 1
     edition.level = _level(job.ids["level"], current, compiled)
     edition.note = job.ids["note"]
+    edition.refresher = refreshing.frozen(
+        current,
+        compiled,
+        number=edition.number,
+        level=edition.level,
+        asked=bool(job.ids.get("refresher")),
+    )
     edition.published_by = job.requested_by
     edition.published_at = clock.now()
     edition.save(force_insert=True)
@@ -156,12 +171,14 @@ def _level(asked: str, current: CourseEdition | None, compiled: CompiledCourse) 
     return asked if levels.at_least(asked, floor) else floor.value
 
 
-def _open(course: Course, edition: CourseEdition, draft: Draft) -> None:
+def _open(course: Course, edition: CourseEdition, draft: Draft, *, was: str | None) -> None:
+    """Make the edition the course's; who hid the course meanwhile meant this edition, too."""
+    hidden_since = course.state == Course.State.HIDDEN and was == Course.State.OPEN
     if edition.number == 1:
         course.code = authoring.free_code(draft.page)
     course.section = policies.section_of(draft.page) or course.section
     course.current_edition = edition
-    if course.state not in (Course.State.RETIRED, Course.State.CLOSED):
+    if not hidden_since and course.state not in (Course.State.RETIRED, Course.State.CLOSED):
         course.state = Course.State.OPEN
     course.save(update_fields=["code", "section", "current_edition", "state"])
     CoursePage.objects.filter(pk=draft.page.pk).update(refusal=None)
@@ -187,6 +204,8 @@ def show_next_live(job: Job) -> Again | None:
     pages = job.ids["pages"]
     shown = (Course.State.OPEN, Course.State.RETIRED)
     course_page = CoursePage.objects.filter(pk=pages[0][0], course__state__in=shown)
+    if not job.done_count:
+        pinning.catch_up(pages[0][0])
     if job.done_count >= len(pages) or not course_page.exists() or _is_overtaken(job):
         return None
     revision = Revision.objects.filter(pk=pages[job.done_count][1]).first()

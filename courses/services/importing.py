@@ -49,7 +49,7 @@ def load_course(
     file = reading.read(folder)
     with transaction.atomic(), _without_stray_files() as made:
         page = _Loader(file, by, made).load(section_page)
-        publishing.publish_course(page, by=by, note=file.course["note"])
+        publishing.publish_course(page, by=by, note=file.course["note"], by_command=True)
     return page
 
 

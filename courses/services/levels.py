@@ -64,6 +64,21 @@ def changes(
     return sorted(found, key=lambda change: -ORDER.index(change.level))
 
 
+def raised(
+    old_steps: list[EditionStep], steps: list[EditionStep]
+) -> dict[str, CourseEdition.Level]:
+    """The steps that are new or say something else than before, with the level of that."""
+    before = {step.uid: step for step in old_steps}
+    found: dict[str, CourseEdition.Level] = {}
+    for step in steps:
+        old = before.get(step.uid)
+        changed = list(_step(old, step)) if old else [Change("", _weight(step))]
+        level = floor_of(changed)
+        if changed and level != Level.TYPO:
+            found[step.uid] = level
+    return found
+
+
 def _came_and_went(
     before: dict[str, EditionStep], after: dict[str, EditionStep]
 ) -> Iterator[Change]:

@@ -12,6 +12,7 @@ from courses.models import (
     Attempt,
     Course,
     CourseEdition,
+    CourseReviewState,
     Duty,
     DutyRule,
     LearningEvent,
@@ -192,6 +193,7 @@ def _own_work(user: User) -> list[dict[str, Any]]:
     looked = StaleMark.objects.filter(closed_by=user).order_by("closed_at")
     return [
         *published,
+        *_reviews(user),
         *assigned,
         *({"owner_of": one.code, "review_by": one.review_by} for one in owned),
         *({"looked_at": one.kind, "why": one.why, "at": one.closed_at} for one in looked),
@@ -204,10 +206,20 @@ def _drop_ownership(user: User) -> None:
     StaleMark.objects.filter(closed_by=user).update(closed_by=None)
 
 
+def _reviews(user: User) -> list[dict[str, Any]]:
+    """What a person sent for review and said of the courses of others."""
+    rows = CourseReviewState.objects.order_by("pk")
+    sent = rows.filter(workflow_state__requested_by=user).values("started_at", "words")
+    said = rows.filter(finished_by=user).values("finished_at", "status", "comment")
+    return [*map(dict, sent), *map(dict, said)]
+
+
 def _say_own_work(user: User) -> list[str]:
     editions = CourseEdition.objects.filter(published_by=user).count()
     rules = DutyRule.objects.filter(created_by=user).count()
+    reviews = len(_reviews(user))
     said = [_("%(count)s lần phát hành khóa học") % {"count": editions}] if editions else []
+    said += [_("%(count)s lần gửi duyệt, góp ý") % {"count": reviews}] if reviews else []
     said += [_("%(count)s lần giao khóa học") % {"count": rules}] if rules else []
     owned = Course.objects.filter(owner=user).count()
     said += [_("phụ trách %(count)s khóa học") % {"count": owned}] if owned else []

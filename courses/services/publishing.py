@@ -12,12 +12,13 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.actions.unpublish_page import UnpublishPageAction
+from wagtail.models import Page, Revision
 
 from courses.drafting import drafts
 from courses.drafting.drafts import Draft, Ids
 from courses.drafting.problems import Problem
-from courses.models import Course, CourseEdition, CoursePage
-from courses.services import authoring, editions, levels, validation, weighing
+from courses.models import Course, CourseEdition, CoursePage, LessonPage
+from courses.services import authoring, editions, levels, second_eyes, validation, weighing
 from courses.services.levels import Change, Level
 from courses.services.weighing import Weighed
 from lms.audit import services as audit
@@ -35,6 +36,10 @@ class PublishRefused(ValidationError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
         super().__init__([f"{problem.where}: {problem.message}" for problem in problems])
+
+
+class SecondLookMissing(PublishRefused):
+    """Nothing is wrong with the draft, but whoever wrote all of it would publish it alone."""
 
 
 @dataclass(frozen=True)
@@ -86,27 +91,45 @@ def publish_course(
     by: User | None,
     level: str | None = None,
     note: str = "",
+    refresher: bool = False,
+    by_command: bool = False,
     now: datetime | None = None,
 ) -> Job | None:
     """Ask for an edition of the latest drafts; the job that makes it, None when nothing changed.
 
-    `level` may be above what the changes ask for, never below. A hidden course opens again.
-    Raises PublishRefused. The same drafts twice are the same job.
+    `level` may be above what the changes ask for, never below; `refresher` offers those who had
+    finished what a major edition changed. A hidden course opens again. Raises PublishRefused, also
+    where `by` wrote all of it and nobody else has looked, unless it is done `by_command` on the
+    server. The same drafts twice are the same job.
     """
     with transaction.atomic():
         page = CoursePage.objects.select_related("course__current_edition").get(pk=page.pk)
         found = review(page)
         if found.errors:
             raise PublishRefused(found.errors)
+        alone = by is not None and not by_command and _is_alone(page, found, by)
         course = authoring.ensure_course(page, by=by)
         ids = drafts.ids(page, found.draft)
         if found.is_unchanged:
             reopen(course, ids, by=by)
             return None
-        ids |= {"level": _level(level, found), "note": note[:200]}
+        ids |= {"level": _level(level, found), "note": note[:200], "refresher": refresher}
+        ids["was"] = course.state
         job = jobs.add(KIND, key=_key(page, found, ids), ids=ids, requested_by=by)
-        audit.record("course.publish_asked", subject=course, actor=by, at=now, job=job.pk)
+        audit.record(
+            "course.publish_asked", subject=course, actor=by, at=now, job=job.pk, alone=alone
+        )
+        second_eyes.went_out(page, by=by)
     return job
+
+
+def _is_alone(page: CoursePage, found: Review, by: User) -> bool:
+    """Whether nobody but `by` has seen these drafts; raises PublishRefused where others could."""
+    if second_eyes.is_missing(page, found.draft, found.content_hash, by=by):
+        raise SecondLookMissing([second_eyes.problem(page)])
+    return second_eyes.writers(found.draft) == {by.pk} and not second_eyes.is_approved(
+        page, found.content_hash, not_by=by
+    )
 
 
 def _level(wished: str | None, found: Review) -> str:
@@ -121,6 +144,19 @@ def _key(page: CoursePage, found: Review, ids: Ids) -> str:
     stem = f"{KIND}:{page.pk}:{number}:{drafts.digest(ids)}"
     failed = Job.objects.filter(key__startswith=stem, state=Job.State.FAILED).count()
     return f"{stem}:{failed}"
+
+
+def is_needed(page: Page, revision: Revision) -> bool:
+    """Whether this draft is out, dated or being compiled, so not to be written over."""
+    if revision.pk == page.live_revision_id or revision.approved_go_live_at:
+        return True
+    kind = page.specific_class
+    if kind not in (CoursePage, LessonPage):
+        return False
+    job = latest_job(page.pk if kind is CoursePage else page.get_parent().pk)
+    if job is None or job.state not in (Job.State.WAITING, Job.State.RUNNING):
+        return False
+    return [page.pk, revision.pk] in (job.ids["page"], *job.ids["lessons"])
 
 
 def latest_job(page_id: int) -> Job | None:

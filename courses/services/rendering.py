@@ -32,11 +32,13 @@ def step_html(
     sizes: Sizes | None = None,
     is_preview: bool = False,
     answers: Sequence[Answer] = (),
+    way: tuple[str, str] | None = None,
 ) -> str:
     """The page of one step; a preview records nothing.
 
-    Pictures of which `sizes` tells the bytes come only when they are tapped. `answers` are
-    those to questions of others, which stand below.
+    Pictures of which `sizes` tells the bytes come only when they are tapped. `answers` are those
+    to questions of others, which stand below. `way` is what stands before and after the step where
+    that is not the course's own order.
     """
     outline = Outline.of(edition)
     place = outline.place(step.uid)
@@ -45,6 +47,8 @@ def step_html(
     if values.get("voice"):
         heading, values, _sentences = speech.read_aloud(step.kind, heading, values)
     explained = outline.explained_before(place)
+    usual = _step_url(edition, outline.before(place)), _onward(edition, outline.after(place))
+    back, onward = way or usual
     return render_to_string(
         kind.template,
         {
@@ -59,9 +63,9 @@ def step_html(
             "number": str(place.number),
             "left": str(outline.minutes_left(place)),
             "bar": _bar(outline, place),
-            "back": _step_url(edition, outline.before(place)),
-            "onward": _onward(edition, outline.after(place)),
-            "next_script": _other_script(kind, outline.after(place)),
+            "back": back,
+            "onward": onward,
+            "next_script": "" if way else _other_script(kind, outline.after(place)),
             "explained": _step_url(edition, explained),
             "answers": answers,
             **_feeling(outline, place),
@@ -220,6 +224,29 @@ def _feeling(outline: Outline, place: Place) -> dict[str, Any]:
         return {}
     reasons = [(*choice, FACES_OF[choice[0]]) for choice in StepSignal.Reason.choices]
     return {"faces": StepSignal.Face.choices, "reasons": reasons}
+
+
+def refresher_html(edition: CourseEdition, *, release: str, is_over: bool = False) -> str:
+    """What a major edition changed, for those who had finished before; or the word at its end."""
+    outline = Outline.of(edition)
+    refresher = edition.refresher or {"steps": [], "minutes": 0}
+    places = [outline.place(uid) for uid in refresher["steps"]]
+    return render_to_string(
+        "courses/refresher_end.html" if is_over else "courses/refresher.html",
+        {
+            **_frame(edition, outline, release, "page"),
+            "places": [(str(number), place) for number, place in enumerate(places, 1)],
+            "minutes": str(refresher["minutes"]),
+        },
+    )
+
+
+def refresher_way(edition: CourseEdition, number: int) -> tuple[str, str]:
+    """What stands before and after the step of this number in a refresher."""
+    folder = f"/hoc/{edition.public_id}/on-lai/"
+    count = len((edition.refresher or {"steps": []})["steps"])
+    before = f"{folder}{number - 1}/" if number > 1 else folder
+    return before, f"{folder}{number + 1}/" if number < count else f"{folder}xong/"
 
 
 def withdrawn_html(*, release: str) -> str:

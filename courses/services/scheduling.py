@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -9,11 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from courses.drafting import drafts
 from courses.drafting.problems import Problem, page_url
 from courses.models import CoursePage
-from courses.services import editions, publishing, telling, validation
-from courses.services.publishing import PublishRefused
+from courses.services import editions, publishing, second_eyes, telling
+from courses.services.publishing import PublishRefused, SecondLookMissing
 from lms.audit import services as audit
 from lms.common import clock
 from lms.jobs import services as jobs
@@ -41,22 +41,53 @@ def publish_revision(page: CoursePage, revision: Revision, user: User | None) ->
     publishing.publish_course(page, by=user)
 
 
-def schedule(page: CoursePage, *, at: datetime, by: User | None) -> None:
+def schedule(
+    page: CoursePage,
+    *,
+    at: datetime,
+    by: User | None,
+    level: str | None = None,
+    note: str = "",
+    refresher: bool = False,
+) -> None:
     """Publish the drafts as they will be at that time; raises PublishRefused if unfit today."""
+    wish = {"level": level, "note": note[:200], "refresher": refresher}
     with transaction.atomic():
-        draft = page.get_latest_revision_as_object()
-        draft.go_live_at = at
-        revision = draft.save_revision(user=by, clean=False)
-        _set_alarm(page, revision, at=at, by=by)
+        revision = _dated(page, at)
+        _set_alarm(page, revision, at=at, by=by, wish=wish)
 
 
-def _set_alarm(page: CoursePage, revision: Revision, *, at: datetime, by: User | None) -> None:
-    if found := validation.errors(drafts.latest(page)):
-        raise PublishRefused(found)
+def _dated(page: CoursePage, at: datetime | None) -> Revision:
+    """The latest draft with this date; its words stay those of whoever wrote it last."""
+    page = CoursePage.objects.get(pk=page.pk)
+    before = page.get_latest_revision()
+    draft = page.get_latest_revision_as_object()
+    draft.go_live_at = at
+    dated: Revision = draft.save_revision(user=before.user if before else None, clean=False)
+    return dated
+
+
+def _set_alarm(
+    page: CoursePage,
+    revision: Revision,
+    *,
+    at: datetime,
+    by: User | None,
+    wish: dict[str, Any] | None = None,
+) -> None:
+    found = publishing.review(page)
+    if found.errors:
+        raise PublishRefused(found.errors)
+    if by is not None and second_eyes.is_missing(page, found.draft, found.content_hash, by=by):
+        raise SecondLookMissing([second_eyes.problem(page)])
     with transaction.atomic():
         editions.make_live(revision, by=by)
-        jobs.add(KIND, key=f"{KIND}:{revision.pk}", due_at=at, requested_by=by)
+        jobs.add(KIND, key=_alarm(revision), ids=wish or {}, due_at=at, requested_by=by)
         audit.record("course.scheduled", subject=page, actor=by, due=at)
+
+
+def _alarm(revision: Revision) -> str:
+    return f"{KIND}:{revision.pk}"
 
 
 def publish_due(*, dry_run: bool = False) -> tuple[int, int]:
@@ -86,10 +117,12 @@ def _publish(revision: Revision) -> bool:
         if not still.update(approved_go_live_at=None):
             return True
         page = CoursePage.objects.get(pk=revision.object_id)
+        alarm = Job.objects.filter(key=_alarm(revision)).select_related("requested_by").first()
+        by = alarm.requested_by if alarm else revision.user
         try:
-            publishing.publish_course(page, by=revision.user)
+            publishing.publish_course(page, by=by, **(alarm.ids if alarm else {}))
         except PublishRefused as refused:
-            note_refusal(page, refused.messages, by=revision.user)
+            note_refusal(page, refused.messages, by=by)
             return False
     return True
 
@@ -105,9 +138,7 @@ def cancel(page: CoursePage, *, by: User | None) -> bool:
         if not waiting.update(approved_go_live_at=None):
             return False
         CoursePage.objects.filter(pk=page.pk).update(go_live_at=None)
-        draft = page.get_latest_revision_as_object()
-        draft.go_live_at = None
-        draft.save_revision(user=by, clean=False)
+        _dated(page, None)
         audit.record("course.unscheduled", subject=page, actor=by)
     return True
 

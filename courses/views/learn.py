@@ -126,6 +126,50 @@ def say(request: HttpRequest, public_id: str) -> HttpResponse:
     return pages.kept(request, key("say", public_id, content_hash), make)
 
 
+@require_safe
+def refresher(request: HttpRequest, public_id: str, end: str = "") -> HttpResponse:
+    """What a major edition changed, in a few steps; nobody has to open it."""
+    content_hash, state = frozen(public_id)
+    if shut := gone(request, state, public_id):
+        return shut
+
+    def make() -> str:
+        row = _refreshing(public_id)
+        return rendering.refresher_html(row, release=settings.RELEASE, is_over=bool(end))
+
+    return pages.kept(request, key("refresher", public_id, content_hash, end), make)
+
+
+@require_safe
+def refresher_step(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """One changed step, with the next changed one after it."""
+    content_hash, state = frozen(public_id)
+    if shut := gone(request, state, public_id):
+        return shut
+    saving = pages.saves_data(request)
+    more = [str(number), *(["saving"] if saving else [])]
+
+    def make() -> str:
+        row = _refreshing(public_id)
+        uids = (row.refresher or {"steps": []})["steps"]
+        if not 1 <= number <= len(uids):
+            raise Http404
+        step = row.steps.get(uid=uids[number - 1])
+        sizes = reading.picture_sizes(step) if saving else None
+        way = rendering.refresher_way(row, number)
+        return rendering.step_html(row, step, release=settings.RELEASE, sizes=sizes, way=way)
+
+    name = key("refresher-step", public_id, content_hash, *more)
+    return pages.kept(request, name, make, vary=[pages.SAVE_DATA])
+
+
+def _refreshing(public_id: str) -> CourseEdition:
+    row = edition_of(public_id)
+    if not row.refresher:
+        raise Http404
+    return row
+
+
 def frozen(public_id: str) -> tuple[str, str]:
     """The content hash of an edition and the state of its course."""
     content_hash, state, _said = frozen_and_said(public_id)

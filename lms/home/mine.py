@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from courses.services import progress
+from courses.services import progress, refreshing
 from courses.services.progress import CourseProgress
+from courses.services.refreshing import Offer
 from lms.common import clock
 from lms.notifications import inbox
 from lms.users import policies as users
@@ -30,6 +31,8 @@ class Line:
     url: str
     mark: str
     """As marks are written here, 8,5; "" where there was no test."""
+    refresher: Offer | None = None
+    """What changed since it was finished, where that is offered."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     courses = progress.of_person(request.user)
     duties, known = progress.asked_and_known(request.user)
     finished = {course.course for course in courses if course.completed_at}
-    lines = [_line(course) for course in courses]
+    offers = refreshing.offers(request.user) if finished else {}
+    lines = [_line(course, offers.get(course.course)) for course in courses]
     context = {
         "page_kind": "mine",
         "nav": "mine",
@@ -64,7 +68,7 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "home/mine.html", context)
 
 
-def _line(course: CourseProgress) -> Line:
+def _line(course: CourseProgress, refresher: Offer | None) -> Line:
     done = len(course.done)
     step = f"/hoc/{course.edition}/{course.current}/" if course.current else ""
     return Line(
@@ -73,6 +77,7 @@ def _line(course: CourseProgress) -> Line:
         percent=100 * done // max(course.step_count, 1),
         url=step or f"/khoa-hoc/{course.course}/",
         mark=f"{float(course.mark):g}".replace(".", ",") if course.mark else "",
+        refresher=refresher,
     )
 
 

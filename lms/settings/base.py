@@ -356,8 +356,9 @@ LOGGING = {
 WAGTAIL_SITE_NAME = "Học số"
 WAGTAILADMIN_BASE_URL = f"https://{PUBLIC_HOST}" if PUBLIC_HOST else _address()
 WAGTAIL_I18N_ENABLED = False
-# Authors show a draft to an editor by its check page; nothing is published by approval alone.
+# Wagtail's pages of it go page by page; a course is sent, read and approved as one, on our page.
 WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.seams.review_finished"
 WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
 # One province, one clock.

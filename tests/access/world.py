@@ -40,6 +40,7 @@ from tests import films as videos
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
+from tests.courses.editions import make_edition, step_uid
 from tests.courses.phones import Phone
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person, sign_in
@@ -355,6 +356,8 @@ def _courses(world, said):
     }
     finish(people["resident"], edition)
     world.parts["asked"] = _asked(people["resident"], edition, said.note)
+    anew = {"line": 1, "steps": [step_uid("on-lai", "tim")], "minutes": 1, "since": "2026-11-01"}
+    world.parts["anew"] = make_edition("on-lai", refresher=anew).public_id
 
 
 def _document(collection):

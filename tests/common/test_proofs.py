@@ -5,7 +5,7 @@ from unittest.mock import ANY
 import pytest
 
 from tests.prove import __main__ as prove
-from tests.prove import certificates, events, jobs, journeys, pairs, papers, submissions
+from tests.prove import certificates, events, jobs, journeys, pairs, papers, submissions, versions
 
 JOBS = {"broker": "folder", "jobs": 200, "lost": 0, "twice": 0}
 BOOK = {
@@ -33,6 +33,13 @@ LOGS = {
 PAPERS = {"certificates": 15, "drawn": 15, **dict.fromkeys(papers.CHECKS, 15)}
 
 
+VERSIONS = {
+    **dict.fromkeys(("records changed", "moved wrongly", "pages gone", "could not finish"), 0),
+    "under way": 5,
+    "finished after": 5,
+}
+
+
 @pytest.mark.parametrize(
     ("proof", "good", "column", "bad"),
     [
@@ -54,6 +61,11 @@ PAPERS = {"certificates": 15, "drawn": 15, **dict.fromkeys(papers.CHECKS, 15)}
         (submissions, LOGS, "answers otherwise", 1),
         (papers, PAPERS, "drawn", 14),
         (papers, PAPERS, "QR", 14),
+        (versions, VERSIONS, "records changed", 1),
+        (versions, VERSIONS, "moved wrongly", 1),
+        (versions, VERSIONS, "pages gone", 1),
+        (versions, VERSIONS, "could not finish", 1),
+        (versions, VERSIONS, "finished after", 4),
         (journeys, {"journeys": 11, "gone to the end": 11}, "gone to the end", 10),
         (journeys, {"journeys": 11, "gone to the end": 11}, "journeys", 0),
         (pairs, {"tests": 9, "gone to the end": 9}, "gone to the end", 8),

@@ -48,6 +48,7 @@ def make_edition(
     placement=None,
     test=None,
     voice=None,
+    refresher=None,
 ):
     """One edition, the current one of its open course unless `opened` is false."""
     lessons = usual_lessons() if lessons is None else lessons
@@ -98,6 +99,7 @@ def make_edition(
         test=test,
         test_key=key,
         published_at=PUBLISHED,
+        refresher=refresher,
         content_hash=hashlib.sha256(frozen.encode()).hexdigest(),
     )
     EditionStep.objects.bulk_create(_steps(edition, code, lessons))

@@ -86,3 +86,16 @@ def test_a_publishing_that_ends_while_the_page_is_made_is_shown_as_under_way(
     monkeypatch.setattr(publishing, "review", review_beside_the_worker)
     assert "Đang phát hành" in editor.get(address).content.decode()
     assert "Bản nháp giống bản bà con đang học." in editor.get(address).content.decode()
+
+
+def test_publishing_while_a_compile_runs_says_what_becomes_of_it(page, address, editor, run_jobs):
+    def press():
+        return editor.post(address, {"level": "major"}, follow=True).content.decode()
+
+    assert "bấm một lần là đủ" not in press()
+    assert "bấm một lần là đủ" in press()
+    desk.edit(page, title="Tên mới hơn")
+    assert "bản mới nhất này sẽ ra thay nó" in press()
+    run_jobs()
+    [edition] = CoursePage.objects.get(pk=page.pk).course.editions.all()
+    assert edition.title == "Tên mới hơn"
