@@ -16,13 +16,14 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from courses.drafting.problems import question_url
-from courses.editor import dashboard, menus, once, screens  # noqa: F401  a form to register
+from courses.editor import dashboard, link_forms, menus, once, screens  # noqa: F401  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
 from courses.editor.questions import QuestionViewSet
 from courses.models import CoursePage, Question, SectionPage
 from courses.services import authoring, sections
 
+link_forms.name_fields()
 register_snippet(QuestionViewSet)
 register_snippet(HardWordViewSet)
 hooks.register("register_page_header_buttons", menus.header_buttons)
