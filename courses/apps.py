@@ -16,7 +16,7 @@ class CoursesConfig(AppConfig):
         from courses.editor.hard_words import HardWordPolicy
         from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
         from courses.models import CoursePage, HardWord, Question
-        from courses.services import own_parts, previewing, reminders, scheduling
+        from courses.services import own_drafts, own_parts, previewing, reminders, scheduling
         from courses.signals import course_completed
         from lms.users.signals import grants_changed, posts_opened
 
@@ -33,4 +33,5 @@ class CoursesConfig(AppConfig):
         course_completed.connect(receivers.course_completed)
         posts_opened.connect(receivers.posts_opened)
         own_parts.register()
+        own_drafts.register()
         reminders.register()

@@ -1,6 +1,14 @@
 """Later work of courses."""
 
-from courses.services import editions, giving, publishing, scheduling, sections, sketching
+from courses.services import (
+    documents,
+    editions,
+    giving,
+    publishing,
+    scheduling,
+    sections,
+    sketching,
+)
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
@@ -40,3 +48,8 @@ def give_duty(job: Job) -> Again | None:
 @every_night(sketching.KIND, label="Dọn bài làm dở từ ảnh")
 def sweep_sketches(job: Job) -> None:  # noqa: ARG001  all that are due
     sketching.sweep()
+
+
+@every_night(documents.KIND, label="Dọn bài làm dở từ tệp")
+def sweep_documents(job: Job) -> None:  # noqa: ARG001  all that are due
+    documents.sweep()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.editor import covering, making, views
+from courses.editor import covering, documents, making, views
 from courses.editor.checks import ChecksView
 
 app_name = "courses_editor"
@@ -18,4 +18,6 @@ urlpatterns = [
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/giu/", making.keep, name="sketch_keep"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/tao/", making.make, name="sketch_make"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/bo/", making.drop, name="sketch_drop"),
+    path("<int:page_id>/bai-tu-tep/", documents.begin, name="documents"),
+    path("<int:page_id>/bai-tu-tep/<uuid:draft_id>/", documents.document, name="document"),
 ]

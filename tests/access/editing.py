@@ -60,6 +60,7 @@ WORDS = {
     "collection_id": "collection",
     # Of no lesson yet, as a page begins one.
     "sketch_id": "01a22c0c-ba3f-7ea3-bf96-ce278f423c95",
+    "draft_id": "01a22c0c-ba3f-7ea3-bf96-ce278f423c95",
     "sentence_key": spoken.key(spoken.SENTENCES[0]),
 }
 
