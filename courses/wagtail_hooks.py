@@ -16,7 +16,14 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from courses.drafting.problems import question_url
-from courses.editor import dashboard, link_forms, menus, once, screens  # noqa: F401  a form to register
+from courses.editor import (  # noqa: F401  two forms to register
+    dashboard,
+    link_forms,
+    menus,
+    once,
+    palette,
+    screens,
+)
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
 from courses.editor.questions import QuestionViewSet
