@@ -40,6 +40,9 @@ def from_a_file(page, screenshot, assert_accessible):
     page.get_by_label("Chọn tệp Word hoặc PDF").set_input_files(file)
     expect(page.get_by_role("alert")).to_contain_text("đã hỏng")
     screenshot(page, "document-refused")
+    # An icon without a size once took all the room there is.
+    assert page.locator("label.button").bounding_box()["height"] < 80
+    pages.assert_fits(page)
     content = {**file, "buffer": papers.leaflet()}
     page.get_by_label("Chọn tệp Word hoặc PDF").set_input_files(content)
     expect(page.get_by_text("Bài có 3 bước.")).to_be_visible()
