@@ -86,7 +86,7 @@ def of_the_steps(page, course):
 
 def of_the_places(page, course):
     open_page(page, f"pages/{desk.lesson_of(course).pk}/edit/")
-    board = page.locator(".board").first
+    board = page.locator(".board-both").first
     expect(board).to_be_visible()
     take(page, "cho-cham", at=board)
     page.goto("about:blank")
