@@ -8,9 +8,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from PIL import Image
 from playwright.sync_api import expect
 
+from courses.services import sections
+from lms.media import services as media
 from lms.users.policies import Role
 from tests import documents as papers
 from tests import screens
@@ -95,9 +98,20 @@ def of_the_places(page, course):
 def test_pictures_of_the_guide_for_authors(desktop, transactional_db, tmp_path):
     shelf = desk.make_section("Dịch vụ công")
     course = desk.make_course_page(shelf, "Nộp hồ sơ trực tuyến")
-    picture = {"image": desk.make_image().pk, "alt": "Nút đỏ ở giữa màn hình", "caption": ""}
+    picture = {
+        "image": desk.make_image(section=shelf.section).pk,
+        "alt": "Nút đỏ ở giữa màn hình",
+        "caption": "",
+    }
     read = desk.read_step("hinh", title="Nhìn trước", picture=picture)
-    desk.set_steps(course, read, desk.simulate_step(desk.make_image("#e3eaf6")))
+    shown, box = screens.screen(3)
+    photo = media.make_image(
+        title="Màn hình",
+        description="",
+        file=ContentFile(shown, name="man-hinh.png"),
+        collection=sections.collection_of(shelf.section),
+    )
+    desk.set_steps(course, read, desk.simulate_step(photo, spots=[desk.spot("dung", box=box)]))
     person, secret = desk_driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
     desk.give(person, Role.CONTENT_EDITOR, shelf)
     page = desktop()
