@@ -24,7 +24,14 @@ class CoursesConfig(AppConfig):
         from courses.editor.question_rights import NobodyPolicy, QuestionPolicy
         from courses.models import CoursePage, HardWord, ProcedureCard, Question
         from courses.models.binned import bin_path
-        from courses.services import own_parts, own_sayings, previewing, reminders, scheduling
+        from courses.services import (
+            own_drafts,
+            own_parts,
+            own_sayings,
+            previewing,
+            reminders,
+            scheduling,
+        )
         from courses.signals import course_completed
         from lms.users.signals import grants_changed, posts_opened
 
@@ -60,4 +67,5 @@ class CoursesConfig(AppConfig):
         comparing.compare_fields_by_their_names()
         own_parts.register()
         own_sayings.register()
+        own_drafts.register()
         reminders.register()

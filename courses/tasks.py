@@ -6,6 +6,7 @@ from courses.services import (
     asked_voices,
     binning,
     counting,
+    documents,
     editions,
     expiring,
     giving,
@@ -125,3 +126,8 @@ def look_over(job: Job) -> None:  # noqa: ARG001  all that are due
     now = clock.now()
     procedures.mark_expired(now=now)
     ownership.tell_overdue(now=now)
+
+
+@every_night(documents.KIND, label="Dọn bài làm dở từ tệp")
+def sweep_documents(job: Job) -> None:  # noqa: ARG001  all that are due
+    documents.sweep()

@@ -16,7 +16,17 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 
 from courses.drafting.problems import question_url
-from courses.editor import bin_rights, dashboard, deleting, menus, once, overtaken, sayings
+from courses.editor import (
+    bin_rights,
+    dashboard,
+    deleting,
+    link_forms,
+    menus,
+    once,
+    overtaken,
+    sayings,
+)
+from courses.editor import palette as palette  # noqa: PLC0414  a form to register
 from courses.editor import screens as screens  # noqa: PLC0414  a form to register
 from courses.editor import urls as editor_urls
 from courses.editor.hard_words import HardWordViewSet
@@ -26,6 +36,7 @@ from courses.models import CoursePage, LessonPage, Question, SectionPage
 from courses.models.binned import BIN_SLUG
 from courses.services import authoring, sections, sharing
 
+link_forms.name_fields()
 register_snippet(QuestionViewSet)
 register_snippet(HardWordViewSet)
 register_snippet(ProcedureViewSet)

@@ -109,7 +109,7 @@ class DoBlock(blocks.StructBlock):
     )
 
     class Meta:
-        icon = "tick"
+        icon = "check"
         label = "Bước làm thật"
         description = "Bà con làm thật trên máy mình rồi tự đánh dấu."
         template = "courses/blocks/step.html"

@@ -50,6 +50,8 @@ def faults(value: Any, desk: Desk) -> Iterator[Fault]:  # noqa: ARG001  one shap
     yield from missing(html(value["text"]), _("Chưa có nội dung để đọc."))
     if has_picture(value["picture"]):
         yield from picture_faults(value["picture"]["image"], value["picture"]["alt"])
+        if value["picture"]["image"] and not plain(value["picture"]["caption"]):
+            yield Fault(_("Hình chưa có chú thích: một câu nói bà con nhìn gì."), is_warning=True)
     if value["note"]["kind"] in {"tip", "scam"}:
         yield from missing(value["note"]["text"], _("Mẹo hoặc cảnh báo chưa có nội dung."))
     yield from procedure.faults(value)

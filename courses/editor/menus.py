@@ -52,6 +52,8 @@ def header_buttons(page: Any, user: Any, **_context: Any) -> Iterator[Button]:
     if page.specific_class is CoursePage and page.permissions_for_user(user).can_add_subpage():
         address = reverse("courses_editor:sketches", args=[page.pk])
         yield Button(_("Làm bài từ ảnh màn hình"), address, icon_name="mobile-alt", priority=6)
+        address = reverse("courses_editor:documents", args=[page.pk])
+        yield Button(_("Làm bài từ tệp Word, PDF"), address, icon_name="doc-full", priority=7)
         address = reverse("courses_editor:share", args=[page.pk])
         yield Button(_("Dùng lại bài của khóa khác"), address, icon_name="link", priority=7)
         address = reverse("courses_editor:clone", args=[page.pk])

@@ -5,6 +5,7 @@ from django.urls import path
 from courses.editor import (
     covering,
     deleting,
+    documents,
     figures,
     freshness,
     making,
@@ -54,4 +55,6 @@ urlpatterns = [
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/giu/", making.keep, name="sketch_keep"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/tao/", making.make, name="sketch_make"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/bo/", making.drop, name="sketch_drop"),
+    path("<int:page_id>/bai-tu-tep/", documents.begin, name="documents"),
+    path("<int:page_id>/bai-tu-tep/<uuid:draft_id>/", documents.document, name="document"),
 ]

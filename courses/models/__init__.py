@@ -3,6 +3,7 @@
 from courses.models.attempts import Attempt
 from courses.models.binned import Binned, BinPage
 from courses.models.courses import Course, Section
+from courses.models.documents import LessonDocument
 from courses.models.duties import Duty, DutyRule
 from courses.models.editions import Asset, CourseEdition, EditionStep, StepIdentity
 from courses.models.enrolments import Enrolment
@@ -38,6 +39,7 @@ __all__ = [
     "Enrolment",
     "HardWord",
     "LearningEvent",
+    "LessonDocument",
     "LessonPage",
     "LessonSketch",
     "Placement",

@@ -152,7 +152,10 @@ def _reading(sketch: LessonSketch, screens: list[Screen], by: User) -> Iterator[
         alt = _("Các chỗ cần chạm, theo số trong hình: %(labels)s.") % {
             "labels": "; ".join(f"{at}. {screen.label}" for at, screen in enumerate(some, 1))
         }
-        picture = {"image": _picture(sketch, some, by).pk, "alt": alt[:300], "caption": ""}
+        caption = _("Chạm theo số, từ 1 tới %(last)s.") % {"last": len(some)}
+        if len(some) == 1:
+            caption = _("Chạm vào chỗ có số 1.")
+        picture = {"image": _picture(sketch, some, by).pk, "alt": alt[:300], "caption": caption}
         yield _block(
             "read",
             title=title,

@@ -69,6 +69,7 @@ WORDS = {
     # Of no course: tests/courses/test_parcels.py knocks with real ones.
     "parcel_id": "01a22c0c-ba3f-7ea3-bf96-ce278f423c96",
     "brought_id": "01a22c0c-ba3f-7ea3-bf96-ce278f423c97",
+    "draft_id": "01a22c0c-ba3f-7ea3-bf96-ce278f423c95",
     "sentence_key": spoken.key(spoken.SENTENCES[0]),
 }
 

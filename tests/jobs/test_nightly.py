@@ -23,6 +23,7 @@ NIGHTLY = {
     "users.purge_codes",
     "users.forget_rosters",
     "home.forget_voices",
+    "courses.sweep_documents",
     "courses.sweep_sketches",
     "courses.sweep_bin",
     "courses.close_retired",

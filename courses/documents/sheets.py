@@ -1,0 +1,334 @@
+"""What stands on the pages of a PDF: lines of words and pictures, in the order they were drawn."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import hypot
+from typing import Any
+
+import pikepdf
+from pikepdf import Matrix
+
+from courses.documents.letters import UNKNOWN, Letters
+
+MOST_STEPS_DRAWN = 400_000
+_DEEPEST = 4
+_SPACE = 0.16
+"""A gap of so much of the size is a blank between words, one of `_CELL` another column."""
+_CELL = 1.8
+
+
+@dataclass
+class Line:
+    """Words at one height; `cells` are kept apart where the gap is wide."""
+
+    page: int
+    y: float
+    x: float
+    end: float
+    size: float
+    is_bold: bool
+    is_italic: bool
+    cells: list[str]
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.cells).split())
+
+    @property
+    def top(self) -> float:
+        return self.y + 0.8 * self.size
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture on a page, drawn so broad and high in points."""
+
+    page: int
+    picture: Any
+    key: tuple[int, int]
+    top: float
+    x: float
+    width: float
+    height: float
+
+
+@dataclass
+class Sheets:
+    """All of a document."""
+
+    found: list[Line | Drawn] = field(default_factory=list)
+    letters: int = 0
+    unknown: int = 0
+    old: int = 0
+    drawn_steps: int = 0
+
+
+def read(pdf: pikepdf.Pdf) -> Sheets:
+    sheets = Sheets()
+    fonts: dict[tuple[int, int], Letters] = {}
+    for number, page in enumerate(pdf.pages):
+        _Pen(sheets, number, fonts).draw(page, page.get("/Resources"), 0)
+    return sheets
+
+
+@dataclass
+class _Look:
+    """What holds until it is set anew."""
+
+    matrix: Matrix
+    letters: Letters | None = None
+    size: float = 1
+    between: float = 0
+    between_words: float = 0
+    stretch: float = 1
+    leading: float = 0
+
+    def copy(self) -> "_Look":
+        return _Look(**vars(self))
+
+
+class _Pen:
+    """Follows the drawing of one page."""
+
+    def __init__(self, sheets: Sheets, page: int, fonts: dict[tuple[int, int], Letters]) -> None:
+        self._sheets, self._page, self._fonts = sheets, page, fonts
+        self._look, self._kept = _Look(Matrix()), list[_Look]()
+        self._text = self._start = Matrix()
+        self._line: Line | None = None
+
+    def draw(self, stream: Any, resources: Any, depth: int) -> None:
+        if depth > _DEEPEST or resources is None:
+            return
+        self._resources = resources
+        for step in pikepdf.parse_content_stream(stream):
+            self._sheets.drawn_steps += 1
+            if self._sheets.drawn_steps > MOST_STEPS_DRAWN:
+                return
+            operator = str(step.operator)
+            if operator == "Do":
+                self._put(step.operands[0], resources, depth)
+            elif follow := _STEPS.get(operator):
+                follow(self, [*step.operands])
+        if depth == 0:
+            self._close()
+
+    def _put(self, name: Any, resources: Any, depth: int) -> None:
+        thing = resources.get("/XObject", {}).get(str(name))
+        if thing is None:
+            return
+        kind = str(thing.get("/Subtype"))
+        if kind == "/Image":
+            at = self._look.matrix
+            self._close()
+            size = hypot(at.a, at.b), hypot(at.c, at.d)
+            corner = max(at.f, at.f + at.d), min(at.e, at.e + at.a)
+            self._sheets.found.append(Drawn(self._page, thing, thing.objgen, *corner, *size))
+        elif kind == "/Form":
+            self._kept.append(self._look.copy())
+            own = thing.get("/Matrix")
+            if own is not None:
+                self._look.matrix = Matrix(*map(float, own)) @ self._look.matrix
+            self.draw(thing, thing.get("/Resources", resources), depth + 1)
+            self._resources = resources
+            self._look = self._kept.pop()
+
+    def keep(self, _values: list[Any]) -> None:
+        if len(self._kept) < 500:
+            self._kept.append(self._look.copy())
+
+    def take_back(self, _values: list[Any]) -> None:
+        if self._kept:
+            self._look = self._kept.pop()
+
+    def turn(self, values: list[Any]) -> None:
+        self._look.matrix = Matrix(*map(float, values)) @ self._look.matrix
+
+    def begin(self, _values: list[Any]) -> None:
+        self._text = self._start = Matrix()
+
+    def place(self, values: list[Any]) -> None:
+        self._text = self._start = Matrix(*map(float, values))
+
+    def move(self, values: list[Any]) -> None:
+        by = Matrix(1, 0, 0, 1, float(values[0]), float(values[1]))
+        self._text = self._start = by @ self._start
+
+    def move_and_lead(self, values: list[Any]) -> None:
+        self._look.leading = -float(values[1])
+        self.move(values)
+
+    def next_line(self, _values: list[Any]) -> None:
+        self.move([0, -self._look.leading])
+
+    def choose(self, values: list[Any]) -> None:
+        font = self._resources.get("/Font", {}).get(str(values[0]))
+        self._look.size = float(values[1])
+        self._look.letters = self._letters(font) if font is not None else None
+
+    def _letters(self, font: Any) -> Letters:
+        key = font.objgen
+        if key == (0, 0):
+            return Letters(font)
+        if key not in self._fonts:
+            self._fonts[key] = Letters(font)
+        return self._fonts[key]
+
+    def set_between(self, values: list[Any]) -> None:
+        self._look.between = float(values[0])
+
+    def set_between_words(self, values: list[Any]) -> None:
+        self._look.between_words = float(values[0])
+
+    def set_stretch(self, values: list[Any]) -> None:
+        self._look.stretch = float(values[0]) / 100
+
+    def set_leading(self, values: list[Any]) -> None:
+        self._look.leading = float(values[0])
+
+    def show(self, values: list[Any]) -> None:
+        self._show(bytes(values[-1]))
+
+    def show_below(self, values: list[Any]) -> None:
+        self.next_line(values)
+        self._show(bytes(values[-1]))
+
+    def show_many(self, values: list[Any]) -> None:
+        for one in values[0]:
+            if isinstance(one, (pikepdf.String, bytes, str)):
+                self._show(bytes(one) if not isinstance(one, str) else one.encode("latin-1"))
+            else:
+                self._forward(-float(one) / 1000 * self._look.size)
+
+    def _forward(self, by: float) -> None:
+        self._text = Matrix(1, 0, 0, 1, by * self._look.stretch, 0) @ self._text
+
+    def _show(self, codes: bytes) -> None:
+        look = self._look
+        if look.letters is None:
+            return
+        before = self._text @ look.matrix
+        text = ""
+        for letter, width in look.letters.read(codes):
+            text += letter
+            extra = look.between + (look.between_words if letter == " " else 0)
+            self._forward(width / 1000 * look.size + extra)
+        after = self._text @ look.matrix
+        self._sheets.letters += len(text)
+        self._sheets.unknown += text.count(UNKNOWN)
+        self._sheets.old += len(text) if look.letters.is_old else 0
+        self._write(text, before, after, look.letters)
+
+    def _write(self, text: str, before: Matrix, after: Matrix, letters: Letters) -> None:
+        size = abs(self._look.size) * hypot(before.c, before.d)
+        line = self._line
+        if line is None or abs(line.y - before.f) > size * 0.35 or before.e < line.x - size:
+            self._close()
+            line = self._line = Line(
+                *(self._page, before.f, before.e, before.e, size),
+                *(letters.is_bold, letters.is_italic, [""]),
+            )
+        gap = before.e - line.end
+        if line.cells[-1].strip() and gap > size * _CELL:
+            line.cells.append("")
+        elif gap > size * _SPACE and not line.cells[-1].endswith(" "):
+            line.cells[-1] += " "
+        line.cells[-1] += text.replace(UNKNOWN, "")
+        if text.strip():
+            line.is_bold &= letters.is_bold
+            line.is_italic &= letters.is_italic
+            line.end, line.size = after.e, max(line.size, size)
+
+    def _close(self) -> None:
+        if self._line and self._line.text:
+            self._sheets.found.append(self._line)
+        self._line = None
+
+
+_STEPS = {
+    "q": _Pen.keep,
+    "Q": _Pen.take_back,
+    "cm": _Pen.turn,
+    "BT": _Pen.begin,
+    "Tm": _Pen.place,
+    "Td": _Pen.move,
+    "TD": _Pen.move_and_lead,
+    "T*": _Pen.next_line,
+    "Tf": _Pen.choose,
+    "Tc": _Pen.set_between,
+    "Tw": _Pen.set_between_words,
+    "Tz": _Pen.set_stretch,
+    "TL": _Pen.set_leading,
+    "Tj": _Pen.show,
+    "TJ": _Pen.show_many,
+    "'": _Pen.show_below,
+    '"': _Pen.show_below,
+}
+
+
+def lines(found: list[Line | Drawn]) -> Iterator[Line]:
+    return (one for one in found if isinstance(one, Line))
+
+
+def arranged(found: list[Line | Drawn]) -> list[Line | Drawn]:
+    """As one reads: from the top down; on a page of two columns the left one first.
+
+    Programs draw in any order: pictures and the marks of lists often after all words.
+    """
+    pages: dict[int, list[Line | Drawn]] = {}
+    for one in found:
+        pages.setdefault(one.page, []).append(one)
+    return [one for _page, some in sorted(pages.items()) for one in _of_page(some)]
+
+
+def _of_page(some: list[Line | Drawn]) -> list[Line | Drawn]:
+    middle = _between_columns([*lines(some)])
+    if middle is None:
+        return _downwards(some)
+    left = [one for one in some if one.x < middle]
+    return _downwards(left) + _downwards([one for one in some if one.x >= middle])
+
+
+def _between_columns(some: list[Line]) -> float | None:
+    """Where the right column begins; None for a page that has one only."""
+    if not some:
+        return None
+    start, end = min(line.x for line in some), max(line.end for line in some)
+    middle = (start + end) / 2
+    left = [line for line in some if line.end <= middle + (end - start) * 0.02]
+    right = [line for line in some if line.x >= middle]
+    is_prose = all(
+        len(side) > 0.3 * len(some)
+        and sum(line.end - line.x for line in side) > len(side) * 0.3 * (end - start)
+        for side in (left, right)
+    )
+    return min(line.x for line in right) if is_prose else None
+
+
+def _downwards(some: list[Line | Drawn]) -> list[Line | Drawn]:
+    found: list[Line | Drawn] = []
+    for one in sorted(some, key=lambda one: (-one.top, one.x)):
+        before = next((old for old in reversed(found[-4:]) if isinstance(old, Line)), None)
+        if isinstance(one, Line) and before and _is_same_line(before, one):
+            _put_together(before, one)
+        else:
+            found.append(one)
+    return found
+
+
+def _is_same_line(one: Line, other: Line) -> bool:
+    return abs(one.y - other.y) < 0.35 * max(one.size, other.size)
+
+
+def _put_together(one: Line, other: Line) -> None:
+    """Two pieces of one line, as they stand from left to right."""
+    first, second = (one, other) if one.x <= other.x else (other, one)
+    # Before its text is drawn, the mark of a list stands alone.
+    is_mark = len(first.text) <= 3 or second.x - first.end < _CELL * first.size
+    cells = (
+        [*first.cells[:-1], f"{first.cells[-1]} {second.cells[0]}", *second.cells[1:]]
+        if is_mark
+        else [*first.cells, *second.cells]
+    )
+    larger = first if len(first.text) > len(second.text) else second
+    one.size, one.is_bold, one.is_italic = larger.size, larger.is_bold, larger.is_italic
+    one.cells, one.x, one.end = cells, first.x, max(first.end, second.end)
