@@ -18,7 +18,7 @@ from courses.drafting import drafts, films, pictures, voices
 from courses.drafting.drafts import Draft, Ids
 from courses.drafting.freezing import Picture, Reel, Voice
 from courses.models import Course, CourseEdition, CoursePage, EditionStep, Question
-from courses.services import authoring, compiling, levels, pinning
+from courses.services import authoring, compiling, levels, pinning, vocabulary
 from courses.services.compiling import CompiledCourse
 from lms.audit import services as audit
 from lms.common import clock
@@ -87,7 +87,8 @@ def _kept_pictures(job: Job, draft: Draft) -> dict[int, Picture]:
 
 
 def _kept_voices(draft: Draft) -> dict[int, Voice]:
-    found = {recording.pk: voices.kept(recording) for recording in voices.of(draft)}
+    chosen = [*voices.of(draft), *vocabulary.recordings()]
+    found = {recording.pk: voices.kept(recording) for recording in chosen}
     return {pk: voice for pk, voice in found.items() if voice}
 
 

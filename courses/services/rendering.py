@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 
 from courses.models import Course, CourseEdition, EditionStep
-from courses.services import speech
-from courses.services.kinds import KINDS, Sizes, StepKind, card_voice, options, voice
+from courses.services import glossing, speech
+from courses.services.kinds import KINDS, Sizes, StepKind, card_voice, options, voice, words
 from courses.services.outline import Lesson, Outline, Place
 from courses.services.sheets import Sheet
 
@@ -34,6 +34,7 @@ def step_html(
     heading, values = step.title, step.values
     if values.get("voice"):
         heading, values, _sentences = speech.read_aloud(step.kind, heading, values)
+    values = glossing.marked(step.kind, values)
     explained = outline.explained_before(place)
     return render_to_string(
         kind.template,
@@ -43,6 +44,7 @@ def step_html(
             "place": place,
             "heading": heading,
             "voice": voice(values.get("voice")),
+            "words": words(values.get("words")),
             "values": kind.prepare(values, sizes or {}),
             "needs_script": kind.needs_script,
             "is_preview": is_preview,

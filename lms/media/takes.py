@@ -1,4 +1,4 @@
-"""Voices recorded in the editor itself: taken once however often they are sent, marked by tapping."""
+"""Voices recorded in the editor itself: kept once however often they are sent, tapped along."""
 
 import re
 from collections.abc import Sequence
