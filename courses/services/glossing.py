@@ -37,9 +37,9 @@ class Marker:
         self.seen: dict[str, None] = {}
         self._known = wording.any_of(words)
 
-    def __call__(self, markup: object) -> SafeString:
+    def __call__(self, markup: str) -> SafeString:
         """Markup, or plain words, with the hard ones as links; nothing within a link is touched."""
-        return mark_safe("".join(self._pieces(str(conditional_escape(markup)))))  # noqa: S308  escaped, or cleaned when it was frozen
+        return mark_safe("".join(self._pieces(conditional_escape(markup))))  # noqa: S308  escaped, or cleaned when it was frozen
 
     def html(self, markup: str) -> SafeString:
         return self(mark_safe(markup))  # noqa: S308  cleaned when it was frozen
