@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -29,6 +29,7 @@ from courses.editor import (
 from courses.editor import palette as palette  # noqa: PLC0414  a form to register
 from courses.editor import screens as screens  # noqa: PLC0414  a form to register
 from courses.editor import urls as editor_urls
+from courses.editor import voices as voices  # noqa: PLC0414  a form to register
 from courses.editor.hard_words import HardWordViewSet
 from courses.editor.procedures import ProcedureViewSet
 from courses.editor.questions import QuestionViewSet
@@ -67,7 +68,8 @@ def publish_item() -> menus.PublishItem:
 @hooks.register("insert_editor_js")
 def checks_script() -> str:
     """Fills the panel of checks while one types."""
-    return format_html('<script src="{}" defer></script>', static("desk/checks.js"))
+    scripts = [(static(f"desk/{name}.js"),) for name in ("swapping", "checks")]
+    return format_html_join("", '<script src="{}" defer></script>', scripts)
 
 
 @hooks.register("register_admin_menu_item")

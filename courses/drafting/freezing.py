@@ -126,7 +126,11 @@ def picture(image: Any, desk: Desk) -> Values | None:
 
 def clip(recording: Recording | None, desk: Desk) -> Values | None:
     """A clip that is played as a whole."""
-    frozen = desk.voices(recording)
+    return played(desk.voices(recording))
+
+
+def played(frozen: Voice | None) -> Values | None:
+    """What is kept of a clip that is played as a whole."""
     return _played(frozen) if frozen else None
 
 

@@ -20,6 +20,10 @@ class Problem:
     url: str
     # A warning may be published.
     is_warning: bool = False
+    # A word to put another one in the place of, in this field of the block or page.
+    found: str = ""
+    swaps: tuple[str, ...] = ()
+    field: str = ""
 
 
 def page_url(page_id: int, anchor: str = "") -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -93,13 +93,23 @@ def _apart(letter: str) -> tuple[str, str]:
 def _hard_words(sentence: str, hard: Mapping[str, str]) -> Iterator[Remark]:
     if not hard:
         return
-    known = _any_of(tuple(sorted(hard, key=len, reverse=True)))
-    for found in known.finditer(with_old_marks(sentence).lower()):
+    for found in any_of(hard).finditer(as_compared(sentence)):
         word = found[0]
         yield Remark(Kind.HARD, word, hard[word])
 
 
-@lru_cache(maxsize=4)
+def as_compared(text: str) -> str:
+    """The text as words are looked for in it, each letter in its place."""
+    plain = with_old_marks(text).lower()
+    return plain if len(plain) == len(text) else text
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of these words."""
+    return _any_of(tuple(sorted(words, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=16)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     """The longest word wins: "mã xác thực" is not also "xác thực"."""
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")

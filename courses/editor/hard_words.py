@@ -51,11 +51,16 @@ class HardWordForm(WagtailAdminModelForm):
     def clean_plain(self) -> str:
         return text.nfc(self.cleaned_data["plain"])
 
+    def clean_sentence(self) -> str:
+        return text.nfc(self.cleaned_data["sentence"])
+
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
         word, plain = self.cleaned_data.get("word"), self.cleaned_data.get("plain", "")
         if word and vocabulary.as_looked_for(plain) == word:
             self.add_error("plain", _("Chỗ này ghi một cách nói khác, dễ hơn."))
+        if self.cleaned_data.get("voice") and not self.cleaned_data.get("sentence"):
+            self.add_error("sentence", _("Ghi câu mà bản ghi đọc, để bà con vừa nghe vừa thấy."))
         return given
 
 
@@ -92,6 +97,24 @@ class HardWordViewSet(SnippetViewSet):
             FieldPanel("word", help_text=gettext_lazy("Từ bà con hay không hiểu.")),
             FieldPanel(
                 "plain", help_text=gettext_lazy("Cách nói thay. Nhiều cách thì ngăn bằng dấu phẩy.")
+            ),
+            FieldPanel(
+                "sentence",
+                help_text=gettext_lazy(
+                    "Một câu dễ hiểu. Bà con chạm vào từ này trong bài thì hiện ra, cả khi không "
+                    "có mạng. Bài đã phát hành thì phát hành lại mới có câu mới."
+                ),
+            ),
+            FieldPanel(
+                "voice",
+                help_text=gettext_lazy(
+                    "Bản ghi đọc đúng câu trên. Không có thì điện thoại tự đọc, nếu máy biết đọc "
+                    "tiếng Việt."
+                ),
+            ),
+            FieldPanel(
+                "is_explained",
+                help_text=gettext_lazy("Bỏ đánh dấu thì từ này trong bài không chạm được nữa."),
             ),
             FieldPanel(
                 "is_checked",

@@ -22,11 +22,13 @@ class BoardAdapter(StructBlockAdapter):
     """Wagtail's own form of a block, with scripts of ours beside it."""
 
     scripts: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ("board",)
 
     @cached_property
     def media(self) -> forms.Media:
         js = [static(f"desk/{name}.js") for name in self.scripts]
-        return super().media + forms.Media(js=js, css={"all": [static("desk/board.css")]})
+        css = [static(f"desk/{name}.css") for name in self.styles]
+        return super().media + forms.Media(js=js, css={"all": css})
 
 
 class ScreenAdapter(BoardAdapter):

@@ -14,6 +14,7 @@ from courses.editor import (
     reusing,
     reviewing,
     sayings,
+    takes,
     views,
 )
 from courses.editor.checks import ChecksView
@@ -26,6 +27,8 @@ urlpatterns = [
     path("ung-dung/", freshness.apps, name="apps"),
     path("<int:page_id>/phu-trach/", freshness.owner, name="owner"),
     path("<int:page_id>/soat/", ChecksView.as_view(), name="checks"),
+    path("<int:page_id>/giong/", takes.take, name="take"),
+    path("<int:page_id>/cau/<int:number>/", takes.SentencesView.as_view(), name="sentences"),
     path("<int:page_id>/phat-hanh/", views.publish, name="publish"),
     path("<int:page_id>/duyet/", reviewing.review, name="review"),
     path("<int:page_id>/thu-hoi/", views.withdraw, name="withdraw"),

@@ -23,6 +23,7 @@ from courses.services.texts import Text
 from courses.services.weighing import Weighed
 
 SHOWN_OF_A_SENTENCE = 8
+MOST_SWAPS = 3
 
 
 @dataclass(frozen=True)
@@ -149,14 +150,21 @@ def _of_field(
     reader.plain(getattr(page, name))
     url = page_url(page.pk, field_anchor(name))
     for remark in wording.remarks(reader.sentences, hard):
-        yield Problem(in_words(remark), where, url, is_warning=True)
+        yield _advised(remark, where, url, name)
 
 
 def _remarks(text: Text, where: str, url: str, hard: Mapping[str, str]) -> Iterator[Problem]:
     for remark in wording.remarks(text.sentences, {} if text.is_description else hard):
         if text.is_description and remark.kind == Kind.LONG:
             continue
-        yield Problem(in_words(remark), f"{where}, {text.label.lower()}", url, is_warning=True)
+        yield _advised(remark, f"{where}, {text.label.lower()}", url, text.name)
+
+
+def _advised(remark: Remark, where: str, url: str, field: str) -> Problem:
+    """A remark, and what one tap can put in the place of the word."""
+    swaps = tuple(one.strip() for one in remark.swap.split(",") if one.strip())[:MOST_SWAPS]
+    found = remark.found if swaps else ""
+    return Problem(in_words(remark), where, url, True, found, swaps, field)  # noqa: FBT003  a row
 
 
 def in_words(remark: Remark) -> str:

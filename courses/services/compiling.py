@@ -32,7 +32,8 @@ from courses.models import (
     StepIdentity,
     TestOutRule,
 )
-from courses.services import speech
+from courses.services import glossing, speech, vocabulary
+from courses.services.glossing import Glossary
 from lms.common.text import fold
 
 Place = tuple[int, UUID]
@@ -56,6 +57,7 @@ def compile_course(
     voice_of: Voices = voices.named,
     film_of: Films = films.named,
     uids: Mapping[Place, str] | None = None,
+    glossary: Glossary | None = None,
 ) -> CompiledCourse:
     """The course as an edition made of its latest drafts, or of `draft`; writes nothing.
 
@@ -67,7 +69,8 @@ def compile_course(
     noted = (_noting(picture_of, names), _noting(voice_of, names), _noting(film_of, names))
     desk = Desk(*noted, draft.questions)
     known = known_uids(draft) if uids is None else uids
-    steps = list(_steps(draft, desk, known))
+    words = vocabulary.glossary() if glossary is None else glossary
+    steps = list(_steps(draft, desk, known, words))
     edition = _edition(draft, desk, steps)
     return CompiledCourse(edition, steps, sorted(names))
 
@@ -122,14 +125,16 @@ def provisional_uid(place: Place) -> str:
     return f"moi-{sha256(repr(place).encode()).hexdigest()[:9]}"
 
 
-def _steps(draft: Draft, desk: Desk, uids: Mapping[Place, str]) -> Iterator[EditionStep]:
+def _steps(
+    draft: Draft, desk: Desk, uids: Mapping[Place, str], glossary: Glossary
+) -> Iterator[EditionStep]:
     position = 0
     for lesson_no, lesson in enumerate(draft.lessons, start=1):
         for block in lesson.steps:
             position += 1
             place = (lesson.pk or 0, _block_id(block))
             title = plain(block.value["title"])
-            values = _values(block, title, desk)
+            values = _values(block, title, desk, glossary)
             yield EditionStep(
                 uid=uids.get(place) or provisional_uid(place),
                 position=position,
@@ -142,12 +147,14 @@ def _steps(draft: Draft, desk: Desk, uids: Mapping[Place, str]) -> Iterator[Edit
             )
 
 
-def _values(block: Any, title: str, desk: Desk) -> Values:
-    """What the kind freezes, and the voice that reads it where there is one."""
+def _values(block: Any, title: str, desk: Desk, glossary: Glossary) -> Values:
+    """What the kind freezes, the hard words it explains and the voice that reads it, if any."""
     values = KINDS[block.block_type].freeze(block.value, desk)
     *_, sentences = speech.read_aloud(block.block_type, title, values)
     voice = freezing.voice(voices.chosen(block), len(sentences), desk)
-    return {**values, "voice": voice} if voice else values
+    words = glossing.freeze(block.block_type, values, glossary, desk.voices)
+    more = {"voice": voice, "words": words}
+    return {**values, **{name: told for name, told in more.items() if told}}
 
 
 def _search_text(kind: str, title: str, values: Values) -> str:

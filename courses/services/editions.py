@@ -26,6 +26,7 @@ from courses.services import (
     pinning,
     procedures,
     refreshing,
+    vocabulary,
 )
 from courses.services.compiling import CompiledCourse
 from lms.audit import services as audit
@@ -95,7 +96,8 @@ def _kept_pictures(job: Job, draft: Draft) -> dict[int, Picture]:
 
 
 def _kept_voices(draft: Draft) -> dict[int, Voice]:
-    found = {recording.pk: voices.kept(recording) for recording in voices.of(draft)}
+    chosen = [*voices.of(draft), *vocabulary.recordings()]
+    found = {recording.pk: voices.kept(recording) for recording in chosen}
     return {pk: voice for pk, voice in found.items() if voice}
 
 

@@ -102,6 +102,14 @@ def voice(values: Mapping[str, Any] | None) -> Values | None:
     }
 
 
+def words(rows: Iterable[Mapping[str, Any]] | None) -> list[Values]:
+    """What the sheet of hard words needs: number, word, sentence, and a clip where one speaks."""
+    return [
+        {**row, "number": str(at), "clip": asset_url(row["voice"]["asset"]) if row["voice"] else ""}
+        for at, row in enumerate(rows or [], 1)
+    ]
+
+
 def card_voice(outline: Mapping[str, Any]) -> Values | None:
     """What the hear button of a course needs, where its name is read aloud."""
     values = outline.get("voice")

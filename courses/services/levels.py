@@ -111,6 +111,8 @@ def _step(old: EditionStep, new: EditionStep) -> Iterator[Change]:
     voice_before, voice_now = old.values.get("voice"), new.values.get("voice")
     if voice_before != voice_now:
         yield Change(_("Đổi giọng đọc của bước “%(title)s”") % named, _voice_level(old, new))
+    if old.values.get("words") != new.values.get("words"):
+        yield Change(_("Đổi lời giải thích từ khó ở bước “%(title)s”") % named, Level.TYPO)
     if _silent(old.values) == _silent(new.values) and old.title == new.title:
         return
     message = _("Sửa bước “%(title)s”")
@@ -120,7 +122,7 @@ def _step(old: EditionStep, new: EditionStep) -> Iterator[Change]:
 
 
 def _silent(values: Values) -> Values:
-    return {key: value for key, value in values.items() if key != "voice"}
+    return {key: value for key, value in values.items() if key not in {"voice", "words"}}
 
 
 def _wordless(values: Values) -> Values:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from courses.drafting import drafts, films, pictures, voices
 from courses.drafting.drafts import Draft
 from courses.models import Course, CoursePage, LessonPage
-from courses.services import compiling, rendering, spots
+from courses.services import compiling, rendering, speech, spots
 from courses.services.compiling import CompiledCourse
 
 COURSE, TEST, FINISH = "khoa-hoc", "kiem-tra", "xong"
@@ -40,13 +40,7 @@ def _step_name(number: int, title: str) -> str:
 def preview(page: CoursePage | LessonPage, request: HttpRequest, mode: str) -> HttpResponse:  # noqa: ARG001
     """The page as it is being written, shown as its reader will see it; writes nothing."""
     draft = draft_of(page)
-    compiled = compiling.compile_course(
-        draft.page,
-        draft=draft,
-        picture_of=pictures.shown,
-        voice_of=voices.shown,
-        film_of=films.shown,
-    )
+    compiled = _compiled(draft)
     course = draft.page.course
     compiled.edition.course = course or Course(code="ban-nhap")
     current = course.current_edition if course else None
@@ -54,6 +48,27 @@ def preview(page: CoursePage | LessonPage, request: HttpRequest, mode: str) -> H
     if isinstance(page, LessonPage):
         return HttpResponse(_step_html(page, draft, compiled, mode))
     return HttpResponse(_course_html(compiled, mode))
+
+
+def sentences(page: LessonPage, number: int) -> list[str] | None:
+    """What is read aloud of the step with this number; None where there is no such step."""
+    draft = draft_of(page)
+    lesson_no = draft.lessons.index(page) + 1
+    steps = [step for step in _compiled(draft).steps if step.lesson_no == lesson_no]
+    if not 1 <= number <= len(steps):
+        return None
+    step = steps[number - 1]
+    return speech.read_aloud(step.kind, step.title, step.values)[2]
+
+
+def _compiled(draft: Draft) -> CompiledCourse:
+    return compiling.compile_course(
+        draft.page,
+        draft=draft,
+        picture_of=pictures.shown,
+        voice_of=voices.shown,
+        film_of=films.shown,
+    )
 
 
 def draft_of(page: CoursePage | LessonPage) -> Draft:

@@ -12,9 +12,9 @@ from django.templatetags.static import static
 from django.utils.formats import date_format
 
 from courses.models import Course, CourseEdition, EditionStep, StepSignal
-from courses.services import speech
+from courses.services import glossing, speech
 from courses.services.answers import Answer
-from courses.services.kinds import KINDS, Sizes, StepKind, card_voice, options, voice
+from courses.services.kinds import KINDS, Sizes, StepKind, card_voice, options, voice, words
 from courses.services.outline import Lesson, Outline, Place
 from courses.services.sheets import Sheet
 
@@ -46,6 +46,7 @@ def step_html(
     heading, values = step.title, step.values
     if values.get("voice"):
         heading, values, _sentences = speech.read_aloud(step.kind, heading, values)
+    values = glossing.marked(step.kind, values)
     explained = outline.explained_before(place)
     usual = _step_url(edition, outline.before(place)), _onward(edition, outline.after(place))
     back, onward = way or usual
@@ -57,6 +58,7 @@ def step_html(
             "place": place,
             "heading": heading,
             "voice": voice(values.get("voice")),
+            "words": words(values.get("words")),
             "values": kind.prepare(values, sizes or {}),
             "needs_script": kind.needs_script,
             "is_preview": is_preview,

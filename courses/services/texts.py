@@ -29,6 +29,8 @@ class Text:
     sentences: list[str]
     byte_count: int
     is_description: bool = False
+    # Of the field within its block.
+    name: str = ""
 
 
 def of_block(block: Any, place: str) -> Iterator[Text]:
@@ -39,7 +41,8 @@ def of_block(block: Any, place: str) -> Iterator[Text]:
         for name, child in value.bound_blocks.items():
             if name not in quoted:
                 for text in of_block(child, place):
-                    yield replace(text, is_description=True) if name == DESCRIBING else text
+                    is_description = text.is_description or name == DESCRIBING
+                    yield replace(text, is_description=is_description, name=text.name or name)
     elif isinstance(definition, (ListBlock, StreamBlock)):
         for child in value.bound_blocks if isinstance(definition, ListBlock) else value:
             yield from of_block(child, str(child.id or place))

@@ -10,7 +10,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from lms.media import films, recordings
-from lms.media.desk import making
+from lms.media.desk import making, takes
 from lms.media.desk.films import FilmViewSet
 from lms.media.desk.recordings import RecordingViewSet
 from lms.media.models import Film, Recording
@@ -24,6 +24,8 @@ def register_admin_urls() -> list[URLResolver]:
     pieces = [
         path("video/<int:film_id>/", making.film, name="film"),
         path("giong-doc/<int:recording_id>/", making.recording, name="recording"),
+        path("giong-doc/<int:recording_id>/tinh-trang/", takes.state, name="recording_state"),
+        path("giong-doc/<int:recording_id>/dau-cau/", takes.mark, name="recording_marks"),
     ]
     return [path("dang-lam/", include((pieces, "media_desk")))]
 

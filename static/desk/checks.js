@@ -45,6 +45,7 @@
     if (!panel()) return;
     const list = panel().querySelector("[data-desk-checks-list]");
     list.innerHTML = html;
+    window.hocso.offerSwaps(panel());
     note("");
     tell(list.firstElementChild.dataset.words);
   }

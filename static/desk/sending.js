@@ -25,6 +25,36 @@
     return told;
   }
 
+  // The key of whoever is signed in now: signing in anew in another window changes it.
+  function freshToken(known) {
+    const [, found] = /(?:^|;\s*)[\w-]*csrftoken=([^;]+)/.exec(document.cookie) || [];
+    return found || known;
+  }
+
+  // A large file, with how much of it has gone.
+  function upload(address, body, token, went) {
+    return new Promise((done, failed) => {
+      const request = new XMLHttpRequest();
+      request.open("POST", address);
+      request.setRequestHeader("X-CSRFToken", freshToken(token));
+      request.setRequestHeader("Accept", "application/json");
+      request.upload.addEventListener("progress", ({ loaded, total }) => went(total ? loaded / total : 0));
+      request.addEventListener("load", () => {
+        const isJson = (request.getResponseHeader("Content-Type") || "").includes("json");
+        const isElsewhere = request.responseURL && new URL(request.responseURL).pathname !== address;
+        if (isElsewhere || request.status === 403) return failed(new SignedOut());
+        if (!isJson) return failed(new TypeError(`${request.status}`));
+        const told = JSON.parse(request.responseText);
+        if (request.status >= 400) return failed(new Refused(told, request.status));
+        return done(told);
+      });
+      for (const name of ["error", "abort", "timeout"]) {
+        request.addEventListener(name, () => failed(new TypeError(name)));
+      }
+      request.send(body);
+    });
+  }
+
   // A line in which each waits for the one before, whatever became of that.
   function line() {
     let last = Promise.resolve();
@@ -35,5 +65,5 @@
     };
   }
 
-  Object.assign(hocso, { Refused, SignedOut, ask, line });
+  Object.assign(hocso, { Refused, SignedOut, ask, freshToken, line, upload });
 })();

@@ -15,6 +15,8 @@ SWITCHED_OFF += [
 ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     f"--disable-features={','.join(SWITCHED_OFF)}",
+    # A microphone that beeps, and nobody to ask whether it may be used.
+    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
 ]
 PHONE = {
     "viewport": {"width": 360, "height": 740},

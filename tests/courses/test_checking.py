@@ -163,11 +163,11 @@ def desk_url(page, name):
 def test_questions_to_the_database_do_not_grow_with_steps(page, django_assert_num_queries):
     desk.set_steps(page, desk.read_step("a"), desk.read_step("b"))
     draft = drafts.latest(desk.fresh(page))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         checking.of_lesson(draft, draft.lessons[0])
     desk.set_steps(page, *(desk.read_step(f"s{n}") for n in range(9)))
     draft = drafts.latest(desk.fresh(page))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         checking.of_lesson(draft, draft.lessons[0])
 
 

@@ -113,3 +113,10 @@ def test_an_editor_keeps_the_list_of_hard_words(editor, author, as_person, page)
     desk.set_steps(page, desk.read_step(text="<p>Mở smartphone.</p>"))
     assert "Từ khó “smartphone”. Nói thay: “điện thoại”." in ask(client, desk.lesson_of(page)).text
     assert as_person("author").get(f"{words}/add/").status_code == 302
+
+
+def test_a_hard_word_comes_with_what_one_tap_puts_in_its_place(page, author, as_person):
+    desk.set_steps(page, desk.read_step(title="Đọc", text="<p>Thao tác, xoá đi.</p>"))
+    shown = ask(as_person("author"), desk.lesson_of(page)).text
+    for found, swap in [("thao tác", "làm"), ("thao tác", "bấm"), ("xoá", "xóa")]:
+        assert f'data-desk-swap="{swap}" data-found="{found}" data-field="text" hidden>' in shown

@@ -2,6 +2,7 @@
 
 import { who } from "./holder.js";
 import { wireListening } from "./listening.js";
+import { wireWords } from "./glossary.js";
 import { prefetch } from "./prefetch.js";
 import { progressOf, record } from "./progress.js";
 import { whenSeen } from "./seen.js";
@@ -60,6 +61,7 @@ export function startStep(kinds) {
 
 function start(kinds) {
   wireListening();
+  const words = wireWords();
   const place = document.querySelector("[data-step]").dataset;
   const kind = kinds[place.kind];
   const preview = "preview" in place;
@@ -79,4 +81,5 @@ function start(kinds) {
   document.addEventListener("hocso:me", async () => drawDone(place, await progressOf(place.course)));
   sendAfter("me");
   open(place, kind);
+  prefetch(words, "script");
 }

@@ -1,0 +1,262 @@
+// Recording a voice where it is needed: record, look at it, listen, record again, drop, send; a file
+// instead of the microphone. A take stays here until it is sent, and longer.
+(() => {
+  const hocso = window.hocso;
+  const { make, fill } = hocso;
+  const FAULTS = {
+    NotAllowedError: "forbidden",
+    SecurityError: "forbidden",
+    NotFoundError: "no_microphone",
+    OverconstrainedError: "no_microphone",
+    NotReadableError: "busy",
+    AbortError: "busy",
+  };
+  // What can be pressed while it is so; the first of them takes over the focus.
+  const BUTTONS = {
+    idle: ["record", "file", "back"],
+    asking: [],
+    recording: ["stop", "drop"],
+    taken: ["use", "play", "again", "drop"],
+    sending: ["play"],
+    sent: ["play", "again", "file"],
+  };
+  const MAIN = ["record", "stop", "use"];
+
+  const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+
+  function key() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  // `options`: words, most (seconds), isQuick (sends by itself), address(), title(), token(),
+  // sent(told, take).
+  class Recorder {
+    constructor(options) {
+      Object.assign(this, options);
+      this.state = "idle";
+      this.take = null;
+      this.before = null; // What was dropped or recorded over.
+      this.levels = [];
+      this._build();
+      this._show();
+      if (!hocso.canRecord()) this.say(this.words.cannot);
+      addEventListener("beforeunload", (event) => this.isUnsent() && event.preventDefault());
+      addEventListener("online", () => this.isWaiting && this.element.isConnected && this.send());
+    }
+
+    isUnsent() {
+      return this.element.isConnected && ["recording", "taken", "sending"].includes(this.state);
+    }
+
+    _build() {
+      this.element = make("div", "recorder", { role: "group", "aria-label": this.words.group });
+      this.canvas = make("canvas", "recorder-wave", { "aria-hidden": "true" });
+      this.wave = new hocso.Wave(this.canvas);
+      this.clock = make("span", "recorder-clock");
+      this.said = make("p", "recorder-said", { role: "status" });
+      this.progress = make("progress", "recorder-sent", { max: "1", "aria-label": this.words.sending });
+      this.audio = make("audio", "");
+      this.chooser = make("input", "recorder-file", { type: "file", tabindex: "-1", "aria-hidden": "true" });
+      this.chooser.accept = "audio/*,.m4a,.amr,.3gp,.opus,.webm";
+      const tools = make("div", "recorder-tools");
+      this.buttons = {};
+      for (const name of ["record", "stop", "use", "play", "again", "drop", "file", "back"]) {
+        const quiet = MAIN.includes(name) ? "" : " button-secondary";
+        const button = make("button", `button button-small${quiet}`, { type: "button", "data-record": name });
+        button.textContent = this.words[`do_${name}`];
+        button.addEventListener("click", () => this[name]());
+        this.buttons[name] = button;
+        tools.append(button);
+      }
+      this.element.append(this.canvas, this.clock, tools, this.progress, this.said, this.chooser);
+      this.chooser.addEventListener("change", () => this._chosen());
+      for (const name of ["timeupdate", "play", "pause", "ended"]) {
+        this.audio.addEventListener(name, () => this._played());
+      }
+    }
+
+    say(words) {
+      this.said.textContent = words;
+    }
+
+    _turn(state) {
+      const held = document.activeElement;
+      const isHere = this.element.contains(held);
+      this.state = state;
+      this._show();
+      const [first] = BUTTONS[state];
+      if (isHere && held.hidden && first) this.buttons[first].focus();
+    }
+
+    _show() {
+      for (const [name, button] of Object.entries(this.buttons)) {
+        button.hidden = !BUTTONS[this.state].includes(name);
+      }
+      if (!hocso.canRecord()) this.buttons.record.hidden = this.buttons.again.hidden = true;
+      if (!this.before) this.buttons.back.hidden = true;
+      this.buttons.use.textContent = this.isWaiting ? this.words.do_send_again : this.words.do_use;
+      this.element.dataset.state = this.state;
+      this.progress.hidden = this.state !== "sending";
+      const isSeen = this.state === "recording" || (this.take && this.state !== "idle");
+      this.canvas.hidden = !isSeen;
+      this.clock.hidden = !isSeen;
+      if (isSeen && this.state !== "recording") this._played();
+    }
+
+    // ── Recording ───────────────────────────────────────────────────────────
+
+    async record() {
+      this.audio.pause();
+      this._turn("asking");
+      this.say(this.words.asking);
+      this.levels = [];
+      this.microphone = new hocso.Microphone(
+        (level, seconds) => this._heard(level, seconds),
+        () => this.stop(this.words.cut),
+      );
+      try {
+        await this.microphone.start();
+      } catch (error) {
+        this._turn(this.take ? "taken" : "idle");
+        this.say(this.words[FAULTS[error.name] || "cannot"]);
+        (this.take ? this.buttons.again : this.buttons.record).focus();
+        return;
+      }
+      this._turn("recording");
+      this.buttons.stop.focus();
+      this.say(this.words.recording);
+    }
+
+    again() {
+      return this.record();
+    }
+
+    _heard(level, seconds) {
+      this.levels.push(level);
+      this.wave.live(this.levels);
+      this.clock.textContent = `${clock(seconds)} / ${clock(this.most)}`;
+      if (seconds >= this.most) this.stop(fill(this.words.full, { minutes: Math.round(this.most / 60) }));
+    }
+
+    async stop(words) {
+      if (this.state !== "recording") return;
+      this.state = "asking";
+      const blob = await this.microphone.stop();
+      if (this.take) this.before = this.take;
+      await this._hold(blob, "");
+      this.say(typeof words === "string" ? words : this.words.taken);
+      if (this.isQuick) await this.send();
+    }
+
+    // ── A file instead ──────────────────────────────────────────────────────
+
+    file() {
+      this.chooser.click();
+    }
+
+    async _chosen() {
+      const [file] = this.chooser.files;
+      this.chooser.value = "";
+      if (!file) return;
+      if (this.take) this.before = this.take;
+      await this._hold(file, file.name);
+      this.say(fill(this.words.chosen, { name: file.name }));
+      if (this.isQuick) await this.send();
+    }
+
+    async _hold(blob, name) {
+      const heard = await hocso.heard(blob);
+      this._lay({ blob, name, key: key(), ...heard });
+    }
+
+    _lay(take) {
+      this.take = take;
+      this.isWaiting = false;
+      this.audio.src = take.url;
+      this._turn(take.told ? "sent" : "taken");
+    }
+
+    // ── What becomes of a take ──────────────────────────────────────────────
+
+    play() {
+      if (!this.audio.paused) return this.audio.pause();
+      if (this.audio.ended) this.audio.currentTime = 0;
+      return this.audio.play().catch(() => this.say(this.words.unheard));
+    }
+
+    _played() {
+      const { currentTime, paused, duration } = this.audio;
+      const whole = this.take.seconds || (Number.isFinite(duration) ? duration : 0);
+      this.buttons.play.textContent = paused ? this.words.do_play : this.words.do_pause;
+      this.wave.whole(this.take.peaks, whole && !(paused && !currentTime) ? currentTime / whole : 1);
+      this.clock.textContent = paused ? clock(whole) : `${clock(currentTime)} / ${clock(whole)}`;
+    }
+
+    async drop() {
+      this.audio.pause();
+      if (this.state === "recording") {
+        // What stood here before goes on standing.
+        this.state = "asking";
+        await this.microphone.stop();
+        this.say("");
+        return this._turn(!this.take ? "idle" : this.take.told ? "sent" : "taken");
+      }
+      this.before = this.take;
+      this.take = null;
+      this.isWaiting = false;
+      this._turn("idle");
+      this.say(this.words.dropped);
+      return this.buttons.back.focus();
+    }
+
+    back() {
+      const take = this.before;
+      this.before = null;
+      this._lay(take);
+      this.say(this.words.taken);
+      this.buttons.use.focus();
+    }
+
+    use() {
+      return this.send();
+    }
+
+    async send() {
+      const address = this.address();
+      if (!address) return this.say(this.words.unsaved);
+      const take = this.take;
+      if (!take || this.state === "sending") return undefined;
+      this._turn("sending");
+      this.progress.value = 0;
+      this.say(this.words.sending);
+      const body = new FormData();
+      body.append("key", take.key);
+      body.append("title", this.title());
+      body.append("file", take.blob, take.name || "ghi.webm");
+      try {
+        const told = await hocso.upload(address, body, this.token(), (part) => (this.progress.value = part));
+        take.told = told;
+        this.before = null;
+        this.isWaiting = false;
+        this._turn("sent");
+        this.say(this.words.sent);
+        this.sent(told, take);
+      } catch (error) {
+        this._failed(error);
+      }
+      return undefined;
+    }
+
+    _failed(error) {
+      const isRefused = error instanceof hocso.Refused;
+      this.isWaiting = !isRefused;
+      this._turn("taken");
+      if (this.element.contains(document.activeElement)) this.buttons.use.focus();
+      if (isRefused) this.say(error.message || this.words.not_sent);
+      else this.say(error instanceof hocso.SignedOut ? this.words.signed_out : this.words.not_sent);
+    }
+  }
+
+  Object.assign(hocso, { Recorder, clock });
+})();
