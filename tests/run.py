@@ -6,6 +6,7 @@ The last step is the whole suite on SQLite, so that the closing line is its own.
 import os
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -25,10 +26,11 @@ class Failed(Exception):
 
 def tool(name: str, *words: str, **environment: str) -> None:
     command = [str(BIN / name), *words]
-    print("$", name, *words, flush=True)
+    said = textwrap.shorten(" ".join([name, *words]), 160, placeholder=" …")
+    print("$", said, flush=True)
     done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
     if done.returncode:
-        raise Failed(" ".join([name, *words]))
+        raise Failed(said)
 
 
 def python(*words: str, **environment: str) -> None:
