@@ -345,7 +345,7 @@ def _courses(world, said):
         "question": desk.make_question(shelf.section, "Hỏi thử?").pk,
         "hard_word": HardWord.objects.create(word="truy cập", plain="vào").pk,
         "procedure": _procedure(people["editor"]).pk,
-        "procedure_code": "VD-1",
+        "procedure_code": "0.000001",
         "mark_id": freshness.mark_stale(desk.lesson_of(page), "", "screen_changed").pk,
         "document": _document(sections.collection_of(shelf.section)).pk,
         "recording": _recording(sections.collection_of(shelf.section)).pk,
@@ -367,7 +367,7 @@ def _document(collection):
 
 
 def _procedure(by):
-    card = ProcedureCard(name="Cấp bản sao", code="VD-1", is_example=True)
+    card = ProcedureCard(name="Cấp bản sao", code="0.000001", is_example=True)
     card.save()
     card.save_revision(user=by)
     return card

@@ -159,5 +159,5 @@ def test_the_queue_costs_the_same_for_many(as_person, author, said, django_asser
     client = as_person("author")
     client.get(QUEUE)
     for shown in ("hoi", "loi"):
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(24):
             client.get(f"{QUEUE}?xem={shown}")

@@ -150,13 +150,13 @@ def test_pages_do_not_cost_more_with_more_rows(client, lan, team, hoa, y_yen):
         return found
 
     for number in range(2):
-        one = plans.plan(team, lan, on=clock.today() + timedelta(days=number))
+        one = plans.plan(team, lan, on=clock.today() + timedelta(days=1 + number))
         coming.come(one, Who(hoa), people=1, now=clock.now())
         plans.ask(team.unit, number=f"+8491200000{number}", mark=f"{number}" * 64)
     costs()
     before = costs()
     for number in range(2, 8):
-        one = plans.plan(team, lan, on=clock.today() + timedelta(days=number))
+        one = plans.plan(team, lan, on=clock.today() + timedelta(days=1 + number))
         coming.come(one, Who(hoa), people=1, now=clock.now())
         plans.ask(team.unit, number=f"+8491200000{number}", mark=f"{number}" * 64)
     assert costs() == before
