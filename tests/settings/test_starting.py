@@ -33,7 +33,11 @@ def run(folder, *words):
     )
 
 
-@pytest.mark.parametrize("process", [WORKER, BEAT], ids=["worker", "beat"])
+@pytest.mark.parametrize(
+    "process",
+    [WORKER, pytest.param(BEAT, marks=pytest.mark.large)],
+    ids=["worker", "beat"],
+)
 def test_refuses(process, tmp_path):
     databases.make(tmp_path)
     assert run(tmp_path, "-c", MAKE_A_DEMO_PERSON).returncode == 0
