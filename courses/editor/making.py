@@ -153,6 +153,9 @@ def make(request: AuthenticatedRequest, page: CoursePage, sketch_id: UUID) -> Ht
         made,
         buttons=[messages.button(check, _("Kiểm tra và phát hành"))],
     )
+    if spoken.is_whole(found):
+        joining = _("Giọng các màn hình đang được nối thành giọng đọc của bước tập.")
+        messages.info(request, joining)
     for remark in spoken.remarks(found):
         messages.warning(request, remark)
     return JsonResponse({"next": reverse("wagtailadmin_pages:edit", args=[lesson.pk])})

@@ -112,7 +112,7 @@ def _lengths(ask: str) -> list[int]:
 
 
 def remarks(sketch: LessonSketch) -> Iterator[str]:
-    """What the author of a lesson made of this sketch should know of its voices and words."""
+    """What the author of a lesson made of this sketch should mend in its words and voices."""
     if silent := _numbers(shot for shot in _with_place(sketch) if not shot[1]["ask"]):
         yield (
             _(
@@ -124,9 +124,7 @@ def remarks(sketch: LessonSketch) -> Iterator[str]:
     if not any(shot["ask"] for shot in sketch.shots):
         yield _("Chưa có câu nào được viết nên bài chưa có câu hỏi. Thêm câu hỏi ở đây.")
     unspoken = _numbers(shot for shot in _with_place(sketch) if not shot[1].get("voice"))
-    if is_whole(sketch):
-        yield _("Giọng các màn hình đang được nối thành giọng đọc của bước tập.")
-    elif any(shot.get("voice") for shot in sketch.shots):
+    if unspoken and any(shot.get("voice") for shot in sketch.shots):
         yield (
             _(
                 "Chưa có giọng ở màn hình %(numbers)s nên bước tập chưa có giọng đọc. Ghi một "

@@ -168,15 +168,19 @@ def test_two_devices_at_one_lesson_keep_what_both_wrote(editor, course, pictures
     asks[0].first.fill(ASKS[0])
     editor.get_by_label("Tên bài học").fill("Nộp hồ sơ")
     wait_until(editor, lambda: kept_asks() == [ASKS[0], ""])
+    speak(editor.locator(".sketch-shot").first)
+    wait_until(editor, lambda: LessonSketch.objects.get().shots[0]["voice"])
     asks[1].nth(1).fill(ASKS[1])
     wait_until(other, lambda: kept_asks() == [ASKS[0], ASKS[1]])
     expect(asks[1].first).to_have_value(ASKS[0])
+    expect(other.get_by_role("button", name="Bỏ giọng")).to_have_count(1)
     # Put into another order on one, taken up again on the other.
     other.get_by_role("button", name="Đưa xuống").first.click()
     wait_until(other, lambda: kept_asks() == [ASKS[1], ASKS[0]])
     asks[0].first.fill("Mở máy.")
     wait_until(editor, lambda: kept_asks() == [ASKS[1], "Mở máy."])
     assert LessonSketch.objects.get().title == "Nộp hồ sơ"
+    assert [bool(shot["voice"]) for shot in LessonSketch.objects.get().shots] == [False, True]
 
 
 def kept_asks():

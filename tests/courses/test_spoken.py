@@ -227,6 +227,15 @@ def test_the_page_takes_a_voice_and_says_what_the_lesson_lacks(
     assert "Chưa có giọng ở màn hình 2" in page_text
 
 
+def test_whole_voices_are_told_to_be_joined(page, author, as_person):
+    client, sketch = as_person("author"), spoken(page, author, ["", ""])
+    made = client.post(address(page, sketch.pk, "tao/")).json()
+    page_text = client.get(made["next"]).content.decode()
+    assert "Giọng các màn hình đang được nối" in page_text
+    assert "hình đánh số và sân tập." in page_text
+    assert "Chưa có câu nào được viết" in page_text
+
+
 @pytest.mark.parametrize(
     ("content", "key", "words"),
     [
