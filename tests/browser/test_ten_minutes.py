@@ -253,3 +253,39 @@ def drop_and_take_back(editor, card):
     wait_until(editor, lambda: voice() is None)
     card.get_by_role("button", name="Lấy lại bản trước").press("Enter")
     wait_until(editor, lambda: voice() == before)
+
+
+@pytest.mark.large
+def test_a_lesson_is_spoken_instead_of_typed(editor, course, pictures, screenshot, tmp_path):
+    editor.get_by_role("link", name="Làm bài từ ảnh màn hình").click()
+    editor.get_by_label("Tên bài học").fill("Nộp hồ sơ")
+    editor.locator("#anh").set_input_files(pictures[-2:])
+    cards = editor.locator(".sketch-shot")
+    expect(cards).to_have_count(2)
+    for number in range(2):
+        touch(Hand(), cards.nth(number), number)
+        # Who goes on to the next is done with the one before.
+        cards.nth(number).get_by_role("button", name="Nói câu này").click()
+        expect(cards.nth(number).locator(".recorder-clock")).to_contain_text("0:01")
+    expect(cards.first.get_by_text("Màn hình này đã có giọng.")).to_be_visible()
+    # Taken out while it records, and brought back.
+    cards.nth(1).get_by_role("button", name="Bỏ ảnh này").click()
+    expect(cards).to_have_count(1)
+    editor.get_by_role("button", name="Lấy lại", exact=True).click()
+    expect(cards.nth(1).get_by_text("Màn hình này đã có giọng.")).to_be_visible()
+    wait_until(editor, lambda: all(shot["voice"] for shot in LessonSketch.objects.get().shots))
+    # A file that is no voice is dropped, and what stood there before stands.
+    before = LessonSketch.objects.get().shots[0]["voice"]
+    letter = tmp_path / "thu.mp3"
+    letter.write_bytes(b"%PDF-1.7")
+    cards.first.locator(".recorder-file").set_input_files(letter)
+    expect(cards.first.get_by_text("không phải bản ghi tiếng")).to_be_visible()
+    editor.get_by_role("button", name="Tạo bài nháp").click()
+    expect(editor.get_by_text("Còn giọng chưa gửi xong")).to_be_visible()
+    cards.first.get_by_role("button", name="Bỏ giọng").click()
+    expect(cards.first.get_by_text("Đã bỏ bản vừa rồi.")).to_be_visible()
+    assert LessonSketch.objects.get().shots[0]["voice"] == before
+    editor.get_by_role("button", name="Tạo bài nháp").click()
+    expect(editor.get_by_text("đang được nối")).to_be_visible()
+    expect(editor.get_by_text("Chưa viết câu ở màn hình 1, 2")).to_be_visible()
+    screenshot(editor, "lesson-spoken")
