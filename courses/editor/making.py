@@ -15,14 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
+from courses.editor import takes
 from courses.editor.pictures import preview_picture
 from courses.editor.sketch_words import words
 from courses.models import CoursePage, LessonSketch
-from courses.services import making, sketching
+from courses.services import making, sketching, spoken
 from courses.services.making import SketchLacks
 from courses.services.sketching import SketchIsNewer, SketchWrong
 from lms.common import http, ids, qr
+from lms.media.models import Recording
 from lms.media.refusals import FileRefused
+from lms.media.takes import TakeWrong
 from lms.users.http import AuthenticatedRequest
 
 LARGEST = 64 * 1024
@@ -66,6 +69,7 @@ def sketch(request: AuthenticatedRequest, page_id: int, sketch_id: UUID) -> Http
         "told": _told(found),
         "words": words(),
         "most": sketching.MOST_SHOTS,
+        "seconds": spoken.MOST_SECONDS,
         "square": qr.drawing(http.printed_site(request) + request.path),
     }
     return render(request, "courses/editor/sketch.html", context)
@@ -81,7 +85,7 @@ def answered(view: Asked) -> Asked:
             return view(request, page, sketch_id)
         except SketchIsNewer as newer:
             return JsonResponse(_told(newer.sketch), status=409)
-        except (SketchWrong, FileRefused) as wrong:
+        except (SketchWrong, FileRefused, TakeWrong) as wrong:
             return http.error("refused", str(wrong), status=422)
         except SketchLacks as found:
             lacks = [{"key": lack.key, "message": lack.message} for lack in found.lacks]
@@ -101,6 +105,20 @@ def take_shot(request: AuthenticatedRequest, page: CoursePage, sketch_id: UUID) 
     return JsonResponse(
         _told(sketching.take_shot(page, sketch_id, key=key, file=file, by=request.user))
     )
+
+
+@require_POST
+@answered
+def take_voice(request: AuthenticatedRequest, page: CoursePage, sketch_id: UUID) -> HttpResponse:
+    """What was said for a screen; for which, the page tells when it keeps."""
+    shelf = takes.shelf_of(page, request.user)
+    file = request.FILES.get("file")
+    if not isinstance(file, File):
+        raise SketchWrong(_("Chưa nhận được bản ghi. Gửi lại nhé."))
+    key, title = request.POST.get("key", ""), request.POST.get("title", "")
+    told = {"key": key, "title": title, "file": file, "collection": shelf}
+    kept = sketching.take_voice(page, sketch_id, by=request.user, **told)
+    return JsonResponse(_heard(kept))
 
 
 @answered
@@ -127,11 +145,19 @@ def make(request: AuthenticatedRequest, page: CoursePage, sketch_id: UUID) -> Ht
         raise SketchLacks(making.lacks(found))
     lesson = making.make_lesson(found, by=request.user)
     check = reverse("courses_editor:publish", args=[page.pk])
+    made = _("Đã tạo bài nháp: hình đánh số, sân tập và câu hỏi. Xem thử ở khung xem trước.")
+    if not any(shot["ask"] for shot in found.shots):
+        made = _("Đã tạo bài nháp: hình đánh số và sân tập. Xem thử ở khung xem trước.")
     messages.success(
         request,
-        _("Đã tạo bài nháp: hình đánh số, sân tập và câu hỏi. Xem thử ở khung xem trước."),
+        made,
         buttons=[messages.button(check, _("Kiểm tra và phát hành"))],
     )
+    if spoken.is_whole(found):
+        joining = _("Giọng các màn hình đang được nối thành giọng đọc của bước tập.")
+        messages.info(request, joining)
+    for remark in spoken.remarks(found):
+        messages.warning(request, remark)
     return JsonResponse({"next": reverse("wagtailadmin_pages:edit", args=[lesson.pk])})
 
 
@@ -158,13 +184,26 @@ def _course_page(request: HttpRequest, page_id: int) -> CoursePage:
 
 def _told(sketch: LessonSketch) -> dict[str, Any]:
     """A sketch as its page reads it."""
+    heard = {voice: _heard(one) for voice, one in spoken.heard(sketch).items()}
     return {
         "version": sketch.version,
         "title": sketch.title,
         "shots": [
-            {**shot, "url": reverse(preview_picture, args=[shot["image"]])} for shot in sketch.shots
+            {
+                **shot,
+                "url": reverse(preview_picture, args=[shot["image"]]),
+                "heard": heard.get(shot.get("voice")),
+            }
+            for shot in sketch.shots
         ],
     }
+
+
+def _heard(voice: Recording) -> dict[str, Any]:
+    """A voice as the page reads it; it can be played once phones could."""
+    is_ready = voice.state == Recording.State.READY
+    address = f"/tep/xem-truoc/giong/{voice.pk}" if is_ready else ""
+    return {"id": voice.pk, "state": voice.state, "error": voice.error, "url": address}
 
 
 def _frame(page: CoursePage) -> dict[str, Any]:

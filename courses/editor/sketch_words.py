@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from courses.drafting import places
 from courses.editor import covering
+from courses.editor.voices import recorder_words
+from courses.services import spoken
 
 
 def words() -> dict[str, Any]:
@@ -20,6 +22,7 @@ def words() -> dict[str, Any]:
             "title": _("Che tên, số riêng"),
             "close": _("Xong, quay lại bài"),
         },
+        "voice": _voice_words(),
         "choose": _("Chọn ảnh màn hình"),
         "more": _("Thêm ảnh"),
         "touch": _("Chạm vào hình để chỉ chỗ bà con phải chạm."),
@@ -43,4 +46,26 @@ def words() -> dict[str, Any]:
         "refused_stays": _("Có ảnh không dùng được. Bỏ ảnh đó ra rồi bấm lại."),
         "making": _("Đang tạo bài nháp…"),
         "not_made": _("Chưa tạo được bài vì mất mạng. Mọi thứ vẫn còn, bấm lại khi có mạng."),
+    }
+
+
+def _voice_words() -> dict[str, str]:
+    return {
+        **recorder_words(),
+        "state": reverse("media_desk:recording_state", args=[0]),
+        "title": _("%(lesson)s: màn hình %(number)s"),
+        "group": _("Nói câu của màn hình này"),
+        "do_record": _("Nói câu này"),
+        "do_again": _("Nói lại"),
+        "do_drop": _("Bỏ giọng"),
+        "do_back": _("Lấy lại bản trước"),
+        "recording": _("Đang ghi. Nói xong một câu thì bấm dừng, giọng tự lưu."),
+        "taken": _("Ghi xong. Chưa gửi bản này."),
+        "chosen": _("Đã chọn “%(name)s”."),
+        "full": _("Đã đủ %(seconds)s giây nên dừng ghi. Mỗi màn hình một câu thôi.")
+        % {"seconds": spoken.MOST_SECONDS},
+        "sent": _("Màn hình này đã có giọng."),
+        "making": _("Đang làm bản nghe, chờ một chút."),
+        "gone": _("Giọng này không còn trong thư viện. Nói lại, hoặc bỏ giọng."),
+        "unsent_stays": _("Còn giọng chưa gửi xong. Dừng ghi, gửi lại hoặc bỏ ở màn hình đó."),
     }

@@ -55,6 +55,9 @@ urlpatterns = [
     path("<int:page_id>/bai-tu-anh/", making.begin, name="sketches"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/", making.sketch, name="sketch"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/anh/", making.take_shot, name="sketch_shot"),
+    path(
+        "<int:page_id>/bai-tu-anh/<uuid:sketch_id>/giong/", making.take_voice, name="sketch_voice"
+    ),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/giu/", making.keep, name="sketch_keep"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/tao/", making.make, name="sketch_make"),
     path("<int:page_id>/bai-tu-anh/<uuid:sketch_id>/bo/", making.drop, name="sketch_drop"),

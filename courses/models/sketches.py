@@ -12,10 +12,11 @@ from lms.common.models import PeersManager
 class LessonSketch(models.Model):
     """Screens in order, each with the place to touch and the sentence that says so.
 
-    `shots` is a list of {"key", "image", "ask", "spot"}: the key is given by whoever took the
-    picture in, `image` is the id of a `CustomImage`, `spot` four numbers in per cent of it or
-    None. `version` grows with each change. `images` names every picture ever taken in, so that
-    those no longer used can go with the sketch.
+    `shots` is a list of {"key", "image", "ask", "spot", "voice"}: the key is given by whoever took
+    the picture in, `image` is the id of a `CustomImage`, `spot` four numbers in per cent of it or
+    None, `voice` the id of a `Recording` of the sentence or None; old rows lack it. `version` grows
+    with each change. `images` names every picture ever taken in, so that those no longer used can
+    go with the sketch.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -2,6 +2,7 @@
 
 An author gives pictures, places and one sentence each. All else that a step must have is made of
 these, in words that are true of any screen; it is a draft, and mended where lessons are written.
+A screen that was only spoken gets a sentence true of its place, and no question is made of that.
 """
 
 import json
@@ -19,12 +20,12 @@ from django.utils.translation import gettext as _
 
 from courses.models import LessonPage, LessonSketch, Question
 from courses.policies import section_of
-from courses.services import authoring, sections
+from courses.services import authoring, sections, spoken
 from lms.audit import services as audit
 from lms.common import clock, text
 from lms.media import numbered
 from lms.media import services as media
-from lms.media.models import CustomImage
+from lms.media.models import CustomImage, Recording
 from lms.users.models import User
 
 STRIPS = 5
@@ -63,16 +64,37 @@ class Screen:
 
     number: int
     image: CustomImage
-    ask: str
+    typed: str
     spot: numbered.Box
+
+    @property
+    def ask(self) -> str:
+        """The sentence; where nobody typed one, what is true of any place like this."""
+        return self.typed or _("Chạm vào chỗ %(where)s màn hình.") % {"where": self.where}
 
     @property
     def label(self) -> str:
         """What stands on the place to touch, as far as the sentence tells."""
+        if not self.typed:
+            return _("Chỗ cần chạm %(where)s") % {"where": self.where}
         if quoted := _QUOTED.search(self.ask):
             return quoted[1].strip()[:_LABEL_LENGTH]
         rest = _VERB.sub("", self.ask).strip(" .!")
         return (rest[:1].upper() + rest[1:])[:_LABEL_LENGTH] or _("Chỗ cần chạm")
+
+    @property
+    def alt(self) -> str:
+        told = {"label": self.label, "where": self.where, "number": self.number}
+        if not self.typed:
+            return _("Ảnh chụp màn hình số %(number)s, chỗ cần chạm nằm %(where)s.") % told
+        return _("Ảnh chụp màn hình số %(number)s, %(where)s có “%(label)s”.") % told
+
+    @property
+    def hint(self) -> str:
+        told = {"label": self.label, "where": self.where}
+        if not self.typed:
+            return _("Chỗ cần chạm nằm %(where)s màn hình.") % told
+        return _("Nhìn %(where)s màn hình, tìm “%(label)s”.") % told
 
     @property
     def where(self) -> str:
@@ -99,8 +121,10 @@ def _lacks(sketch: LessonSketch) -> Iterator[Lack]:
             yield Lack(_("Ảnh này đã bị xóa khỏi thư viện. Bỏ nó ra rồi chọn lại."), shot["key"])
         if shot["spot"] is None:
             yield Lack(_("Chưa chạm vào hình để chỉ chỗ."), shot["key"])
-        if not shot["ask"]:
+        if not shot["ask"] and not shot.get("voice"):
             yield Lack(_("Chưa có câu hướng dẫn."), shot["key"])
+    for message, key in spoken.lacks(sketch):
+        yield Lack(message, key)
 
 
 def _is_there(image: CustomImage | None) -> bool:
@@ -121,8 +145,10 @@ def make_lesson(sketch: LessonSketch, *, by: User) -> LessonPage:
             raise SketchLacks(found)
         page = sketch.page
         screens = _screens(sketch)
-        steps = [*_reading(sketch, screens, by), _practice(sketch, screens)]
-        steps.append(_asked(_question(sketch, screens, by)))
+        voice = spoken.joined(sketch, [screen.ask for screen in screens], by=by)
+        steps = [*_reading(sketch, screens, by), _practice(sketch, screens, voice)]
+        if typed := [screen for screen in screens if screen.typed]:
+            steps.append(_asked(_question(sketch, typed, by)))
         lesson = LessonPage(
             title=sketch.title, minutes=ceil(1 + 0.7 * len(screens)), steps=json.dumps(steps)
         )
@@ -181,25 +207,25 @@ def _picture(sketch: LessonSketch, screens: list[Screen], by: User) -> CustomIma
     )
 
 
-def _practice(sketch: LessonSketch, screens: list[Screen]) -> Block:
+def _practice(sketch: LessonSketch, screens: list[Screen], voice: Recording | None) -> Block:
     return _block(
         "simulate",
         title=_("Tập: %(title)s") % {"title": sketch.title[:190]},
         mode="alone",
+        voice=voice and voice.pk,
         screens=[_item(_screen(screen, is_last=screen is screens[-1])) for screen in screens],
     )
 
 
 def _screen(screen: Screen, *, is_last: bool) -> Block:
     x, y, w, h = screen.spot
-    told = {"label": screen.label, "where": screen.where, "number": screen.number}
     spot = {"role": "target", "label": screen.label, "gesture": "tap", "text": "", "said": ""}
     right = _("Đúng rồi, xong cả việc.") if is_last else _("Đúng rồi, máy mở màn hình tiếp theo.")
     return {
         "image": screen.image.pk,
-        "alt": (_("Ảnh chụp màn hình số %(number)s, %(where)s có “%(label)s”.") % told)[:300],
+        "alt": screen.alt[:300],
         "ask": screen.ask,
-        "hint": (_("Nhìn %(where)s màn hình, tìm “%(label)s”.") % told)[:300],
+        "hint": screen.hint[:300],
         "missed": _("Chỗ này chưa đúng. Thử lại nhé."),
         "right": right,
         "spots": [_item({**spot, "x": x, "y": y, "w": w, "h": h})],
@@ -207,10 +233,13 @@ def _screen(screen: Screen, *, is_last: bool) -> Block:
 
 
 def _question(sketch: LessonSketch, screens: list[Screen], by: User) -> Question:
-    """Asks for the first thing to do; for a single one, whether it is."""
+    """Asks for the first thing to do; where that is not typed or the only one, whether it is to do.
+
+    `screens` are those whose sentence was typed.
+    """
     asks = _different([screen.ask for screen in screens])
     told = {"title": sketch.title}
-    if len(asks) > 1:
+    if len(asks) > 1 and screens[0].number == 1:
         kind, prompt = Question.Kind.SINGLE, _("“%(title)s”: việc đầu tiên là gì?") % told
         said = _("Việc này làm sau.")
         answers = [(ask, False, said) for ask in asks[1 : 1 + _WRONG_ANSWERS]]

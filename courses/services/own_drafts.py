@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.models import LessonDocument, LessonSketch
+from courses.services import spoken
 from lms.users.models import User
 from lms.users.services import personal
 
@@ -31,12 +32,17 @@ def _drafts(user: User) -> list[dict[str, Any]]:
             {"from": "file", "title": one.title, "file": one.file_name, "at": one.changed_at}
             for one in documents
         ),
+        *(
+            {"from": "voice", "title": one.title, "file": one.file.name, "at": one.created_at}
+            for one in spoken.by(user).order_by("created_at")
+        ),
     ]
 
 
 def _leave_without_name(user: User) -> None:
     for rows in (LessonSketch.objects, LessonDocument.objects):
         rows.filter(made_by=user).update(made_by=None)
+    spoken.by(user).update(uploaded_by_user=None)
 
 
 def _say(user: User) -> list[str]:
@@ -44,4 +50,8 @@ def _say(user: User) -> list[str]:
         LessonSketch.objects.filter(made_by=user).count()
         + LessonDocument.objects.filter(made_by=user).count()
     )
-    return [_("%(count)s bài đang làm dở") % {"count": count}] if count else []
+    said = spoken.by(user).count()
+    return [
+        *([_("%(count)s bài đang làm dở") % {"count": count}] if count else []),
+        *([_("%(count)s bản ghi giọng trong bài làm từ ảnh") % {"count": said}] if said else []),
+    ]

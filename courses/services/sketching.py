@@ -14,14 +14,16 @@ from django.core.files.base import File
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from wagtail.models import Collection
 
 from courses.models import CoursePage, LessonSketch
 from courses.policies import section_of
-from courses.services import sections
+from courses.services import sections, spoken
 from lms.audit import services as audit
 from lms.common import clock, text
 from lms.media import services as media
-from lms.media.models import CustomImage
+from lms.media import takes
+from lms.media.models import CustomImage, Recording
 from lms.media.refusals import FileRefused
 from lms.users.models import User
 
@@ -94,7 +96,8 @@ def take_shot(
             )
         image = _image(page, file, by)
         sketch.images = [*sketch.images, image.pk]
-        sketch.shots = [*sketch.shots, {"key": key, "image": image.pk, "ask": "", "spot": None}]
+        empty: Shot = {"ask": "", "spot": None, "voice": None}
+        sketch.shots = [*sketch.shots, {"key": key, "image": image.pk, **empty}]
         _changed(sketch)
     return sketch
 
@@ -113,6 +116,25 @@ def _image(page: CoursePage, file: "File[bytes]", by: User) -> CustomImage:
         image.file.delete(save=False)
         raise FileRefused(_("Đây là hình vẽ. Chọn ảnh chụp màn hình (PNG hoặc JPG)."))
     return image
+
+
+def take_voice(
+    page: CoursePage,
+    sketch_id: UUID,
+    *,
+    key: str,
+    title: str,
+    file: "File[bytes]",
+    collection: Collection,
+    by: User,
+) -> Recording:
+    """What an author said for a screen; `change` then says for which. The same key, the same voice.
+
+    Raises FileRefused for what nobody can use, TakeWrong for a key that is none.
+    """
+    with transaction.atomic():
+        key = spoken.key_of(_locked(page, sketch_id, by), key)
+        return takes.receive(key=key, title=title, file=file, collection=collection, by=by)
 
 
 def change(
@@ -145,6 +167,8 @@ def _checked(sketch: LessonSketch, shots: list[Mapping[str, Any]]) -> list[Shot]
         raise SketchWrong(_("Có màn hình ghi hai lần. Tải lại trang rồi làm tiếp."))
     if not {shot["image"] for shot in found} <= set(sketch.images):
         raise SketchWrong(_("Có ảnh không thuộc bài này. Tải lại trang rồi làm tiếp."))
+    if spoken.strangers(sketch, found):
+        raise SketchWrong(_("Có giọng không còn trong bài này. Ghi lại, hoặc bỏ giọng đó."))
     return found
 
 
@@ -157,6 +181,7 @@ def _shot(raw: Mapping[str, Any]) -> Shot:
         "image": int(raw["image"]),
         "ask": _line(str(raw.get("ask") or ""))[:_LONGEST_ASK],
         "spot": None if spot is None else _spot(spot),
+        "voice": spoken.read(raw.get("voice")),
     }
 
 
@@ -187,7 +212,7 @@ def bring_back(sketch: LessonSketch, *, by: User) -> None:
 def sweep() -> int:
     """Remove sketches put away or made into lessons long ago; their number.
 
-    The pictures of those put away go, too, where nothing else uses them.
+    The pictures of those put away go, too, and the voices of all, where nothing else uses them.
     """
     before = clock.now() - KEPT
     old = LessonSketch.objects.filter(
@@ -204,6 +229,8 @@ def _remove(still_old: QuerySet[LessonSketch]) -> int:
             return 0
         if not sketch.lesson_id:
             _delete_pictures(sketch)
+        # Those a lesson was made of have been joined into one.
+        spoken.forget(sketch)
         sketch.delete()
     return 1
 

@@ -102,7 +102,7 @@ def take(job: Job, outcome: Outcome) -> None:
     if recording is None:
         return
     if outcome.clip is None:
-        _close(recording, outcome.refusal)
+        close(recording, outcome.refusal)
         return
     recording.phone_file.name = outcome.name
     recording.seconds = outcome.clip.seconds
@@ -116,10 +116,11 @@ def note_failure(job: Job) -> None:
     """Tell whoever opens the recording that it cannot be used yet, and what to do."""
     recording = _asked_for(job)
     if recording is not None:
-        _close(recording, str(WENT_WRONG if ffmpeg.is_possible() else NO_PROGRAM))
+        close(recording, str(WENT_WRONG if ffmpeg.is_possible() else NO_PROGRAM))
 
 
-def _close(recording: Recording, why: str) -> None:
+def close(recording: Recording, why: str) -> None:
+    """Say why it cannot be used."""
     recording.state = Recording.State.FAILED
     recording.error = why[:300]
     recording.save(update_fields=["state", "error"])

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Collection
 
+from lms.common import text
 from lms.media import recordings
 from lms.media.models import Recording
 from lms.media.refusals import FileRefused
@@ -18,7 +19,7 @@ from lms.media.sound import kinds
 from lms.media.uploads import vouch_for
 
 MOST_MARKS = 300
-_KEY = re.compile(r"[0-9A-Za-z-]{8,40}")
+_KEY = re.compile(r"[0-9A-Za-z-]{8,72}")
 _TITLE_LENGTH = 255
 
 
@@ -44,7 +45,7 @@ def receive(
         if recording := known.first():
             return recording
         recording = Recording(
-            title=" ".join(title.split())[:_TITLE_LENGTH] or _("Giọng đọc"),
+            title=text.nfc(title)[:_TITLE_LENGTH] or _("Giọng đọc"),
             file=_checked(file, key),
             collection=collection,
             uploaded_by_user=by,

@@ -4,7 +4,7 @@ from lms.common import clock
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
 from lms.jobs.registry import Again, job_kind
-from lms.media import films, orphans, recordings
+from lms.media import films, joining, orphans, recordings
 
 
 @job_kind(
@@ -17,6 +17,18 @@ from lms.media import films, orphans, recordings
 )
 def make_clip(job: Job, outcome: recordings.Outcome) -> None:
     recordings.take(job, outcome)
+
+
+@job_kind(
+    joining.KIND,
+    label="Nối giọng các màn hình thành một",
+    queue=Job.Queue.BULK,
+    max_attempts=3,
+    prepare=joining.prepare,
+    on_failed=joining.note_failure,
+)
+def join_voices(job: Job, joined: joining.Joined) -> Again | None:
+    return joining.take(job, joined)
 
 
 @job_kind(

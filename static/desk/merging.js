@@ -21,8 +21,9 @@
         const [was, there] = [before.get(shot.key), after.get(shot.key)];
         if (!there) return shot;
         // A picture just sent has no past; what was written on it meanwhile is compared with nothing.
-        const past = was || { ask: "", spot: null };
-        return { ...shot, ask: chosen("ask", past, shot, there), spot: chosen("spot", past, shot, there) };
+        const past = was || { ask: "", spot: null, voice: null };
+        const fields = ["ask", "spot", "voice"].map((name) => [name, chosen(name, past, shot, there)]);
+        return { ...shot, ...Object.fromEntries(fields) };
       });
     const here = new Set(keysOf(own));
     const isNew = ({ key }) => !here.has(key) && !before.has(key) && !removed.has(key);

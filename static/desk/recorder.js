@@ -20,6 +20,8 @@
     sending: ["play"],
     sent: ["play", "again", "file"],
   };
+  // Where nothing else says which take counts, it can be dropped, and the one before taken back.
+  const QUICK = { ...BUTTONS, sent: ["play", "again", "drop", "back", "file"] };
   const MAIN = ["record", "stop", "use"];
 
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
@@ -29,8 +31,8 @@
     return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  // `options`: words, most (seconds), isQuick (sends by itself), address(), title(), token(),
-  // sent(told, take).
+  // `options`: words, most (seconds), address(), title(), token(), sent(told, take); isQuick (sends
+  // by itself) with dropped().
   class Recorder {
     constructor(options) {
       Object.assign(this, options);
@@ -85,14 +87,24 @@
       const isHere = this.element.contains(held);
       this.state = state;
       this._show();
-      const [first] = BUTTONS[state];
+      const [first] = this._possible();
       if (isHere && held.hidden && first) this.buttons[first].focus();
+    }
+
+    _possible() {
+      return (this.isQuick ? QUICK : BUTTONS)[this.state];
+    }
+
+    // How it stood before the microphone was opened.
+    _before() {
+      return !this.take ? "idle" : this.take.told ? "sent" : "taken";
     }
 
     _show() {
       for (const [name, button] of Object.entries(this.buttons)) {
-        button.hidden = !BUTTONS[this.state].includes(name);
+        button.hidden = !this._possible().includes(name);
       }
+      if (!this.take?.url) this.buttons.play.hidden = true;
       if (!hocso.canRecord()) this.buttons.record.hidden = this.buttons.again.hidden = true;
       if (!this.before) this.buttons.back.hidden = true;
       this.buttons.use.textContent = this.isWaiting ? this.words.do_send_again : this.words.do_use;
@@ -107,6 +119,9 @@
     // ── Recording ───────────────────────────────────────────────────────────
 
     async record() {
+      // One microphone: who goes on to the next is done with the one before.
+      hocso.recording?.stop();
+      hocso.recording = this;
       this.audio.pause();
       this._turn("asking");
       this.say(this.words.asking);
@@ -118,7 +133,7 @@
       try {
         await this.microphone.start();
       } catch (error) {
-        this._turn(this.take ? "taken" : "idle");
+        this._turn(this._before());
         this.say(this.words[FAULTS[error.name] || "cannot"]);
         (this.take ? this.buttons.again : this.buttons.record).focus();
         return;
@@ -145,8 +160,11 @@
       const blob = await this.microphone.stop();
       if (this.take) this.before = this.take;
       await this._hold(blob, "");
-      this.say(typeof words === "string" ? words : this.words.taken);
-      if (this.isQuick) await this.send();
+      const why = typeof words === "string" ? words : "";
+      this.say(why || this.words.taken);
+      if (!this.isQuick) return;
+      await this.send();
+      if (why && this.state === "sent") this.say(`${why} ${this.words.sent}`);
     }
 
     // ── A file instead ──────────────────────────────────────────────────────
@@ -173,8 +191,18 @@
     _lay(take) {
       this.take = take;
       this.isWaiting = false;
-      this.audio.src = take.url;
+      if (take.url) this.audio.src = take.url;
+      else this.audio.removeAttribute("src");
       this._turn(take.told ? "sent" : "taken");
+    }
+
+    // A take that was sent before, perhaps from elsewhere; null for none.
+    show(take) {
+      this.audio.pause();
+      this.say("");
+      if (take) return this._lay(take);
+      this.take = null;
+      return this._turn("idle");
     }
 
     // ── What becomes of a take ──────────────────────────────────────────────
@@ -200,22 +228,28 @@
         this.state = "asking";
         await this.microphone.stop();
         this.say("");
-        return this._turn(!this.take ? "idle" : this.take.told ? "sent" : "taken");
+        return this._turn(this._before());
       }
-      this.before = this.take;
-      this.take = null;
+      const [dropped, stood] = [this.take, this.before];
+      this.before = dropped;
       this.isWaiting = false;
-      this._turn("idle");
+      if (!dropped.told && stood?.told) this._lay(stood);
+      else {
+        this.take = null;
+        this._turn("idle");
+        this.dropped?.();
+      }
       this.say(this.words.dropped);
       return this.buttons.back.focus();
     }
 
     back() {
       const take = this.before;
-      this.before = null;
+      this.before = this.isQuick ? this.take : null;
       this._lay(take);
-      this.say(this.words.taken);
-      this.buttons.use.focus();
+      this.say(take.told ? this.words.sent : this.words.taken);
+      (take.told ? this.buttons.play : this.buttons.use).focus();
+      if (take.told) this.sent(take.told, take);
     }
 
     use() {
@@ -237,7 +271,7 @@
       try {
         const told = await hocso.upload(address, body, this.token(), (part) => (this.progress.value = part));
         take.told = told;
-        this.before = null;
+        if (!this.isQuick) this.before = null;
         this.isWaiting = false;
         this._turn("sent");
         this.say(this.words.sent);

@@ -26,10 +26,11 @@
   let base = told; // What the server held when it was last heard of.
   const removed = new Set(); // Also of pictures the server has not been heard to hold.
   const cards = new Map();
+  const voices = new Map(); // What the server told of each.
 
   const fill = hocso.fill;
   const at = (key) => shots.findIndex((shot) => shot.key === key);
-  const isWhole = (shot) => shot.spot && shot.ask.trim();
+  const isWhole = (shot) => shot.spot && (shot.ask.trim() || shot.voice);
   const waiting = () => shots.filter((shot) => shot.state === "waiting" || shot.state === "sending");
 
   // ── What is kept ──────────────────────────────────────────────────────────
@@ -53,7 +54,7 @@
   async function keepOnce() {
     isDirty = false;
     const rows = shots.filter((shot) => shot.state === "there");
-    const sent = { version, title: title.value, shots: rows.map(({ key, image, ask, spot }) => ({ key, image, ask, spot })) };
+    const sent = { version, title: title.value, shots: rows.map(({ key, image, ask, spot, voice }) => ({ key, image, ask, spot, voice })) };
     try {
       version = (await hocso.ask(form.dataset.keep, JSON.stringify(sent), token)).version;
       base = sent;
@@ -85,9 +86,14 @@
     const both = hocso.merged(base, { title: title.value, shots }, answer, removed);
     ({ version } = answer);
     base = answer;
+    hear(answer);
     shots = both.shots;
     if (title.value !== both.title) title.value = both.title;
     show();
+  }
+
+  function hear(answer) {
+    answer.shots.forEach(({ heard }) => heard && voices.set(heard.id, heard));
   }
 
   // ── Pictures ──────────────────────────────────────────────────────────────
@@ -102,7 +108,7 @@
     const first = shots.length;
     pictures.slice(0, Math.max(0, free)).forEach((file) => {
       const key = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
-      shots.push({ key, file, url: URL.createObjectURL(file), ask: "", spot: null, state: "waiting" });
+      shots.push({ key, file, url: URL.createObjectURL(file), ask: "", spot: null, voice: null, state: "waiting" });
     });
     show();
     sendWaiting();
@@ -125,7 +131,7 @@
       const answer = await hocso.ask(form.dataset.take, body, token);
       const { image, url } = answer.shots.find((one) => one.key === key);
       Object.assign(shot, { image, url, state: "there", file: null });
-      const isWritten = isDirty || shot.spot || shot.ask || removed.has(key);
+      const isWritten = isDirty || shot.spot || shot.ask || shot.voice || removed.has(key);
       merge(answer);
       if (isWritten) changed();
     } catch (error) {
@@ -147,8 +153,10 @@
     label.htmlFor = ask.id;
     part(".sketch-fault").id = `loi-${key}`;
     ask.setAttribute("aria-describedby", `loi-${key}`);
-    const board = new hocso.Board(model(key), words.board);
+    const board = new hocso.Board(hocso.onePlace(key, words, screen(key)), words.board);
     part(".sketch-picture").append(board.stage, board.said);
+    const voice = spoken(key);
+    part("[data-voice]").append(voice.element);
     ask.addEventListener("input", () => {
       shots[at(key)].ask = ask.value;
       fault(key, "");
@@ -162,53 +170,34 @@
     element.querySelectorAll("[data-do]").forEach((button) => {
       button.addEventListener("click", () => tools[button.dataset.do](key));
     });
-    return { element, ask, board, part };
+    return { element, ask, board, voice, part };
   }
 
-  // A screen has one place; drawing another takes its place.
-  function model(key) {
-    const shot = () => shots[at(key)];
+  function screen(key) {
     const lay = (box) => {
-      shot().spot = box;
+      shots[at(key)].spot = box;
       fault(key, "");
     };
-    return {
-      boxes: () => {
-        const spot = shot()?.spot;
-        if (!spot) return [];
-        const name = fill(words.place, { number: at(key) + 1 });
-        return [{ key, box: spot, kind: "target", number: at(key) + 1, name }];
-      },
-      draw(box) {
-        lay(box);
-        changed();
-        // The next thing to do is to say it.
-        setTimeout(() => cards.get(key).ask.focus(), 0);
-        show();
-        return key;
-      },
-      place: (_key, box) => lay(box),
-      settle() {
-        changed();
-        show();
-      },
-      remove: () => tools.again(key),
-      undo() {},
-      redo() {},
-      chosen() {},
-      open: () => cards.get(key).ask.focus(),
-      least: () => {
-        const { frame } = cards.get(key).board;
-        const tall = words.rules.picture * (frame.width ? frame.height / frame.width : 1);
-        return (words.rules.finger * 100) / tall;
-      },
-      measured() {
-        const { board, part } = cards.get(key);
-        // As broad as its picture is drawn: a phone held sideways gets more.
-        part(".sketch-picture").style.flexBasis = `min(26rem, ${board.stage.style.maxWidth})`;
-        show();
-      },
+    const [shot, number, card] = [() => shots[at(key)], () => at(key) + 1, () => cards.get(key)];
+    return { shot, number, card, lay, changed, show, again: () => tools.again(key) };
+  }
+
+  function spoken(key) {
+    const keepVoice = (id) => {
+      // A screen taken out meanwhile gets it when it is brought back.
+      if (at(key) < 0) return;
+      shots[at(key)].voice = id;
+      fault(key, "");
+      changed();
     };
+    return new hocso.Spoken({
+      words: words.voice,
+      most: Number(form.dataset.seconds),
+      address: form.dataset.voice,
+      token,
+      title: () => fill(words.voice.title, { lesson: title.value, number: at(key) + 1 }),
+      keep: keepVoice,
+    });
   }
 
   const tools = {
@@ -228,12 +217,15 @@
     },
     remove(key) {
       const place = at(key);
+      const { voice } = cards.get(key);
+      voice.recorder.stop();
       const [shot] = shots.splice(place, 1);
       removed.add(key);
       changed();
       show();
       say(fill(words.removed, { number: place + 1 }), words.bring_back, () => {
         removed.delete(key);
+        shot.voice = voice.id;
         shots.splice(place, 0, shot);
         if (shot.state === "sending") shot.state = "waiting";
         changed();
@@ -268,7 +260,8 @@
     for (const [key, { element }] of cards) {
       if (at(key) >= 0) continue;
       element.remove();
-      cards.delete(key);
+      // With what was recorded and not sent yet.
+      if (!removed.has(key)) cards.delete(key);
     }
     shots.forEach((shot, place) => {
       if (!cards.has(shot.key)) cards.set(shot.key, make(shot.key));
@@ -281,8 +274,9 @@
   }
 
   function draw(shot, place) {
-    const { element, ask, board, part } = cards.get(shot.key);
+    const { element, ask, board, voice, part } = cards.get(shot.key);
     const number = place + 1;
+    voice.show(shot.voice ?? null, voices.get(shot.voice));
     part("h2").textContent = fill(words.screen, { number, count: shots.length });
     if (ask.value !== shot.ask) ask.value = shot.ask;
     if (board.picture.getAttribute("src") !== shot.url && !board.frame.width) board.look(shot.url);
@@ -330,6 +324,7 @@
     fault("", "");
     shots.forEach((shot) => fault(shot.key, ""));
     if (waiting().length) return say(words.still_sending);
+    if (shots.some((shot) => cards.get(shot.key).voice.isUnsent())) return say(words.voice.unsent_stays);
     if (shots.some((shot) => shot.state === "refused")) return say(words.refused_stays);
     const button = find("[data-done]");
     button.disabled = true;
@@ -392,5 +387,6 @@
   });
   document.addEventListener("visibilitychange", () => document.hidden && isDirty && keep());
   setInterval(look, LOOKING);
+  hear(told);
   show();
 })();

@@ -70,6 +70,12 @@ def touch(hand, card, number):
     hand.tap(card.locator(".board-stage"), position=place)
 
 
+def speak(card):
+    card.get_by_role("button", name="Nói", exact=False).click()
+    expect(card.locator(".recorder-clock")).to_contain_text("0:01")
+    card.get_by_role("button", name="Dừng ghi").click()
+
+
 def test_five_screenshots_become_a_published_lesson(
     editor, phone, run_jobs, course, pictures, screenshot, assert_accessible
 ):
@@ -97,12 +103,17 @@ def test_five_screenshots_become_a_published_lesson(
         editor.keyboard.type(ask)
         editor.keyboard.press("Enter")
     expect(editor.get_by_text("Đã lưu, đóng trang cũng không mất.")).to_be_visible()
+    # One of them is spoken as well; the hand that counts is not asked to.
+    speak(cards.last)
+    expect(cards.last.get_by_text("Màn hình này đã có giọng.")).to_be_visible()
+    wait_until(editor, lambda: LessonSketch.objects.get().shots[4]["voice"])
     screenshot(editor, "lesson-maker")
     # Wagtail's own button of the path lies under its neighbour on a narrow screen.
     assert_accessible(editor, but=(".w-ml-0",))
     driving.assert_fits(editor)
     hand.tap(editor.get_by_role("button", name="Tạo bài nháp"))
     expect(editor.get_by_text("Đã tạo bài nháp")).to_be_visible()
+    expect(editor.get_by_text("Chưa có giọng ở màn hình 1, 2, 3, 4")).to_be_visible()
     screenshot(editor, "lesson-made")
     hand.tap(editor.locator(".messages").get_by_role("link", name="Kiểm tra và phát hành"))
     hand.tap(editor.get_by_role("button", name="Phát hành khóa học"))
@@ -157,15 +168,19 @@ def test_two_devices_at_one_lesson_keep_what_both_wrote(editor, course, pictures
     asks[0].first.fill(ASKS[0])
     editor.get_by_label("Tên bài học").fill("Nộp hồ sơ")
     wait_until(editor, lambda: kept_asks() == [ASKS[0], ""])
+    speak(editor.locator(".sketch-shot").first)
+    wait_until(editor, lambda: LessonSketch.objects.get().shots[0]["voice"])
     asks[1].nth(1).fill(ASKS[1])
     wait_until(other, lambda: kept_asks() == [ASKS[0], ASKS[1]])
     expect(asks[1].first).to_have_value(ASKS[0])
+    expect(other.get_by_role("button", name="Bỏ giọng")).to_have_count(1)
     # Put into another order on one, taken up again on the other.
     other.get_by_role("button", name="Đưa xuống").first.click()
     wait_until(other, lambda: kept_asks() == [ASKS[1], ASKS[0]])
     asks[0].first.fill("Mở máy.")
     wait_until(editor, lambda: kept_asks() == [ASKS[1], "Mở máy."])
     assert LessonSketch.objects.get().title == "Nộp hồ sơ"
+    assert [bool(shot["voice"]) for shot in LessonSketch.objects.get().shots] == [False, True]
 
 
 def kept_asks():
@@ -175,7 +190,7 @@ def kept_asks():
 
 @pytest.mark.large
 def test_what_was_written_outlasts_a_closed_page_and_a_lost_line(
-    editor, course, pictures, screenshot
+    editor, course, pictures, screenshot, run_jobs
 ):
     hand = Hand()
     hand.tap(editor.get_by_role("link", name="Làm bài từ ảnh màn hình"))
@@ -186,6 +201,8 @@ def test_what_was_written_outlasts_a_closed_page_and_a_lost_line(
     expect(cards.first).to_contain_text("tự gửi lại khi có mạng")
     touch(hand, cards.first, 0)
     editor.keyboard.type(ASKS[0])
+    speak(cards.nth(1))
+    expect(cards.nth(1).get_by_text("Bản ghi vẫn còn ở đây")).to_be_visible()
     screenshot(editor, "lesson-maker-offline")
     editor.context.set_offline(False)
     editor.evaluate("dispatchEvent(new Event('online'))")
@@ -193,16 +210,19 @@ def test_what_was_written_outlasts_a_closed_page_and_a_lost_line(
     wait_until(
         editor, lambda: [s["ask"] for s in LessonSketch.objects.get().shots] == [ASKS[0], ""]
     )
+    expect(cards.nth(1).get_by_text("Màn hình này đã có giọng.")).to_be_visible()
     editor.get_by_role("button", name="Đưa xuống").first.click()
     editor.get_by_role("button", name="Bỏ ảnh này").first.click()
     editor.get_by_role("button", name="Lấy lại").click()
+    drop_and_take_back(editor, cards.first)
     expect(cards).to_have_count(2)
     wait_until(
         editor, lambda: [s["ask"] for s in LessonSketch.objects.get().shots] == ["", ASKS[0]]
     )
     editor.get_by_role("button", name="Tạo bài nháp").click()
     expect(editor.get_by_text("Chưa có tên bài học.")).to_be_visible()
-    expect(cards.first).to_contain_text("Chưa có câu hướng dẫn.")
+    # It was spoken, which will do.
+    expect(cards.first).not_to_contain_text("Chưa có câu hướng dẫn.")
     screenshot(editor, "lesson-maker-lacks")
     editor.goto("/quan-tri/")
     editor.get_by_role("link", name="Làm bài từ ảnh màn hình").click()
@@ -210,3 +230,62 @@ def test_what_was_written_outlasts_a_closed_page_and_a_lost_line(
     screenshot(editor, "lesson-sketches")
     editor.get_by_role("link", name="Bài chưa có tên").click()
     expect(cards.nth(1).get_by_label("Câu hướng dẫn")).to_have_value(ASKS[0])
+    expect(cards.first.get_by_role("button", name="Bỏ giọng")).to_be_visible()
+    run_jobs()
+    expect(cards.first.get_by_role("button", name="Nghe lại")).to_be_visible()
+    editor.emulate_media(color_scheme="dark")
+    screenshot(editor, "lesson-maker-spoken-dark")
+    driving.assert_fits(editor)
+    editor.set_viewport_size({"width": 1280, "height": 800})
+    screenshot(editor, "lesson-maker-spoken-wide-dark")
+    driving.assert_fits(editor)
+
+
+def drop_and_take_back(editor, card):
+    """By keyboard; what is kept follows."""
+
+    def voice():
+        return LessonSketch.objects.get().shots[0]["voice"]
+
+    wait_until(editor, voice)
+    before = voice()
+    card.get_by_role("button", name="Bỏ giọng").press("Enter")
+    wait_until(editor, lambda: voice() is None)
+    card.get_by_role("button", name="Lấy lại bản trước").press("Enter")
+    wait_until(editor, lambda: voice() == before)
+
+
+@pytest.mark.large
+def test_a_lesson_is_spoken_instead_of_typed(editor, course, pictures, screenshot, tmp_path):
+    editor.get_by_role("link", name="Làm bài từ ảnh màn hình").click()
+    editor.get_by_label("Tên bài học").fill("Nộp hồ sơ")
+    editor.locator("#anh").set_input_files(pictures[-2:])
+    cards = editor.locator(".sketch-shot")
+    expect(cards).to_have_count(2)
+    for number in range(2):
+        touch(Hand(), cards.nth(number), number)
+        # Who goes on to the next is done with the one before.
+        cards.nth(number).get_by_role("button", name="Nói câu này").click()
+        expect(cards.nth(number).locator(".recorder-clock")).to_contain_text("0:01")
+    expect(cards.first.get_by_text("Màn hình này đã có giọng.")).to_be_visible()
+    # Taken out while it records, and brought back.
+    cards.nth(1).get_by_role("button", name="Bỏ ảnh này").click()
+    expect(cards).to_have_count(1)
+    editor.get_by_role("button", name="Lấy lại", exact=True).click()
+    expect(cards.nth(1).get_by_text("Màn hình này đã có giọng.")).to_be_visible()
+    wait_until(editor, lambda: all(shot["voice"] for shot in LessonSketch.objects.get().shots))
+    # A file that is no voice is dropped, and what stood there before stands.
+    before = LessonSketch.objects.get().shots[0]["voice"]
+    letter = tmp_path / "thu.mp3"
+    letter.write_bytes(b"%PDF-1.7")
+    cards.first.locator(".recorder-file").set_input_files(letter)
+    expect(cards.first.get_by_text("không phải bản ghi tiếng")).to_be_visible()
+    editor.get_by_role("button", name="Tạo bài nháp").click()
+    expect(editor.get_by_text("Còn giọng chưa gửi xong")).to_be_visible()
+    cards.first.get_by_role("button", name="Bỏ giọng").click()
+    expect(cards.first.get_by_text("Đã bỏ bản vừa rồi.")).to_be_visible()
+    assert LessonSketch.objects.get().shots[0]["voice"] == before
+    editor.get_by_role("button", name="Tạo bài nháp").click()
+    expect(editor.get_by_text("đang được nối")).to_be_visible()
+    expect(editor.get_by_text("Chưa viết câu ở màn hình 1, 2")).to_be_visible()
+    screenshot(editor, "lesson-spoken")

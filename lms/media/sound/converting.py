@@ -18,12 +18,15 @@ BITRATES = ("21k", "18k", "14k")
 SAMPLES = "22050"
 SILENT_BELOW_DB = -50.0
 PAUSE_SECONDS = 0.3
-# Rumble gone, loudness evened to that of speech on the radio, then where nobody speaks.
+# The sound of the first stream, without what the file says of itself.
+TAKING = ("-map", "0:a:0", "-map_metadata", "-1", "-t", str(kinds.MAX_SECONDS + 1))
+# Rumble gone, loudness evened to that of speech on the radio.
+EVENED = "highpass=f=80,loudnorm=I=-18:TP=-2:LRA=7"
+# The same, then where nobody speaks.
 _FILTERS = ",".join(
     (
         "volumedetect",
-        "highpass=f=80",
-        "loudnorm=I=-18:TP=-2:LRA=7",
+        EVENED,
         f"silencedetect=noise=-36dB:duration={PAUSE_SECONDS}",
     )
 )
@@ -50,7 +53,7 @@ def for_phone(content: bytes, bitrates: Sequence[str] = BITRATES) -> Clip:
         source, target = Path(folder, "source"), Path(folder, "clip.m4a")
         source.write_bytes(content)
         for bitrate in bitrates:
-            told = _run(kind, source, target, bitrate)
+            told = run(kind, source, target, _for_phone(bitrate))
             _check_heard(told)
             made = target.read_bytes()
             if kinds.is_light(made):
@@ -59,13 +62,15 @@ def for_phone(content: bytes, bitrates: Sequence[str] = BITRATES) -> Clip:
     return Clip(made, round(seconds, 2), _pauses(told, seconds))
 
 
-def _run(kind: kinds.Kind, source: Path, target: Path, bitrate: str) -> str:
-    """What ffmpeg says while it makes the clip."""
-    taking = ("-map", "0:a:0", "-map_metadata", "-1", "-t", str(kinds.MAX_SECONDS + 1))
+def _for_phone(bitrate: str) -> tuple[str, ...]:
     making = ("-af", _FILTERS, "-ac", "1", "-ar", SAMPLES, "-c:a", "aac", "-b:a", bitrate)
-    writing = ("-bitexact", "-movflags", "+faststart", "-f", "ipod")
+    return (*TAKING, *making, "-bitexact", "-movflags", "+faststart", "-f", "ipod")
+
+
+def run(kind: kinds.Kind, source: Path, target: Path, making: Sequence[str]) -> str:
+    """What ffmpeg says while it makes one sound of another; raises FileRefused or NoProgram."""
     try:
-        return ffmpeg.run(source, target, demuxer=kind.demuxer, making=(*taking, *making, *writing))
+        return ffmpeg.run(source, target, demuxer=kind.demuxer, making=making)
     except ffmpeg.TooSlow as late:
         raise FileRefused(_("Bản ghi này máy làm mãi không xong. Ghi lại bản ngắn hơn.")) from late
     except ffmpeg.Unreadable as wrong:
