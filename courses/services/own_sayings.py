@@ -85,7 +85,7 @@ def _take_over(person: User, into: User) -> None:
         other = asked.get((question.edition_id, question.step))
         if other is not None:
             later = max(question, other, key=lambda one: one.order_key)
-            signals.drop(other if later is question else question)
+            signals.overtake(other if later is question else question)
             if later is other:
                 continue
         StepQuestion.objects.filter(pk=question.pk).update(person=into)

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from courses.models import Enrolment, LearningEvent, QuarantinedEvent, StepQuestion, StepSignal
-from courses.services import events
+from courses.services import answers, events
 from lms.users.services import personal
 from lms.users.services.merging import merge
 from tests.courses.editions import make_edition
@@ -158,3 +158,31 @@ def test_two_records_made_one_say_each_thing_once(hoa, lan, phone, son):
     assert hoa.step_questions.count() == 1
     assert not lan.step_signals.exists()
     assert not lan.step_questions.exists()
+
+
+def test_one_opened_again_behind_an_answered_one_gives_way_to_the_next(hoa, phone, author):
+    for words in ("Một?", "Hai?"):
+        send(hoa, asked(phone, words))
+        StepQuestion.objects.filter(text=words).update(state="closed")
+    StepQuestion.objects.filter(text="Hai?").update(state="answered", answer="Bấm nút xanh.")
+    assert answers.reopen(StepQuestion.objects.get(text="Một?"), by=author, now=NOW)
+    assert send(hoa, asked(phone, "Ba?")) == ["accepted"]
+    assert set(StepQuestion.objects.values_list("text", "state")) == {
+        ("Hai?", "answered"),
+        ("Ba?", "waiting"),
+    }
+
+
+def test_asking_anew_takes_nothing_away_from_under_the_step(hoa, lan, phone, author, son):
+    send(hoa, asked(phone, "Một?"))
+    words = {"asked": "Nút ở đâu?", "answered": "Ở cuối trang."}
+    answers.publish(StepQuestion.objects.get(), by=author, **words, now=NOW)
+    send(hoa, asked(phone, "Hai?"))
+    assert dict(hoa.step_questions.values_list("text", "state")) == {
+        "Một?": "closed",
+        "Hai?": "waiting",
+    }
+    answers.publish(StepQuestion.objects.get(text="Hai?"), by=author, **words, now=NOW)
+    send(lan, asked(Phone(phone.edition), "Ba?"))
+    merge(lan, into=hoa, by=son, now=NOW)
+    assert hoa.step_questions.get(text="Hai?").published_at
