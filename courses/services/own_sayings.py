@@ -56,7 +56,7 @@ def _say(user: User) -> list[str]:
 
 
 def _forget(user: User) -> None:
-    """Her words and her voice go; that somebody said it stays, and what an author published."""
+    """Her words, voice and answers go; that it was said stays, and what an author published."""
     bare = {"person": None, "text": "", "order_key": ""}
     StepSignal.objects.filter(person=user).update(**bare)
     for question in StepQuestion.objects.filter(person=user).order_by("pk"):
@@ -65,6 +65,8 @@ def _forget(user: User) -> None:
             continue
         signals.forget_voice(question)
         question.person, question.text, question.order_key, question.unit = None, "", "", None
+        if question.answer:
+            question.answer = question.public_answer
         question.save()
 
 

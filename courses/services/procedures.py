@@ -87,7 +87,9 @@ def _compare(card: ProcedureCard, *, by: User | None) -> int:
 
 
 def _changed(card: ProcedureCard) -> str:
-    return _("Thẻ “%(name)s” vừa sửa, bài còn ghi như cũ.") % {"name": card.name}
+    return _(
+        "Thẻ “%(name)s” vừa sửa, bài còn ghi như cũ. Phát hành lại khóa học là bài theo thẻ mới."
+    ) % {"name": card.name}
 
 
 def edition_published(edition: CourseEdition) -> int:

@@ -45,6 +45,7 @@ def test_a_question_is_answered_and_put_under_its_step_without_a_name(
     client = as_person("author")
     page = client.get(QUEUE).text
     assert "Nút nộp ở đâu?" in page
+    assert "1 câu hỏi của bà con chờ trả lời" in client.get("/quan-tri/").text
     assert hoa.given_name not in client.get(address).text
     assert client.post(address, {"answer": "1", "words": " "}).status_code == 422
     assert client.post(address, {"answer": "1", "words": "Nút xanh ở cuối."}).status_code == 302
@@ -119,7 +120,9 @@ def test_faults_are_gathered_by_step_settled_and_opened_again(
     assert "Nút khác màu" in client.get(f"{QUEUE}?xem=loi-xong").text
     client.post(address, {"lai": "1"})
     assert "Nút khác màu" in client.get(f"{QUEUE}?xem=loi").text
+    assert "1 bước bà con báo lỗi" in client.get("/quan-tri/").text
     client.post(address)
+    assert "báo lỗi" not in client.get("/quan-tri/").text
     said(lan, "faulty", reason="stuck")
     assert "Bấm không được" in client.get(f"{QUEUE}?xem=loi").text
 

@@ -136,6 +136,8 @@ def test_my_data_tells_hands_over_and_forgets_what_was_said(
     StepQuestion.objects.filter(pk=public.pk).update(
         public_question="Chung?", public_answer="Có.", published_at=NOW
     )
+    # An answer speaks to her, perhaps by name.
+    StepQuestion.objects.filter(pk=public.pk).update(state="answered", answer="Chào bác Hoa.")
     part = next(one for one in personal.parts() if one.name == "sayings")
     assert part.describe(hoa) == ["1 lời góp ý, báo lỗi", "2 câu hỏi về bài học"]
     told = part.export(hoa)
@@ -146,6 +148,7 @@ def test_my_data_tells_hands_over_and_forgets_what_was_said(
     assert (signal.person, signal.text, signal.order_key) == (None, "", "")
     left = StepQuestion.objects.get()
     assert (left.person, left.text, left.public_question) == (None, "", "Chung?")
+    assert left.answer == "Có."
     assert part.describe(hoa) == []
 
 

@@ -65,6 +65,7 @@ def test_taking_the_place_away_leaves_the_mark_to_the_lesson(page, second, mark)
 def test_the_queue_names_the_other_course(page, second, mark, author, as_person):
     shown = as_person("author").get("/quan-tri/khoa-hoc/can-xem-lai/").text
     assert "Bài này còn ở khóa: Làm giấy khai sinh." in shown
+    assert f"/quan-tri/khoa-hoc/{page.pk}/phat-hanh/" in shown
 
 
 def test_a_card_is_compared_in_every_course_that_shows_it(page, second, card):  # noqa: F811
