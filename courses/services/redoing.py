@@ -53,8 +53,11 @@ class Queue:
 
 
 def open_marks(sections: Iterable[Section]) -> QuerySet[StaleMark]:
-    """The open marks on lessons of these sections."""
-    return _below(sections, StaleMark.objects.open())
+    """The open marks on lessons of these sections, save on steps nobody reads any more."""
+    sections = list(sections)
+    read = in_use.steps().filter(edition__course__section__in=sections).values("uid")
+    marks = StaleMark.objects.open().filter(Q(step_uid="") | Q(step_uid__in=read))
+    return _below(sections, marks)
 
 
 def may_answer(user: Any, mark: StaleMark) -> bool:

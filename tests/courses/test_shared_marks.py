@@ -98,7 +98,10 @@ def test_nobody_is_asked_to_look_at_a_course_that_is_closed_or_deleted(page, she
     day = clock.today() - timedelta(days=1)
     draft = desk.make_course_page(shelf, "Bỏ đi")
     Course.objects.update(review_by=day)
+    uid = page.course.editions.get().steps.get(kind="simulate").uid
+    freshness.mark_stale(desk.lesson_of(page), uid, "screen_changed")
     today = clock.today()
+    assert redoing.count([shelf.section]) == 3
     assert len(ownership.standings([shelf.section], today=today)) == 2
     binning.put_away(draft, by=author)
     Course.objects.filter(pk=page.course_id).update(state="closed", closes_on=day)
