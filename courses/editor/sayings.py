@@ -16,8 +16,9 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 
 from courses import policies
-from courses.models import CourseEdition, StepIdentity, StepQuestion
-from courses.services import answers, naming_steps, said
+from courses.drafting.problems import step_url
+from courses.models import CourseEdition, LessonPage, StepQuestion
+from courses.services import answers, binning, in_use, naming_steps, said
 from lms.common import clock, ranges, text
 from lms.users.http import AuthenticatedRequest
 
@@ -87,8 +88,8 @@ def sayings(request: AuthenticatedRequest) -> HttpResponse:
     lists = {
         "hoi": lambda: said.for_author(request.user, now=now),
         "loi": lambda: said.faults(request.user),
-        "to": lambda: said.of_teams(request.user),
-        "xong": lambda: said.settled(request.user),
+        "to": lambda: said.of_teams(request.user, now=now),
+        "xong": lambda: said.settled(request.user, now=now),
         "loi-xong": lambda: said.faults(request.user, is_settled=True),
     }
     rows: Any = lists[shown]()
@@ -101,7 +102,7 @@ def sayings(request: AuthenticatedRequest) -> HttpResponse:
     )
     context = _frame(_("Bà con nói gì"))
     context |= {"shown": shown, "are_faults": are_faults, "page": page, "rows": found}
-    context |= {"tabs": _tabs(shown), "lessons": _lessons(found)}
+    context |= {"tabs": _tabs(shown), "edits": _edits(found) if are_faults else {}}
     return render(request, "courses/editor/sayings.html", context)
 
 
@@ -147,7 +148,7 @@ def settle(request: AuthenticatedRequest, edition_id: str, step: str) -> HttpRes
 def _question(request: AuthenticatedRequest, question_id: UUID) -> StepQuestion:
     rows = StepQuestion.objects.select_related("edition__course", "answered_by", "published_by")
     found = get_object_or_404(rows, pk=question_id)
-    if not policies.may_write_in(request.user, found.edition.course.section_id):
+    if not said.questions(request.user, now=clock.now()).filter(pk=found.pk).exists():
         raise PermissionDenied
     return found
 
@@ -201,10 +202,15 @@ def _act(
     return True
 
 
-def _lessons(rows: list[Any]) -> dict[str, int]:
-    """The lesson a step is written in, by the step; one query."""
-    uids = {one.row.step for one in rows}
-    return dict(StepIdentity.objects.filter(uid__in=uids).values_list("uid", "lesson_id"))
+def _edits(rows: list[Any]) -> dict[str, str]:
+    """Where a step is written, by the step; not where its lesson was deleted."""
+    spots = in_use.spots({one.row.step for one in rows})
+    away = set(binning.hidden(LessonPage))
+    return {
+        uid: step_url(spot.lesson.pk, str(spot.block_id))
+        for uid, spot in spots.items()
+        if spot.lesson.pk not in away
+    }
 
 
 def _tabs(shown: str) -> list[tuple[str, str, bool]]:

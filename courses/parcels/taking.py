@@ -21,6 +21,7 @@ from courses.models import (
     Course,
     CoursePage,
     LessonPage,
+    ProcedureCard,
     Question,
     Section,
     SectionPage,
@@ -30,7 +31,7 @@ from courses.models import (
 from courses.parcels import files, writing
 from courses.parcels.sealing import Opened, ParcelWrong
 from courses.parcels.writing import OF_COURSE, OF_LESSON, Doc
-from courses.services import authoring, binning, compiling
+from courses.services import authoring, binning, compiling, procedures
 from courses.services.cloning import OF_QUESTION, in_json
 from lms.audit import services as audit
 from lms.users.models import User
@@ -157,6 +158,11 @@ def _pieces(doc: Doc, here: Doc) -> Iterator[Piece]:
             for uid in [uid for uid in there if uid not in order]:
                 yield Piece(label, str(there[uid][title]), GONE)
 
+    for one in doc["procedures"]:
+        # A card that is here stays as it is: fees and papers are each province's own.
+        fate = SAME if ProcedureCard.objects.filter(code__iexact=one["code"]).exists() else NEW
+        yield Piece(_("Thủ tục"), str(one["name"])[:200], fate)
+
 
 def _same_course(one: Doc, other: Doc) -> bool:
     """Its address is each site's own."""
@@ -185,11 +191,14 @@ class _Taker:
         self.media = files.Shelf(opened, section, by, made)
         self.here: Doc = {}
         self.questions: dict[str, int] = {}
+        self.cards: dict[str, int] = {}
 
     def take(self, page: CoursePage | None) -> CoursePage:
         page = page or self._new_page()
         known = writing.write(page)
         self.here, self.media.rows = known.doc, known.rows
+        for doc in self.doc["procedures"]:
+            self.cards[doc["code"]] = procedures.ensure(doc, by=self.by).pk
         for doc in self.doc["questions"]:
             self.questions[doc["uid"]] = self._question(doc)
         lessons = [self._lesson(page, doc) for doc in self.doc["lessons"]]
@@ -212,6 +221,8 @@ class _Taker:
     def _named(self, model: Any, name: Any) -> int | None:
         if model is Question:
             return self.questions[name]
+        if model is ProcedureCard:
+            return self.cards[name]
         return self.media.row(model, str(name)).pk
 
     def _blocks(self, row: Any, field: str, blocks: Any) -> str:

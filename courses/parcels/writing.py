@@ -1,8 +1,8 @@
 """A course as a document that means the same on every site.
 
 Rows are named by what does not change when they travel: a course by its public id, a lesson by
-the key Wagtail gives it, a question by its source, a file by what is in it. Steps bring the uids
-they bear here.
+the key Wagtail gives it, a question by its source, a procedure by its code, a file by what is in
+it. Steps bring the uids they bear here.
 """
 
 import json
@@ -17,8 +17,8 @@ from wagtail.blocks import FieldBlock, ListBlock, RichTextBlock, StreamBlock, St
 
 from courses.drafting import drafts
 from courses.drafting.drafts import Draft
-from courses.models import CoursePage, LessonPage, Question
-from courses.services import compiling
+from courses.models import CoursePage, LessonPage, ProcedureCard, Question
+from courses.services import compiling, procedures
 from courses.services.cloning import OF_QUESTION
 from lms.common.ids import public_id
 from lms.media.models import CustomImage, Film, Recording
@@ -60,11 +60,15 @@ def write(page: CoursePage) -> Written:
     draft = drafts.latest(page)
     written = Written()
     media: dict[str, Doc] = {}
+    cards: dict[str, Doc] = {}
 
     def named(model: Any, pk: Any) -> str | None:
         if model is Question:
             return draft.questions[pk].source if pk in draft.questions else None
         row = model.objects.filter(pk=pk).first()
+        if isinstance(row, ProcedureCard):
+            cards[row.code] = _plain(procedures.as_table(row))
+            return row.code
         return _file(row, written, media) if row is not None else None
 
     course = draft.page
@@ -82,6 +86,7 @@ def write(page: CoursePage) -> Written:
         "questions": [_question(one, named) for one in draft.questions.values()],
     }
     written.doc["questions"].sort(key=lambda one: one["uid"])
+    written.doc["procedures"] = [cards[code] for code in sorted(cards)]
     written.doc["media"] = media
     return written
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -73,6 +73,13 @@ def close(question: StepQuestion, *, by: User, now: datetime) -> bool:
 
 def reopen(question: StepQuestion, *, by: User, now: datetime) -> bool:
     """It waits again, unless its asker has another one waiting by now."""
+    try:
+        return _reopen(question, by=by, now=now)
+    except IntegrityError:  # hers came in this moment
+        return False
+
+
+def _reopen(question: StepQuestion, *, by: User, now: datetime) -> bool:
     with transaction.atomic():
         same = {"edition": question.edition_id, "step": question.step, "person": question.person_id}
         others = StepQuestion.objects.waiting().filter(**same).exclude(pk=question.pk)

@@ -37,7 +37,10 @@ class Clip:
 
 
 def take(person: User, event_id: UUID, content: bytes) -> StepQuestion | None:
-    """Keep the sound of her question; None where there is none, again is taken once."""
+    """Keep the sound of her question; None where there is none, again is taken once.
+
+    What is refused does not come again: whoever answers is told that it cannot be heard.
+    """
     if len(content) > MAX_VOICE_BYTES:
         raise VoiceRefused(_("Bản ghi tiếng dài quá. Mỗi câu hỏi nói nhiều nhất một phút."))
     with transaction.atomic():
@@ -45,17 +48,32 @@ def take(person: User, event_id: UUID, content: bytes) -> StepQuestion | None:
         question = rows.filter(pk=event_id, person=person).exclude(voice=Voice.NONE).first()
         if question is None or question.voice != Voice.AWAITED:
             return question
-        if hashlib.sha256(content).hexdigest() != question.voice_hash:
-            raise VoiceRefused(_("Bản ghi tới nơi không giống bản đã ghi. Máy sẽ gửi lại."))
-        try:
-            kinds.check(content)
-        except FileRefused as refused:
-            raise VoiceRefused(str(refused)) from refused
-        question.voice = Voice.MAKING
-        question.voice_file.save(f"{question.pk}.raw", ContentFile(content), save=False)
-        question.save(update_fields=["voice", "voice_file"])
-        jobs.add(KIND, key=f"{KIND}:{question.pk}", ids={"question": str(question.pk)})
+        wrong = _wrong(question, content)
+        question.voice = Voice.FAILED if wrong else Voice.MAKING
+        if wrong:
+            question.save(update_fields=["voice"])
+        else:
+            _keep(question, content)
+    if wrong:
+        raise VoiceRefused(wrong)
     return question
+
+
+def _wrong(question: StepQuestion, content: bytes) -> str:
+    """Why this is not the sound that was announced; empty where it is."""
+    if hashlib.sha256(content).hexdigest() != question.voice_hash:
+        return _("Bản ghi tới nơi không giống bản đã ghi.")
+    try:
+        kinds.check(content)
+    except FileRefused as refused:
+        return str(refused)
+    return ""
+
+
+def _keep(question: StepQuestion, content: bytes) -> None:
+    question.voice_file.save(f"{question.pk}.raw", ContentFile(content), save=False)
+    question.save(update_fields=["voice", "voice_file"])
+    jobs.add(KIND, key=f"{KIND}:{question.pk}", ids={"question": str(question.pk)})
 
 
 def prepare(job: Job) -> Clip:

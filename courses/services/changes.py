@@ -7,9 +7,9 @@ from django.conf import settings
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from courses.models import StepSignal
+from courses.models import EditionStep, StepSignal
 from courses.models.signals import StepSignalQuerySet
-from courses.services import freshness
+from courses.services import freshness, in_use
 
 SCREEN = StepSignal.Fault.SCREEN
 
@@ -35,11 +35,18 @@ def _mark(edition: int, uid: str, now: datetime) -> None:
     rows = _told().filter(edition=edition, step=uid)
     people = (rows.filter(at__gt=answered) if answered else rows).count()
     lesson = freshness.lesson_of(uid)
-    if lesson is None or people < settings.STALE_AFTER_REPORTS:
+    if lesson is None or people < settings.STALE_AFTER_REPORTS or not _is_read(edition, uid):
         return
     note = _("%(count)s người báo: màn hình trên điện thoại đã khác.") % {"count": people}
     kind = freshness.Kind.SCREEN_CHANGED
     freshness.mark_stale(lesson, uid, kind, note, count=people, now=now)
+
+
+def _is_read(edition: int, uid: str) -> bool:
+    """Whether the step is still as it was spoken of; a newer edition may have mended it."""
+    spoken_of = EditionStep.objects.filter(edition=edition, uid=uid).first()
+    now = [freshness.content_of(step) for step in in_use.steps().filter(uid=uid)]
+    return spoken_of is not None and freshness.content_of(spoken_of) in now
 
 
 def _told() -> StepSignalQuerySet:

@@ -36,6 +36,8 @@ CHUNK = 200
 LONGEST_STAY = timedelta(minutes=15)
 """After that somebody has put the phone away, and the time tells nothing."""
 STOPPED_AFTER = timedelta(days=7)
+LEARNT = (Course.State.OPEN, Course.State.HIDDEN, Course.State.RETIRED)
+"""In those who are in it learn on in a course that takes no one new."""
 COLUMNS, ROWS = 8, 16
 """The cells of a screen in which wrong taps are counted."""
 
@@ -65,9 +67,9 @@ class Counted:
 
 
 def plan() -> None:
-    """One job for each edition somebody may be learning: the newest two of every open course."""
+    """One job for each edition somebody may be learning: the newest two of a course."""
     day = clock.today().isoformat()
-    for course in Course.objects.open().order_by("pk"):
+    for course in Course.objects.filter(state__in=LEARNT).order_by("pk"):
         newest = course.editions.order_by("-number").values_list("pk", flat=True)[:2]
         for pk in newest:
             jobs.add(KIND, key=f"{KIND}:{pk}:{day}", ids={"edition": pk})

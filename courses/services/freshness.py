@@ -4,6 +4,7 @@ A mark tells authors only; it never hides or changes a lesson. It is closed when
 published with another content, or when its author says that it is still right, and why.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from lms.users.models import User
 Kind = StaleMark.Kind
 Closing = StaleMark.Closing
 LONGEST_NOTE = 300
+type Contents = dict[str, tuple[object, ...]]
 LONGEST_WHY = 200
 
 
@@ -113,7 +115,8 @@ def edition_published(edition: CourseEdition, before: CourseEdition | None) -> i
     """Close the marks on what this edition has changed since the one before; how many.
 
     A step that is no longer in the course has nothing left to look at. A mark on a whole lesson
-    goes when any of its steps changed.
+    goes when any of its steps changed. Where the lesson stands in another course, too, a mark
+    stays until that course has been published anew as well.
     """
     if before is None:
         return 0
@@ -121,19 +124,35 @@ def edition_published(edition: CourseEdition, before: CourseEdition | None) -> i
     changed = {uid for uid, content in old.items() if new.get(uid) != content}
     changed |= new.keys() - old.keys()
     places = StepIdentity.objects.filter(uid__in=changed)
-    lessons = set(places.values_list("lesson_id", flat=True))
+    uids: dict[int, set[str]] = defaultdict(set)
+    for lesson_id, uid in places.values_list("lesson_id", "uid"):
+        uids[lesson_id].add(uid)
     # Few are open at a time, in a course.
-    marks = StaleMark.objects.open().filter(lesson__in=lessons)
-    answered = [mark for mark in marks if not mark.step_uid or mark.step_uid in changed]
+    marks = StaleMark.objects.open().filter(lesson__in=uids)
+    elsewhere = in_use.steps().exclude(edition__course=edition.course_id).filter(uid__in=changed)
+    others = list(elsewhere.select_related("edition"))
+    answered = []
+    for mark in marks:
+        about = {mark.step_uid} & changed if mark.step_uid else uids[mark.lesson_id]
+        if about and not any(one.uid in about and _is_behind(one, old, mark) for one in others):
+            answered.append(mark)
     return _close(answered, Closing.PUBLISHED, by=edition.published_by, now=edition.published_at)
 
 
-def _contents(edition: CourseEdition) -> dict[str, tuple[object, ...]]:
-    """What each step shows; who reads it aloud changes nothing of it."""
-    return {
-        step.uid: (step.kind, step.title, {**step.values, "voice": None})
-        for step in EditionStep.objects.filter(edition=edition)
-    }
+def _is_behind(step: EditionStep, old: Contents, mark: StaleMark) -> bool:
+    """Whether another course goes on showing a step as it was when it was marked."""
+    is_older = step.edition.published_at < mark.opened_at
+    return is_older or content_of(step) == old.get(step.uid)
+
+
+def _contents(edition: CourseEdition) -> Contents:
+    steps = EditionStep.objects.filter(edition=edition)
+    return {step.uid: content_of(step) for step in steps}
+
+
+def content_of(step: EditionStep) -> tuple[object, ...]:
+    """What a step shows; who reads it aloud changes nothing of it."""
+    return step.kind, step.title, {**step.values, "voice": None}
 
 
 def _close(

@@ -49,7 +49,8 @@ class App:
 
 def steps() -> QuerySet[EditionStep]:
     """The steps of current editions that are read."""
-    standing = Course.objects.exclude(state=Course.State.WITHDRAWN)
+    gone = (Course.State.WITHDRAWN, Course.State.CLOSED)
+    standing = Course.objects.exclude(state__in=gone)
     return EditionStep.objects.filter(edition__in=standing.values("current_edition"))
 
 

@@ -56,7 +56,7 @@ def _say(user: User) -> list[str]:
 
 
 def _forget(user: User) -> None:
-    """Her words and her voice go; that somebody said it stays, and what an author published."""
+    """Her words, voice and answers go; that it was said stays, and what an author published."""
     bare = {"person": None, "text": "", "order_key": ""}
     StepSignal.objects.filter(person=user).update(**bare)
     for question in StepQuestion.objects.filter(person=user).order_by("pk"):
@@ -65,6 +65,8 @@ def _forget(user: User) -> None:
             continue
         signals.forget_voice(question)
         question.person, question.text, question.order_key, question.unit = None, "", "", None
+        if question.answer:
+            question.answer = question.public_answer
         question.save()
 
 
@@ -85,7 +87,7 @@ def _take_over(person: User, into: User) -> None:
         other = asked.get((question.edition_id, question.step))
         if other is not None:
             later = max(question, other, key=lambda one: one.order_key)
-            signals.drop(other if later is question else question)
+            signals.overtake(other if later is question else question)
             if later is other:
                 continue
         StepQuestion.objects.filter(pk=question.pk).update(person=into)

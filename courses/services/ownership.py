@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courses import policies
-from courses.models import Course, CoursePage, Section
+from courses.models import Binned, Course, CoursePage, Section
 from lms.audit import services as audit
 from lms.common import clock
 from lms.notifications import inbox
@@ -91,9 +91,12 @@ def _tell_new_owner(course: Course, owner: User, review_by: date, now: datetime)
 
 
 def standings(sections: Iterable[Section], *, today: date) -> list[Standing]:
-    """The courses of these sections with who answers for them; three queries."""
-    courses = Course.objects.exclude(state=Course.State.WITHDRAWN).filter(section__in=sections)
+    """The courses of these sections that are not over, with who answers for them; three queries."""
+    gone = (Course.State.WITHDRAWN, Course.State.CLOSED)
+    courses = Course.objects.exclude(state__in=gone).filter(section__in=sections)
     pages = CoursePage.objects.filter(course__in=courses).select_related("course__owner")
+    deleted = Binned.objects.filter(kind=Binned.Kind.COURSE).values("object_id")
+    pages = pages.exclude(pk__in=deleted)
     held = _held(today)
     return [_standing(page, held, today) for page in pages.order_by("title", "pk")]
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from courses.blocks.values import lines
 from courses.drafting import procedure
 from courses.models import CourseEdition, EditionStep, ProcedureCard, StaleMark
 from courses.services import freshness, in_use
@@ -17,25 +18,38 @@ from lms.users.models import User
 
 KIND = "courses.look_over"
 Kind = StaleMark.Kind
+SAID = (
+    *("code", "name", "days", "fee_counter", "fee_online", "legal_basis"),
+    *("valid_from", "valid_to"),
+)
 ANSWERED = (StaleMark.Closing.STILL_RIGHT, StaleMark.Closing.TAKEN_BACK)
 
 
 def ensure(table: Mapping[str, Any], *, by: User | None) -> ProcedureCard:
-    """The card with this code; what a course file brings is made once and never overwritten."""
-    kept_already = ProcedureCard.objects.filter(code=table["code"]).first()
+    """The card with this code; what comes with a course is made once and never overwritten.
+
+    Raises ValidationError for what is no card.
+    """
+    kept_already = ProcedureCard.objects.filter(code__iexact=table["code"]).first()
     if kept_already:
         return kept_already
-    same = ("code", "name", "days", "fee_counter", "fee_online", "legal_basis")
     card = ProcedureCard(
-        **{key: table[key] for key in (*same, "valid_from", "valid_to")},
+        **{name: table[name] for name in SAID},
         papers="\n".join(table["papers"]),
         is_example=table["example"],
     )
+    card.full_clean()
     with transaction.atomic():
         card.save()
         card.save_revision(user=by, clean=False)
         kept(card, None, by=by)
     return card
+
+
+def as_table(card: ProcedureCard) -> dict[str, Any]:
+    """The card in the words of `ensure`, to go with a course to another site."""
+    said = {name: getattr(card, name) for name in SAID}
+    return {**said, "papers": lines(card.papers), "example": card.is_example}
 
 
 def kept(card: ProcedureCard, before: ProcedureCard | None, *, by: User | None) -> int:
@@ -58,19 +72,24 @@ def _compare(card: ProcedureCard, *, by: User | None) -> int:
     """Mark the steps that say something else than the card, and those only."""
     now = procedure.freeze(card)
     steps = list(in_use.with_procedure(card.pk))
-    same = {step.uid for step in steps if procedure.says_the_same(step.values["procedure"], now)}
     uids = {step.uid for step in steps}
+    # A step of a lesson that stands in several courses is the same only where all of them are.
+    other = {s.uid for s in steps if not procedure.says_the_same(s.values["procedure"], now)}
     over = card.is_over(clock.today())
-    settled = StaleMark.objects.open().filter(step_uid__in=same, kind=Kind.PROCEDURE_CHANGED)
+    settled = StaleMark.objects.open().filter(
+        step_uid__in=uids - other, kind=Kind.PROCEDURE_CHANGED
+    )
     freshness.no_reason_left(settled)
     if not over:
         expired = StaleMark.objects.open().filter(step_uid__in=uids, kind=Kind.PROCEDURE_EXPIRED)
         freshness.no_reason_left(expired)
-    return freshness.mark_steps(uids - same, Kind.PROCEDURE_CHANGED, note=_changed(card), by=by)
+    return freshness.mark_steps(other, Kind.PROCEDURE_CHANGED, note=_changed(card), by=by)
 
 
 def _changed(card: ProcedureCard) -> str:
-    return _("Thẻ “%(name)s” vừa sửa, bài còn ghi như cũ.") % {"name": card.name}
+    return _(
+        "Thẻ “%(name)s” vừa sửa, bài còn ghi như cũ. Phát hành lại khóa học là bài theo thẻ mới."
+    ) % {"name": card.name}
 
 
 def edition_published(edition: CourseEdition) -> int:

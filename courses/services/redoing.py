@@ -1,5 +1,6 @@
 """The queue of authors: what of their courses may no longer be true, and who waits for what."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from courses.drafting.problems import page_url, step_url
-from courses.models import CoursePage, Section, StaleMark
+from courses.models import CoursePage, Section, SharedLessonPage, StaleMark
 from courses.services import desk, in_use, ownership
 from courses.services.ownership import Standing
 from lms.common import clock
@@ -27,6 +28,8 @@ class Item:
     where: str
     edit_url: str
     read_url: str
+    also: list[str] = field(default_factory=list)
+    """Other courses the lesson stands in, which are to be published anew as well."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,11 @@ class Queue:
 
 
 def open_marks(sections: Iterable[Section]) -> QuerySet[StaleMark]:
-    """The open marks on lessons of these sections."""
-    return _below(sections, StaleMark.objects.open())
+    """The open marks on lessons of these sections, save on steps nobody reads any more."""
+    sections = list(sections)
+    read = in_use.steps().filter(edition__course__section__in=sections).values("uid")
+    marks = StaleMark.objects.open().filter(Q(step_uid="") | Q(step_uid__in=read))
+    return _below(sections, marks)
 
 
 def may_answer(user: Any, mark: StaleMark) -> bool:
@@ -114,12 +120,27 @@ def _items(marks: list[StaleMark]) -> list[Item]:
         uid: (title, f"/hoc/{edition}/{uid}/")
         for uid, title, edition in rows.values_list("uid", "title", "edition__public_id")
     }
+    also = _shared_with({mark.lesson_id for mark in marks})
     found = []
     for mark in marks:
         spot = where.get(mark.step_uid)
         title, read = titles.get(mark.step_uid, ("", ""))
         edit = step_url(mark.lesson_id, str(spot.block_id)) if spot else page_url(mark.lesson_id)
-        found.append(Item(mark, title, edit, read))
+        found.append(Item(mark, title, edit, read, also[mark.lesson_id]))
+    return found
+
+
+def _shared_with(lessons: Iterable[int]) -> dict[int, list[str]]:
+    """The courses these lessons are lent to, by lesson; two queries."""
+    length = CoursePage.steplen
+    places = SharedLessonPage.objects.filter(lesson__in=lessons).values_list("lesson", "path")
+    above = {path: (lesson, path[:-length]) for lesson, path in places}
+    pages = CoursePage.objects.filter(path__in={course for _, course in above.values()})
+    titles = {page.path: str(page.get_admin_display_title()) for page in pages}
+    found: dict[int, list[str]] = defaultdict(list)
+    for lesson, course in above.values():
+        if course in titles:
+            found[lesson].append(titles[course])
     return found
 
 

@@ -37,28 +37,28 @@ class Faults:
         return self.edition.pk
 
 
-def questions(user: Any) -> StepQuestionQuerySet:
-    """Every question about a course of her sections."""
+def questions(user: Any, *, now: datetime) -> StepQuestionQuerySet:
+    """Every question about a course of her sections, save those a team is still to answer."""
     sections = policies.sections_written_by(user).values("pk")
     rows: StepQuestionQuerySet = StepQuestion.objects.filter(edition__course__section__in=sections)
+    in_time = Q(to=StepQuestion.To.TEAM, received_at__gte=now - TEAM_ANSWERS_WITHIN)
+    rows = rows.exclude(in_time & Q(state=StepQuestion.State.WAITING))
     return rows.select_related("edition__course")
 
 
 def for_author(user: Any, *, now: datetime) -> QuerySet[StepQuestion]:
     """Those that wait for her: asked of her, or of a team that did not answer in time."""
-    late = Q(to=StepQuestion.To.TEAM, received_at__lt=now - TEAM_ANSWERS_WITHIN)
-    rows = questions(user).waiting().filter(Q(to=StepQuestion.To.AUTHOR) | late)
-    return rows.order_by("asked_at", "pk")
+    return questions(user, now=now).waiting().order_by("asked_at", "pk")
 
 
-def of_teams(user: Any) -> QuerySet[StepQuestion]:
-    """What teams were asked and answered: good ones may stand under the step."""
-    rows = questions(user).asked_of_team()
+def of_teams(user: Any, *, now: datetime) -> QuerySet[StepQuestion]:
+    """What teams were asked and answered, or not in time: good ones may stand under the step."""
+    rows = questions(user, now=now).asked_of_team()
     return rows.order_by("-asked_at", "pk")
 
 
-def settled(user: Any) -> QuerySet[StepQuestion]:
-    rows = questions(user).exclude(state=StepQuestion.State.WAITING)
+def settled(user: Any, *, now: datetime) -> QuerySet[StepQuestion]:
+    rows = questions(user, now=now).exclude(state=StepQuestion.State.WAITING)
     return rows.order_by("-asked_at", "pk")
 
 

@@ -70,22 +70,25 @@ def _filled(row: StepSignal, event: Event) -> StepSignal:
 
 def _take_questions(person: User, events: Iterable[Event], *, now: datetime) -> None:
     events = list(events)
-    rows = StepQuestion.objects.filter(person=person, edition__in={e.edition.pk for e in events})
+    # Held: nobody answers one while another takes its place.
+    rows = StepQuestion.objects.select_for_update().filter(
+        person=person, edition__in={event.edition.pk for event in events}
+    )
     known: dict[QuestionKey, StepQuestion] = {}
+    waiting: dict[QuestionKey, StepQuestion] = {}
     for row in rows.order_by("order_key"):
         known[row.edition_id, row.step] = row
+        if row.state == StepQuestion.State.WAITING:
+            waiting[row.edition_id, row.step] = row
     fresh: dict[QuestionKey, StepQuestion] = {}
-    gone = []
     for event in events:
         key = (event.edition.pk, _key(event)[1])
         older = known.get(key)
         if older is not None and older.order_key >= event.order_key:
             continue
-        if key not in fresh and older is not None and older.state == StepQuestion.State.WAITING:
-            gone.append(older)
         fresh[key] = _asked(person, event, now)
-    for row in gone:
-        drop(row)
+    for key in fresh.keys() & waiting.keys():
+        overtake(waiting[key])
     StepQuestion.objects.bulk_create(fresh.values())
 
 
@@ -107,6 +110,15 @@ def _asked(person: User, event: Event, now: datetime) -> StepQuestion:
         order_key=event.order_key,
         received_at=now,
     )
+
+
+def overtake(question: StepQuestion) -> None:
+    """A later question of hers waits instead; what an author put under the step stays there."""
+    if question.published_at is None:
+        drop(question)
+    else:
+        closed = {"state": StepQuestion.State.CLOSED}
+        StepQuestion.objects.filter(pk=question.pk).update(**closed)
 
 
 def drop(question: StepQuestion) -> None:

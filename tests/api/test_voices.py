@@ -46,16 +46,19 @@ def test_a_voice_is_taken_once_and_made_fit_to_hear(hoa, hoas_browser, monkeypat
 
 def test_what_was_not_announced_is_refused_in_words(hoa, lan, hoas_browser, browser):
     address = ask(hoa)
-    assert bring(hoas_browser, address, SOUND + b"x")[0] == 422
     assert bring(hoas_browser, address, b"x" * (600 * 1024 + 1))[0] == 413
     assert hoas_browser.put(address, SOUND).status_code == 403
     assert browser.put(address, SOUND).status_code == 401
     browser.force_login(lan)
     assert bring(browser, address)[0] == 404
+    assert StepQuestion.objects.get().voice == "awaited"
+    assert bring(hoas_browser, address, SOUND + b"x")[0] == 422
+    # It will not come again, so nobody is told to wait for it.
+    assert StepQuestion.objects.get().voice == "failed"
     text = ask(hoa, b"<script>alert(1)</script>")
     status, told = bring(hoas_browser, text, b"<script>alert(1)</script>")
     assert (status, told["code"]) == (422, "voice_refused")
-    assert StepQuestion.objects.get().voice == "awaited"
+    assert StepQuestion.objects.get().voice == "failed"
 
 
 def test_a_question_changed_forgets_its_voice(hoa, hoas_browser):

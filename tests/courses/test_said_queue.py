@@ -45,6 +45,7 @@ def test_a_question_is_answered_and_put_under_its_step_without_a_name(
     client = as_person("author")
     page = client.get(QUEUE).text
     assert "Nút nộp ở đâu?" in page
+    assert "1 câu hỏi của bà con chờ trả lời" in client.get("/quan-tri/").text
     assert hoa.given_name not in client.get(address).text
     assert client.post(address, {"answer": "1", "words": " "}).status_code == 422
     assert client.post(address, {"answer": "1", "words": "Nút xanh ở cuối."}).status_code == 302
@@ -119,7 +120,9 @@ def test_faults_are_gathered_by_step_settled_and_opened_again(
     assert "Nút khác màu" in client.get(f"{QUEUE}?xem=loi-xong").text
     client.post(address, {"lai": "1"})
     assert "Nút khác màu" in client.get(f"{QUEUE}?xem=loi").text
+    assert "1 bước bà con báo lỗi" in client.get("/quan-tri/").text
     client.post(address)
+    assert "báo lỗi" not in client.get("/quan-tri/").text
     said(lan, "faulty", reason="stuck")
     assert "Bấm không được" in client.get(f"{QUEUE}?xem=loi").text
 
@@ -129,9 +132,16 @@ def test_a_team_that_does_not_answer_in_time_is_helped_by_the_author(as_person, 
     StepQuestion.objects.update(to="team")
     client = as_person("author")
     assert "Hỏi tổ?" not in client.get(QUEUE).text
-    assert "Hỏi tổ?" in client.get(f"{QUEUE}?xem=to").text
+    # Until then it is between neighbours.
+    assert "Hỏi tổ?" not in client.get(f"{QUEUE}?xem=to").text
+    address = f"{QUEUE}cau-hoi/{StepQuestion.objects.get().pk}/"
+    assert client.get(address).status_code in {302, 403}
     StepQuestion.objects.update(received_at=clock.now() - timedelta(days=8))
-    assert "Hỏi tổ?" in client.get(QUEUE).text
+    for shown in ("hoi", "to"):
+        assert "Hỏi tổ?" in client.get(f"{QUEUE}?xem={shown}").text
+    assert client.get(address).status_code == 200
+    StepQuestion.objects.update(state="answered", answer="Có.", received_at=clock.now())
+    assert "Hỏi tổ?" in client.get(f"{QUEUE}?xem=to").text
 
 
 def test_a_screen_that_enough_people_say_has_changed_is_marked_for_its_author(
@@ -159,5 +169,5 @@ def test_the_queue_costs_the_same_for_many(as_person, author, said, django_asser
     client = as_person("author")
     client.get(QUEUE)
     for shown in ("hoi", "loi"):
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(25):
             client.get(f"{QUEUE}?xem={shown}")

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from courses.models import Enrolment, LearningEvent, QuarantinedEvent, StepQuestion, StepSignal
-from courses.services import events
+from courses.services import answers, events
 from lms.users.services import personal
 from lms.users.services.merging import merge
 from tests.courses.editions import make_edition
@@ -136,6 +136,8 @@ def test_my_data_tells_hands_over_and_forgets_what_was_said(
     StepQuestion.objects.filter(pk=public.pk).update(
         public_question="Chung?", public_answer="Có.", published_at=NOW
     )
+    # An answer speaks to her, perhaps by name.
+    StepQuestion.objects.filter(pk=public.pk).update(state="answered", answer="Chào bác Hoa.")
     part = next(one for one in personal.parts() if one.name == "sayings")
     assert part.describe(hoa) == ["1 lời góp ý, báo lỗi", "2 câu hỏi về bài học"]
     told = part.export(hoa)
@@ -146,6 +148,7 @@ def test_my_data_tells_hands_over_and_forgets_what_was_said(
     assert (signal.person, signal.text, signal.order_key) == (None, "", "")
     left = StepQuestion.objects.get()
     assert (left.person, left.text, left.public_question) == (None, "", "Chung?")
+    assert left.answer == "Có."
     assert part.describe(hoa) == []
 
 
@@ -158,3 +161,31 @@ def test_two_records_made_one_say_each_thing_once(hoa, lan, phone, son):
     assert hoa.step_questions.count() == 1
     assert not lan.step_signals.exists()
     assert not lan.step_questions.exists()
+
+
+def test_one_opened_again_behind_an_answered_one_gives_way_to_the_next(hoa, phone, author):
+    for words in ("Một?", "Hai?"):
+        send(hoa, asked(phone, words))
+        StepQuestion.objects.filter(text=words).update(state="closed")
+    StepQuestion.objects.filter(text="Hai?").update(state="answered", answer="Bấm nút xanh.")
+    assert answers.reopen(StepQuestion.objects.get(text="Một?"), by=author, now=NOW)
+    assert send(hoa, asked(phone, "Ba?")) == ["accepted"]
+    assert set(StepQuestion.objects.values_list("text", "state")) == {
+        ("Hai?", "answered"),
+        ("Ba?", "waiting"),
+    }
+
+
+def test_asking_anew_takes_nothing_away_from_under_the_step(hoa, lan, phone, author, son):
+    send(hoa, asked(phone, "Một?"))
+    words = {"asked": "Nút ở đâu?", "answered": "Ở cuối trang."}
+    answers.publish(StepQuestion.objects.get(), by=author, **words, now=NOW)
+    send(hoa, asked(phone, "Hai?"))
+    assert dict(hoa.step_questions.values_list("text", "state")) == {
+        "Một?": "closed",
+        "Hai?": "waiting",
+    }
+    answers.publish(StepQuestion.objects.get(text="Hai?"), by=author, **words, now=NOW)
+    send(lan, asked(Phone(phone.edition), "Ba?"))
+    merge(lan, into=hoa, by=son, now=NOW)
+    assert hoa.step_questions.get(text="Hai?").published_at

@@ -47,21 +47,29 @@ async function showStep() {
   for (const one of root.querySelectorAll("[data-of]")) one.hidden = one.dataset.of !== chosenStep.kind;
   for (const one of root.querySelectorAll("form")) one.reset();
   for (const one of root.querySelectorAll("[data-said]")) one.textContent = "";
+  // A take is of the step it was spoken at.
+  drawTake("dropped");
   await fillBefore();
 }
 
 // What was said before is there to be changed.
 async function fillBefore() {
   const keys = { faulty: await draftOf("faulty"), asked: await draftOf("asked") };
-  const before = await change(async ({ kv }) => ({
-    faulty: await kv.get(keys.faulty),
-    asked: await kv.get(keys.asked),
-  }));
-  const { faulty, asked } = before;
+  const before = await change(async ({ kv }) => {
+    const asked = await kv.get(keys.asked);
+    const voiced = (await kv.all()).find((row) => row.unsent === "voice" && asked && row.id === asked.id);
+    return { faulty: await kv.get(keys.faulty), asked, voiced };
+  });
+  const { faulty, asked, voiced } = before;
   formOf("faulty").querySelector("[data-undo]").hidden = !(faulty && faulty.reason);
   if (faulty) formOf("faulty").elements.text.value = faulty.text;
   for (const one of formOf("faulty").querySelectorAll("input")) one.checked = Boolean(faulty) && one.value === faulty.reason;
   if (asked) formOf("asked").elements.text.value = asked.text;
+  // What is sent anew takes the place of the sound, too, so that goes with it unless it is dropped.
+  if (voiced) {
+    recorder.take = voiced;
+    drawTake("recorded", voiced.seconds);
+  }
   for (const one of formOf("asked").querySelectorAll("input")) one.checked = asked ? one.value === asked.to : one.value === "team";
 }
 
@@ -128,7 +136,7 @@ async function sendQuestion(event) {
       const isSame = row.unsent === "voice" && row.who === asked.who && row.edition === asked.edition;
       if (isSame && row.step === asked.step) await kv.drop(row.key);
     }
-    if (take) await kv.put(voiceRow(asked, { bytes: take.bytes, sha256: payload.voice.sha256 }));
+    if (take) await kv.put(voiceRow(asked, { bytes: take.bytes, seconds: take.seconds, sha256: payload.voice.sha256 }));
   };
   if (await sendSaying("asked", payload, { to: payload.to, text }, also)) drawTake("dropped");
 }

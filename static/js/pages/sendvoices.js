@@ -26,8 +26,8 @@ async function sendVoices() {
     const headers = { "X-CSRFToken": token(), "Content-Type": "application/octet-stream" };
     const { status } = await json(VOICES + row.id, { method: "PUT", headers, body: row.bytes, signal: control.signal });
     clearTimeout(timer);
-    // Taken, or of a question nobody waits for any more.
-    if (![200, 404, 422].includes(status)) return "offline";
+    // Taken, refused for good, or of a question nobody waits for any more.
+    if (![200, 404, 413, 422].includes(status)) return "offline";
     await change(({ kv }) => kv.drop(row.key));
     document.dispatchEvent(new Event("hocso:kept"));
   }
