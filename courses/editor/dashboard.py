@@ -6,7 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail.admin.ui.components import Component
 
-from courses.services import desk, redoing
+from courses.services import desk, redoing, said
+from lms.common import clock
 
 
 class CoursesPanel(Component):
@@ -22,12 +23,15 @@ class CoursesPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ARG002
         works = desk.work_of(self.sections, self.person)
+        questions, faults = said.waiting(self.person, now=clock.now())
         return {
             "sections": self.sections,
             "works": works,
             "refused": [work for work in works if work.refusal],
             "most": desk.MOST,
             "waiting": redoing.count(self.sections),
+            "questions": questions,
+            "faults": faults,
         }
 
 

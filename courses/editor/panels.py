@@ -9,21 +9,20 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     TabbedInterface,
-    TitleFieldPanel,
 )
 
-TITLE = TitleFieldPanel("title", heading=_("Tên"), targets=[], placeholder=False)
+# Wagtail's own panel of a title wants a slug to write along.
+TITLE = FieldPanel("title", heading=_("Tên"), classname="title")
 
 COURSE = TabbedInterface(
     [
         ObjectList(
             [
-                TitleFieldPanel(
+                FieldPanel(
                     "title",
                     heading=_("Tên khóa học"),
                     help_text=_("Nói học xong làm được gì, ví dụ: Nộp hồ sơ trực tuyến."),
-                    targets=[],
-                    placeholder=False,
+                    classname="title",
                 ),
                 FieldPanel("summary", help_text=_("Một hai câu ngắn, dễ hiểu.")),
                 FieldPanel("can_do", help_text=_("Mỗi dòng một việc.")),
@@ -106,12 +105,11 @@ LESSON = TabbedInterface(
     [
         ObjectList(
             [
-                TitleFieldPanel(
+                FieldPanel(
                     "title",
                     heading=_("Tên bài học"),
                     help_text=_("Một việc nhỏ, ví dụ: Tìm đúng thủ tục."),
-                    targets=[],
-                    placeholder=False,
+                    classname="title",
                 ),
                 FieldRowPanel(
                     [
