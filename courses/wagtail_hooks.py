@@ -24,7 +24,6 @@ from courses.editor import (
     menus,
     once,
     overtaken,
-    sayings,
 )
 from courses.editor import palette as palette  # noqa: PLC0414  a form to register
 from courses.editor import screens as screens  # noqa: PLC0414  a form to register
@@ -89,8 +88,8 @@ def leave_out_the_bin(parent: Page, pages: QuerySet[Page], request: HttpRequest)
 
 
 @hooks.register("register_admin_menu_item")
-def sayings_item() -> sayings.SayingsItem:
-    return sayings.SayingsItem()
+def sayings_item() -> menus.SayingsItem:
+    return menus.SayingsItem()
 
 
 @hooks.register("register_admin_menu_item")
@@ -119,12 +118,6 @@ def follow_title(request: HttpRequest, page: Page) -> None:
         _give_row(page, request.user)
     if isinstance(page, LessonPage):
         sharing.follow_title(page)
-
-
-@hooks.register("after_copy_page")
-def give_copy_row(request: HttpRequest, page: Page, new_page: Page) -> None:  # noqa: ARG001
-    """A copied course is another course."""
-    _give_row(new_page.specific, request.user)
 
 
 def _give_row(page: Page, by: Any) -> None:

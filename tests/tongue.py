@@ -27,10 +27,11 @@ _VOWELS = (
     "|ua|ue|ui|uo|uu|uy|ye|[aeiouy]"
 )
 SYLLABLE = re.compile(rf"(?:{_ONSET})?(?:{_VOWELS})(?:ng|nh|ch|[cmnpt])?")
-# Addresses, names of files, what stands in angle brackets or is a mark to be filled in.
+# Addresses, names of files, codes of procedures ("VD-DKKS"), what stands in angle brackets or is a
+# mark to be filled in.
 _NO_WORDS = re.compile(
     r"\S+@\S+|https?://\S*|\b[\w-]+(?:\.[\w-]+)*\.(?:gov\.vn|vn|test|example|com|svg|png|pdf)\b|/\S+"
-    r"|%\(\w+\)\w|\{\w+\}|__\w+__|\b\w*\d\w*\b|-->"
+    r"|\b[A-Z]{2,4}-[A-Z0-9]+\b|%\(\w+\)\w|\{\w+\}|__\w+__|\b\w*\d\w*\b|-->"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 KNOWN = {

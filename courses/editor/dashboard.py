@@ -23,15 +23,15 @@ class CoursesPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:  # noqa: ARG002
         works = desk.work_of(self.sections, self.person)
-        now = clock.now()
+        questions, faults = said.waiting(self.person, now=clock.now())
         return {
             "sections": self.sections,
             "works": works,
             "refused": [work for work in works if work.refusal],
             "most": desk.MOST,
             "waiting": redoing.count(self.sections),
-            "asked": said.for_author(self.person, now=now).count(),
-            "faulty": said.faults(self.person).count(),
+            "questions": questions,
+            "faults": faults,
         }
 
 

@@ -22,7 +22,7 @@ from wagtail.admin.api.actions.delete import DeletePageAPIAction
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from courses.editor import bin_rights
-from courses.models import Binned, CoursePage, LessonPage
+from courses.models import Binned, CoursePage, LessonPage, SharedLessonPage
 from courses.services import binning
 from courses.services.binning import NotBinned
 from lms.users.http import AuthenticatedRequest
@@ -89,17 +89,25 @@ def delete_many(
     request: AuthenticatedRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
     """Before a bulk action: what was ticked and may be deleted goes into the bin."""
-    kinds = {type(getattr(one, "specific", one)) for one in objects}
-    if action_type != "delete" or not kinds or not kinds <= binning.KIND_OF.keys():
+    rows = [getattr(one, "specific", one) for one in objects]
+    # Places first: a lesson that still stands elsewhere is not put away.
+    rows.sort(key=lambda row: type(row) in binning.KIND_OF)
+    kinds = {type(row) for row in rows}
+    kept = kinds & binning.KIND_OF.keys()
+    if action_type != "delete" or not kept:
         return None
+    if kinds - kept - {SharedLessonPage}:
+        # Wagtail would delete them all for good.
+        messages.error(request, _("Chọn riêng khóa học, bài học rồi xóa lại nhé."))
+        return redirect(action.next_url)
     try:
         with transaction.atomic():
-            for one in objects:
-                binning.put_away(getattr(one, "specific", one), by=request.user)
+            for row in rows:
+                binning.put_away(row, by=request.user)
     except NotBinned as refusal:
         messages.error(request, str(refusal))
         return redirect(action.next_url)
-    _say_deleted(request, len(objects))
+    _say_deleted(request, sum(type(row) in kept for row in rows))
     return redirect(action.next_url)
 
 

@@ -1,6 +1,7 @@
 """What authors are to look at again: the queue, their answers, new versions of apps, owners."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -98,7 +99,7 @@ def _chosen(found: list[App], name: str) -> App | None:
 
 
 def _app_url(app: App) -> str:
-    return f"{reverse('courses_editor:apps')}?ten={app.key.replace(' ', '+')}"
+    return f"{reverse('courses_editor:apps')}?{urlencode({'ten': app.key})}"
 
 
 def _marked(app: App) -> QuerySet[StaleMark]:

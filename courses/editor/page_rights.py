@@ -128,6 +128,10 @@ class CoursePageRights(DraftPageRights):
     def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: FBT001, FBT002
         return self.page.first_published_at is None and super().can_delete(ignore_bulk)
 
+    def can_copy(self) -> bool:
+        """Offered as *Nhân bản khóa học*, which copies questions for another section, too."""
+        return False
+
     def can_unschedule(self) -> bool:
         return self._holds("publish")
 

@@ -136,7 +136,7 @@ class ProcedureViewSet(SnippetViewSet):
     index_view_class = SortedSearchView
     add_view_class = ProcedureCreateView
     edit_view_class = ProcedureEditView
-    icon = "doc-full-inverse"
+    icon = "clipboard-list"
     menu_label = gettext_lazy("Thủ tục")
     menu_order = 115
     add_to_admin_menu = True

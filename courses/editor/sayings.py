@@ -6,14 +6,13 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
 
 from courses import policies
 from courses.drafting.problems import step_url
@@ -24,18 +23,6 @@ from lms.users.http import AuthenticatedRequest
 
 PAGE_SIZE = 20
 LISTS = ("hoi", "loi", "to", "xong", "loi-xong")
-
-
-class SayingsItem(MenuItem):
-    """The way to what learners say, for those who write."""
-
-    def __init__(self) -> None:
-        label = gettext_lazy("Bà con nói gì")
-        super().__init__(label, "", name="sayings", icon_name="comment", order=110)
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        self.url = reverse("courses_editor:sayings")
-        return policies.sections_written_by(request.user).exists()
 
 
 class AnswerForm(forms.Form):

@@ -155,7 +155,6 @@ class CoursePage(Page):
     subpage_types: ClassVar = ["courses.LessonPage", "courses.SharedLessonPage"]
     exclude_fields_in_copy: ClassVar = ["course", "address", "refusal", "expire_at"]
     base_form_class = CourseForm
-    copy_form_class = DraftCopyForm
     admin_default_ordering = "ord"
     private_page_options: ClassVar[list[str]] = []
     # Beside its form stands what is to be said of it.

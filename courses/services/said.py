@@ -51,6 +51,11 @@ def for_author(user: Any, *, now: datetime) -> QuerySet[StepQuestion]:
     return questions(user, now=now).waiting().order_by("asked_at", "pk")
 
 
+def waiting(user: Any, *, now: datetime) -> tuple[int, int]:
+    """How many questions wait for her, and how many steps somebody called faulty."""
+    return for_author(user, now=now).count(), faults(user).count()
+
+
 def of_teams(user: Any, *, now: datetime) -> QuerySet[StepQuestion]:
     """What teams were asked and answered, or not in time: good ones may stand under the step."""
     rows = questions(user, now=now).asked_of_team()

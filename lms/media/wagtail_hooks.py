@@ -19,6 +19,12 @@ register_snippet(RecordingViewSet)
 register_snippet(FilmViewSet)
 
 
+@hooks.register("register_icons")
+def icons(known: list[str]) -> list[str]:
+    """A microphone: Wagtail draws voices and films alike."""
+    return [*known, "media/icons/voice.svg"]
+
+
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLResolver]:
     pieces = [

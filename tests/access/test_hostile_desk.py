@@ -20,9 +20,9 @@ BODIES = [
     ("pages/{course_page}/edit/", {}),
     ("pages/{course_page}/edit/preview/", {"title": "x"}),
     ("pages/{course_page}/revisions/{revision}/revert/", {}),
-    ("pages/{course_page}/copy/", {}),
+    ("pages/{lesson_page}/copy/", {}),
     *(
-        ("pages/{course_page}/copy/", COPY | {"new_parent_page": page})
+        ("pages/{lesson_page}/copy/", COPY | {"new_parent_page": page})
         for page in ("", "x", "0", "<b>")
     ),
     *(

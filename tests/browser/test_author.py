@@ -160,7 +160,7 @@ def test_trainers_screens_speak_vietnamese(editor, shelf):
         f"pages/{course.pk}/edit/",
         f"pages/{lesson.pk}/edit/",
         f"pages/{course.pk}/history/",
-        f"pages/{course.pk}/copy/",
+        f"pages/{lesson.pk}/copy/",
         f"pages/{course.pk}/usage/",
         f"pages/{lesson.pk}/delete/",
         f"khoa-hoc/{course.pk}/phat-hanh/",

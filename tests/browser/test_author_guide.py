@@ -12,7 +12,8 @@ from django.core.files.base import ContentFile
 from PIL import Image
 from playwright.sync_api import expect
 
-from courses.services import sections
+from courses.services import events, sections
+from lms.common import clock
 from lms.media import services as media
 from lms.users.policies import Role
 from tests import documents as papers
@@ -20,6 +21,8 @@ from tests import screens
 from tests.browser import desk_driving
 from tests.browser.test_ten_minutes import Hand, touch
 from tests.courses import desk
+from tests.courses.phones import Phone
+from tests.people import make_person
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "huong-dan" / "soan-bai"
 BREADTHS = {"phone": 360, "desktop": 900}
@@ -95,6 +98,26 @@ def of_the_places(page, course):
     page.goto("about:blank")
 
 
+def of_a_voice(page, course):
+    open_page(page, f"pages/{desk.lesson_of(course).pk}/edit/")
+    take(page, "ghi-giong", at=page.locator(".voice").first)
+    page.goto("about:blank")
+
+
+def of_those_who_learn(page, shelf):
+    course = desk.make_course_page(shelf, "Gọi video cho con cháu")
+    edition = desk.publish(course)
+    asked = {"to": "author", "text": "Máy của tôi không có nút xanh thì chạm vào đâu?"}
+    step = edition.steps.get(kind="simulate").uid
+    body = Phone(edition).event("asked", step, asked)
+    events.receive(make_person("Trần Thị Hoa"), [body], now=clock.now())
+    open_page(page, "khoa-hoc/ba-con-noi/")
+    take(page, "ba-con-noi")
+    desk.edit(desk.lesson_of(course), title="Gọi cho con cháu")
+    open_page(page, f"khoa-hoc/{course.pk}/phat-hanh/")
+    take(page, "muc-thay-doi", at=page.locator(".desk-levels"))
+
+
 def test_pictures_of_the_guide_for_authors(desktop, transactional_db, tmp_path):
     shelf = desk.make_section("Dịch vụ công")
     course = desk.make_course_page(shelf, "Nộp hồ sơ trực tuyến")
@@ -128,3 +151,5 @@ def test_pictures_of_the_guide_for_authors(desktop, transactional_db, tmp_path):
     page.goto("about:blank")
     open_page(page, f"khoa-hoc/{course.pk}/phat-hanh/")
     take(page, "kiem-tra")
+    of_a_voice(page, course)
+    of_those_who_learn(page, shelf)

@@ -80,6 +80,14 @@ def from_the_usual_steps(page, course, screenshot):
     way.click()
     expect(steps).to_have_count(4)
     expect(way).to_be_hidden()
+    # As broad as its longest answer, a choice was once cut off by a phone's edge.
+    page.set_viewport_size({"width": 360, "height": 740})
+    ends = page.locator("select:visible").evaluate_all(
+        "(all) => all.map((it) => it.getBoundingClientRect().right)"
+    )
+    assert ends
+    assert max(ends) <= 360
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("button", name="Bỏ các bước vừa xếp").press("Enter")
     expect(steps).to_have_count(0)
     page.get_by_role("button", name="Hiểu một việc").click()

@@ -25,6 +25,7 @@ def test_english_is_heard_also_in_the_middle_of_a_sentence(said):
         *("Lưu", "Xong", "Trang", "Hai trang", "quen tay", "giao ban", "nghe", "khuya", "Thoi"),
         *("Nhận tệp PDF, DOCX tới 20 MB", "dung@hocso.example", "https://dichvucong.gov.vn/x"),
         *("Chọn “Nộp trực tuyến”", "12:40 30/11/2026", "—", "360 × 740 px", "Wi-Fi"),
+        "Đăng ký khai sinh (VD-DKKS)",
     ],
 )
 def test_vietnamese_is_let_through(said):

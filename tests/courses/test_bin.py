@@ -147,6 +147,18 @@ def bulk(client, app, model, *rows):
     return client.post(f"/quan-tri/bulk/{app}/{model}/delete/?{ids}&next=/quan-tri/")
 
 
+def test_a_lesson_ticked_beside_the_place_of_a_shared_one_goes_to_the_bin(
+    as_person, page, shelf, author
+):
+    second = desk.make_course_page(shelf, "Khóa hai")
+    place = sharing.share(second, desk.lesson_of(page), by=None)
+    lesson = desk.lesson_of(second)
+    bulk(as_person("author"), "wagtailcore", "page", lesson, place)
+    assert Binned.objects.get().object_id == lesson.pk
+    assert LessonPage.objects.filter(pk=lesson.pk).exists()
+    assert not SharedLessonPage.objects.filter(pk=place.pk).exists()
+
+
 def test_every_button_that_deletes_leads_to_the_bin(as_person, page, shelf, author):
     client = as_person("author")
     desk.add_lesson(page, "Bài hai", desk.read_step("hai"))

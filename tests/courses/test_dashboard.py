@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from wagtail.admin.menu import admin_menu
+from wagtail.admin.ui.menus.pages import get_page_header_buttons
 
 from courses.services import scheduling
 from lms.common import clock
@@ -35,6 +37,8 @@ def test_empty_desk_says_how_to_begin(author, shelf):
     shown = author.get(HOME).content.decode()
     assert "Chưa có khóa học nào" in shown
     assert f"/quan-tri/pages/add/courses/coursepage/{shelf.pk}/" in shown
+    assert "/quan-tri/khoa-hoc/khoa-mau/" in shown
+    assert "/quan-tri/khoa-hoc/nhan/" in shown
 
 
 def test_published_course_shows_its_edition_and_what_was_changed_since(page, author):
@@ -75,6 +79,35 @@ def test_menu_of_a_writer_has_what_a_writer_needs(page, author):
         assert kept in shown
     for gone in ("explorer", "site-history", "aging-pages", "whats-new", "editor-guide"):
         assert gone not in shown
+
+
+def test_menu_of_a_writer_begins_with_courses_and_keeps_files_together(page, author, minh, rf):
+    request = rf.get(HOME)
+    request.user = minh
+    items = sorted(admin_menu.menu_items_for_request(request), key=lambda item: item.order)
+    said = [str(item.label) for item in items]
+    assert said[:3] == ["Khóa học", "Bà con nói gì", "Cần xem lại"]
+    assert {"Hình, tiếng, video", "Thùng rác"} < set(said)
+    assert len(said) <= 10
+    assert not {"Hình", "Giọng đọc", "Video", "Tài liệu"} & set(said)
+
+
+def test_menu_of_a_course_begins_with_what_is_done_every_day(page, author, minh):
+    buttons = get_page_header_buttons(page, minh, HOME, "index")
+    said = [str(button.label) for button in sorted(buttons)]
+    assert said[:4] == [
+        *("Phát hành khóa học", "Làm bài từ ảnh màn hình", "Làm bài từ tệp Word, PDF", "Sửa"),
+    ]
+    # One way to copy a course: Wagtail's own leaves its questions behind.
+    assert "Nhân bản khóa học" in said
+    assert "Sao chép" not in said
+
+
+def test_pages_of_a_writer_warn_of_no_address_and_look_for_none(page, shelf, author):
+    assert "chưa gắn với địa chỉ nào" not in author.get(f"/quan-tri/pages/{shelf.pk}/").text
+    for one in (page, desk.lesson_of(page)):
+        edited = author.get(f"/quan-tri/pages/{one.pk}/edit/").text
+        assert 'data-w-sync-target-value=""' not in edited
 
 
 def test_administrator_keeps_the_tree(page, son, client, province):

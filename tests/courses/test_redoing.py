@@ -1,5 +1,7 @@
 """The queue of authors, new versions of applications, owners and days of review."""
 
+import html
+import re
 from datetime import timedelta
 
 import pytest
@@ -150,6 +152,16 @@ def test_a_new_version_marks_all_its_steps_at_once(page, shelf, author, as_perso
     assert {mark.note for mark in StaleMark.objects.open()} == {"VNeID có bản 2.2.0."}
     client.post(f"{APPS}?ten=vneid", {"back": "1"})
     assert not StaleMark.objects.open().exists()
+
+
+def test_an_app_is_marked_whatever_signs_its_name_has(page, author, as_person):
+    with_app(page, name="Ví A&B #1")
+    client = as_person("author")
+    shown = client.get(APPS, {"ten": "ví a&b #1"}).text
+    action = html.unescape(re.search(r'action="([^"]*ung-dung[^"]*)"', shown)[1])
+    steps = re.findall(r'name="steps" value="([^"]+)"', shown)
+    client.post(action, {"version": "3.0", "steps": steps})
+    assert StaleMark.objects.get().note == "Ví A&B #1 có bản 3.0."
 
 
 def test_publishing_with_the_new_version_answers(page, edition, uid):

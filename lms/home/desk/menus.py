@@ -3,7 +3,8 @@
 from collections.abc import Container
 
 from django.http import HttpRequest
-from wagtail.admin.menu import MenuItem
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from courses.policies import ADMINS
 from lms.users import policies as rights
@@ -12,13 +13,30 @@ from lms.users import policies as rights
 FOREIGN_HELP = ("whats-new-in-wagtail", "editor-guide")
 # Approval is switched off, and nobody locks pages or chases old ones.
 UNUSED_REPORTS = {"workflows", "workflow-tasks", "locked-pages", "aging-pages", "page-types-usage"}
+FILES = {"images", "recordings", "films", "documents"}
 UNUSED_SETTINGS = {"workflows", "workflow-tasks", "sites", "collections"}
 
 
+class _Shown(Menu):
+    """Of items that were asked already whether they are shown: each asks the database."""
+
+    def menu_items_for_request(self, request: HttpRequest) -> list[MenuItem]:  # noqa: ARG002
+        return list(self.registered_menu_items)
+
+
 def slim_main(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Writers find their courses under "Khóa học"; the whole tree is for administrators."""
+    """Writers find their courses under "Khóa học"; the whole tree is for administrators.
+
+    Files are chosen where a step is written, so their lists share one place.
+    """
     if not _sees_whole_tree(request):
         _drop(items, {"explorer"})
+    files = [item for item in items if item.name in FILES]
+    if len(files) > 1:
+        _drop(items, FILES)
+        label = _("Hình, tiếng, video")
+        menu = _Shown(items=files)
+        items.append(SubmenuMenuItem(label, menu, name="files", icon_name="image", order=300))
 
 
 def slim_help(request: HttpRequest, items: list[MenuItem]) -> None:  # noqa: ARG001

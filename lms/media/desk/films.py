@@ -27,6 +27,7 @@ class FilmViewSet(ShelfViewSet):
     model = Film
     icon = "media"
     menu_label = _("Video")
+    menu_name = "films"
     menu_order = 121
     list_display = (
         "title",

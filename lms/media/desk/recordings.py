@@ -25,8 +25,9 @@ class RecordingViewSet(ShelfViewSet):
     """Recorded voices: upload, listen, say where sentences begin, see where they are used."""
 
     model = Recording
-    icon = "media"
+    icon = "voice"
     menu_label = _("Giọng đọc")
+    menu_name = "recordings"
     menu_order = 120
     list_display = (
         "title",
