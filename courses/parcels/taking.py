@@ -21,6 +21,7 @@ from courses.models import (
     Course,
     CoursePage,
     LessonPage,
+    ProcedureCard,
     Question,
     Section,
     SectionPage,
@@ -29,8 +30,8 @@ from courses.models import (
 )
 from courses.parcels import files, writing
 from courses.parcels.sealing import Opened, ParcelWrong
-from courses.parcels.writing import OF_COURSE, OF_LESSON, Doc
-from courses.services import authoring, binning, compiling
+from courses.parcels.writing import OF_CARD, OF_COURSE, OF_LESSON, Doc
+from courses.services import authoring, binning, compiling, procedures
 from courses.services.cloning import OF_QUESTION, in_json
 from lms.audit import services as audit
 from lms.users.models import User
@@ -156,6 +157,13 @@ def _pieces(doc: Doc, here: Doc) -> Iterator[Piece]:
         if name == "lessons":
             for uid in [uid for uid in there if uid not in order]:
                 yield Piece(label, str(there[uid][title]), GONE)
+    for card in doc.get("procedures", []):
+        if _card(card["code"]) is None:
+            yield Piece(_("Thẻ thủ tục"), str(card["name"])[:255], NEW)
+
+
+def _card(code: Any) -> ProcedureCard | None:
+    return ProcedureCard.objects.filter(code__iexact=str(code)).first()
 
 
 def _same_course(one: Doc, other: Doc) -> bool:
@@ -185,11 +193,14 @@ class _Taker:
         self.media = files.Shelf(opened, section, by, made)
         self.here: Doc = {}
         self.questions: dict[str, int] = {}
+        self.cards: dict[str, int] = {}
 
     def take(self, page: CoursePage | None) -> CoursePage:
         page = page or self._new_page()
         known = writing.write(page)
         self.here, self.media.rows = known.doc, known.rows
+        for doc in self.doc.get("procedures", []):
+            self.cards[doc["code"]] = self._procedure(doc)
         for doc in self.doc["questions"]:
             self.questions[doc["uid"]] = self._question(doc)
         lessons = [self._lesson(page, doc) for doc in self.doc["lessons"]]
@@ -212,11 +223,22 @@ class _Taker:
     def _named(self, model: Any, name: Any) -> int | None:
         if model is Question:
             return self.questions[name]
+        if model is ProcedureCard:
+            return self.cards[name]
         return self.media.row(model, str(name)).pk
 
     def _blocks(self, row: Any, field: str, blocks: Any) -> str:
         block = row._meta.get_field(field).stream_block
         return in_json(writing.changed(block, blocks, self._named))
+
+    def _procedure(self, doc: Doc) -> int:
+        """The card with this code; one that is here says what it says here."""
+        card = _card(doc["code"])
+        if card is None:
+            card = ProcedureCard()
+            _draft(card, {name: doc[name] for name in OF_CARD}, by=self.by)
+            procedures.kept(card, None, by=self.by)
+        return card.pk
 
     def _question(self, doc: Doc) -> int:
         uid = str(doc["uid"])

@@ -1,8 +1,8 @@
 """A course as a document that means the same on every site.
 
 Rows are named by what does not change when they travel: a course by its public id, a lesson by
-the key Wagtail gives it, a question by its source, a file by what is in it. Steps bring the uids
-they bear here.
+the key Wagtail gives it, a question by its source, a procedure by its code, a file by what is in
+it. Steps bring the uids they bear here.
 """
 
 import json
@@ -17,7 +17,7 @@ from wagtail.blocks import FieldBlock, ListBlock, RichTextBlock, StreamBlock, St
 
 from courses.drafting import drafts
 from courses.drafting.drafts import Draft
-from courses.models import CoursePage, LessonPage, Question
+from courses.models import CoursePage, LessonPage, ProcedureCard, Question
 from courses.services import compiling
 from courses.services.cloning import OF_QUESTION
 from lms.common.ids import public_id
@@ -31,6 +31,10 @@ OF_COURSE = (
     *("attempts", "test_title", "test_intro", "test_minutes", "test_online_only", "test_out"),
 )
 OF_LESSON = ("title", "module", "minutes")
+OF_CARD = (
+    *("name", "code", "papers", "days", "fee_counter", "fee_online", "legal_basis"),
+    *("valid_from", "valid_to", "is_example"),
+)
 # Links to pages and files of this site lead nowhere elsewhere; their words stay.
 _OWN_LINKS = re.compile(r"<a(?=[^>]* linktype=)[^>]*>(.*?)</a>", re.DOTALL)
 
@@ -60,12 +64,18 @@ def write(page: CoursePage) -> Written:
     draft = drafts.latest(page)
     written = Written()
     media: dict[str, Doc] = {}
+    cards: dict[str, Doc] = {}
 
     def named(model: Any, pk: Any) -> str | None:
         if model is Question:
             return draft.questions[pk].source if pk in draft.questions else None
         row = model.objects.filter(pk=pk).first()
-        return _file(row, written, media) if row is not None else None
+        if row is None:
+            return None
+        if model is ProcedureCard:
+            cards[row.code] = {name: _plain(getattr(row, name)) for name in OF_CARD}
+            return str(row.code)
+        return _file(row, written, media)
 
     course = draft.page
     written.doc = {
@@ -82,6 +92,7 @@ def write(page: CoursePage) -> Written:
         "questions": [_question(one, named) for one in draft.questions.values()],
     }
     written.doc["questions"].sort(key=lambda one: one["uid"])
+    written.doc["procedures"] = [cards[code] for code in sorted(cards)]
     written.doc["media"] = media
     return written
 

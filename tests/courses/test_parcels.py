@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from uuid import uuid4
@@ -15,6 +16,7 @@ from courses.models import (
     CoursePage,
     CourseParcel,
     LessonPage,
+    ProcedureCard,
     Question,
     SharedLessonPage,
     StepIdentity,
@@ -139,6 +141,40 @@ def test_a_lesson_that_is_here_already_is_shared(page, shelf, editor):
     assert made == second
     assert SharedLessonPage.objects.get().lesson == desk.lesson_of(page)
     assert taking.preview(opened(content), shelf.section).is_same
+
+
+@pytest.fixture
+def card(page, author):
+    """A procedure that the first step of the course speaks of."""
+    card = ProcedureCard.objects.create(
+        name="Đăng ký khai sinh", code="2.000635", papers="Căn cước", valid_to="2030-01-31"
+    )
+    card.save_revision()
+    steps = desk.raw_steps(page)
+    steps[0]["value"]["procedure"] = card.pk
+    desk.set_steps(page, *steps)
+    return card
+
+
+def test_a_procedure_travels_by_its_code_and_is_not_written_over(page, card, shelf, editor):
+    content = packed(page, editor)
+    ProcedureCard.objects.filter(pk=card.pk).update(fee_counter="5.000 đồng")
+    assert taking.preview(opened(content), shelf.section).is_same
+    ProcedureCard.objects.filter(pk=card.pk).update(code="9.999999")
+    found = taking.preview(opened(content), shelf.section)
+    [piece] = found.of("new")
+    assert (piece.kind, piece.title) == ("Thẻ thủ tục", "Đăng ký khai sinh")
+    made = take(content, shelf.section, editor)
+    new = ProcedureCard.objects.get(code="2.000635")
+    assert (new.papers, new.valid_to) == ("Căn cước", date(2030, 1, 31))
+    assert desk.raw_steps(made)[0]["value"]["procedure"] == new.pk
+    assert taking.preview(opened(content), shelf.section).is_same
+    parts = unzipped(content)
+    [told] = json.loads(parts[sealing.LIST])["procedures"]
+    new.delete()
+    odd = zipped(signed(parts, procedures=[{**told, "code": "<b>"}]))
+    with pytest.raises(ParcelWrong, match="không đúng cách"):
+        taking.take(opened(odd), shelf.section, by=editor)
 
 
 def test_a_draft_that_is_not_fit_is_not_packed(page, editor):
