@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-
 from wagtail.models import Page
 
 from courses.models import CoursePage
