@@ -306,6 +306,17 @@ def test_what_is_spoilt_is_refused_in_words_and_leaves_nothing(page, shelf, edit
     assert (counts(), CourseParcel.objects.count()) == before
 
 
+def test_a_list_of_very_many_files_is_not_even_read(monkeypatch):
+    content = zipped({f"{number:064x}": b"" for number in range(6000)})
+
+    def read(file):
+        raise AssertionError
+
+    monkeypatch.setattr(sealing.zipfile, "ZipFile", read)
+    with pytest.raises(ParcelWrong, match="lớn quá"):
+        opened(content)
+
+
 def test_what_is_signed_and_still_no_course_is_given_up_whole(page, shelf, editor):
     parts = unzipped(packed(page, editor))
     lessons = json.loads(parts[sealing.LIST])["lessons"]
