@@ -49,7 +49,7 @@ class App:
 
 def steps() -> QuerySet[EditionStep]:
     """The steps of current editions that are read."""
-    standing = Course.objects.exclude(state=Course.State.WITHDRAWN)
+    standing = Course.objects.exclude(state__in=[Course.State.WITHDRAWN, Course.State.CLOSED])
     return EditionStep.objects.filter(edition__in=standing.values("current_edition"))
 
 
