@@ -96,7 +96,7 @@ def _tap(number, screen):
 
 
 def play_out(learners: int) -> dict[str, object]:
-    """Let everything happen; what it did to whom. Among few, pages are asked for at the end only."""
+    """Let everything happen; what it did to whom. Among few, pages are asked for at the end."""
     began = time.monotonic()
     page, people = _begin(learners)
     rows, moved = records(), edition_of_each()
