@@ -24,7 +24,7 @@ from courses.models import (
 )
 from courses.parcels import sealing, services, taking
 from courses.parcels.sealing import ParcelWrong
-from courses.services import binning, sharing
+from courses.services import binning, publishing, reviewing, sharing
 from lms.common import keys
 from lms.common.ids import public_id
 from lms.jobs import running
@@ -370,6 +370,17 @@ def test_what_lies_in_the_bin_is_to_be_brought_back_first(page, shelf, editor):
         binning.put_away(row, by=None)
         with pytest.raises(ParcelWrong, match="thùng rác"):
             bring(content, shelf.section, editor)
+
+
+def test_what_a_parcel_brings_is_looked_at_anew(page, shelf, editor, author):
+    content = packed(page, editor)
+    desk.edit(desk.lesson_of(page), by=author, title="Tên đã sửa ở đây")
+    reviewing.send(desk.fresh(page), by=author)
+    read = publishing.review(desk.fresh(page)).content_hash
+    take(content, shelf.section, author)
+    with pytest.raises(reviewing.ReviewMoved):
+        reviewing.approve(desk.fresh(page), by=editor, seen=read)
+    assert desk.lesson_of(page).revisions.count() > 2
 
 
 # The pages.
