@@ -17,7 +17,7 @@ class CoursesConfig(AppConfig):
         from wagtail.signals import page_unpublished
 
         from courses import receivers, seams
-        from courses.editor import bin_rights, comparing, deleting
+        from courses.editor import bin_rights, comparing, deleting, remarks
         from courses.editor.hard_words import HardWordPolicy
         from courses.editor.procedures import ProcedurePolicy
         from courses.editor.procedures import preview as preview_procedure
@@ -65,6 +65,7 @@ class CoursesConfig(AppConfig):
         course_completed.connect(receivers.course_completed)
         posts_opened.connect(receivers.posts_opened)
         comparing.compare_fields_by_their_names()
+        remarks.write_our_own_letters()
         own_parts.register()
         own_sayings.register()
         own_drafts.register()

@@ -26,6 +26,7 @@ MAX_BYTES = 60 * 1024 * 1024
 MAX_LIST = 8 * 1024 * 1024
 MAX_SEAL = 4096
 MAX_FILES = 2000
+MAX_DIRECTORY = MAX_FILES * 256
 
 
 class ParcelWrong(Exception):
@@ -76,6 +77,7 @@ def seal(doc: dict[str, Any], files: dict[str, Any], out: IO[bytes]) -> None:
 def unseal(file: IO[bytes]) -> Opened:
     """The parcel in a file; raises ParcelWrong for anything this site should not take."""
     try:
+        _refuse_a_long_directory(file)
         opened = zipfile.ZipFile(file)
         names = _names(opened)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -96,6 +98,14 @@ def unseal(file: IO[bytes]) -> Opened:
     if not isinstance(files, dict) or {FOLDER + name for name in files} != names - {LIST, SEAL}:
         raise _spoilt()
     return Opened(doc, sender, opened)
+
+
+def _refuse_a_long_directory(file: IO[bytes]) -> None:
+    """Before it is read: a million empty entries fit into an upload and fill the memory."""
+    end = zipfile._EndRecData(file)  # type: ignore[attr-defined]  # noqa: SLF001  as zipfile reads
+    if end is not None and end[zipfile._ECD_SIZE] > MAX_DIRECTORY:  # type: ignore[attr-defined]  # noqa: SLF001
+        raise ParcelWrong(_("Gói mở ra lớn quá mức cho phép nên không nhận."))
+    file.seek(0)
 
 
 def _names(opened: zipfile.ZipFile) -> set[str]:

@@ -157,7 +157,6 @@ def _pieces(doc: Doc, here: Doc) -> Iterator[Piece]:
         if name == "lessons":
             for uid in [uid for uid in there if uid not in order]:
                 yield Piece(label, str(there[uid][title]), GONE)
-
     for one in doc["procedures"]:
         # A card that is here stays as it is: fees and papers are each province's own.
         fate = SAME if ProcedureCard.objects.filter(code__iexact=one["code"]).exists() else NEW

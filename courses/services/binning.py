@@ -102,9 +102,14 @@ def _refuse_what_is_needed(page: CoursePage | LessonPage) -> None:
     inside = LessonPage.objects.descendant_of(page, inclusive=True)
     for place in sharing.places_elsewhere(inside):
         if not place.is_descendant_of(page):
-            course = place.get_parent().get_admin_display_title()
+            course = place.get_parent()
             message = _("Bài “%(lesson)s” đang dùng chung ở khóa “%(course)s”. Bỏ ở đó trước.")
-            names = {"lesson": place.lesson.draft_title, "course": course}
+            if course.is_descendant_of(ensure_bin()):
+                message = _(
+                    "Bài “%(lesson)s” còn nằm trong khóa “%(course)s” ở thùng rác. Lấy khóa đó lại "
+                    "rồi bỏ bài ra trước."
+                )
+            names = {"lesson": place.lesson.draft_title, "course": course.get_admin_display_title()}
             raise NotBinned(message % names)
     if isinstance(page, CoursePage):
         job = publishing.latest_job(page.pk)

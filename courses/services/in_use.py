@@ -49,8 +49,7 @@ class App:
 
 def steps() -> QuerySet[EditionStep]:
     """The steps of current editions that are read."""
-    gone = (Course.State.WITHDRAWN, Course.State.CLOSED)
-    standing = Course.objects.exclude(state__in=gone)
+    standing = Course.objects.exclude(state__in=[Course.State.WITHDRAWN, Course.State.CLOSED])
     return EditionStep.objects.filter(edition__in=standing.values("current_edition"))
 
 

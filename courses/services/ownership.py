@@ -21,6 +21,8 @@ from lms.notifications import inbox
 from lms.users.models import RoleGrant, User
 
 Role = RoleGrant.Role
+AT_REST = (Course.State.WITHDRAWN, Course.State.CLOSED, Course.State.TEMPLATE)
+"""Nobody reads these, so nobody is asked whether they still hold."""
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,11 @@ def _tell_new_owner(course: Course, owner: User, review_by: date, now: datetime)
 
 
 def standings(sections: Iterable[Section], *, today: date) -> list[Standing]:
-    """The courses of these sections that are not over, with who answers for them; three queries."""
-    gone = (Course.State.WITHDRAWN, Course.State.CLOSED)
-    courses = Course.objects.exclude(state__in=gone).filter(section__in=sections)
-    pages = CoursePage.objects.filter(course__in=courses).select_related("course__owner")
-    deleted = Binned.objects.filter(kind=Binned.Kind.COURSE).values("object_id")
-    pages = pages.exclude(pk__in=deleted)
+    """The courses of these sections with who answers for them; three queries."""
+    courses = Course.objects.exclude(state__in=AT_REST).filter(section__in=sections)
+    away = Binned.objects.filter(kind=Binned.Kind.COURSE).values("object_id")
+    pages = CoursePage.objects.filter(course__in=courses).exclude(pk__in=away)
+    pages = pages.select_related("course__owner")
     held = _held(today)
     return [_standing(page, held, today) for page in pages.order_by("title", "pk")]
 

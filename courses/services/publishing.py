@@ -119,7 +119,7 @@ def publish_course(
         audit.record(
             "course.publish_asked", subject=course, actor=by, at=now, job=job.pk, alone=alone
         )
-        second_eyes.went_out(page, by=by)
+        second_eyes.went_out(page, found.content_hash, by=None if alone else by)
     return job
 
 

@@ -57,14 +57,19 @@ def is_missing(page: CoursePage, draft: Draft, content_hash: str, *, by: User) -
 
 
 def is_approved(page: CoursePage, content_hash: str, *, not_by: User | None = None) -> bool:
-    """Whether exactly this text was approved."""
+    """Whether exactly this text was approved, and not sent back since."""
     states = WorkflowState.objects.for_instance(page).values("pk")
-    given = CourseReviewState.objects.filter(
-        workflow_state__in=states, status=TaskState.STATUS_APPROVED, content_hash=content_hash
-    )
-    if not_by is not None:
-        given = given.exclude(finished_by=not_by)
-    return given.exists()
+    answers = CourseReviewState.objects.filter(
+        workflow_state__in=states,
+        status__in=[TaskState.STATUS_APPROVED, TaskState.STATUS_REJECTED],
+        content_hash=content_hash,
+    ).order_by("-finished_at", "-pk")
+    for status, answered_by in answers.values_list("status", "finished_by"):
+        if status == TaskState.STATUS_REJECTED:
+            return False
+        if not_by is None or answered_by != not_by.pk:
+            return True
+    return False
 
 
 def others(page: CoursePage, *, by: User | None) -> list[User]:
@@ -80,14 +85,20 @@ def active(page: CoursePage) -> WorkflowState | None:
     return states.select_related("requested_by", "current_task_state").first()
 
 
-def went_out(page: CoursePage, *, by: User | None) -> None:
-    """The drafts are being published: a review of them that still waits has its answer."""
+def went_out(page: CoursePage, content_hash: str, *, by: User | None) -> None:
+    """The drafts are being published: a review of them that still waits has its answer.
+
+    `by` is None where nobody but their writer has seen them.
+    """
     state = active(page)
     if state is None:
         return
     waits = state.status == WorkflowState.STATUS_IN_PROGRESS
     if waits and by is not None and by != state.requested_by:
-        state.current_task_state.specific.approve(user=by)
+        task_state = state.current_task_state.specific
+        # What goes out may have been written after it was sent.
+        task_state.content_hash = content_hash
+        task_state.approve(user=by)
         return
     state.cancel(user=by)
 

@@ -13,6 +13,8 @@ from lms.users.models import User
 
 MOST = 200
 """Lessons offered at once; more are found by their name."""
+NOT_LENT = (Course.State.TEMPLATE, Course.State.WITHDRAWN)
+"""A template is begun from by copying, and what was taken away for harm is not shown elsewhere."""
 
 
 class NotShared(Exception):
@@ -28,6 +30,8 @@ def offered(page: CoursePage, *, words: str = "") -> QuerySet[LessonPage]:
     section = page.get_parent()
     taken = SharedLessonPage.objects.child_of(page).values("lesson")
     found = LessonPage.objects.descendant_of(section).not_child_of(page).exclude(pk__in=taken)
+    for shut in CoursePage.objects.child_of(section).filter(course__state__in=NOT_LENT):
+        found = found.not_child_of(shut)
     if words:
         titles = found.values_list("pk", "draft_title")
         wanted = text.fold(words)
@@ -46,6 +50,9 @@ def share(page: CoursePage, lesson: LessonPage, *, by: User | None) -> SharedLes
     """Let the lesson stand last in this course, too; the same place when asked again."""
     if lesson.is_child_of(page):
         raise NotShared(_("Bài này đã nằm trong khóa học."))
+    home = CoursePage.objects.filter(course__state__in=NOT_LENT)
+    if home.ancestor_of(lesson).exists():
+        raise NotShared(_("Bài của khóa mẫu hay khóa đã thu hồi không dùng chung được."))
     if not lesson.is_descendant_of(page.get_parent()):
         raise NotShared(_("Bài này thuộc mục khác. Chép bài sang rồi dùng bản chép."))
     with transaction.atomic():

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.models import Page
 
 from courses.models import CoursePage
 from lms.notifications import services as notifications
@@ -69,31 +70,45 @@ def tell_answer(page: CoursePage, comment: str, *, approved: bool, by: User, to:
     return _write_to(readers, page, subject, lines, REVIEW)
 
 
+def tell_remarks(page: Page, lines: list[str], *, by: User, to: list[User]) -> int:
+    """Tell those who follow a page what was said beside its fields; how many mails."""
+    title = {"title": _title(page), "name": by.full_name}
+    opening = _("%(name)s vừa góp ý ở “%(title)s”:") % title
+    subject = _("Góp ý: %(title)s") % title
+    shown = [f"- {line}" for line in lines[:MOST_LINES]]
+    closing = _("Xem và trả lời ở đây:")
+    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return _write_to(to, page, subject, [opening, "", *shown, "", closing], REVIEW, address=address)
+
+
 def _quoted(words: str) -> list[str]:
     return ["", f"“{words}”"] if words else []
 
 
 def _write_to(
-    people: list[User], page: CoursePage, subject: str, lines: list[str], kind: str
+    people: list[User],
+    page: Page,
+    subject: str,
+    lines: list[str],
+    kind: str,
+    *,
+    address: str = "",
 ) -> int:
+    """Below the lines stands where to go: the course's page unless said otherwise."""
+    address = address or reverse("courses_editor:publish", args=[page.pk])
     readers = [person for person in people if person.is_active and person.email]
     for person in readers:
         notifications.send_mail(
             to=person.email or "",
             subject=subject,
-            body="\n".join([*lines, _address(page)]),
+            body="\n".join([*lines, f"{settings.WAGTAILADMIN_BASE_URL}{address}"]),
             kind=kind,
             person=person,
         )
     return len(readers)
 
 
-def _address(page: CoursePage) -> str:
-    address = reverse("courses_editor:publish", args=[page.pk])
-    return f"{settings.WAGTAILADMIN_BASE_URL}{address}"
-
-
-def _title(page: CoursePage) -> str:
+def _title(page: Page) -> str:
     return str(page.get_admin_display_title())
 
 

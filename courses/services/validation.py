@@ -79,6 +79,11 @@ def _course_faults(draft: Draft) -> Iterator[tuple[str, str]]:
         yield _("Địa chỉ này đã có khóa học khác dùng."), "address"
     if page.course and page.course.state == Course.State.WITHDRAWN:
         yield _("Khóa học đã thu hồi. Muốn mở lại thì sao chép thành khóa mới."), "title"
+    if page.course and page.course.state == Course.State.CLOSED:
+        yield (
+            _("Khóa học đã đóng. Muốn dạy tiếp thì ghi ngày đóng mới ở “Cho khóa học nghỉ”."),
+            "title",
+        )
     if page.course and page.course.state == Course.State.TEMPLATE:
         yield _("Đây là khóa mẫu. Muốn phát hành thì bắt đầu một khóa mới từ mẫu này."), "title"
 

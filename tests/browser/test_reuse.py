@@ -91,6 +91,10 @@ def test_a_course_is_copied_shares_a_lesson_and_is_retired(
     editor.get_by_label("Dạy đến hết ngày").fill(day.isoformat())
     editor.get_by_label("Khóa thay").select_option(label="Nộp hồ sơ, bản mới")
     seen(editor, "reuse-retire")
+    editor.set_viewport_size({"width": 360, "height": 740})
+    choice = "const list = document.querySelector('.desk select');"
+    choice += " list.options[0].text = 'Khóa học '.repeat(9);"
+    assert editor.evaluate(f"() => {{ {choice} return list.offsetWidth }}") <= 280
     editor.get_by_role("button", name="Cho khóa học nghỉ").click()
     expect(editor.get_by_role("button", name="Mở lại như cũ")).to_be_visible()
     resident = phone()

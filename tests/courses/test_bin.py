@@ -9,13 +9,14 @@ from courses.editor import bin_rights
 from courses.models import (
     Binned,
     BinPage,
+    Course,
     CoursePage,
     LessonPage,
     Question,
     SharedLessonPage,
     StepIdentity,
 )
-from courses.services import binning, sharing
+from courses.services import binning, cloning, ownership, sharing
 from lms.common import clock
 from lms.media.models import CustomImage
 from tests.courses import desk
@@ -88,9 +89,22 @@ def test_a_lesson_that_stands_elsewhere_is_not_deleted(page, shelf, author):
     for row in (desk.lesson_of(page), page):
         with pytest.raises(binning.NotBinned, match="dùng chung"):
             binning.put_away(row, by=author)
+    binning.put_away(second, by=author)
+    with pytest.raises(binning.NotBinned, match="“Làm giấy khai sinh” ở thùng rác"):
+        binning.put_away(desk.lesson_of(page), by=author)
+    binning.restore(entry_of(second), by=author)
     binning.put_away(place, by=author)
     assert not SharedLessonPage.objects.exists()
     binning.put_away(desk.lesson_of(page), by=author)
+
+
+def test_nobody_is_asked_to_read_over_what_nobody_reads(page, shelf, author):
+    cloning.save_as_template(page, title="Mẫu", by=author)
+    binning.put_away(desk.make_course_page(shelf, "Khóa bỏ đi"), by=author)
+    closed = desk.make_course_page(shelf, "Khóa đã đóng")
+    Course.objects.filter(pk=closed.course_id).update(state="closed", closes_on=clock.today())
+    found = ownership.standings([shelf.section], today=clock.today())
+    assert [one.page for one in found] == [page]
 
 
 def test_drafts_show_what_is_deleted_until_it_is_swept(page, editor):

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from uuid import uuid4
@@ -15,6 +16,7 @@ from courses.models import (
     CoursePage,
     CourseParcel,
     LessonPage,
+    ProcedureCard,
     Question,
     SharedLessonPage,
     StepIdentity,
@@ -22,7 +24,7 @@ from courses.models import (
 )
 from courses.parcels import sealing, services, taking
 from courses.parcels.sealing import ParcelWrong
-from courses.services import binning, sharing
+from courses.services import binning, publishing, reviewing, sharing
 from lms.common import keys
 from lms.common.ids import public_id
 from lms.jobs import running
@@ -139,6 +141,40 @@ def test_a_lesson_that_is_here_already_is_shared(page, shelf, editor):
     assert made == second
     assert SharedLessonPage.objects.get().lesson == desk.lesson_of(page)
     assert taking.preview(opened(content), shelf.section).is_same
+
+
+@pytest.fixture
+def card(page, author):
+    """A procedure that the first step of the course speaks of."""
+    card = ProcedureCard.objects.create(
+        name="Đăng ký khai sinh", code="2.000635", papers="Căn cước", valid_to="2030-01-31"
+    )
+    card.save_revision()
+    steps = desk.raw_steps(page)
+    steps[0]["value"]["procedure"] = card.pk
+    desk.set_steps(page, *steps)
+    return card
+
+
+def test_a_procedure_travels_by_its_code_and_is_not_written_over(page, card, shelf, editor):
+    content = packed(page, editor)
+    ProcedureCard.objects.filter(pk=card.pk).update(fee_counter="5.000 đồng")
+    assert taking.preview(opened(content), shelf.section).is_same
+    ProcedureCard.objects.filter(pk=card.pk).update(code="9.999999")
+    found = taking.preview(opened(content), shelf.section)
+    [piece] = found.of("new")
+    assert (piece.kind, piece.title) == ("Thủ tục", "Đăng ký khai sinh")
+    made = take(content, shelf.section, editor)
+    new = ProcedureCard.objects.get(code="2.000635")
+    assert (new.papers, new.valid_to) == ("Căn cước", date(2030, 1, 31))
+    assert desk.raw_steps(made)[0]["value"]["procedure"] == new.pk
+    assert taking.preview(opened(content), shelf.section).is_same
+    parts = unzipped(content)
+    [told] = json.loads(parts[sealing.LIST])["procedures"]
+    new.delete()
+    odd = zipped(signed(parts, procedures=[{**told, "code": "<b>"}]))
+    with pytest.raises(ParcelWrong, match="không đúng cách"):
+        taking.take(opened(odd), shelf.section, by=editor)
 
 
 def test_a_draft_that_is_not_fit_is_not_packed(page, editor):
@@ -270,6 +306,17 @@ def test_what_is_spoilt_is_refused_in_words_and_leaves_nothing(page, shelf, edit
     assert (counts(), CourseParcel.objects.count()) == before
 
 
+def test_a_list_of_very_many_files_is_not_even_read(monkeypatch):
+    content = zipped({f"{number:064x}": b"" for number in range(6000)})
+
+    def read(file):
+        raise AssertionError
+
+    monkeypatch.setattr(sealing.zipfile, "ZipFile", read)
+    with pytest.raises(ParcelWrong, match="lớn quá"):
+        opened(content)
+
+
 def test_what_is_signed_and_still_no_course_is_given_up_whole(page, shelf, editor):
     parts = unzipped(packed(page, editor))
     lessons = json.loads(parts[sealing.LIST])["lessons"]
@@ -323,6 +370,17 @@ def test_what_lies_in_the_bin_is_to_be_brought_back_first(page, shelf, editor):
         binning.put_away(row, by=None)
         with pytest.raises(ParcelWrong, match="thùng rác"):
             bring(content, shelf.section, editor)
+
+
+def test_what_a_parcel_brings_is_looked_at_anew(page, shelf, editor, author):
+    content = packed(page, editor)
+    desk.edit(desk.lesson_of(page), by=author, title="Tên đã sửa ở đây")
+    reviewing.send(desk.fresh(page), by=author)
+    read = publishing.review(desk.fresh(page)).content_hash
+    take(content, shelf.section, author)
+    with pytest.raises(reviewing.ReviewMoved):
+        reviewing.approve(desk.fresh(page), by=editor, seen=read)
+    assert desk.lesson_of(page).revisions.count() > 2
 
 
 # The pages.

@@ -176,6 +176,14 @@ def test_a_typo_mended_in_a_retired_course_opens_it_to_nobody(old, new, editor, 
     assert Course.objects.get(pk=old.course_id).state == "retired"
 
 
+def test_a_closed_course_is_not_published_until_it_is_taught_again(page):
+    desk.publish(page)
+    Course.objects.filter(pk=page.course_id).update(state="closed", closes_on=clock.today())
+    desk.edit(page, summary="Đã sửa")
+    with pytest.raises(publishing.PublishRefused, match="ghi ngày đóng mới"):
+        publishing.publish_course(page, by=None)
+
+
 def test_an_editor_retires_by_the_page_and_an_author_does_not(client, as_person, old, new, page):
     address = f"/quan-tri/khoa-hoc/{page.pk}/khep-lai/"
     day = clock.today() + timedelta(days=30)

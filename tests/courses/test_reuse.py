@@ -95,6 +95,14 @@ def test_publishing_the_second_leaves_the_lesson_unpublished_in_the_first(page, 
     assert SharedLessonPage.objects.get().live
 
 
+def test_lessons_of_a_template_are_not_lent(page, shelf, author):
+    second = desk.make_course_page(shelf, "Làm giấy khai sinh")
+    template = cloning.save_as_template(page, title="Mẫu", by=author)
+    assert list(sharing.offered(second)) == [desk.lesson_of(page)]
+    with pytest.raises(sharing.NotShared, match="khóa mẫu"):
+        sharing.share(second, desk.lesson_of(template), by=author)
+
+
 def test_a_lesson_stands_once_in_a_course(page, shelf):
     second = second_course(shelf, page)
     sharing.share(second, desk.lesson_of(page), by=None)

@@ -12,7 +12,9 @@ from lms.jobs import running
 from lms.notifications.models import Message
 from lms.users.policies import Role
 from lms.users.services import personal
+from tests import tongue
 from tests.courses import desk
+from tests.courses.test_doors import lesson_form
 from tests.people import make_person, sign_in
 
 # Where the area leads those it refuses.
@@ -114,9 +116,13 @@ def test_the_only_editor_of_a_section_publishes_alone_and_that_is_written_down(s
 
 def test_an_editor_publishes_what_somebody_else_wrote(page, editor, lien):
     reviewing.send(page, by=page.owner)
+    sent = seen(page)
+    desk.edit(desk.lesson_of(page), by=page.owner, title="Viết thêm")
     publishing.publish_course(page, by=editor)
     assert WorkflowState.objects.get().status == WorkflowState.STATUS_APPROVED
-    assert CourseReviewState.objects.get().finished_by == editor
+    answer = CourseReviewState.objects.get()
+    assert answer.finished_by == editor
+    assert answer.content_hash == seen(page) != sent
 
 
 def test_the_reviewer_answers_what_she_has_read(page, address, author, editor, client):
@@ -136,6 +142,45 @@ def test_comments_beside_the_fields_are_pointed_at(page, address, author, editor
         page=page, user=editor, text="Xong.", contentpath="title", resolved_at=clock.now()
     )
     assert f'/quan-tri/pages/{lesson.pk}/edit/">Tìm thủ tục (2)' in shown(client, author, address)
+
+
+def test_who_follows_a_page_is_told_of_a_remark_by_our_own_letter(page, author, editor, client):
+    lesson = desk.lesson_of(page)
+    asked = Comment.objects.create(page=lesson, user=editor, text="Câu dài.", contentpath="title")
+    told = {f"comments-{name}": "1" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    told |= {"comments-0-id": asked.pk, "comments-0-text": asked.text, "comments-0-resolved": ""}
+    told |= {"comments-0-contentpath": "title", "comments-0-position": ""}
+    told |= {f"comments-0-replies-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS")}
+    told |= {"comments-0-replies-TOTAL_FORMS": "1", "comments-0-replies-0-text": "Cắt rồi."}
+    sign_in(client, author)
+    client.post(f"/quan-tri/pages/{lesson.pk}/edit/", lesson_form("Tìm thủ tục") | told)
+    assert not mail.outbox
+    letter = Message.objects.get()
+    assert (letter.address, letter.subject) == (editor.email, "Góp ý: Tìm thủ tục")
+    assert "- Trả lời: “Cắt rồi.”" in letter.body
+    assert f"/quan-tri/pages/{lesson.pk}/edit/" in letter.body
+
+
+def test_wagtails_pages_of_a_review_are_in_vietnamese(page, author, editor, client):
+    reviewing.send(page, by=author)
+    reviewing.send_back(page, by=editor, comment="Thêm hình.")
+    desk.edit(page, by=author, summary="Có hình")
+    sign_in(client, author)
+    pages = f"/quan-tri/pages/{page.pk}/workflow_history/"
+    for address in (pages, f"{pages}detail/{WorkflowState.objects.get().pk}/"):
+        shown = client.get(address)
+        assert "Duyệt khóa học" in shown.content.decode()
+        assert not tongue.foreign_in(shown.content) - {"Search", "To"}
+
+
+def test_the_last_answer_to_a_text_holds(shelf, editor, lien):
+    page = desk.make_course_page(shelf, "Của tôi", by=editor)
+    reviewing.send(page, by=editor)
+    reviewing.approve(page, by=lien, seen=seen(page))
+    reviewing.send(page, by=editor)
+    reviewing.send_back(page, by=lien, comment="Xem lại, bước 2 sai.")
+    with pytest.raises(publishing.SecondLookMissing):
+        publishing.publish_course(page, by=editor)
 
 
 def test_what_one_sent_and_said_is_in_ones_own_data(page, author, editor):
