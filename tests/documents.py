@@ -4,7 +4,7 @@ import zipfile
 from html import escape
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -130,6 +130,8 @@ def pdf(body, **options):
     # Takes a second or two to import; few tests want it.
     import weasyprint
 
+    # WeasyPrint has Pillow take half pictures for whole ones, for all in this process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint.HTML(string=HTML.format(body=body)).write_pdf(**options)
 
 

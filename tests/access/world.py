@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from certificates.services import issuing
-from courses.models import Asset, HardWord, ProcedureCard
+from courses.models import Asset, HardWord, ProcedureCard, StepQuestion
 from courses.services import duties, events, freshness, packages, sections
 from lms.common import clock, text
 from lms.common.ids import uuid7
@@ -208,12 +208,15 @@ def _roster(world):
 
 
 def _asked(resident, edition, words):
-    """A question of hers to the team of her village."""
+    """A question of hers that the team of her village has not answered."""
     resident.refresh_from_db()
     first = edition.steps.order_by("position").first()
     asked = {"to": "team", "text": text.nfc(words)[:500]}
     body = Phone(edition).event("asked", first.uid, asked)
     events.receive(resident, [body], now=clock.now())
+    # The team let it lie, so that its authors see it, too.
+    long_ago = clock.now() - timedelta(days=8)
+    StepQuestion.objects.filter(pk=body["id"]).update(received_at=long_ago)
     return body["id"]
 
 
