@@ -3,6 +3,7 @@
 import time
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
 from tests.people import make_person
@@ -65,10 +66,21 @@ def publish_course(page, title, run_jobs):
     expect(page.get_by_text("Bản nháp giống bản bà con đang học.")).to_be_visible()
 
 
+def press_save(page):
+    """Press until the page goes: while Wagtail saves by itself, a press may come to nothing."""
+    for _try in range(3):
+        try:
+            with page.expect_navigation(timeout=15_000):
+                page.get_by_role("button", name="Lưu bản nháp").click()
+        except PlaywrightTimeout:
+            continue
+        return
+    raise AssertionError("the draft was not saved")
+
+
 def save_draft(page):
     """Save what is typed; fails when Wagtail would not take it."""
-    with page.expect_navigation():
-        page.get_by_role("button", name="Lưu bản nháp").click()
+    press_save(page)
     expect(page.locator(".messages .success").last).to_be_visible()
 
 

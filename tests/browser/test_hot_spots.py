@@ -94,8 +94,7 @@ def save_with_a_wrong_number(page, board):
     third.get_by_text("Số đo").click()
     third.get_by_label("Cách mép trái (%)").fill("150")
     expect(board.locator(".board-faults")).to_contain_text("nằm ra ngoài hình")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Lưu bản nháp").click()
+    driving.press_save(page)
     expect(page.locator(".w-field--float_field.w-field--error")).to_be_visible()
     expect(page.locator(".board-box")).to_have_count(6)
     board.locator(".board-box").nth(2).press("ArrowLeft")
