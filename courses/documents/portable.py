@@ -158,7 +158,7 @@ def _content(stream: Any) -> bytes:
         shown: Image.Image = pikepdf.PdfImage(stream).as_pil_image()
     except (pikepdf.PikepdfError, pikepdf.PdfError, OSError, ValueError, RuntimeError):
         return b""
-    except (NotImplementedError, TypeError, KeyError, AttributeError):
+    except (TypeError, KeyError, AttributeError):
         return b""
     out = BytesIO()
     is_photo = str(stream.get("/Filter", "")).find("DCT") >= 0

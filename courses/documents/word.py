@@ -69,7 +69,7 @@ def read(path: Path, folder: Path) -> Iterator[Part]:
             yield from _Document(archive, folder).parts()
     except (zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException) as error:
         raise NotRead(Why.BROKEN) from error
-    except (NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except (RuntimeError, ValueError, OSError) as error:
         raise NotRead(Why.BROKEN) from error
 
 
