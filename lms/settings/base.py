@@ -359,8 +359,7 @@ WAGTAIL_I18N_ENABLED = False
 # Wagtail's pages of it go page by page; a course is sent, read and approved as one, on our page.
 WAGTAIL_WORKFLOW_ENABLED = False
 WAGTAIL_FINISH_WORKFLOW_ACTION = "courses.seams.review_finished"
-WAGTAIL_CONTENT_LANGUAGES = [("vi", "Tiếng Việt")]
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
+WAGTAIL_CONTENT_LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("vi", "Tiếng Việt")]
 # One province, one clock.
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"

@@ -5,19 +5,17 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from http.cookies import SimpleCookie
 
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.test.client import ClientHandler
 
 from certificates.services import issuing
-from courses.models import Asset, HardWord, ProcedureCard, StepQuestion
+from courses.models import Asset, HardWord, StepQuestion
 from courses.services import duties, events, freshness, packages, sections
 from lms.common import clock, text
 from lms.common.ids import uuid7
 from lms.jobs import running
 from lms.jobs.models import Job
-from lms.media import films, recordings, snapshots
-from lms.media.models import CustomDocument
+from lms.media import snapshots
 from lms.sync.services import devices, team_phones
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
@@ -35,8 +33,8 @@ from teams.services import (
     team_rosters,
     visits,
 )
-from tests import files, sounds
-from tests import films as videos
+from tests import files
+from tests.access import shelves
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
@@ -347,12 +345,12 @@ def _courses(world, said):
         "revision": draft.latest_revision_id,
         "question": desk.make_question(shelf.section, "Hỏi thử?").pk,
         "hard_word": HardWord.objects.create(word="truy cập", plain="vào").pk,
-        "procedure": _procedure(people["editor"]).pk,
+        "procedure": shelves.make_procedure(people["editor"]).pk,
         "procedure_code": "0.000001",
         "mark_id": freshness.mark_stale(desk.lesson_of(page), "", "screen_changed").pk,
-        "document": _document(sections.collection_of(shelf.section)).pk,
-        "recording": _recording(sections.collection_of(shelf.section)).pk,
-        "film": _film(sections.collection_of(shelf.section)).pk,
+        "document": shelves.make_document(sections.collection_of(shelf.section)).pk,
+        "recording": shelves.make_recording(sections.collection_of(shelf.section)).pk,
+        "film": shelves.make_film(sections.collection_of(shelf.section)).pk,
         "collection": sections.collection_of(shelf.section).pk,
         "group": people["editor"].groups.first().pk,
         "someone": people["resident"].pk,
@@ -361,34 +359,6 @@ def _courses(world, said):
     world.parts["asked"] = _asked(people["resident"], edition, said.note)
     anew = {"line": 1, "steps": [step_uid("on-lai", "tim")], "minutes": 1, "since": "2026-11-01"}
     world.parts["anew"] = make_edition("on-lai", refresher=anew).public_id
-
-
-def _document(collection):
-    document = CustomDocument(title="Mẫu đơn", collection=collection)
-    document.file.save("mau-don.pdf", ContentFile(files.PDF))
-    return document
-
-
-def _procedure(by):
-    card = ProcedureCard(name="Cấp bản sao", code="0.000001", is_example=True)
-    card.save()
-    card.save_revision(user=by)
-    return card
-
-
-def _film(collection):
-    copies = (videos.copy(name=b"l"), videos.copy(name=b"c"))
-    return films.make_ready(
-        title="Video mẫu", copies=copies, poster=videos.POSTER, captions=videos.CAPTIONS,
-        collection=collection,
-    )  # fmt: skip
-
-
-def _recording(collection):
-    return recordings.make_ready(
-        title="Giọng mẫu", content=sounds.clip(), marks=[], is_placeholder=True,
-        collection=collection,
-    )  # fmt: skip
 
 
 def _certificate(world):

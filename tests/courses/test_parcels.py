@@ -2,7 +2,6 @@
 
 import json
 import zipfile
-from datetime import date
 from hashlib import sha256
 from io import BytesIO
 from uuid import uuid4
@@ -16,11 +15,9 @@ from courses.models import (
     CoursePage,
     CourseParcel,
     LessonPage,
-    ProcedureCard,
     Question,
     SharedLessonPage,
     StepIdentity,
-    TrustedSite,
 )
 from courses.parcels import sealing, services, taking
 from courses.parcels.sealing import ParcelWrong
@@ -31,7 +28,6 @@ from lms.jobs import running
 from lms.jobs.models import Job
 from lms.media.models import CustomImage
 from tests.courses import desk
-from tests.people import make_person, sign_in
 
 ELSEWHERE = "chia-khoa-cua-noi-khac-chia-khoa-cua-noi-khac"
 
@@ -141,40 +137,6 @@ def test_a_lesson_that_is_here_already_is_shared(page, shelf, editor):
     assert made == second
     assert SharedLessonPage.objects.get().lesson == desk.lesson_of(page)
     assert taking.preview(opened(content), shelf.section).is_same
-
-
-@pytest.fixture
-def card(page, author):
-    """A procedure that the first step of the course speaks of."""
-    card = ProcedureCard.objects.create(
-        name="Đăng ký khai sinh", code="2.000635", papers="Căn cước", valid_to="2030-01-31"
-    )
-    card.save_revision()
-    steps = desk.raw_steps(page)
-    steps[0]["value"]["procedure"] = card.pk
-    desk.set_steps(page, *steps)
-    return card
-
-
-def test_a_procedure_travels_by_its_code_and_is_not_written_over(page, card, shelf, editor):
-    content = packed(page, editor)
-    ProcedureCard.objects.filter(pk=card.pk).update(fee_counter="5.000 đồng")
-    assert taking.preview(opened(content), shelf.section).is_same
-    ProcedureCard.objects.filter(pk=card.pk).update(code="9.999999")
-    found = taking.preview(opened(content), shelf.section)
-    [piece] = found.of("new")
-    assert (piece.kind, piece.title) == ("Thủ tục", "Đăng ký khai sinh")
-    made = take(content, shelf.section, editor)
-    new = ProcedureCard.objects.get(code="2.000635")
-    assert (new.papers, new.valid_to) == ("Căn cước", date(2030, 1, 31))
-    assert desk.raw_steps(made)[0]["value"]["procedure"] == new.pk
-    assert taking.preview(opened(content), shelf.section).is_same
-    parts = unzipped(content)
-    [told] = json.loads(parts[sealing.LIST])["procedures"]
-    new.delete()
-    odd = zipped(signed(parts, procedures=[{**told, "code": "<b>"}]))
-    with pytest.raises(ParcelWrong, match="không đúng cách"):
-        taking.take(opened(odd), shelf.section, by=editor)
 
 
 def test_a_draft_that_is_not_fit_is_not_packed(page, editor):
@@ -381,72 +343,3 @@ def test_what_a_parcel_brings_is_looked_at_anew(page, shelf, editor, author):
     with pytest.raises(reviewing.ReviewMoved):
         reviewing.approve(desk.fresh(page), by=editor, seen=read)
     assert desk.lesson_of(page).revisions.count() > 2
-
-
-# The pages.
-
-
-def upload(client, content, section):
-    file = ContentFile(content, "goi.zip")
-    return client.post("/quan-tri/khoa-hoc/nhan/", {"file": file, "section": section.pk})
-
-
-def test_a_course_is_packed_fetched_and_taken_by_the_pages(as_person, page, shelf, author):
-    client = as_person("author")
-    address = f"/quan-tri/khoa-hoc/{page.pk}/goi/"
-    assert "Đóng gói" in client.get(address).content.decode()
-    client.post(address)
-    assert 'http-equiv="refresh"' in client.get(address).content.decode()
-    running.drain("now")
-    parcel = CourseParcel.objects.get()
-    assert "Tải gói về" in client.get(address).content.decode()
-    fetched = client.get(f"/quan-tri/khoa-hoc/goi/{parcel.pk}/tai/")
-    content = b"".join(fetched.streaming_content)
-    desk.edit(desk.lesson_of(page), title="Tên đã sửa ở đây")
-    where = upload(client, content, shelf.section)["Location"]
-    assert "sẽ có bản nháp mới" in client.get(where).content.decode()
-    client.post(where)
-    running.drain("now")
-    assert "Đã nhận khóa học" in client.get(where).content.decode()
-    assert desk.lesson_of(page).draft_title == "Tìm thủ tục"
-    where = upload(client, content, shelf.section)["Location"]
-    assert "không có gì để nhận" in client.get(where).content.decode()
-    assert "không phải gói" in upload(client, b"abc", shelf.section).content.decode()
-
-
-def test_another_section_sees_no_parcel(as_person, page, shelf, other_shelf, editor, stranger):
-    content = packed(page, editor)
-    coming = bring(content, shelf.section, editor)
-    going = CourseParcel.objects.get(way="out")
-    client = as_person("stranger")
-    for address in (f"{page.pk}/goi", f"goi/{going.pk}/tai", f"nhan/{coming.pk}"):
-        assert client.get(f"/quan-tri/khoa-hoc/{address}/").status_code in (302, 403)
-        assert client.post(f"/quan-tri/khoa-hoc/{address}/").status_code in (302, 403, 405)
-    assert "nhan" not in upload(client, content, shelf.section).get("Location", "")
-    assert CourseParcel.objects.count() == 2
-
-
-def test_senders_are_trusted_by_administrators_after_comparing(client, as_person, settings, db):
-    sign_in(client, make_person("Chủ máy", is_superuser=True))
-    address = "/quan-tri/khoa-hoc/noi-gui/"
-    own = settings.SECRET_KEY
-    settings.SECRET_KEY = ELSEWHERE
-    key = sealing.own_key()
-    settings.SECRET_KEY = own
-    wish = {"name": "Tỉnh bạn", "key": json.dumps(key)}
-    assert sealing.spaced(keys.fingerprint(key)) in client.post(address, wish).content.decode()
-    assert not TrustedSite.objects.exists()
-    client.post(address, {**wish, "is_compared": "1"})
-    site = TrustedSite.objects.get()
-    assert "Tỉnh bạn" in client.get(address).content.decode()
-    for wrong in ("", "abc", "{}", '{"kty":"EC","crv":"P-256","x":"AA","y":"AA"}', "[" * 5000):
-        assert (
-            "is_compared" not in client.post(address, {"name": "A", "key": wrong}).content.decode()
-        )
-    client.post(f"{address}{site.pk}/bo/")
-    assert not TrustedSite.objects.exists()
-
-
-def test_authors_trust_nobody(as_person, author):
-    client = as_person("author")
-    assert client.get("/quan-tri/khoa-hoc/noi-gui/").status_code in (302, 403)
