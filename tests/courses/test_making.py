@@ -23,18 +23,8 @@ from tests import files, screens
 from tests.courses import desk
 from tests.people import make_person, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ASKS = [f"Chạm vào nút “{name}”." for name in screens.NAMES]
-
-
-@pytest.fixture
-def shelf():
-    return desk.make_section()
-
-
-@pytest.fixture
-def page(shelf):
-    return desk.make_course_page(shelf)
 
 
 @pytest.fixture
@@ -133,6 +123,7 @@ def test_what_stands_on_a_place_is_told_by_the_sentence(ask, label):
     assert making.Screen(1, None, ask, (0, 0, 10, 10)).label == label
 
 
+@pytest.mark.every_database
 def test_asked_twice_it_is_one_lesson(page, author):
     sketch = drawn(page, author, 2)
     first = making.make_lesson(sketch, by=author)
@@ -235,6 +226,7 @@ def test_what_is_no_photo_of_a_screen_is_refused_and_leaves_nothing(page, author
     assert not CustomImage.objects.filter(uploaded_by_user=author).exists()
 
 
+@pytest.mark.every_database
 def test_old_sketches_go_with_the_pictures_nothing_uses(page, author):
     kept = take(page, uuid4(), author)
     dropped = take(page, uuid4(), author)

@@ -10,6 +10,8 @@ from lms.media import recordings
 from tests import sounds
 from tests.courses import desk
 
+pytestmark = pytest.mark.one_database
+
 MARKS = [0.0, 1.0, 2.0]
 
 
