@@ -119,10 +119,11 @@ def _migrated(file: Path) -> None:
 def standing(request, django_db_setup, django_db_blocker):
     """`standing(make)`: what `make` returns, its rows there for every test of the file, made once.
 
-    None where a test of the file commits or fills the search index: each test makes its own there.
-    A test asks for the row afresh, for the object may have been changed by the one before.
+    None where a test of the file commits, fills the search index or is marked `own_rows`: each test
+    makes its own there. A test asks for the row afresh, for the one before may have changed it.
     """
-    if any(_commits(item) or "indexed" in item.fixturenames for item in _beside(request)):
+    beside = [item for item in request.session.items if item.path == request.path]
+    if any(_needs_its_own(item) for item in beside):
         yield lambda _make: None
         return
     around = transaction.atomic()
@@ -141,8 +142,9 @@ def standing(request, django_db_setup, django_db_blocker):
         around.__exit__(None, None, None)
 
 
-def _beside(request):
-    return [item for item in request.session.items if item.path == request.path]
+def _needs_its_own(item):
+    marked = item.get_closest_marker("own_rows") is not None
+    return marked or _commits(item) or "indexed" in item.fixturenames
 
 
 @pytest.fixture(autouse=True)
