@@ -75,7 +75,7 @@ def of_a_lesson_from_a_file(page, course):
     file = {"name": "huong-dan.docx", "mimeType": "application/octet-stream"}
     content = {**file, "buffer": papers.leaflet()}
     page.get_by_label("Chọn tệp Word hoặc PDF").set_input_files(content)
-    expect(page.get_by_text("Bài có 3 bước.")).to_be_visible()
+    expect(page.get_by_text("Bài có 3 bước.")).to_be_visible(timeout=120_000)
     take(page, "tu-tep-xem-truoc")
 
 
