@@ -30,6 +30,8 @@ class OwnChoicesForm(WagtailAdminModelForm):
     belongs to another section. What the draft holds already stays, whoever saves it.
     """
 
+    data: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.is_bound and self.for_user is not None:
