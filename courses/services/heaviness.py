@@ -56,11 +56,11 @@ def heaviest(weighed: Weighed, lessons: Iterable[tuple[LessonPage, str]]) -> lis
         for block, step, where in _steps(weighed, lesson, name):
             url = step_url(lesson.pk, str(block.id))
             size = weighed.words(step)
-            told = _("Chữ trên trang: %(weight)s, mức cho phép %(most)s")
+            told = _("Chữ trên trang: %(weight)s, bằng %(share)s%% mức cho phép %(most)s")
             pages.append((size, Problem(told % _beside(size, MOST_WORDS), where, url)))
             for image, place in _pictures(block):
                 size = weighed.by_image.get(image.pk, 0)
-                told = _("Hình “%(title)s”: %(weight)s, mức cho phép %(most)s")
+                told = _("Hình “%(title)s”: %(weight)s, bằng %(share)s%% mức cho phép %(most)s")
                 words = told % {"title": image.title, **_beside(size, MOST_PICTURE)}
                 shown.append((size, Problem(words, where, step_url(lesson.pk, place))))
             if voice := voices.named(voices.chosen(block)):
@@ -71,7 +71,7 @@ def heaviest(weighed: Weighed, lessons: Iterable[tuple[LessonPage, str]]) -> lis
 
 
 def _beside(size: int, most: int) -> dict[str, str]:
-    return {"weight": weight(size), "most": weight(most)}
+    return {"weight": weight(size), "most": weight(most), "share": str(100 * size // most)}
 
 
 def _too_many_words(lesson: LessonPage, block: Any, words: int, where: str) -> Problem:
