@@ -101,6 +101,7 @@ def shown(
         "advice": checking.advice(found.draft),
         "minutes": found.weighed.compiled.edition.outline["minutes"],
         "weight": weight(found.weighed.course_bytes()),
+        "heaviest": checking.heaviest(found.weighed),
         "levels": effects.choices(found.floor, people),
         "refresher": refreshing.chosen(found.current, found.weighed.compiled)
         if found.current

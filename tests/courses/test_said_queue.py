@@ -161,6 +161,15 @@ def test_a_screen_that_enough_people_say_has_changed_is_marked_for_its_author(
     assert StaleMark.objects.count() == 1
 
 
+@pytest.mark.parametrize("enough", [1, 2, 4])
+def test_how_many_are_enough_is_a_setting(said, edition, settings, enough):
+    settings.STALE_AFTER_REPORTS = enough
+    for number in range(4):
+        assert StaleMark.objects.exists() == (number >= enough)
+        said(make_person(f"Phạm Văn {number}"), "faulty", reason="screen")
+    assert StaleMark.objects.get().count == 4
+
+
 def test_the_queue_costs_the_same_for_many(as_person, author, said, django_assert_max_num_queries):
     for number in range(6):
         person = make_person(f"Phạm Thị {number}")
