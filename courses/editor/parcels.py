@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from courses import policies
-from courses.editor.reusing import frame
+from courses.editor import heads
 from courses.models import CoursePage, CourseParcel, Section, TrustedSite
 from courses.parcels import sealing, services, taking
 from courses.parcels.sealing import ParcelWrong
@@ -44,7 +44,7 @@ def out(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     parcels = CourseParcel.objects.filter(course=page.course, way=CourseParcel.Way.OUT)
     parcel = parcels.order_by("-made_at").first()
     context = {
-        **frame(page, _("Gói mang đi"), "download"),
+        **heads.of_course(page, _("Gói mang đi"), "download"),
         **_work(parcel),
         "kept": services.KEPT.days,
     }
