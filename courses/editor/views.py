@@ -89,7 +89,7 @@ def shown(
     found = publishing.review(page)
     people = effects.reach(found.current)
     context = {
-        **heads.of_course(page, _("Phát hành khóa học"), "upload"),
+        **heads.of_course(page, _("Kiểm tra và phát hành"), "upload"),
         **_progress(page, job),
         "found": found,
         "people": people,
