@@ -181,5 +181,5 @@ def _progress(page: CoursePage, job: Job | None) -> dict[str, Any]:
     return {
         "job": job,
         "is_under_way": job is not None and job.state in UNDER_WAY,
-        "scheduled_at": page.scheduled_revision and page.scheduled_revision.approved_go_live_at,
+        "scheduled_at": scheduling.due_at(page),
     }
