@@ -58,7 +58,9 @@ def answer(question: StepQuestion, *, by: User, words: str, now: datetime) -> bo
         if question.person_id:
             key = f"asked:{question.pk}:{now.isoformat()}"
             title = _("Câu hỏi về bài học đã có trả lời")
-            inbox.tell([question.person_id], key=key, title=title, body=said, url=signals.MINE, now=now)
+            inbox.tell(
+                [question.person_id], key=key, title=title, body=said, url=signals.MINE, now=now
+            )
     return True
 
 

@@ -18,7 +18,10 @@ FIELDS: dict[type[CustomImage | Recording], tuple[str, str]] = {
     Recording: ("voice", "voice"),
 }
 """How a course names the row itself, and how blocks do."""
-BLOCKS: tuple[tuple[type[CoursePage | LessonPage], str], ...] = ((CoursePage, "final_test"), (LessonPage, "steps"))
+BLOCKS: tuple[tuple[type[CoursePage | LessonPage], str], ...] = (
+    (CoursePage, "final_test"),
+    (LessonPage, "steps"),
+)
 
 
 def is_named(row: CustomImage | Recording) -> bool:
