@@ -45,9 +45,10 @@ def ask_to_pack(page: CoursePage, *, by: User) -> CourseParcel:
     section = policies.section_of(page)
     if section is None:
         raise authoring.CourseHasNoSection
+    # First: what the drafts weigh is read from their files.
+    writing.look_for_files(page)
     if found := validation.errors(drafts.latest(page)):
         raise publishing.PublishRefused(found)
-    writing.look_for_files(page)
     with transaction.atomic():
         writing.give_names(page)
         parcel = CourseParcel.objects.create(
