@@ -72,7 +72,7 @@ def test_a_team_that_works_no_more_is_not_asked(hoa, team, village, edition, cha
 
 
 def test_a_team_of_the_merged_place_answers_for_the_old_one(hoa, team, village, edition):
-    before = make_unit("Thôn cũ", level="village", kind="thon", parent=village.parent)
+    before = make_unit("Thôn cũ", level="village", kind="village", parent=village.parent)
     UnitLineage.objects.get_or_create(earlier=before, later=village)
     hoa.home_unit = before
     hoa.save()
