@@ -32,7 +32,9 @@ def take(person: User, events: Sequence[Event], *, now: datetime) -> None:
     if not events:
         return
     # Two phones of one person wait for each other here, so that "the latest" is one.
-    User.objects.select_for_update().filter(pk=person.pk).values_list("pk", flat=True).first()
+    # Without the key: who answers her writes her a notice, and would wait for this in turn.
+    held = User.objects.select_for_update(no_key=True).filter(pk=person.pk)
+    held.values_list("pk", flat=True).first()
     ordered = sorted(events, key=lambda event: event.order_key)
     asked = [event for event in ordered if event.kind == LearningEvent.Kind.ASKED]
     told = [event for event in ordered if event.kind != LearningEvent.Kind.ASKED]
