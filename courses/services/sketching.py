@@ -18,7 +18,7 @@ from wagtail.models import Collection
 
 from courses.models import CoursePage, LessonSketch
 from courses.policies import section_of
-from courses.services import sections, spoken
+from courses.services import in_pages, sections, spoken
 from lms.audit import services as audit
 from lms.common import clock, text
 from lms.media import services as media
@@ -246,7 +246,7 @@ def _remove(still_old: QuerySet[LessonSketch]) -> int:
 
 def _delete_pictures(sketch: LessonSketch) -> None:
     for image in CustomImage.objects.filter(pk__in=sketch.images):
-        if not image.get_usage().count():
+        if not in_pages.is_named(image):
             image.delete()
 
 

@@ -53,7 +53,7 @@ def open_course(page, title):
 def open_check(page, title):
     """The page that says what keeps a course from being published."""
     card_of(page, title).get_by_role("link", name="Kiểm tra và phát hành").click()
-    expect(page.get_by_role("heading", name="Phát hành khóa học")).to_be_visible()
+    expect(page.get_by_role("heading", name="Kiểm tra và phát hành")).to_be_visible()
 
 
 def publish_course(page, title, run_jobs):

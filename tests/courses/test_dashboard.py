@@ -98,7 +98,7 @@ def test_menu_of_a_course_begins_with_what_is_done_every_day(page, author, minh)
     buttons = get_page_header_buttons(page, minh, HOME, "index")
     said = [str(button.label) for button in sorted(buttons)]
     assert said[:4] == [
-        *("Phát hành khóa học", "Làm bài từ ảnh màn hình", "Làm bài từ tệp Word, PDF", "Sửa"),
+        *("Kiểm tra và phát hành", "Làm bài từ ảnh màn hình", "Làm bài từ tệp Word, PDF", "Sửa"),
     ]
     # One way to copy a course: Wagtail's own leaves its questions behind.
     assert "Nhân bản khóa học" in said
