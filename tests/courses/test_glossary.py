@@ -4,7 +4,7 @@ import pytest
 from django.utils.safestring import SafeString
 
 from courses.models import Asset, HardWord
-from courses.services import glossing, packages, publishing, vocabulary
+from courses.services import glossing, packages, publishing, sections, vocabulary
 from courses.services.glossing import Explained, Marker
 from tests.courses import desk
 from tests.courses.test_voices import make_recording, step_page
@@ -110,9 +110,10 @@ def test_another_sentence_is_the_least_of_changes(page):
     assert change.level == "typo"
 
 
-def test_a_recorded_word_needs_its_sentence(editor, as_person):
+def test_a_recorded_word_needs_its_sentence(editor, shelf, as_person):
     form = {"word": "roaming", "plain": "mạng ở xa", "is_checked": "on", "is_explained": "on"}
-    form |= {"sentence": "", "voice": make_recording().pk}
+    own = make_recording(collection=sections.collection_of(shelf.section))
+    form |= {"sentence": "", "voice": own.pk}
     client, address = as_person("editor"), "/quan-tri/snippets/courses/hardword/add/"
     assert "Ghi câu mà bản ghi đọc" in client.post(address, form).text
     assert client.post(address, {**form, "sentence": "Mạng khi đi xa."}).status_code == 302
