@@ -136,19 +136,14 @@ def _say_deleted(request: HttpRequest, rows: list[Any]) -> None:
     dated = Binned.objects.filter(kind=Binned.Kind.COURSE, object_id__in=courses)
     for entry in dated:
         if entry.was_due_at:
-            messages.warning(request, _called_off(entry.title, entry.was_due_at))
+            again = _("Lấy khóa lại rồi hẹn lại ở “Kiểm tra và phát hành”.")
+            messages.warning(request, f"{_called_off(entry.title, entry.was_due_at)} {again}")
 
 
 def _called_off(title: str, due_at: datetime) -> str:
     """Of the date a course was to be published at, once it was deleted."""
     told = {"title": title, "at": date_format(clock.local(due_at), "H:i d/m/Y")}
-    return (
-        _(
-            "Khóa “%(title)s” hẹn phát hành lúc %(at)s: hẹn này đã hủy khi xóa. Lấy khóa lại rồi "
-            "hẹn lại ở “Kiểm tra và phát hành”."
-        )
-        % told
-    )
+    return _("Khóa “%(title)s” hẹn phát hành lúc %(at)s: hẹn này đã hủy khi xóa.") % told
 
 
 def bin_page(request: AuthenticatedRequest) -> HttpResponse:
@@ -192,8 +187,10 @@ def _say_back(request: AuthenticatedRequest, entry: Binned, row: Any) -> None:
     messages.success(request, told, buttons=buttons)
     if entry.was_due_at and row is not None:
         publish = reverse("courses_editor:publish", args=[row.pk])
-        again = [messages.button(publish, _("Kiểm tra và phát hành"))]
-        messages.warning(request, _called_off(entry.title, entry.was_due_at), buttons=again)
+        button = messages.button(publish, _("Kiểm tra và phát hành"))
+        again = _("Muốn phát hành đúng giờ đã định thì hẹn lại.")
+        called_off = _called_off(entry.title, entry.was_due_at)
+        messages.warning(request, f"{called_off} {again}", buttons=[button])
 
 
 def destroy(request: AuthenticatedRequest, entry_id: int) -> HttpResponse:

@@ -1,13 +1,14 @@
-"""What a form may name: things of one's own sections, and what its draft holds already."""
+"""What a form may name: things of one's own sections, and what its drafts hold or have held."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db.models import ForeignKey, Model
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.fields import StreamField
+from wagtail.models import RevisionMixin
 from wagtail.permissions import policy_registry
 
 KINDS = {
@@ -21,13 +22,16 @@ KINDS = {
 USING = ("choose", "change")
 LONGEST = 18
 """Digits of a number that is one to any database."""
+MOST_DRAFTS = 50
+"""How many drafts are looked through for what the latest no longer holds."""
 
 
 class OwnChoicesForm(WagtailAdminModelForm):
     """Whatever its person could not have chosen counts as nothing chosen.
 
     The choosers offer only one's own; an id written past them would show in the preview what
-    belongs to another section. What the draft holds already stays, whoever saves it.
+    belongs to another section. What the draft holds already stays, whoever saves it, and so does
+    what one of the drafts before it held: whoever takes an older one back loses nothing of it.
     """
 
     data: Any
@@ -65,7 +69,19 @@ def _foreign(model: type[Model], values: Iterable[str], row: Model, user: Any) -
     rows = policy.instances_user_has_any_permission_for(user, USING)
     own = rows.filter(pk__in=[value for value in ids if len(value) <= LONGEST])
     left = set(values) - {str(pk) for pk in own.values_list("pk", flat=True)}
-    return left - _held(model, row) if left else left
+    for draft in _drafts(row):
+        if not left:
+            break
+        left -= _held(model, draft)
+    return left
+
+
+def _drafts(row: Model) -> Iterator[Model]:
+    """The draft itself, then those before it, the newest first."""
+    yield row
+    if row.pk and isinstance(row, RevisionMixin):
+        for revision in row.revisions.order_by("-created_at", "-pk")[:MOST_DRAFTS]:
+            yield revision.as_object()
 
 
 def _held(model: type[Model], row: Model) -> set[str]:

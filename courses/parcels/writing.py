@@ -37,18 +37,24 @@ FILES: dict[Any, tuple[str, ...]] = {
 
 
 class FileGone(Exception):
-    """A file a course shows is no longer in the store; the text names it and where it is shown."""
+    """A file a course shows is not in the store, or not yet; the text says which and where."""
 
     def __init__(self, row: Any, page: Page) -> None:
         self.page = page
-        names = {"title": row.title, "page": page.get_admin_display_title()}
-        super().__init__(
-            _(
-                "Tệp “%(title)s” ở “%(page)s” không còn trên máy chủ. Mở trang đó, chọn tệp khác "
-                "rồi làm lại."
-            )
-            % names
+        told = _(
+            "Tệp “%(title)s” ở “%(page)s” không còn trên máy chủ. Mở trang đó, chọn tệp khác "
+            "rồi làm lại."
         )
+        if not _is_made(row):
+            told = _(
+                "Tệp “%(title)s” ở “%(page)s” chưa có bản cho điện thoại. Đợi máy làm xong hoặc "
+                "chọn tệp khác rồi làm lại."
+            )
+        super().__init__(told % {"title": row.title, "page": page.get_admin_display_title()})
+
+
+def _is_made(row: Any) -> bool:
+    return all(getattr(row, name) for name in FILES[type(row)])
 
 
 OF_COURSE = (
@@ -81,26 +87,31 @@ def give_names(page: CoursePage) -> None:
 
 
 def look_for_files(page: CoursePage) -> None:
-    """Raises FileGone for the first file of the latest drafts that is not in the store."""
+    """Raises FileGone for the first file of the latest drafts that is lost from the store.
+
+    What is still being made for phones is not lost: checking the drafts tells of it.
+    """
     draft = drafts.latest(page)
 
     def look(model: Any, pk: Any) -> None:
         row = model.objects.filter(pk=pk).first() if model in FILES else None
         for name in FILES[model] if row else ():
             file = getattr(row, name)
-            if not file or not file.storage.exists(file.name):
+            if file and not file.storage.exists(file.name):
                 raise _Gone(row)
 
     with _shown_on(draft.page):
         look(CustomImage, draft.page.art_image_id)
         look(Recording, draft.page.voice_id)
+        test = draft.page.final_test
+        changed(test.stream_block, test.get_prep_value(), look)
     for lesson in draft.lessons:
         with _shown_on(lesson):
             changed(lesson.steps.stream_block, lesson.steps.get_prep_value(), look)
 
 
 class _Gone(Exception):
-    """A row whose file is gone, before it is known which page shows it."""
+    """A row whose file is not there, before it is known which page shows it."""
 
     def __init__(self, row: Any) -> None:
         super().__init__(row)
@@ -236,6 +247,8 @@ def _file(row: Any, written: Written, media: dict[str, Doc]) -> str:
     known = written.hashes.get((type(row), row.pk))
     if known:
         return known
+    if not _is_made(row):
+        raise _Gone(row)
     try:
         key, doc, files = KINDS[type(row)](row)
     except FileNotFoundError as error:

@@ -72,7 +72,7 @@ def mark_steps(
     uids: Iterable[str], kind: str, *, note: str, by: User | None, now: datetime | None = None
 ) -> int:
     """`mark_stale` for published steps; how many were not marked so before."""
-    where = in_use.spots(uids)
+    where = in_use.written(uids)
     before = StaleMark.objects.open().filter(step_uid__in=where, kind=kind)
     known = set(before.values_list("step_uid", flat=True))
     for uid, spot in where.items():

@@ -57,21 +57,29 @@ def with_procedure(card_id: int) -> QuerySet[EditionStep]:
     return steps().filter(values__procedure__id=card_id)
 
 
-def spots(uids: Iterable[str]) -> dict[str, Spot]:
-    """Where these steps are written, in three queries.
+def written(uids: Iterable[str]) -> dict[str, Spot]:
+    """Where these steps are written, in two queries; those whose lesson is gone are left out.
 
-    Those whose lesson is gone, or lies in the bin by itself or with its course, are left out.
+    One in the bin is not gone: what happens meanwhile is to be known when it comes back.
     """
     rows = {row.uid: row for row in StepIdentity.objects.filter(uid__in=list(uids))}
-    written = LessonPage.objects.all()
-    if away := BinPage.objects.first():
-        written = written.not_descendant_of(away)
-    lessons = written.in_bulk({row.lesson_id for row in rows.values()})
+    lessons = LessonPage.objects.in_bulk({row.lesson_id for row in rows.values()})
     return {
         uid: Spot(lessons[row.lesson_id], row.block_id)
         for uid, row in rows.items()
         if row.lesson_id in lessons
     }
+
+
+def spots(uids: Iterable[str]) -> dict[str, Spot]:
+    """Where these steps can be mended: as `written`, in three queries.
+
+    Those whose lesson lies in the bin, by itself or with its course, are left out, too.
+    """
+    found, away = written(uids), BinPage.objects.first()
+    if away is None:
+        return found
+    return {uid: spot for uid, spot in found.items() if not spot.lesson.is_descendant_of(away)}
 
 
 def apps(sections: Iterable[Any]) -> list[App]:

@@ -115,8 +115,8 @@ def _asks_team(event: Event) -> bool:
 def _tell_passed_on(person: User, *, key: str, now: datetime) -> None:
     """Who asked a team that is not there is told who answers instead."""
     body = _(
-        "Nơi ở ghi trong hồ sơ chưa có tổ công nghệ số, nên người soạn bài sẽ trả lời và không "
-        "thấy tên người hỏi. Có trả lời thì tin về đây."
+        "Nơi ở ghi trong hồ sơ chưa có tổ công nghệ số đang hoạt động, nên người soạn bài sẽ trả "
+        "lời và không thấy tên người hỏi. Có trả lời thì tin về đây."
     )
     if not person.home_unit_id:
         body = _(

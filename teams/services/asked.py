@@ -6,6 +6,8 @@ from uuid import UUID
 from courses.models import StepQuestion
 from courses.models.signals import StepQuestionQuerySet
 from courses.services import answers
+from courses.services.said import TEAM_ANSWERS_WITHIN
+from lms.common import clock
 from lms.places.models import UnitLineage
 from lms.users.models import User
 from teams import policies
@@ -24,9 +26,10 @@ def of_team(team: Team) -> StepQuestionQuerySet:
 
 
 def has_team(unit_id: UUID) -> bool:
-    """Whether a team works where this is, or in the place it has become."""
+    """Whether a team works where this is, or in the place it has become, long enough to answer."""
     places = UnitLineage.objects.filter(earlier=unit_id).values("later")
-    return Team.objects.filter(unit__in=places, valid_to=None, status=Team.Status.ACTIVE).exists()
+    working = Team.objects.working_on(clock.today() + TEAM_ANSWERS_WITHIN)
+    return working.filter(unit__in=places).exists()
 
 
 def waiting_count(team: Team) -> int:

@@ -316,6 +316,7 @@ def test_a_date_for_publishing_is_called_off_in_words(as_person, page, editor):
     back = f"/quan-tri/khoa-hoc/thung-rac/{entry_of(page).pk}/lay-lai/"
     answer = client.post(back, follow=True)
     assert f"hẹn phát hành lúc {said}: hẹn này đã hủy" in answer.text
+    assert "Lấy khóa lại rồi" not in answer.text
     assert f'href="/quan-tri/khoa-hoc/{page.pk}/phat-hanh/"' in answer.text
     assert scheduling.due_at(desk.fresh(page)) is None
 

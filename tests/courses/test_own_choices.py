@@ -123,6 +123,20 @@ def test_what_the_draft_holds_already_stays(shelf, lesson, as_person):
     assert draft.steps[0].value["title"] == "Một bước"
 
 
+def test_what_an_older_draft_held_comes_back_with_it(shelf, lesson, as_person):
+    image, course = desk.make_image(section=shelf.section), lesson.get_parent().specific
+    picture = {"image": image.pk, "alt": "Hình", "caption": "Hình"}
+    desk.set_steps(course, desk.read_step(picture=picture))
+    older = lesson.revisions.latest("pk")
+    desk.set_steps(course, desk.read_step("khac"))
+    client, edit = as_person("stranger"), f"{EDIT}/{lesson.pk}"
+    assert client.get(f"{edit}/revisions/{older.pk}/revert/").status_code == 200
+    sent = asked("read", image, "image") | {"slug": lesson.slug, "revision": older.pk}
+    client.post(f"{edit}/edit/", sent)
+    draft = LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object()
+    assert draft.steps[0].value["picture"]["image"] == image
+
+
 def test_picture_and_voice_of_a_course_and_of_a_word_are_ones_own(shelf, lesson, as_person):
     client, course = as_person("stranger"), lesson.get_parent().specific
     picture, voice = desk.make_image(section=shelf.section), voice_in(shelf)

@@ -1,5 +1,7 @@
 """A parcel where something is missing, lent or changed meanwhile."""
 
+import json
+
 import pytest
 
 from courses.models import CourseParcel, LessonPage, SharedLessonPage
@@ -41,6 +43,30 @@ def test_a_lost_file_is_told_with_its_page_and_nothing_is_packed(as_person, page
     assert f"/quan-tri/pages/{desk.lesson_of(page).pk}/edit/" in answer.text
     assert not CourseParcel.objects.exists()
     assert not Job.objects.filter(kind=services.PACK).exists()
+
+
+def test_a_lost_file_of_the_final_test_is_told_too(as_person, page, author, voiced):
+    test = page.get_latest_revision_as_object().final_test
+    slots = [dict(slot) for slot in test.get_prep_value()]
+    slots[0]["value"]["voice"] = voiced.pk
+    desk.set_steps(page, desk.read_step())
+    desk.edit(page, final_test=json.dumps(slots))
+    lose(voiced)
+    answer = as_person("author").post(f"/quan-tri/khoa-hoc/{page.pk}/goi/", follow=True)
+    assert f"Tệp “Giọng đọc mẫu” ở “{page.title}” không còn trên máy chủ" in answer.text
+    assert not CourseParcel.objects.exists()
+
+
+def test_a_voice_that_is_still_being_made_is_not_called_lost(
+    as_person, page, shelf, editor, voiced
+):
+    content = packed(page, editor)
+    Recording.objects.filter(pk=voiced.pk).update(state="waiting", phone_file="")
+    answer = as_person("editor").post(f"/quan-tri/khoa-hoc/{page.pk}/goi/", follow=True).text
+    assert "không còn trên máy chủ" not in answer
+    assert "Giọng đọc còn đang làm cho điện thoại" in answer
+    answer = upload(as_person("editor"), content, shelf.section)
+    assert "“Giọng đọc mẫu” ở “Tìm thủ tục” chưa có bản cho điện thoại" in answer.text
 
 
 def test_a_file_lost_while_it_is_packed_is_told_on_the_page(as_person, page, editor, voiced):

@@ -172,10 +172,19 @@ def test_a_step_whose_lesson_is_in_the_bin_is_not_offered(page, author, as_perso
     client = as_person("author")
     assert step.title not in client.get(APPS, {"ten": "VNeID"}).text
     client.post(f"{APPS}?ten=vneid", {"version": "2.2.0", "steps": [step.uid]})
-    assert freshness.mark_steps([step.uid], "app_changed", note="Bản mới", by=author) == 0
     assert not StaleMark.objects.exists()
     binning.restore(Binned.objects.get(), by=author)
     assert step.title in client.get(APPS, {"ten": "VNeID"}).text
+
+
+def test_what_changed_while_a_lesson_was_in_the_bin_waits_for_it(page, uid, author, as_person):
+    binning.put_away(desk.lesson_of(page), by=author)
+    note = "Thẻ vừa sửa."
+    assert freshness.mark_steps([uid], "procedure_changed", note=note, by=None) == 1
+    client = as_person("author")
+    assert note not in client.get(QUEUE).text
+    binning.restore(Binned.objects.get(), by=author)
+    assert note in client.get(QUEUE).text
 
 
 def test_publishing_with_the_new_version_answers(page, edition, uid):

@@ -1,8 +1,11 @@
 """What was answered under a step stands there in every course that shows the step."""
 
-import pytest
+from importlib import import_module
 
-from courses.models import StepQuestion
+import pytest
+from django.apps import apps
+
+from courses.models import Course, StepQuestion
 from courses.services import answers, events, packages, sharing
 from lms.common import clock
 from tests.courses import desk
@@ -69,3 +72,18 @@ def test_an_answer_costs_a_page_no_more_in_however_many_courses_it_was_asked(
     answer(second, lan, author, "Nút xanh.")
     with django_assert_num_queries(1):
         assert [one.answer for one in answers.under([uid])[uid]] == ["Nút xanh.", SAID]
+
+
+@pytest.mark.every_database
+def test_what_was_answered_before_there_was_one_count_for_all_is_shown_everywhere(
+    client, page, borrower, hoa, author
+):
+    first, second = desk.publish(page), desk.publish(borrower)
+    other = desk.publish(desk.make_course_page(page.get_parent().specific, "Không liên quan"))
+    answer(first, hoa, author)
+    Course.objects.filter(pk__in=[second.course_id, other.course_id]).update(said_count=0)
+    assert SAID not in shown(client, second)
+    migration = import_module("courses.migrations.0011_under_steps")
+    migration.show_answers(apps, None)
+    assert SAID in shown(client, second)
+    assert Course.objects.get(pk=other.course_id).said_count == 0

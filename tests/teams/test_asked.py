@@ -1,5 +1,7 @@
 """What neighbours ask their team about a step: the team's own people read and answer it."""
 
+from datetime import timedelta
+
 import pytest
 
 from courses.models import StepQuestion
@@ -69,6 +71,16 @@ def test_a_team_that_works_no_more_is_not_asked(hoa, team, village, edition, cha
     events.receive(hoa, [body], now=clock.now())
     assert (StepQuestion.objects.get().to, StepQuestion.objects.get().unit) == ("author", None)
     assert Notice.objects.get(person=hoa).title == "Câu hỏi đã chuyển tới người soạn bài"
+
+
+def test_a_team_whose_end_is_written_down_is_asked_while_it_can_answer(hoa, team, village, edition):
+    Team.objects.filter(pk=team.pk).update(valid_to=clock.today() + timedelta(days=30))
+    hoa.home_unit = village
+    hoa.save()
+    body = Phone(edition).event("asked", "tim", {"to": "team", "text": "Ai chỉ giúp?"})
+    events.receive(hoa, [body], now=clock.now())
+    assert asked.of_team(team).get().to == "team"
+    assert not Notice.objects.exists()
 
 
 def test_a_team_of_the_merged_place_answers_for_the_old_one(hoa, team, village, edition):
