@@ -7,10 +7,14 @@ such form makes a draft of its own, and whoever was not alone is told where both
 Whoever presses "Lưu bản nháp" while the editor saves by itself, or whose line was lost before the
 answer to such a save came, sends a form that knows of no draft but the one it was opened with. The
 token the form was opened with tells that the newer draft is its own.
+
+A form that is refused for what is written in it comes back as if it had been opened on the draft of
+the other. So that draft is noted until it is told of, or the page is opened anew and shows it.
 """
 
 from typing import Any
 
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,12 +25,11 @@ from courses.editor import once
 from courses.services import publishing
 from lms.common import clock
 
-THEIRS = "courses_theirs"
-
 
 def before_edit(request: HttpRequest, page: Page) -> None:
     """See whether somebody saved since the form was opened, and keep both drafts."""
     if request.method != "POST":
+        cache.delete(_note(request, page))
         return
     latest = page.get_latest_revision()
     if latest is None:
@@ -39,7 +42,7 @@ def before_edit(request: HttpRequest, page: Page) -> None:
         if _is_own(request, page, latest):
             _begin_anew(request, latest)
         elif _by_hand(request):
-            setattr(request, THEIRS, latest)
+            cache.set(_note(request, page), latest.pk, once.LIFETIME)
             _begin_anew(request, latest)
 
 
@@ -48,6 +51,10 @@ def remember(request: HttpRequest, page: Page) -> None:
     own = page.get_latest_revision()
     if own is not None and not _by_hand(request):
         once.remember_draft(request, page.pk, _name(own))
+
+
+def _note(request: HttpRequest, page: Page) -> str:
+    return f"courses.theirs:{request.user.pk}:{page.pk}"
 
 
 def _is_own(request: HttpRequest, page: Page, latest: Revision) -> bool:
@@ -86,7 +93,10 @@ def _begin_anew(request: HttpRequest, latest: Revision) -> None:
 def after_edit(request: HttpRequest, page: Page) -> None:
     """Note whose the draft is; where there are two, say so, with the ways to both."""
     remember(request, page)
-    theirs: Revision | None = getattr(request, THEIRS, None)
+    if not _by_hand(request) or not (noted := cache.get(_note(request, page))):
+        return
+    cache.delete(_note(request, page))
+    theirs = Revision.objects.filter(pk=noted).first()
     own = page.latest_revision
     if theirs is None or own is None or own.pk == theirs.pk:
         return

@@ -4,13 +4,18 @@
 // before the editor saved by itself, or while nobody knows whether that save arrived, is answered
 // with that very save; and once "somebody saved" was said it is said at every press of "Lưu" until
 // the page is loaded anew. So such an answer is left out, and a save the server took ends the warning.
+//
+// And what was typed while a save was under way is still to be saved, although Wagtail takes all that
+// stands in the form for saved when the answer comes.
 (() => {
   const SESSIONS = "w-editing-sessions";
   const saver = () => window.wagtail.app.queryController("w-autosave");
   const sessions = () => window.wagtail.app.queryController("w-session");
+  const watcher = () => window.wagtail.app.queryController("w-unsaved");
   let isOpen = false; // A save of the editor's own is under way, or its answer was lost.
   let isLate = false; // The question under way was asked before that was settled.
   let lost = null; // What to save again once there is a line.
+  let sent = ""; // The form as the save under way has it.
 
   function settle() {
     isOpen = false;
@@ -19,10 +24,14 @@
 
   document.addEventListener("w-autosave:save", () => {
     isOpen = isLate = true;
+    sent = watcher()?.formData;
   });
 
+  // The form has heard of it by now: what differs from this is seen at its next look.
   document.addEventListener("w-autosave:success", () => {
     settle();
+    const form = watcher();
+    if (form && form.formData !== sent) form.initialFormData = sent;
     const asked = sessions();
     if (asked?.interceptValue !== "conflict") return;
     asked.interceptValue = "";
@@ -34,6 +43,9 @@
     if (detail.type === "network_error") lost = detail.trigger;
     else settle();
   });
+
+  // A page was made, and what its form should look like now did not come: nothing is saved again.
+  document.addEventListener("w-autosave:deactivated", settle, true);
 
   document.addEventListener("w-session:ping", () => {
     isLate = isOpen;

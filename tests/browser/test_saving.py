@@ -79,6 +79,22 @@ def test_what_saved_itself_while_it_was_asked_is_no_other_window(author, lesson)
     assert title_of(lesson) == "Mở ứng dụng"
 
 
+def test_what_is_typed_just_before_the_answer_is_saved_too(author, lesson):
+    """Wagtail takes all that stands in the form by then for saved."""
+    opened(author, lesson)
+    held = []
+    author.route(
+        f"**/pages/{lesson.pk}/edit/", lambda route: held.append((route, route.fetch())), times=1
+    )
+    write(author, "Mở ứng dụng")
+    wait_until(author, lambda: held)
+    write(author, "Mở ứng dụng rồi chạm")
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    wait_until(author, lambda: title_of(lesson) == "Mở ứng dụng rồi chạm")
+    saved_itself(author)
+
+
 @pytest.mark.large
 def test_a_press_while_it_saves_by_itself_waits_and_saves(author, lesson):
     opened(author, lesson)

@@ -37,9 +37,12 @@ def at(client, lesson):
             self.address = f"/quan-tri/pages/{(course or lesson).pk}/edit/"
             sign_in(client, person)
             shown = client.get(self.address).content.decode()
-            known = r'name="(loaded_revision_\w+|csrfmiddlewaretoken)" value="([^"]*)"'
-            self.known = dict(re.findall(known, shown))
+            self.known = self.known_of(shown)
             self.over = None
+
+        def known_of(self, shown):
+            known = r'name="(loaded_revision_\w+|csrfmiddlewaretoken)" value="([^"]*)"'
+            return dict(re.findall(known, shown))
 
         def form(self, title):
             over = {"overwrite_revision_id": self.over} if self.over else {}
@@ -98,6 +101,17 @@ def test_who_works_alone_hears_nothing(lesson, author, at):
     mine = at(author)
     mine.by_itself("Gõ dở")
     assert "bản khác" not in mine.save("Gõ xong")
+
+
+def test_who_is_refused_first_is_told_of_the_other_draft_all_the_same(lesson, author, thuy, at):
+    hers, his = at(thuy), at(author)
+    his.save("Của anh Minh")
+    refused = hers.save("Quá dài" * 50)
+    assert "Của anh Minh" in titles(lesson)[-1]
+    # The form comes back with what she wrote, and with the draft of his as the one it is on.
+    hers.known = hers.known_of(refused)
+    assert "Đỗ Văn Minh đã lưu một bản khác" in hers.save("Của chị Dung")
+    assert titles(lesson)[-2:] == ["Của anh Minh", "Của chị Dung"]
 
 
 def test_what_saved_itself_unheard_is_nobody_elses(lesson, author, at):
