@@ -9,6 +9,7 @@ import nh3
 from django.utils.html import strip_tags
 from wagtail.rich_text import expand_db_html
 
+from courses.drafting import keeping
 from courses.models import Question
 from lms.common import text
 from lms.media.models import Film, Recording
@@ -156,7 +157,7 @@ def reel(film: Film | None, desk: Desk) -> Values | None:
     frozen = desk.films(film)
     if frozen is None:
         return None
-    sizes = (frozen.film.light.size, frozen.film.clear.size)
+    sizes = (keeping.size_of(frozen.film.light), keeping.size_of(frozen.film.clear))
     return {
         "seconds": round(frozen.film.seconds, 1),
         "width": frozen.film.width,

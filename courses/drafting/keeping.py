@@ -5,6 +5,7 @@ from contextlib import suppress
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import TextField
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Cast
 
 from courses.models import Asset, CourseEdition, EditionStep
@@ -43,3 +44,11 @@ def _is_named(sha256: str) -> bool:
         .exists()
         for model, column in columns
     )
+
+
+def size_of(file: FieldFile) -> int:
+    """Bytes of a file of a draft; 0 where the store has lost it, which publishing then tells."""
+    try:
+        return file.size
+    except FileNotFoundError:
+        return 0

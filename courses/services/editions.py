@@ -4,7 +4,7 @@ What takes long (pictures, compiling) is done before the transaction that writes
 only changes labels editors see is done after it, page by page, by a job of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ from lms.common import clock
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
 from lms.jobs.registry import Again, GiveUp
+from lms.media.models import Film, Recording
 from lms.users.models import User
 
 SHOW_KIND = "courses.show_live"
@@ -98,13 +99,21 @@ def _kept_pictures(job: Job, draft: Draft) -> dict[int, Picture]:
 
 def _kept_voices(draft: Draft) -> dict[int, Voice]:
     chosen = [*voices.of(draft), *vocabulary.recordings()]
-    found = {recording.pk: voices.kept(recording) for recording in chosen}
+    found = {recording.pk: _there(voices.kept, recording) for recording in chosen}
     return {pk: voice for pk, voice in found.items() if voice}
 
 
 def _kept_films(draft: Draft) -> dict[int, Reel]:
-    found = {film.pk: films.kept(film) for film in films.of(draft)}
+    found = {film.pk: _there(films.kept, film) for film in films.of(draft)}
     return {pk: reel for pk, reel in found.items() if reel}
+
+
+def _there[T: (Recording, Film), Kept](keep: Callable[[T], Kept], what: T) -> Kept:
+    try:
+        return keep(what)
+    except FileNotFoundError as error:
+        words = _("Tệp của “%s” không còn trên máy chủ. Thu hoặc chọn tệp khác rồi phát hành lại.")
+        raise GiveUp(words % what.title) from error
 
 
 def write_edition(job: Job, prepared: Prepared) -> CourseEdition | None:

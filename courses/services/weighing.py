@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from courses.drafting import films, pictures, voices
+from courses.drafting import films, keeping, pictures, voices
 from courses.drafting.drafts import Draft
 from courses.drafting.freezing import Picture, Reel, Values, Voice
 from courses.models import Course, EditionStep, LessonPage
@@ -41,13 +41,13 @@ class Scales:
     def voice(self, recording: Recording | None) -> Voice | None:
         named = voices.named(recording)
         if named:
-            self.sizes[named.asset] = named.recording.phone_file.size
+            self.sizes[named.asset] = keeping.size_of(named.recording.phone_file)
         return named
 
     def film(self, film: Film | None) -> Reel | None:
         named = films.named(film)
         if named:
-            self.sizes[named.poster] = named.film.poster.size
+            self.sizes[named.poster] = keeping.size_of(named.film.poster)
             if named.captions:
                 self.sizes[named.captions] = len(named.film.captions.encode())
         return named

@@ -8,6 +8,7 @@ import pytest
 from courses.models import Asset, EditionStep
 from courses.services import packages, publishing
 from courses.services.publishing import PublishRefused
+from lms.jobs.models import Job
 from lms.media import recordings
 from lms.media.models import Recording
 from tests import sounds
@@ -133,6 +134,15 @@ def test_a_clip_that_is_not_ready_holds_the_course_back_and_leads_there(
 ):
     desk.set_steps(page, voiced(recording))
     assert_held_back(page, recording, state, words)
+
+
+def test_a_file_the_store_has_lost_is_told_and_nothing_is_published(page, recording):
+    desk.set_steps(page, voiced(recording))
+    recording.phone_file.storage.delete(recording.phone_file.name)
+    assert publishing.review(page).weighed.course_bytes() > 0
+    assert desk.publish(page) is None
+    told = Job.objects.get(kind=publishing.KIND).error
+    assert "Tệp của “Giọng chị Lan” không còn trên máy chủ." in told
 
 
 def test_marks_that_do_not_fit_are_told_and_left_out(page, recording):
