@@ -10,9 +10,11 @@ class TeamsConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from teams import desk
-        from teams.services import own_parts, own_plans
+        from teams.services import counting, measuring, own_parts, own_plans
 
         own_parts.register()
         own_plans.register()
+        measuring.add()
+        counting.add()
         for model in desk.LISTS:
             register_permission_policy(model, desk.ListPolicy(model))
