@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.common import clock
+from lms.common.formats.vi import formats
 from lms.common.forms import SentFileField
 from lms.media import kinds
 from lms.users.rosters import reading
@@ -32,6 +33,7 @@ class FiguresForm(forms.Form):
             "required": gettext_lazy("Ghi số liệu đúng vào ngày nào."),
             "invalid": gettext_lazy("Chưa hiểu ngày này. Ghi như 30/06/2026."),
         },
+        input_formats=[*formats.DATE_INPUT_FORMATS, "%d%m%Y"],
         # Not type="date": a machine set to English would show the month first.
         widget=forms.DateInput(attrs={"class": "input", "inputmode": "numeric"}),
     )

@@ -1,6 +1,9 @@
 """Every night what was folded is held against the rows; what differs is told and put right."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from lms.audit.models import AuditEvent
 from lms.common import clock
@@ -75,9 +78,11 @@ def test_what_waits_to_be_folded_is_no_difference(counted, reviewer, son_adminis
 
 
 def test_the_night_recounts_and_writes_down_what_it_found(counted, run_jobs):
-    nightly.plan()
     Fact.objects.filter(measure="teams.heads").update(amount=20)
-    run_jobs()
+    with time_machine.travel(clock.now() + timedelta(days=1), tick=False) as night:
+        night.move_to(clock.midnight(clock.today()) + timedelta(hours=3))
+        nightly.plan()
+        run_jobs()
     mark = FoldMark.objects.get(name=folding.FOLD)
     assert mark.recounted_at is not None
     assert mark.differences_count >= 1
