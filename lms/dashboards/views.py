@@ -77,7 +77,7 @@ def population(request: AuthenticatedRequest) -> HttpResponse:
     """Send a table of how many live where; beside it what the province knows, and the files."""
     _check(request)
     is_sent = request.method == "POST"
-    form = FiguresForm(*([request.POST, request.FILES] if is_sent else []))
+    form = FiguresForm(request.POST, request.FILES) if is_sent else FiguresForm()
     if is_sent and form.is_valid():
         said = form.cleaned_data
         try:

@@ -66,28 +66,28 @@ def _sessions(day: date, places: Collection[UUID] | None) -> Iterator[Amount]:
     held = logs.verified()
     shown = Evidence.objects.filter(session=OuterRef("pk"), dropped_at=None)
     rows = held.annotate(has_evidence=Exists(shown))
-    by_kind = rows.values("unit", "team", "venue_kind").annotate(
-        **{name.replace(".", "_"): total for name, total in _SUMS.items()}
-    )
-    for row in by_kind.order_by():
+    sums = {name.replace(".", "_"): total for name, total in _SUMS.items()}
+    for row in _grouped(rows, "unit", "team", "venue_kind", **sums):
         for name in _SUMS:
             yield _amount(name, row, row[name.replace(".", "_")], row["venue_kind"])
-    helped = held.filter(helpers__isnull=False).values("unit", "team")
-    for row in helped.annotate(total=Sum("duration_minutes")).order_by():
+    helped = held.filter(helpers__isnull=False)
+    for row in _grouped(helped, "unit", "team", total=Sum("duration_minutes")):
         yield _amount("teams.minutes", row, row["total"])
     ids = held.values("pk")
     yield from _parts("teams.acts", SessionAct.objects.filter(session__in=ids), "kind")
     yield from _parts("teams.turns", SessionTurn.objects.filter(session__in=ids), "topic__code")
     twice = Count("pk", filter=Q(duplicate_of__isnull=False))
-    came = logs.values("unit", "team").annotate(logs=Count("pk"), twice=twice)
-    for row in came.order_by():
+    for row in _grouped(logs, "unit", "team", logs=Count("pk"), twice=twice):
         yield _amount("teams.logs", row, row["logs"])
         yield _amount("teams.logs_twice", row, row["twice"])
 
 
+def _grouped(rows: QuerySet[Any], *by: str, **totals: Any) -> Iterable[dict[str, Any]]:
+    return rows.order_by().values(*by).annotate(**totals)
+
+
 def _parts(measure: str, rows: QuerySet[Any], part: str) -> Iterator[Amount]:
-    found = rows.values("session__unit", "session__team", part).annotate(total=Sum("count"))
-    for row in found.order_by():
+    for row in _grouped(rows, "session__unit", "session__team", part, total=Sum("count")):
         place, team = row["session__unit"], row["session__team"]
         yield Amount(measure, place, row["total"] or 0, team, row[part])
 
@@ -131,8 +131,7 @@ def _feedback(day: date, places: Collection[UUID] | None) -> Iterator[Amount]:
     if places is not None:
         rows = rows.filter(unit__in=places)
     settled = Count("pk", filter=Q(status__in=("answered", "closed")))
-    found = rows.values("unit", "team").annotate(raised=Count("pk"), settled=settled)
-    for row in found.order_by():
+    for row in _grouped(rows, "unit", "team", raised=Count("pk"), settled=settled):
         yield _amount("teams.feedback", row, row["raised"])
         yield _amount("teams.feedback_settled", row, row["settled"])
 

@@ -34,6 +34,7 @@ class Figure:
 
 def computed(indicator: Indicator, place: Place, span: Span, *, as_was: bool = False) -> Figure:
     """The figure of a computed indicator: sum over sum, never a mean of shares."""
+    above: int | None
     try:
         above = amounts.of(indicator.numerator, place, span, as_was=as_was)
         below = _denominator(indicator, place, span, as_was=as_was)

@@ -65,8 +65,8 @@ def fold(*, now: datetime, at_most: int = AT_ONCE) -> int:
             FoldMark.objects.filter(pk=held.pk).update(folded_at=now)
             return 0
         places: defaultdict[tuple[str, date], set[UUID]] = defaultdict(set)
-        for source, place, day in taken:
-            places[source, day].add(place)
+        for told, place, day in taken:
+            places[told, day].add(place)
         changes: Changes = {}
         for (name, day), touched in sorted(places.items()):
             if source := source_named(name):
@@ -147,12 +147,19 @@ def touch(lines: Iterable[tuple[str, UUID, date]]) -> None:
 def _take(limit: int) -> list[tuple[str, UUID, date]]:
     """Lines that are taken are gone; one statement sees only lines that were committed before it,
     whatever their numbers, so none is passed over."""
-    field = Touched._meta.get_field
     with connection.cursor() as cursor:
         cursor.execute(_TAKE.format(limit=int(limit)))
         rows = cursor.fetchall()
-    to_place, to_day = field("place").to_python, field("day").to_python
-    return [(source, to_place(place), to_day(day)) for source, place, day in rows]
+    # SQLite gives both as texts.
+    return [(source, _uuid(place), _day(day)) for source, place, day in rows]
+
+
+def _uuid(said: UUID | str) -> UUID:
+    return said if isinstance(said, UUID) else UUID(said)
+
+
+def _day(said: date | str) -> date:
+    return said if isinstance(said, date) else date.fromisoformat(said)
 
 
 def _key(one: Amount, day: date) -> Key:

@@ -29,7 +29,8 @@ def last_of(since: date) -> date:
 def upper(places: Collection[UUID]) -> dict[UUID, UUID]:
     """Under which place each is summed: a village under its commune, everything else by itself."""
     villages = Unit.objects.filter(pk__in=places, level=Unit.Level.VILLAGE)
-    return dict(villages.values_list("pk", "parent"))
+    pairs = villages.values_list("pk", "parent")
+    return {village: commune for village, commune in pairs if commune}
 
 
 def add(changes: Iterable[tuple[str, UUID, str, date, int]]) -> None:

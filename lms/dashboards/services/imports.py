@@ -72,7 +72,12 @@ def apply(batch_id: str, *, now: datetime) -> int:
     if batch.state != State.STAGED:
         return 0
     rows = batch.rows.filter(action__in=(Action.NEW, Action.CHANGE)).order_by("row_no")
-    wanted = {(row.unit_id, group): count for row in rows for group, count in row.said.items()}
+    wanted = {
+        (row.unit_id, group): count
+        for row in rows
+        if row.unit_id
+        for group, count in row.said.items()
+    }
     standing = {
         (one.unit_id, one.group): one
         for one in Population.objects.standing().filter(

@@ -50,7 +50,7 @@ def touch_open(*, on: date) -> None:
 
 def _after(places: Collection[tuple[str, date]]) -> set[tuple[str, date, date]]:
     """Periods that are there already and end after a change of a stock: it is still there then."""
-    since = {}
+    since: dict[str, date] = {}
     for source, day in places:
         found = source_named(source)
         if found and found.is_stock:
