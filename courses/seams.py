@@ -19,6 +19,8 @@ preview_modes: Callable[[Any], list[tuple[str, str]]]
 bin_path: Callable[[Any], str]
 # (procedure card): what residents will see of it.
 preview_procedure: Callable[[Any], HttpResponse]
+# (unit's primary key): whether a team answers those who live there.
+has_team: Callable[[Any], bool]
 
 
 def review_finished(workflow_state: Any, user: Any = None) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -50,8 +50,9 @@ hooks.register("after_edit_page", overtaken.after_edit)
 
 
 @hooks.register("insert_editor_js")
-def follow_the_step() -> str:
-    return format_html('<script src="{}"></script>', static("desk/previewing.js"))
+def editing_scripts() -> str:
+    scripts = [(static(f"desk/{name}.js"),) for name in ("previewing", "own_saves")]
+    return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 @hooks.register("register_admin_urls")
@@ -102,6 +103,7 @@ def give_row(request: HttpRequest, page: Page) -> None:
     """A new page gets the lasting row that records point at."""
     _give_row(page, request.user)
     once.remember(request, once.page_address(page.pk))
+    overtaken.remember(request, page)
 
 
 @hooks.register("after_create_snippet")

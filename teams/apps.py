@@ -9,9 +9,11 @@ class TeamsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from courses import seams
         from teams import desk
-        from teams.services import counting, measuring, own_parts, own_plans
+        from teams.services import asked, counting, measuring, own_parts, own_plans
 
+        seams.has_team = asked.has_team
         own_parts.register()
         own_plans.register()
         measuring.add()

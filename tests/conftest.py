@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections
+from django.db import connections, transaction
 from django.test.utils import setup_databases
 from django_tasks import task_backends
 from django_tasks.backends.immediate import ImmediateBackend
@@ -43,24 +43,25 @@ def pytest_collection_modifyitems(config, items):
 
     That is what asks for none, what is marked `one_database`, what pages say and do (the access
     table has them all and is asked on every database), and the second and later values the API is
-    asked with. The proof of the pairs leaves out nothing.
+    asked with; not what is marked `every_database`. The proof of the pairs leaves out nothing.
     """
     if _on_sqlite() or os.environ.get(pairs.EVERY_PAIR):
         return
     asked, left_out, kept = set(), [], []
     for item in items:
         call = (item.path, item.originalname) if TALKS_TO_THE_API in item.fixturenames else None
-        is_alike = _opens_pages_alone(item) or item.get_closest_marker("one_database")
-        is_kept = _asks_for_one(item) and not is_alike and call not in asked
+        is_kept = _asks_for_one(item) and not _is_alike(item) and call not in asked
         (kept if is_kept else left_out).append(item)
         asked |= {call} - {None}
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
 
 
-def _opens_pages_alone(item) -> bool:
-    marks = any(item.get_closest_marker(name) for name in ("every_database", "postgres"))
-    return not marks and bool(OPENS_PAGES & {*item.fixturenames})
+def _is_alike(item) -> bool:
+    if any(item.get_closest_marker(name) for name in ("every_database", "postgres")):
+        return False
+    marked = item.get_closest_marker("one_database") is not None
+    return marked or bool(OPENS_PAGES & {*item.fixturenames})
 
 
 def _asks_for_one(item) -> bool:
@@ -112,6 +113,38 @@ def _migrated(file: Path) -> None:
     connection = connections["default"]
     connection.close()
     connection.settings_dict["NAME"] = str(file)
+
+
+@pytest.fixture(scope="module")
+def standing(request, django_db_setup, django_db_blocker):
+    """`standing(make)`: what `make` returns, its rows there for every test of the file, made once.
+
+    None where a test of the file commits, fills the search index or is marked `own_rows`: each test
+    makes its own there. A test asks for the row afresh, for the one before may have changed it.
+    """
+    beside = [item for item in request.session.items if item.path == request.path]
+    if any(_needs_its_own(item) for item in beside):
+        yield lambda _make: None
+        return
+    around = transaction.atomic()
+    # As around a test: what must not be inside another transaction may be inside this one.
+    around._from_testcase = True
+    with django_db_blocker.unblock():
+        around.__enter__()
+
+    def make(what):
+        with django_db_blocker.unblock():
+            return what()
+
+    yield make
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
+
+
+def _needs_its_own(item):
+    marked = item.get_closest_marker("own_rows") is not None
+    return marked or _commits(item) or "indexed" in item.fixturenames
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import zipfile
 from io import BytesIO
 
+import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageCms, ImageDraw
 
@@ -40,6 +41,14 @@ def photo(kind="JPEG", size=(640, 480), *, mode="RGB", turned=1, **options):
         options.setdefault("comment", b"NGUYEN VAN A")
     out = BytesIO()
     image.convert(mode).save(out, kind, **options)
+    return out.getvalue()
+
+
+def iphone(kind="HEIF"):
+    """A photo as newer phones keep them."""
+    pillow_heif.register_heif_opener()
+    out = BytesIO()
+    Image.effect_noise((640, 480), 40).convert("RGB").save(out, kind)
     return out.getvalue()
 
 

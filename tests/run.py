@@ -89,8 +89,10 @@ def worker() -> None:
 
 
 def browser() -> None:
-    # A page waits for its worker and its line as often as for a processor.
-    suite("-n", "4", "--dist", "worksteal", "-m", "browser and not large", "tests/browser")
+    # A page waits for its worker and its line as often as for a processor. One test at a time is
+    # given out, in their order: the longest are not left to one process, nor to the end.
+    dealt = ("-n", "4", "--dist", "load", "--maxschedchunk", "1")
+    suite(*dealt, "-m", "browser and not large", "tests/browser")
 
 
 def sqlite() -> None:

@@ -67,12 +67,12 @@ class _Reader:
         self._found, self._pages, self._folder = sheets.arranged(found.found), pages, folder
         self._pictures = 0
         lines = [*sheets.lines(self._found)]
-        self._edges = _edges(lines, pages)
         sizes = Counter[float]()
         for line in lines:
             sizes[round(line.size, 1)] += len(line.text)
         self._body = sizes.most_common(1)[0][0] if sizes else 10.0
         self._sizes = sorted({size for size in sizes if size > self._body * _LARGER}, reverse=True)
+        self._edges = _edges(lines, pages, self._body * _LARGER)
         self._leading = _leading(lines)
         self._right = max((line.end for line in lines), default=0)
         self._seen = Counter(one.key for one in self._found if isinstance(one, Drawn))
@@ -177,15 +177,20 @@ def _bare(line: Line) -> str:
     return re.sub(r"[\d\s]+", "", line.text)
 
 
-def _edges(lines: list[Line], pages: int) -> set[str]:
+def _edges(lines: list[Line], pages: int, large: float) -> set[str]:
     """What stands at the top or foot of most pages: the name of the office, of the document."""
-    if pages < 3:
+    if pages < 2:
         return set()
-    found = Counter[str]()
+    found = Counter[tuple[str, int]]()
     for _page, some in groupby(lines, key=lambda line: line.page):
         ordered = sorted(some, key=lambda line: line.y)
-        found.update({_bare(line) for line in (*ordered[:2], *ordered[-2:])})
-    return {text for text, count in found.items() if text and count > pages / 2}
+        ends = (*ordered[:2], *ordered[-2:])
+        if pages == 2:
+            # Both may well have the same heading; small words at the very same height are no text.
+            found.update({(_bare(one), round(one.y)) for one in ends if one.size <= large})
+        else:
+            found.update({(_bare(one), 0) for one in ends})
+    return {text for (text, _height), count in found.items() if text and count > pages / 2}
 
 
 def _leading(lines: list[Line]) -> float:

@@ -15,6 +15,9 @@ _DEEPEST = 4
 _SPACE = 0.16
 """A gap of so much of the size is a blank between words, one of `_CELL` another column."""
 _CELL = 1.8
+_DOT, _FROM_DOT = 0.6, 2.5
+"""A point of a list may be drawn, not written: at most so large, and so far from its words."""
+_LARGEST_DOT, _MOST_DOTS = 12, 500
 
 
 @dataclass
@@ -50,6 +53,9 @@ class Drawn:
     x: float
     width: float
     height: float
+
+
+Point = tuple[float, float]
 
 
 @dataclass
@@ -95,6 +101,7 @@ class _Pen:
         self._look, self._kept = _Look(Matrix()), list[_Look]()
         self._text = self._start = Matrix()
         self._line: Line | None = None
+        self._path, self._dots = list[Point](), list[tuple[Point, float]]()
 
     def draw(self, stream: Any, resources: Any, depth: int) -> None:
         if depth > _DEEPEST or resources is None:
@@ -111,6 +118,7 @@ class _Pen:
                 follow(self, [*step.operands])
         if depth == 0:
             self._close()
+            self._put_dots()
 
     def _put(self, name: Any, resources: Any, depth: int) -> None:
         thing = resources.get("/XObject", {}).get(str(name))
@@ -142,6 +150,38 @@ class _Pen:
 
     def turn(self, values: list[Any]) -> None:
         self._look.matrix = Matrix(*map(float, values)) @ self._look.matrix
+
+    def go(self, values: list[Any]) -> None:
+        """A path goes through these points."""
+        at = self._look.matrix
+        numbers = [float(one) for one in values]
+        for x, y in zip(numbers[::2], numbers[1::2], strict=False):
+            self._path.append((at.a * x + at.c * y + at.e, at.b * x + at.d * y + at.f))
+
+    def go_around(self, values: list[Any]) -> None:
+        x, y, width, height = map(float, values)
+        self.go([x, y, x + width, y + height])
+
+    def fill(self, _values: list[Any]) -> None:
+        """What is filled and as broad as it is high may be the point of a list."""
+        if self._path:
+            (left, right), (foot, top) = ((min(a), max(a)) for a in zip(*self._path, strict=True))
+            high = top - foot
+            if 1 < high < _LARGEST_DOT and abs(right - left - high) < 0.2 * high:
+                self._dots.append(((right, foot), high))
+        self.leave([])
+
+    def leave(self, _values: list[Any]) -> None:
+        self._path = []
+
+    def _put_dots(self) -> None:
+        """A point stands before the line that begins beside it."""
+        own = [one for one in lines(self._sheets.found) if one.page == self._page]
+        for (x, y), high in self._dots[:_MOST_DOTS]:
+            for line in own:
+                beside = 0 < line.x - x < _FROM_DOT * line.size
+                if beside and 0 < y - line.y < _DOT * line.size and high < _DOT * line.size:
+                    line.cells[0] = f"• {line.cells[0].lstrip('• ')}"
 
     def begin(self, _values: list[Any]) -> None:
         self._text = self._start = Matrix()
@@ -245,6 +285,14 @@ class _Pen:
 
 
 _STEPS = {
+    "m": _Pen.go,
+    "l": _Pen.go,
+    "c": _Pen.go,
+    "v": _Pen.go,
+    "y": _Pen.go,
+    "re": _Pen.go_around,
+    **dict.fromkeys(("f", "F", "f*", "B", "B*", "b", "b*"), _Pen.fill),
+    **dict.fromkeys(("n", "S", "s"), _Pen.leave),
     "q": _Pen.keep,
     "Q": _Pen.take_back,
     "cm": _Pen.turn,

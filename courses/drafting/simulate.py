@@ -49,10 +49,18 @@ def faults(value: Any, desk: Desk) -> Iterator[Fault]:  # noqa: ARG001  one shap
     screens = value["screens"]
     if not len(screens):
         yield Fault(_("Sân tập chưa có màn hình nào."))
-    if plain(value["app_version"]) and not plain(value["app"]):
-        yield Fault(_("Đã ghi bản mà chưa ghi tên ứng dụng."), is_warning=True)
+    if not plain(value["app"]):
+        yield Fault(_nameless(value), is_warning=True)
     for screen in screens.bound_blocks:
         yield from _screen_faults(screen.value, screen.id)
+
+
+def _nameless(value: Any) -> str:
+    if plain(value["app_version"]):
+        return _("Đã ghi bản mà chưa ghi tên ứng dụng.")
+    return _(
+        "Chưa ghi hình chụp ở ứng dụng nào. Ghi tên và bản thì khi có bản mới máy tìm ra bước này."
+    )
 
 
 def _screen_faults(value: Any, place: str) -> Iterator[Fault]:

@@ -36,7 +36,7 @@ class CoursesPanel(Component):
 
 
 def only_courses(request: HttpRequest, panels: list[Any]) -> None:
-    """Wagtail's own panels tell of approval and locks, which are switched off."""
+    """Wagtail's own panels tell of single pages; ours of whole courses, with what waits in each."""
     panels.clear()
     panel = CoursesPanel(request)
     if panel.sections:

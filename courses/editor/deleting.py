@@ -1,5 +1,6 @@
 """Every way to delete leads to the bin: Wagtail's buttons, bulk actions and API; and the bin."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -18,13 +20,15 @@ from rest_framework.response import Response  # type: ignore[import-untyped]  # 
 from wagtail.actions.delete import DeleteAction
 from wagtail.actions.delete_page import DeletePageAction
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.api.actions.delete import DeletePageAPIAction
 from wagtail.admin.utils import get_valid_next_url_from_request
 
 from courses.editor import bin_rights
 from courses.models import Binned, CoursePage, LessonPage, SharedLessonPage
-from courses.services import binning
+from courses.services import binning, scheduling
 from courses.services.binning import NotBinned
+from lms.common import clock
 from lms.users.http import AuthenticatedRequest
 
 PAGE_SIZE = 50
@@ -74,6 +78,7 @@ def delete_page(request: AuthenticatedRequest, page: Any) -> HttpResponse | None
             "kept": binning.KEPT.days,
             "inside": page.get_descendant_count(),
             "is_course": isinstance(page, CoursePage),
+            "due_at": scheduling.due_at(page) if isinstance(page, CoursePage) else None,
         }
         return render(request, "courses/editor/delete.html", context)
     try:
@@ -81,7 +86,7 @@ def delete_page(request: AuthenticatedRequest, page: Any) -> HttpResponse | None
     except NotBinned as refusal:
         messages.error(request, str(refusal))
         return redirect(parent)
-    _say_deleted(request, 1)
+    _say_deleted(request, [page])
     return redirect(following)
 
 
@@ -107,17 +112,18 @@ def delete_many(
     except NotBinned as refusal:
         messages.error(request, str(refusal))
         return redirect(action.next_url)
-    _say_deleted(request, sum(type(row) in kept for row in rows))
+    _say_deleted(request, [row for row in rows if type(row) in kept])
     return redirect(action.next_url)
 
 
 def say_deleted(request: AuthenticatedRequest, instances: list[Any]) -> None:
     """After a question, a voice or a film was deleted: where it is."""
     if all(type(one) in binning.KIND_OF for one in instances):
-        _say_deleted(request, len(instances))
+        _say_deleted(request, instances)
 
 
-def _say_deleted(request: HttpRequest, count: int) -> None:
+def _say_deleted(request: HttpRequest, rows: list[Any]) -> None:
+    count = len(rows)
     words = ngettext(
         "Đã đưa %(count)s thứ vào thùng rác, còn giữ %(kept)s ngày.",
         "Đã đưa %(count)s thứ vào thùng rác, còn giữ %(kept)s ngày.",
@@ -126,6 +132,23 @@ def _say_deleted(request: HttpRequest, count: int) -> None:
     button = messages.button(reverse("courses_editor:bin"), _("Mở thùng rác"))
     told = words % {"count": count, "kept": binning.KEPT.days}
     messages.success(request, told, buttons=[button])
+    courses = [row.pk for row in rows if isinstance(row, CoursePage)]
+    dated = Binned.objects.filter(kind=Binned.Kind.COURSE, object_id__in=courses)
+    for entry in dated:
+        if entry.was_due_at:
+            messages.warning(request, _called_off(entry.title, entry.was_due_at))
+
+
+def _called_off(title: str, due_at: datetime) -> str:
+    """Of the date a course was to be published at, once it was deleted."""
+    told = {"title": title, "at": date_format(clock.local(due_at), "H:i d/m/Y")}
+    return (
+        _(
+            "Khóa “%(title)s” hẹn phát hành lúc %(at)s: hẹn này đã hủy khi xóa. Lấy khóa lại rồi "
+            "hẹn lại ở “Kiểm tra và phát hành”."
+        )
+        % told
+    )
 
 
 def bin_page(request: AuthenticatedRequest) -> HttpResponse:
@@ -153,12 +176,24 @@ def bring_back(request: AuthenticatedRequest, entry_id: int) -> HttpResponse:
         return redirect("courses_editor:bin")
     _own(request, entry)
     try:
-        binning.restore(entry, by=request.user)
+        row = binning.restore(entry, by=request.user)
     except NotBinned as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Đã lấy lại “%(title)s”.") % {"title": entry.title})
+        _say_back(request, entry, row)
     return redirect("courses_editor:bin")
+
+
+def _say_back(request: AuthenticatedRequest, entry: Binned, row: Any) -> None:
+    """That it is back, with the way to it; and what did not come back with a course."""
+    address = AdminURLFinder(request.user).get_edit_url(row) if row is not None else None
+    buttons = [messages.button(address, _("Mở ra xem"))] if address else []
+    told = _("Đã lấy lại “%(title)s”.") % {"title": entry.title}
+    messages.success(request, told, buttons=buttons)
+    if entry.was_due_at and row is not None:
+        publish = reverse("courses_editor:publish", args=[row.pk])
+        again = [messages.button(publish, _("Kiểm tra và phát hành"))]
+        messages.warning(request, _called_off(entry.title, entry.was_due_at), buttons=again)
 
 
 def destroy(request: AuthenticatedRequest, entry_id: int) -> HttpResponse:

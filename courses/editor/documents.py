@@ -15,6 +15,7 @@ from wagtail.admin import messages
 
 from courses.documents.reading import KINDS
 from courses.documents.steps import Piece, joined
+from courses.editor import heads
 from courses.editor.pictures import preview_picture
 from courses.models import CoursePage, LessonDocument
 from courses.services import documents
@@ -45,7 +46,11 @@ def begin(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
             refusal = str(refused)
         else:
             return redirect("courses_editor:document", page.pk, found.pk)
-    context = {**_frame(page), "refusal": refusal, "kept": documents.KEPT.days}
+    context = {
+        **heads.of_course(page, _("Làm bài từ tệp Word, PDF"), "doc-full"),
+        "refusal": refusal,
+        "kept": documents.KEPT.days,
+    }
     context |= {"under_way": documents.under_way(page), "dropped": documents.dropped(page)}
     context["kinds"] = ",".join(KINDS)
     status = 422 if refusal else 200
@@ -128,7 +133,7 @@ def _shown(request: HttpRequest, page: CoursePage, found: LessonDocument) -> Htt
     pieces = documents.pieces_of(found)
     count = len(joined(pieces))
     context = {
-        **_frame(page),
+        **heads.of_course(page, _("Làm bài từ tệp Word, PDF"), "doc-full"),
         "document": found,
         "rows": [_row(pieces, at) for at in range(len(pieces))],
         "count": count,
@@ -156,20 +161,3 @@ def _course_page(request: HttpRequest, page_id: int) -> CoursePage:
     if not page.permissions_for_user(request.user).can_add_subpage():
         raise PermissionDenied
     return page
-
-
-def _frame(page: CoursePage) -> dict[str, Any]:
-    title = page.get_admin_display_title()
-    shelf = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    return {
-        "page": page,
-        "page_title": _("Làm bài từ tệp Word, PDF"),
-        "page_subtitle": title,
-        "header_title": title,
-        "header_icon": "doc-full",
-        "breadcrumbs_items": [
-            {"url": shelf, "label": _("Khóa học")},
-            {"url": reverse("wagtailadmin_explore", args=[page.pk]), "label": title},
-            {"url": "", "label": _("Bài từ tệp")},
-        ],
-    }

@@ -6,10 +6,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from courses.editor import heads
 from courses.models import CourseEdition, CoursePage, EditionFigures, EditionStep, StepSignal
 from courses.services import counting
 from courses.services.outline import Outline, Place
@@ -54,7 +54,7 @@ def figures(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     chosen = chosen or (editions[0] if editions else None)
     counted = EditionFigures.objects.filter(edition=chosen).first() if chosen else None
     context = {
-        **_frame(page),
+        **heads.of_course(page, _("Học từng bước ra sao"), "view"),
         "editions": editions,
         "chosen": chosen,
         "figures": counted,
@@ -111,19 +111,3 @@ def _screen(number: int, screen: dict[str, Any], cells: list[list[int]]) -> Scre
     ]
     url = f"/tep/{screen['asset']}"
     return Screen(number + 1, url, screen["alt"], width, height, drawn)
-
-
-def _frame(page: CoursePage) -> dict[str, Any]:
-    title = page.get_admin_display_title()
-    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return {
-        "page": page,
-        "page_title": _("Học từng bước ra sao"),
-        "page_subtitle": title,
-        "header_title": title,
-        "header_icon": "view",
-        "breadcrumbs_items": [
-            {"url": edit, "label": title},
-            {"url": "", "label": _("Học từng bước ra sao")},
-        ],
-    }

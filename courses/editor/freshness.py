@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
+from courses.editor import heads
 from courses.editor.freshness_forms import NewVersionForm, OwnerForm
 from courses.models import CoursePage, Section, StaleMark
 from courses.services import desk, freshness, in_use, ownership, redoing
@@ -128,11 +129,8 @@ def owner(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
         ownership.entrust(page.course, **form.cleaned_data, by=request.user, now=clock.now())
         messages.success(request, _("Đã ghi người phụ trách và ngày xem lại."))
         return redirect("courses_editor:redoing")
-    title = page.get_admin_display_title()
     context = {
-        **_frame(_("Người phụ trách: %(title)s") % {"title": title}),
-        "page": page,
-        "title": title,
+        **heads.of_course(page, _("Phụ trách và ngày xem lại"), "user"),
         "standing": standing,
         "since": ownership.since(standing),
         "form": form,

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import BasePermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from courses import policies
+from courses.editor.own_choices import OwnChoicesForm
 from courses.models import HardWord
 from courses.services import vocabulary
 from lms.common import text
@@ -38,7 +38,7 @@ class HardWordPolicy(BasePermissionPolicy):
         return User.objects.filter(is_active=True, pk__in=granted)
 
 
-class HardWordForm(WagtailAdminModelForm):
+class HardWordForm(OwnChoicesForm):
     """Kept as it is looked for, so that capitals and keyboards make no second line."""
 
     def clean_word(self) -> str:

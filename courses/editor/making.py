@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
-from courses.editor import takes
+from courses.editor import heads, takes
 from courses.editor.pictures import preview_picture
 from courses.editor.sketch_words import words
 from courses.models import CoursePage, LessonSketch
@@ -48,7 +48,12 @@ def begin(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     new = reverse("courses_editor:sketch", args=[page.pk, ids.uuid7()])
     if not sketches and not dropped:
         return redirect(new)
-    context = {**_frame(page), "sketches": sketches, "dropped": dropped, "new": new}
+    context = {
+        **heads.of_course(page, _("Làm bài từ ảnh màn hình"), "mobile-alt"),
+        "sketches": sketches,
+        "dropped": dropped,
+        "new": new,
+    }
     context["kept"] = sketching.KEPT.days
     return render(request, "courses/editor/sketches.html", context)
 
@@ -64,7 +69,7 @@ def sketch(request: AuthenticatedRequest, page_id: int, sketch_id: UUID) -> Http
     if found.lesson_id:
         return redirect("wagtailadmin_pages:edit", found.lesson_id)
     context = {
-        **_frame(page),
+        **heads.of_course(page, _("Làm bài từ ảnh màn hình"), "mobile-alt"),
         "sketch": found,
         "told": _told(found),
         "words": words(),
@@ -171,7 +176,11 @@ def drop(request: AuthenticatedRequest, page_id: int, sketch_id: UUID) -> HttpRe
         messages.success(request, _("Đã lấy lại bài."))
         return redirect("courses_editor:sketch", page.pk, found.pk)
     sketching.drop(found, by=request.user)
-    context = {**_frame(page), "sketch": found, "kept": sketching.KEPT.days}
+    context = {
+        **heads.of_course(page, _("Làm bài từ ảnh màn hình"), "mobile-alt"),
+        "sketch": found,
+        "kept": sketching.KEPT.days,
+    }
     return render(request, "courses/editor/sketch_dropped.html", context)
 
 
@@ -204,22 +213,3 @@ def _heard(voice: Recording) -> dict[str, Any]:
     is_ready = voice.state == Recording.State.READY
     address = f"/tep/xem-truoc/giong/{voice.pk}" if is_ready else ""
     return {"id": voice.pk, "state": voice.state, "error": voice.error, "url": address}
-
-
-def _frame(page: CoursePage) -> dict[str, Any]:
-    title = page.get_admin_display_title()
-    return {
-        "page": page,
-        "page_title": _("Làm bài từ ảnh màn hình"),
-        "page_subtitle": title,
-        "header_title": title,
-        "header_icon": "mobile-alt",
-        "breadcrumbs_items": [
-            {
-                "url": reverse("wagtailadmin_explore", args=[page.get_parent().pk]),
-                "label": _("Khóa học"),
-            },
-            {"url": reverse("wagtailadmin_explore", args=[page.pk]), "label": title},
-            {"url": "", "label": _("Bài từ ảnh")},
-        ],
-    }

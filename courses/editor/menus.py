@@ -48,7 +48,7 @@ def header_buttons(page: Any, user: Any, **_context: Any) -> Iterator[Button]:
     """
     rights = page.permissions_for_user(user)
     if (url := publish_url(page)) and rights.can_edit():
-        yield Button(_("Phát hành khóa học"), url, icon_name="upload", priority=5)
+        yield Button(_("Kiểm tra và phát hành"), url, icon_name="upload", priority=5)
     if page.specific_class is CoursePage:
         if rights.can_add_subpage():
             yield from map(partial(_button, page), MAKING)

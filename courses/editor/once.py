@@ -52,6 +52,19 @@ def remember(request: HttpRequest, address: str) -> None:
         cache.set(key, address, LIFETIME)
 
 
+def remember_draft(request: HttpRequest, page_id: int, draft: str) -> None:
+    """The form of this request has made this draft of the page."""
+    if key := _key(request):
+        cache.set(f"{key}:{page_id}", draft, LIFETIME)
+
+
+def draft_of(request: HttpRequest, page_id: int) -> str:
+    """The draft its form made last; empty for none."""
+    key = _key(request)
+    found: str = cache.get(f"{key}:{page_id}", "") if key else ""
+    return found
+
+
 def _key(request: HttpRequest) -> str:
     token = request.POST.get("csrfmiddlewaretoken", "") if request.method == "POST" else ""
     if not token:

@@ -3,6 +3,10 @@
 The editor saves by itself over the draft it saved before. So what somebody else saved, or what a
 publishing is made of, could be written over, or a form could be refused for being late. Here each
 such form makes a draft of its own, and whoever was not alone is told where both texts are.
+
+Whoever presses "Lưu bản nháp" while the editor saves by itself, or whose line was lost before the
+answer to such a save came, sends a form that knows of no draft but the one it was opened with. The
+token the form was opened with tells that the newer draft is its own.
 """
 
 from typing import Any
@@ -13,6 +17,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.models import Page, Revision
 
+from courses.editor import once
 from courses.services import publishing
 from lms.common import clock
 
@@ -30,9 +35,28 @@ def before_edit(request: HttpRequest, page: Page) -> None:
     if over == str(latest.pk):
         if publishing.is_needed(page, latest):
             _begin_anew(request, latest)
-    elif _by_hand(request) and _is_behind(request, over, latest):
-        setattr(request, THEIRS, latest)
-        _begin_anew(request, latest)
+    elif _is_behind(request, over, latest):
+        if _is_own(request, page, latest):
+            _begin_anew(request, latest)
+        elif _by_hand(request):
+            setattr(request, THEIRS, latest)
+            _begin_anew(request, latest)
+
+
+def remember(request: HttpRequest, page: Page) -> None:
+    """The latest draft is what this form saved by itself; one saved by hand opens a new form."""
+    own = page.get_latest_revision()
+    if own is not None and not _by_hand(request):
+        once.remember_draft(request, page.pk, _name(own))
+
+
+def _is_own(request: HttpRequest, page: Page, latest: Revision) -> bool:
+    return once.draft_of(request, page.pk) == _name(latest)
+
+
+def _name(draft: Revision) -> str:
+    """Another one each time the draft is written over."""
+    return f"{draft.pk} {draft.created_at.isoformat()}"
 
 
 def _by_hand(request: HttpRequest) -> bool:
@@ -60,7 +84,8 @@ def _begin_anew(request: HttpRequest, latest: Revision) -> None:
 
 
 def after_edit(request: HttpRequest, page: Page) -> None:
-    """Say that there are two drafts, and how to see what differs or take the other one."""
+    """Note whose the draft is; where there are two, say so, with the ways to both."""
+    remember(request, page)
     theirs: Revision | None = getattr(request, THEIRS, None)
     own = page.latest_revision
     if theirs is None or own is None or own.pk == theirs.pk:

@@ -6,10 +6,15 @@ from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.pages import CopyForm
 
+from courses.editor.own_choices import OwnChoicesForm
 from lms.common import ids, text
 
 
-class CourseForm(WagtailAdminPageForm):
+class LessonForm(OwnChoicesForm, WagtailAdminPageForm):
+    """Steps show what is one's own."""
+
+
+class CourseForm(OwnChoicesForm, WagtailAdminPageForm):
     """The address is open until the first edition has it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

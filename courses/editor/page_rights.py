@@ -2,7 +2,7 @@
 
 Wagtail's "publish" makes a page live, which means nothing to learners: they read editions. So
 nobody publishes course pages by Wagtail's buttons, bulk actions or API; the course's own page
-*Phát hành khóa học* is the one way, and `policies.may_publish` its guard.
+*Kiểm tra và phát hành* is the one way, and `policies.may_publish` its guard.
 """
 
 from typing import Any

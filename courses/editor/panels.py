@@ -1,5 +1,7 @@
 """The editing forms of courses, lessons and questions, grouped as one thinks of them."""
 
+from django.forms import TextInput
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     CommentPanel,
@@ -10,6 +12,12 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
+
+
+def _titled(words: str | Promise) -> TextInput:
+    """A name is written on the paper itself: while it is empty, these words stand there."""
+    return TextInput(attrs={"placeholder": words})
+
 
 # Wagtail's own panel of a title wants a slug to write along.
 TITLE = FieldPanel("title", heading=_("Tên"), classname="title")
@@ -23,6 +31,7 @@ COURSE = TabbedInterface(
                     heading=_("Tên khóa học"),
                     help_text=_("Nói học xong làm được gì, ví dụ: Nộp hồ sơ trực tuyến."),
                     classname="title",
+                    widget=_titled(_("Tên khóa học")),
                 ),
                 FieldPanel("summary", help_text=_("Một hai câu ngắn, dễ hiểu.")),
                 FieldPanel("can_do", help_text=_("Mỗi dòng một việc.")),
@@ -110,6 +119,7 @@ LESSON = TabbedInterface(
                     heading=_("Tên bài học"),
                     help_text=_("Một việc nhỏ, ví dụ: Tìm đúng thủ tục."),
                     classname="title",
+                    widget=_titled(_("Tên bài học")),
                 ),
                 FieldRowPanel(
                     [

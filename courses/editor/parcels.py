@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from courses import policies
-from courses.editor.reusing import frame
+from courses.editor import heads
 from courses.models import CoursePage, CourseParcel, Section, TrustedSite
 from courses.parcels import sealing, services, taking
 from courses.parcels.sealing import ParcelWrong
+from courses.parcels.writing import FileGone
 from courses.services.publishing import PublishRefused
 from lms.common import keys, text
 from lms.jobs.models import Job
@@ -40,11 +41,15 @@ def out(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
             told = _("Còn chỗ cần sửa trước khi đóng gói. Xem bên dưới.")
             messages.error(request, told)
             return redirect("courses_editor:publish", page.pk)
+        except FileGone as gone:
+            edit = reverse("wagtailadmin_pages:edit", args=[gone.page.pk])
+            button = messages.button(edit, _("Mở trang có tệp này"))
+            messages.error(request, str(gone), buttons=[button])
         return redirect(request.path)
     parcels = CourseParcel.objects.filter(course=page.course, way=CourseParcel.Way.OUT)
     parcel = parcels.order_by("-made_at").first()
     context = {
-        **frame(page, _("Gói mang đi"), "download"),
+        **heads.of_course(page, _("Gói mang đi"), "download"),
         **_work(parcel),
         "kept": services.KEPT.days,
     }
@@ -123,19 +128,21 @@ def take(request: AuthenticatedRequest, brought_id: UUID) -> HttpResponse:
     parcel = _parcel(request, brought_id, CourseParcel.Way.IN)
     work = _work(parcel)
     if request.method == "POST":
-        services.ask_to_take(parcel, by=request.user)
+        if "compare" not in request.POST:
+            services.ask_to_take(parcel, by=request.user)
+            return redirect(request.path)
+        try:
+            services.compare(parcel)
+        except ParcelWrong as wrong:
+            messages.error(request, str(wrong))
         return redirect(request.path)
     context = {**_alone(_("Nhận khóa học từ nơi khác")), **work}
     page = getattr(parcel.course, "page", None) if parcel.done_at else None
     context["page"] = page
-    if not parcel.done_at:
-        try:
-            opened = services.opened(parcel)
-            found = taking.preview(opened, parcel.section)
-        except ParcelWrong as wrong:
-            context["wrong"] = str(wrong)
-        else:
-            context |= {"found": found, "sender": opened.sender, "groups": _groups(found)}
+    if not parcel.done_at and parcel.preview:
+        found = taking.Preview.kept(parcel.preview)
+        context |= {"found": found, "sender": parcel.preview["sender"], "groups": _groups(found)}
+    context["is_compared"] = parcel.done_at or services.is_compared(parcel)
     return render(request, "courses/editor/parcel_in.html", context)
 
 
@@ -144,6 +151,7 @@ def _groups(found: taking.Preview) -> list[tuple[str, list[taking.Piece]]]:
         (taking.NEW, _("Mới")),
         (taking.CHANGED, _("Khác bản ở đây, sẽ có bản nháp mới")),
         (taking.GONE, _("Không còn trong gói, sẽ vào thùng rác")),
+        (taking.LEAVES, _("Không còn trong gói, sẽ bỏ khỏi khóa này; bài gốc vẫn nguyên chỗ cũ")),
         (taking.SAME, _("Giống, không đổi gì")),
     )
     return [(label, found.of(fate)) for fate, label in named if found.of(fate)]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from courses import policies
-from courses.editor.reusing import frame
+from courses.editor import heads
 from courses.models import Course, CoursePage
 from courses.services import retiring
 from courses.services.retiring import NotRetired
@@ -68,7 +68,7 @@ def retire(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _retire(request, course, form):
         return redirect(request.path)
     context = {
-        **frame(page, _("Cho khóa học nghỉ"), "date"),
+        **heads.of_course(page, _("Cho khóa học nghỉ"), "date"),
         "form": form,
         "is_retired": course.state == Course.State.RETIRED,
         "learning": retiring.learning(course),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from courses import policies
+from courses.editor import heads
 from courses.models import Course, CoursePage, LessonPage, SectionPage, SharedLessonPage
 from courses.services import cloning, sharing
 from courses.services.sharing import NotShared
@@ -60,7 +61,7 @@ def clone(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
         messages.success(request, _("Đã tạo khóa học mới từ bản nháp mới nhất."))
         return redirect("wagtailadmin_explore", made.pk)
     heading = _("Bắt đầu từ khóa mẫu") if is_template else _("Nhân bản khóa học")
-    context = {**frame(page, heading, "copy"), "form": form, "is_template": is_template}
+    context = {**heads.of_course(page, heading, "copy"), "form": form, "is_template": is_template}
     return render(request, "courses/editor/clone.html", context)
 
 
@@ -92,7 +93,7 @@ def share(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
     lessons = list(sharing.offered(page, words=words))
     courses = sharing.courses_of(lessons)
     context = {
-        **frame(page, _("Dùng lại bài của khóa khác"), "link"),
+        **heads.of_course(page, _("Dùng lại bài của khóa khác"), "link"),
         "offers": [(lesson, courses.get(lesson.pk)) for lesson in lessons],
         "words": words,
         "form": form,
@@ -142,22 +143,3 @@ def _readable_course(request: HttpRequest, page_id: int) -> CoursePage:
     if section is None or not policies.may_write_in(request.user, section.pk):
         raise PermissionDenied
     return page
-
-
-def frame(page: CoursePage, heading: str, icon: str) -> dict[str, Any]:
-    """What the head of a page about one course shows."""
-    title = page.get_admin_display_title()
-    shelf = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    return {
-        "page": page,
-        "course": page.course,
-        "page_title": heading,
-        "page_subtitle": title,
-        "header_title": title,
-        "header_icon": icon,
-        "breadcrumbs_items": [
-            {"url": shelf, "label": _("Khóa học")},
-            {"url": reverse("wagtailadmin_explore", args=[page.pk]), "label": title},
-            {"url": "", "label": heading},
-        ],
-    }

@@ -1,4 +1,4 @@
-"""Sending a course for review, answering, taking back: forms of the page *Phát hành khóa học*."""
+"""Sending a course for review, answering, taking back: forms of *Kiểm tra và phát hành*."""
 
 from collections.abc import Callable
 from typing import Any

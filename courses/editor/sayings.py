@@ -16,8 +16,8 @@ from wagtail.admin import messages
 
 from courses import policies
 from courses.drafting.problems import step_url
-from courses.models import CourseEdition, LessonPage, StepQuestion
-from courses.services import answers, binning, in_use, naming_steps, said
+from courses.models import CourseEdition, StepQuestion
+from courses.services import answers, in_use, naming_steps, said
 from lms.common import clock, ranges, text
 from lms.users.http import AuthenticatedRequest
 
@@ -124,11 +124,19 @@ def settle(request: AuthenticatedRequest, edition_id: str, step: str) -> HttpRes
     )
     if not policies.may_write_in(request.user, edition.course.section_id):
         raise PermissionDenied
-    back = "lai" in request.POST
-    if said.settle(edition, step, by=request.user, now=clock.now(), back=back):
-        told = _("Đã mở lại.") if back else _("Đã đánh dấu xử lý xong. Mở lại ở “Lỗi đã xong”.")
-        messages.success(request, told)
-    shown = "loi-xong" if back else "loi"
+    by, now, shown = request.user, clock.now(), "loi"
+    if "lai" in request.POST:
+        shown = "loi-xong"
+        if said.unsettle(edition, step, by=by, now=now):
+            messages.success(request, _("Đã mở lại."))
+    else:
+        seen = request.POST.get("seen", "").split()
+        done, left = said.settle(edition, step, seen=seen, by=by, now=now)
+        if done:
+            messages.success(request, _("Đã đánh dấu xử lý xong. Mở lại ở “Lỗi đã xong”."))
+        if left:
+            told = _("Bước này vừa có người báo thêm. Xem lời mới ở dưới rồi đánh dấu sau.")
+            messages.info(request, told)
     return redirect(f"{reverse('courses_editor:sayings')}?xem={shown}")
 
 
@@ -192,12 +200,7 @@ def _act(
 def _edits(rows: list[Any]) -> dict[str, str]:
     """Where a step is written, by the step; not where its lesson was deleted."""
     spots = in_use.spots({one.row.step for one in rows})
-    away = set(binning.hidden(LessonPage))
-    return {
-        uid: step_url(spot.lesson.pk, str(spot.block_id))
-        for uid, spot in spots.items()
-        if spot.lesson.pk not in away
-    }
+    return {uid: step_url(spot.lesson.pk, str(spot.block_id)) for uid, spot in spots.items()}
 
 
 def _tabs(shown: str) -> list[tuple[str, str, bool]]:

@@ -38,6 +38,7 @@ def words() -> dict[str, Any]:
             "về đây, bài vẫn còn."
         ),
         "no_picture": _("Đây không phải ảnh. Chọn ảnh chụp màn hình."),
+        "left_out": _("Chưa lấy vào vì không phải ảnh: %(names)s."),
         "too_many": _("Một bài chỉ nên có %(most)s màn hình, các ảnh sau chưa lấy vào."),
         "removed": _("Đã bỏ màn hình %(number)s."),
         "bring_back": _("Lấy lại"),

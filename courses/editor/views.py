@@ -5,11 +5,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from courses import policies
+from courses.editor import heads
 from courses.editor.forms import AnswerForm, HideForm, PublishForm, SendForm, WithdrawForm
 from courses.models import CourseEdition, CoursePage
 from courses.services import (
@@ -88,7 +88,12 @@ def shown(
     """The page, with the forms that have something to mend as they were filled in."""
     found = publishing.review(page)
     people = effects.reach(found.current)
-    context = {**_frame(page), **_progress(page, job), "found": found, "people": people}
+    context = {
+        **heads.of_course(page, _("Kiểm tra và phát hành"), "upload"),
+        **_progress(page, job),
+        "found": found,
+        "people": people,
+    }
     context |= {
         "may_publish": policies.may_publish(request.user, page),
         "may_withdraw": policies.may_withdraw(request.user, page),
@@ -101,6 +106,7 @@ def shown(
         "advice": checking.advice(found.draft),
         "minutes": found.weighed.compiled.edition.outline["minutes"],
         "weight": weight(found.weighed.course_bytes()),
+        "heaviest": checking.heaviest(found.weighed),
         "levels": effects.choices(found.floor, people),
         "refresher": refreshing.chosen(found.current, found.weighed.compiled)
         if found.current
@@ -160,7 +166,8 @@ def withdraw(request: AuthenticatedRequest, page_id: int) -> HttpResponse:
         publishing.withdraw(page.course, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Đã thu hồi khóa học."))
         return redirect("courses_editor:publish", page.pk)
-    return render(request, "courses/editor/withdraw.html", {**_frame(page), "form": form})
+    context = {**heads.of_course(page, _("Thu hồi khóa học"), "warning"), "form": form}
+    return render(request, "courses/editor/withdraw.html", context)
 
 
 def course_page(request: HttpRequest, page_id: int) -> CoursePage:
@@ -171,27 +178,9 @@ def course_page(request: HttpRequest, page_id: int) -> CoursePage:
     return page
 
 
-def _frame(page: CoursePage) -> dict[str, Any]:
-    title = page.get_admin_display_title()
-    shelf = reverse("wagtailadmin_explore", args=[page.get_parent().pk])
-    return {
-        "page": page,
-        "course": page.course,
-        "page_title": _("Phát hành khóa học"),
-        "page_subtitle": title,
-        "header_title": title,
-        "header_icon": "upload",
-        "breadcrumbs_items": [
-            {"url": shelf, "label": _("Khóa học")},
-            {"url": reverse("wagtailadmin_pages:edit", args=[page.pk]), "label": title},
-            {"url": "", "label": _("Phát hành")},
-        ],
-    }
-
-
 def _progress(page: CoursePage, job: Job | None) -> dict[str, Any]:
     return {
         "job": job,
         "is_under_way": job is not None and job.state in UNDER_WAY,
-        "scheduled_at": page.scheduled_revision and page.scheduled_revision.approved_go_live_at,
+        "scheduled_at": scheduling.due_at(page),
     }

@@ -72,6 +72,11 @@ def recorder_words() -> dict[str, str]:
         "recording": _("Đang ghi. Đọc chậm, nghỉ một nhịp sau mỗi câu."),
         "taken": _("Ghi xong. Nghe lại, vừa ý thì dùng."),
         "chosen": _("Đã chọn “%(name)s”. Nghe lại, vừa ý thì dùng."),
+        "longest": str(kinds.MAX_SECONDS),
+        "too_long": _(
+            "“%(name)s” dài %(minutes)s phút, mỗi bước nhiều nhất %(most)s phút nên chưa lấy. Cắt "
+            "lấy phần cần nghe rồi chọn lại."
+        ),
         "dropped": _("Đã bỏ bản vừa rồi."),
         "full": _("Đã đủ %(minutes)s phút nên dừng ghi. Bước dài quá thì tách làm hai."),
         "cut": _("Micrô vừa bị ngắt. Phần đã ghi vẫn còn."),

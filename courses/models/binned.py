@@ -49,7 +49,8 @@ class Binned(models.Model):
     """One thing that was deleted: the row itself stays as it was and is only out of sight.
 
     A page is moved below the `BinPage`, and `parent_id` and `before_id` say where it lay: below
-    which page, and before which other. All else is left where it is. `section` is whose bin it
+    which page, and before which other; `was_due_at` when a course was to be published, which is
+    called off. All else is left where it is. `section` is whose bin it
     lies in; files have none, their collection says whose they are. Nobody is named: who deleted
     what is in the audit log.
     """
@@ -69,6 +70,7 @@ class Binned(models.Model):
     section = models.ForeignKey("courses.Section", models.CASCADE, null=True, related_name="+")
     parent_id = models.PositiveIntegerField(null=True)
     before_id = models.PositiveIntegerField(null=True)
+    was_due_at = models.DateTimeField(null=True)
     at = models.DateTimeField(default=clock.now)
 
     objects = PeersManager()

@@ -14,7 +14,7 @@ from courses import seams
 from courses.blocks import SlotBlock, StepsBlock
 from courses.blocks.content import TEXT_FEATURES
 from courses.editor import panels
-from courses.editor.page_forms import CourseForm, DraftCopyForm
+from courses.editor.page_forms import CourseForm, DraftCopyForm, LessonForm
 from courses.editor.page_rights import CoursePageRights, LessonPageRights, ShelfPageRights
 from courses.models.placements import TestOutRule
 from lms.common import text
@@ -221,6 +221,7 @@ class LessonPage(Page):
     search_fields: ClassVar = SEARCH_FIELDS
     parent_page_types: ClassVar = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
+    base_form_class = LessonForm
     copy_form_class = DraftCopyForm
     private_page_options: ClassVar[list[str]] = []
     is_checked = True

@@ -46,6 +46,9 @@ class CourseParcel(models.Model):
     course = models.ForeignKey("courses.Course", models.CASCADE, null=True, related_name="parcels")
     title = models.CharField(max_length=255, blank=True)
     file = models.FileField(upload_to="parcels", blank=True)
+    # Of one brought here: whom it is from, and what it would change, as when it was compared.
+    preview = models.JSONField(null=True, blank=True)
+    compared_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -95,7 +95,7 @@ class StepQuestionQuerySet(models.QuerySet["StepQuestion"]):
         return self.filter(state=StepQuestion.State.WAITING)
 
     def published(self) -> Self:
-        return self.exclude(published_at=None)
+        return self.filter(published_at__isnull=False)
 
     def asked_of_team(self) -> Self:
         return self.filter(to=StepQuestion.To.TEAM)
@@ -177,6 +177,12 @@ class StepQuestion(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(name="questions_of_step", fields=["edition", "step"]),
+            # What stands under a step, in whichever course it is shown.
+            models.Index(
+                name="questions_under_step",
+                fields=["step"],
+                condition=Q(published_at__isnull=False),
+            ),
             models.Index(
                 name="questions_of_place",
                 fields=["unit", "asked_at"],

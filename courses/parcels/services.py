@@ -2,18 +2,29 @@
 
 import tempfile
 from datetime import datetime, timedelta
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from courses import policies
 from courses.drafting import drafts
-from courses.models import CoursePage, CourseParcel, Section, TrustedSite
+from courses.models import (
+    CoursePage,
+    CourseParcel,
+    Question,
+    Section,
+    SharedLessonPage,
+    TrustedSite,
+)
 from courses.parcels import sealing, taking, writing
 from courses.parcels.sealing import Opened, ParcelWrong
+from courses.parcels.taking import Preview
+from courses.parcels.writing import FileGone
 from courses.services import authoring, publishing, validation
 from lms.audit import services as audit
 from lms.common import clock, keys
@@ -27,10 +38,15 @@ KEPT = timedelta(days=7)
 
 
 def ask_to_pack(page: CoursePage, *, by: User) -> CourseParcel:
-    """Ask for a parcel of the latest drafts; raises PublishRefused for drafts that are not fit."""
+    """Ask for a parcel of the latest drafts.
+
+    Raises PublishRefused for drafts that are not fit, FileGone where a file of theirs is lost.
+    """
     section = policies.section_of(page)
     if section is None:
         raise authoring.CourseHasNoSection
+    # First: what the drafts weigh is read from their files.
+    writing.look_for_files(page)
     if found := validation.errors(drafts.latest(page)):
         raise publishing.PublishRefused(found)
     with transaction.atomic():
@@ -51,10 +67,16 @@ def pack(job: Job) -> str:
         raise GiveUp(_("Khóa học đã bị xóa."))
     jobs.progress(job, 0, 2, note=_("Đang gom bài, hình và tiếng"))
     writing.give_names(page)
-    written = writing.write(page)
+    try:
+        written = writing.write(page)
+    except FileGone as gone:
+        raise GiveUp(str(gone)) from gone
     jobs.progress(job, 1, 2, note=_("Đang ký và đóng gói"))
     with tempfile.TemporaryFile() as out:
-        sealing.seal(written.doc, written.files, out)
+        try:
+            sealing.seal(written.doc, written.files, out)
+        except FileNotFoundError as error:
+            raise GiveUp(_("Có tệp vừa được thay trong lúc đóng gói. Đóng gói lại nhé.")) from error
         if out.tell() > sealing.MAX_BYTES:
             raise GiveUp(
                 _("Khóa học nặng hơn 60 MB nên chưa đóng gói được. Bớt video rồi làm lại.")
@@ -81,10 +103,46 @@ def bring(file: "File[bytes]", section: Section, *, by: User) -> CourseParcel:
     found = taking.preview(opened, section)
     file.seek(0)
     parcel = CourseParcel(way=CourseParcel.Way.IN, section=section, title=found.title)
+    _keep(parcel, opened, found)
     parcel.file.save(f"{parcel.pk}.zip", file, save=False)
     parcel.save(force_insert=True)
     audit.record("course.parcel_brought", subject=section, actor=by)
     return parcel
+
+
+def _keep(parcel: CourseParcel, opened: Opened, found: Preview) -> None:
+    uid = str(opened.doc["course"]["uid"])
+    mark = _mark(parcel.section, uid)
+    parcel.preview = {"sender": opened.sender, "uid": uid, "mark": mark, **found.told()}
+    parcel.compared_at = clock.now()
+
+
+def compare(parcel: CourseParcel) -> None:
+    """Compare a kept parcel with what is here now, and keep what comes of it; raises ParcelWrong.
+
+    Every file of the parcel's course is read for it, so looking at a page does not.
+    """
+    found = opened(parcel)
+    _keep(parcel, found, taking.preview(found, parcel.section))
+    parcel.save(update_fields=["preview", "compared_at"])
+
+
+def is_compared(parcel: CourseParcel) -> bool:
+    """Whether what was kept of the comparison still holds for the drafts that are here."""
+    kept = parcel.preview
+    return kept is not None and kept["mark"] == _mark(parcel.section, kept["uid"])
+
+
+def _mark(section: Section, uid: str) -> str:
+    """Which drafts of a course are here, so that another state of them has another mark."""
+    page = CoursePage.objects.filter(course__public_id=uid).first() if uid else None
+    if page is None:
+        return ""
+    lent = SharedLessonPage.objects.child_of(page).values("lesson")
+    pages = Page.objects.descendant_of(page, inclusive=True) | Page.objects.filter(pk__in=lent)
+    drafts_of = (pages.order_by("path"), Question.objects.filter(section=section).order_by("pk"))
+    state = [page.path, *(list(rows.values_list("pk", "latest_revision")) for rows in drafts_of)]
+    return sha256(repr(state).encode()).hexdigest()
 
 
 def opened(parcel: CourseParcel) -> Opened:

@@ -31,12 +31,14 @@ from courses.models import (
 from courses.parcels import files, writing
 from courses.parcels.sealing import Opened, ParcelWrong
 from courses.parcels.writing import OF_COURSE, OF_LESSON, Doc
-from courses.services import authoring, binning, compiling, procedures
+from courses.services import authoring, binning, compiling, procedures, sharing
 from courses.services.cloning import OF_QUESTION, in_json
 from lms.audit import services as audit
 from lms.users.models import User
 
-SAME, NEW, CHANGED, GONE = "same", "new", "changed", "gone"
+SAME, NEW, CHANGED, GONE, LEAVES = "same", "new", "changed", "gone", "leaves"
+"""Of a lesson that is no longer in the parcel: `GONE` to the bin, or it `LEAVES` a course it was
+only lent to and stays where it lies."""
 WRONG_SHAPE = (
     *(KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError),
     *(ValidationError, DatabaseError, RecursionError),
@@ -68,6 +70,16 @@ class Preview:
     def of(self, fate: str) -> list[Piece]:
         return [one for one in self.pieces if one.fate == fate]
 
+    def told(self) -> Doc:
+        """As it is kept."""
+        pieces = [[one.kind, one.title, one.fate] for one in self.pieces]
+        return {"title": self.title, "page": self.page and self.page.pk, "pieces": pieces}
+
+    @classmethod
+    def kept(cls, told: Doc) -> "Preview":
+        page = CoursePage.objects.filter(pk=told["page"]).first()
+        return cls(told["title"], page, [Piece(*piece) for piece in told["pieces"]])
+
 
 def preview(opened: Opened, section: Section) -> Preview:
     """Compare a parcel with what is here; raises ParcelWrong where it cannot be taken."""
@@ -76,7 +88,7 @@ def preview(opened: Opened, section: Section) -> Preview:
         page = _page_of(doc, section)
         here = writing.write(page).doc if page else {}
         _refuse_foreign(doc, section)
-        return Preview(str(doc["course"]["title"])[:255], page, list(_pieces(doc, here)))
+        return Preview(str(doc["course"]["title"])[:255], page, list(_pieces(doc, here, page)))
 
 
 @contextmanager
@@ -84,6 +96,8 @@ def _in_words() -> Iterator[None]:
     """Says of a list of the wrong shape that it is none."""
     try:
         yield
+    except writing.FileGone as gone:
+        raise ParcelWrong(str(gone)) from gone
     except WRONG_SHAPE as error:
         message = _("Gói ghi không đúng cách nên không nhận. Nhờ nơi gửi làm lại gói.")
         raise ParcelWrong(message) from error
@@ -141,9 +155,10 @@ def _refuse_taken_uids(doc: Doc) -> None:
             raise ParcelWrong(_("Một bước trong gói trùng mã với bước khác ở đây nên không nhận."))
 
 
-def _pieces(doc: Doc, here: Doc) -> Iterator[Piece]:
+def _pieces(doc: Doc, here: Doc, page: CoursePage | None) -> Iterator[Piece]:
     fate = NEW if not here else SAME if _same_course(doc["course"], here["course"]) else CHANGED
     yield Piece(_("Giới thiệu và bài kiểm tra"), str(doc["course"]["title"])[:255], fate)
+    lent = _lent(page) if page else set()
     for name, label, title in (
         ("lessons", _("Bài học"), "title"),
         ("questions", _("Câu hỏi"), "prompt"),
@@ -156,11 +171,17 @@ def _pieces(doc: Doc, here: Doc) -> Iterator[Piece]:
             yield Piece(label, str(one[title])[:255], fate)
         if name == "lessons":
             for uid in [uid for uid in there if uid not in order]:
-                yield Piece(label, str(there[uid][title]), GONE)
+                yield Piece(label, str(there[uid][title]), LEAVES if uid in lent else GONE)
     for one in doc["procedures"]:
         # A card that is here stays as it is: fees and papers are each province's own.
         fate = SAME if ProcedureCard.objects.filter(code__iexact=one["code"]).exists() else NEW
         yield Piece(_("Thủ tục"), str(one["name"])[:200], fate)
+
+
+def _lent(page: CoursePage) -> set[str]:
+    """The lessons of other courses that stand in this one."""
+    places = SharedLessonPage.objects.child_of(page)
+    return {str(key) for key in places.values_list("lesson__translation_key", flat=True)}
 
 
 def _same_course(one: Doc, other: Doc) -> bool:
@@ -246,9 +267,10 @@ class _Taker:
             new = LessonPage(translation_key=key, title=str(doc["title"])[:255])
             lesson = authoring.create_lesson(CoursePage.objects.get(pk=page.pk), new, by=self.by)
         elif not lesson.is_child_of(page) and not _place(page, lesson):
-            place = SharedLessonPage(title=lesson.draft_title, lesson=lesson, live=False)
-            CoursePage.objects.get(pk=page.pk).add_child(instance=place)
-            place.save_revision(user=self.by, clean=False)
+            try:
+                sharing.share(page, lesson, by=self.by)
+            except sharing.NotShared as refusal:
+                raise ParcelWrong(str(refusal)) from refusal
         if doc not in self.here["lessons"]:
             fields = {name: doc[name] for name in OF_LESSON}
             steps = self._blocks(lesson, "steps", doc["steps"])

@@ -8,12 +8,15 @@ it. Steps bring the uids they bear here.
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
 from wagtail.blocks import FieldBlock, ListBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.models import Page
 
 from courses.drafting import drafts
 from courses.drafting.drafts import Draft
@@ -25,6 +28,28 @@ from lms.media.models import CustomImage, Film, Recording
 
 Doc = dict[str, Any]
 Change = Callable[[Any, Any], Any]
+FILES: dict[Any, tuple[str, ...]] = {
+    CustomImage: ("file",),
+    Recording: ("phone_file",),
+    Film: ("light", "clear", "poster"),
+}
+"""What of a row travels."""
+
+
+class FileGone(Exception):
+    """A file a course shows is no longer in the store; the text names it and where it is shown."""
+
+    def __init__(self, row: Any, page: Page) -> None:
+        self.page = page
+        names = {"title": row.title, "page": page.get_admin_display_title()}
+        super().__init__(
+            _(
+                "Tệp “%(title)s” ở “%(page)s” không còn trên máy chủ. Mở trang đó, chọn tệp khác "
+                "rồi làm lại."
+            )
+            % names
+        )
+
 
 OF_COURSE = (
     *("title", "summary", "can_do", "prepare", "art", "gives_certificate", "pass_mark"),
@@ -55,9 +80,49 @@ def give_names(page: CoursePage) -> None:
         Question.objects.filter(pk=pk, source="").update(source=f"goi/{public_id()}")
 
 
-def write(page: CoursePage) -> Written:
-    """The latest drafts of a course; what has no name yet is left without."""
+def look_for_files(page: CoursePage) -> None:
+    """Raises FileGone for the first file of the latest drafts that is not in the store."""
     draft = drafts.latest(page)
+
+    def look(model: Any, pk: Any) -> None:
+        row = model.objects.filter(pk=pk).first() if model in FILES else None
+        for name in FILES[model] if row else ():
+            file = getattr(row, name)
+            if not file or not file.storage.exists(file.name):
+                raise _Gone(row)
+
+    with _shown_on(draft.page):
+        look(CustomImage, draft.page.art_image_id)
+        look(Recording, draft.page.voice_id)
+    for lesson in draft.lessons:
+        with _shown_on(lesson):
+            changed(lesson.steps.stream_block, lesson.steps.get_prep_value(), look)
+
+
+class _Gone(Exception):
+    """A row whose file is gone, before it is known which page shows it."""
+
+    def __init__(self, row: Any) -> None:
+        super().__init__(row)
+        self.row = row
+
+
+@contextmanager
+def _shown_on(page: Page) -> Iterator[None]:
+    try:
+        yield
+    except _Gone as gone:
+        raise FileGone(gone.row, page) from gone
+
+
+def write(page: CoursePage) -> Written:
+    """The latest drafts of a course; what has no name yet is left without. Raises FileGone."""
+    draft = drafts.latest(page)
+    with _shown_on(draft.page):
+        return _written(page, draft)
+
+
+def _written(page: CoursePage, draft: Draft) -> Written:
     written = Written()
     media: dict[str, Doc] = {}
     cards: dict[str, Doc] = {}
@@ -102,10 +167,12 @@ def without_own_links(html: str) -> str:
 def _lessons(draft: Draft, named: Change) -> Iterator[Doc]:
     uids = compiling.known_uids(draft)
     for lesson in draft.lessons:
+        with _shown_on(lesson):
+            steps = blocks_out(lesson.steps, named)
         yield {
             "uid": str(lesson.translation_key),
             **{name: getattr(lesson, name) for name in OF_LESSON},
-            "steps": blocks_out(lesson.steps, named),
+            "steps": steps,
             "uids": dict(_uids(lesson, uids)),
         }
 
@@ -169,7 +236,10 @@ def _file(row: Any, written: Written, media: dict[str, Doc]) -> str:
     known = written.hashes.get((type(row), row.pk))
     if known:
         return known
-    key, doc, files = KINDS[type(row)](row)
+    try:
+        key, doc, files = KINDS[type(row)](row)
+    except FileNotFoundError as error:
+        raise _Gone(row) from error
     media.setdefault(key, doc)
     written.files |= files
     written.rows.setdefault(key, row)

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from courses.models import Course, StepQuestion
+from courses.models import Course, CourseEdition, EditionStep, StepQuestion
+from courses.services import signals
 from lms.audit import services as audit
 from lms.common import text
 from lms.notifications import inbox
@@ -17,7 +18,6 @@ from lms.users.models import User
 
 MOST_SHOWN = 3
 """Under one step: a page of a lesson has its weight."""
-MINE = "/toi/cau-hoi/"
 State = StepQuestion.State
 
 
@@ -33,9 +33,9 @@ class WordsMissing(Exception):
     """Nothing is answered or put under a step without words."""
 
 
-def under(course_id: int, uids: Iterable[str]) -> dict[str, list[Answer]]:
-    """The newest answers by step, of whichever edition they were asked in; one query."""
-    rows = StepQuestion.objects.published().filter(edition__course=course_id, step__in=set(uids))
+def under(uids: Iterable[str]) -> dict[str, list[Answer]]:
+    """The newest answers by step, of whichever course and edition they were asked in; one query."""
+    rows = StepQuestion.objects.published().filter(step__in=set(uids))
     fields = ("step", "public_question", "public_answer")
     found: dict[str, list[Answer]] = defaultdict(list)
     for step, question, answer in rows.order_by("-published_at", "pk").values_list(*fields):
@@ -58,7 +58,9 @@ def answer(question: StepQuestion, *, by: User, words: str, now: datetime) -> bo
         if question.person_id:
             key = f"asked:{question.pk}:{now.isoformat()}"
             title = _("Câu hỏi về bài học đã có trả lời")
-            inbox.tell([question.person_id], key=key, title=title, body=said, url=MINE, now=now)
+            inbox.tell(
+                [question.person_id], key=key, title=title, body=said, url=signals.MINE, now=now
+            )
     return True
 
 
@@ -116,7 +118,14 @@ def take_down(question: StepQuestion, *, by: User, now: datetime) -> bool:
     return True
 
 
+def edition_published(edition: CourseEdition) -> None:
+    """Let a course show what was answered under its steps while only other courses had them."""
+    steps = StepQuestion.objects.published().filter(step__in=edition.steps.values("uid"))
+    if steps.exists():
+        Course.objects.filter(pk=edition.course_id, said_count=0).update(said_count=1)
+
+
 def _changed(question: StepQuestion) -> None:
-    """Every page of a step of this course is drawn anew."""
-    course = Course.objects.filter(editions=question.edition_id)
-    course.update(said_count=F("said_count") + 1)
+    """Every page of a step is drawn anew, of each course that shows this one."""
+    showing = EditionStep.objects.filter(uid=question.step).values("edition__course")
+    Course.objects.filter(pk__in=showing).update(said_count=F("said_count") + 1)

@@ -58,7 +58,8 @@ class StillHeld(Exception):
 def put_away(row: Any, *, by: User | None) -> None:
     """Delete a course, a lesson, a question or a file, so that it can be brought back.
 
-    Raises NotBinned. A shared lesson's place is taken away for good: its lesson stays.
+    Raises NotBinned. The date a course was to be published at is called off, and remembered. A
+    shared lesson's place is taken away for good: its lesson stays.
     """
     if isinstance(row, SharedLessonPage):
         row.delete(user=by)
@@ -81,18 +82,23 @@ def _title(row: Any) -> str:
 
 def _move_away(page: CoursePage | LessonPage, *, by: User | None) -> dict[str, Any]:
     """Move the page into the bin; what is to be remembered of it."""
+    sharing.hold(LessonPage.objects.descendant_of(page, inclusive=True))
     page = type(page).objects.get(pk=page.pk)
     bin_page = ensure_bin()
     if page.is_descendant_of(bin_page):
         return {}
     _refuse_what_is_needed(page)
+    due_at = None
     if isinstance(page, CoursePage):
+        sharing.hold_course(page)
+        due_at = scheduling.due_at(page)
         scheduling.cancel(page, by=by)
     section, after = section_of(page), page.get_next_sibling()
     told = {
         "section_id": section.pk if section else None,
         "parent_id": page.get_parent().pk,
         "before_id": after.pk if after else None,
+        "was_due_at": due_at,
     }
     type(page).objects.get(pk=page.pk).move(bin_page, pos="last-child")
     return told

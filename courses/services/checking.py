@@ -43,6 +43,7 @@ class Told:
     weight: str
     is_course: bool
     steps: list[StepTold]
+    heaviest: list[Problem]
     errors: list[Problem]
     warnings: list[Problem]
     advice: list[Problem]
@@ -72,6 +73,7 @@ def of_lesson(draft: Draft, lesson: LessonPage) -> Told:
         weight=weight(weighed.lesson_bytes(lesson)),
         is_course=False,
         steps=told,
+        heaviest=heaviness.heaviest(weighed, [(lesson, "")]),
         errors=[one for one in found if not one.is_warning],
         warnings=[one for one in found if one.is_warning],
         advice=[*_lesson_advice(draft, lesson, "", vocabulary.hard_words())],
@@ -87,10 +89,18 @@ def of_course(draft: Draft, weighed: Weighed | None = None) -> Told:
         weight=weight(weighed.course_bytes()),
         is_course=True,
         steps=[],
+        heaviest=heaviest(weighed),
         errors=[one for one in found if not one.is_warning],
         warnings=[one for one in found if one.is_warning],
         advice=advice(draft),
     )
+
+
+def heaviest(weighed: Weighed) -> list[Problem]:
+    """What weighs most in a whole course, beside what it may weigh."""
+    lessons = enumerate(weighed.draft.lessons, start=1)
+    named = [(lesson, lesson_name(number, lesson.title)) for number, lesson in lessons]
+    return heaviness.heaviest(weighed, named)
 
 
 def advice(draft: Draft) -> list[Problem]:

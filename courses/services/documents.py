@@ -17,7 +17,7 @@ from courses.documents.steps import Piece
 from courses.drafting.freezing import html
 from courses.models import CoursePage, LessonDocument, LessonPage
 from courses.policies import section_of
-from courses.services import authoring, sections
+from courses.services import authoring, in_pages, sections
 from lms.audit import services as audit
 from lms.common import clock, ids, text
 from lms.media import papers
@@ -250,7 +250,7 @@ def _remove(old: QuerySet[LessonDocument], pk: UUID) -> int:
 
 def _delete_pictures(document: LessonDocument) -> None:
     for image in CustomImage.objects.filter(pk__in=document.images):
-        if not image.get_usage().count():
+        if not in_pages.is_named(image):
             image.delete()
 
 

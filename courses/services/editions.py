@@ -19,6 +19,7 @@ from courses.drafting.drafts import Draft, Ids
 from courses.drafting.freezing import Picture, Reel, Voice
 from courses.models import Course, CourseEdition, CoursePage, EditionStep, Question
 from courses.services import (
+    answers,
     authoring,
     compiling,
     freshness,
@@ -123,6 +124,7 @@ def write_edition(job: Job, prepared: Prepared) -> CourseEdition | None:
     _make_questions_live(job.ids, by=job.requested_by)
     show_live(job.ids, by=job.requested_by, after=str(job.pk))
     pinning.edition_published(edition)
+    answers.edition_published(edition)
     count = len(prepared.pictures) + 1
     jobs.progress(job, count, count)
     audit.record("course.published", subject=edition, actor=job.requested_by, level=edition.level)

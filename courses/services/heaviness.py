@@ -1,14 +1,15 @@
-"""What makes a draft too heavy for the phones it is for, with the heaviest things named."""
+"""What weighs most in a draft, and what makes it too heavy for the phones it is for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.drafting import voices
 from courses.drafting.freezing import plain
 from courses.drafting.problems import Problem, step_url
 from courses.drafting.wording import syllables
-from courses.models import LessonPage
+from courses.models import EditionStep, LessonPage
 from courses.services import texts
 from courses.services.kinds import weight
 from courses.services.naming import lesson_name, step_name
@@ -26,14 +27,51 @@ def problems(weighed: Weighed) -> Iterator[Problem]:
 
 def of_lesson(weighed: Weighed, lesson: LessonPage, name: str) -> Iterator[Problem]:
     """The same for one lesson."""
-    steps = zip(lesson.steps, weighed.steps_of(lesson), strict=True)
-    for number, (block, step) in enumerate(steps, start=1):
-        where = step_name(name, number, plain(block.value["title"]))
+    for block, step, where in _steps(weighed, lesson, name):
         words = weighed.words(step)
         if words > MOST_WORDS:
             yield _too_many_words(lesson, block, words, where)
         for image, place in _pictures(block):
             yield from _too_heavy_picture(weighed, lesson, image, place, where)
+
+
+def _steps(
+    weighed: Weighed, lesson: LessonPage, name: str
+) -> Iterator[tuple[Any, EditionStep, str]]:
+    """Each step as it is written and as it would be read, with where it stands in words."""
+    steps = zip(lesson.steps, weighed.steps_of(lesson), strict=True)
+    for number, (block, step) in enumerate(steps, start=1):
+        yield block, step, step_name(name, number, plain(block.value["title"]))
+
+
+def heaviest(weighed: Weighed, lessons: Iterable[tuple[LessonPage, str]]) -> list[Problem]:
+    """The heaviest page, picture and voice of these lessons, each beside what it may weigh.
+
+    Nothing of it is wrong: what is over its weight is told of by `problems`, too.
+    """
+    pages: list[tuple[int, Problem]] = []
+    shown: list[tuple[int, Problem]] = []
+    heard: list[tuple[int, Problem]] = []
+    for lesson, name in lessons:
+        for block, step, where in _steps(weighed, lesson, name):
+            url = step_url(lesson.pk, str(block.id))
+            size = weighed.words(step)
+            told = _("Chữ trên trang: %(weight)s, bằng %(share)s%% mức cho phép %(most)s")
+            pages.append((size, Problem(told % _beside(size, MOST_WORDS), where, url)))
+            for image, place in _pictures(block):
+                size = weighed.by_image.get(image.pk, 0)
+                told = _("Hình “%(title)s”: %(weight)s, bằng %(share)s%% mức cho phép %(most)s")
+                words = told % {"title": image.title, **_beside(size, MOST_PICTURE)}
+                shown.append((size, Problem(words, where, step_url(lesson.pk, place))))
+            if voice := voices.named(voices.chosen(block)):
+                size = weighed.sizes.get(voice.asset, 0)
+                told = _("Giọng đọc: %(weight)s, tải khi bà con bấm nghe")
+                heard.append((size, Problem(told % {"weight": weight(size)}, where, url)))
+    return [max(kind, key=lambda one: one[0])[1] for kind in (pages, shown, heard) if kind]
+
+
+def _beside(size: int, most: int) -> dict[str, str]:
+    return {"weight": weight(size), "most": weight(most), "share": str(100 * size // most)}
 
 
 def _too_many_words(lesson: LessonPage, block: Any, words: int, where: str) -> Problem:

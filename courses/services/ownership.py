@@ -133,20 +133,23 @@ def _held(today: date) -> dict[str, set[int]]:
 
 
 def tell_overdue(*, now: datetime) -> int:
-    """Tell owners of courses that are past their day, once for each such day; how many were told.
+    """Tell owners of courses that are past their day, once for each such day.
 
-    Where nobody answers for a course, the editors of its section are told. One question for each
-    course that is late.
+    Where nobody answers for a course, the editors of its section are told. How many were told now;
+    who had been told before is not counted.
     """
     today = clock.local(now).date()
     sections = list(Section.objects.all())
     late = [one for one in standings(sections, today=today) if one.is_overdue]
     editors = _editors(today)
+    before = inbox.told([_overdue(one)["key"] for one in late])
     told = 0
     for one in late:
+        notice = _overdue(one)
         people = {one.owner.pk} if one.owner else editors[str(one.course.section_id)]
-        inbox.tell(people, **_overdue(one), now=now)
-        told += len(people)
+        if new := people - before[notice["key"]]:
+            inbox.tell(new, **notice, now=now)
+            told += len(new)
     return told
 
 

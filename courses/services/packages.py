@@ -161,7 +161,7 @@ def _drawn(edition: CourseEdition) -> Iterator[tuple[str, str]]:
     release, since = settings.RELEASE, reading.last_major(edition)
     yield "", rendering.course_html(edition.course, edition, release=release, since=since)
     steps = {step.uid: step for step in edition.steps.all()}
-    answered = answers.under(edition.course_id, steps) if edition.course.said_count else {}
+    answered = answers.under(steps) if edition.course.said_count else {}
     for uid in (place.uid for place in Outline.of(edition).places):
         said = answered.get(uid, ())
         yield f"{uid}/", rendering.step_html(edition, steps[uid], release=release, answers=said)

@@ -1,23 +1,26 @@
 """What waits for an author: questions, and faults gathered by step; only of her own sections."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, Q, QuerySet
 
 from courses import policies
-from courses.models import CourseEdition, StepQuestion, StepSignal
-from courses.models.signals import StepQuestionQuerySet
+from courses.models import Course, CourseEdition, StepQuestion, StepSignal
+from courses.models.signals import StepQuestionQuerySet, StepSignalQuerySet
 from courses.services import naming_steps
 from lms.audit import services as audit
 from lms.users.models import User
 
 TEAM_ANSWERS_WITHIN = timedelta(days=7)
-"""A question to a team that waits longer is the author's, too: a village may have no team."""
+"""A question to a team that waits longer is the author's, too: a team may be out of breath."""
 MOST_TOLD = 5
 """Words of learners shown with a fault; the counts tell of all."""
+SHUT = (Course.State.CLOSED, Course.State.WITHDRAWN)
 Fault = StepSignal.Kind.FAULTY
 
 
@@ -31,6 +34,8 @@ class Faults:
     last_at: datetime
     counts: list[tuple[str, int]] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    """A mark for each thing said, by which `settle` knows what the author has read."""
 
     @property
     def edition_id(self) -> int:
@@ -68,9 +73,14 @@ def settled(user: Any, *, now: datetime) -> QuerySet[StepQuestion]:
 
 
 def faults(user: Any, *, is_settled: bool = False) -> QuerySet[Any, Any]:
-    """Steps with faults, as rows of `edition`, `step`, `people` and `last_at`."""
+    """Steps with faults, as rows of `edition`, `step`, `people` and `last_at`.
+
+    Of a course that is closed or withdrawn nobody can see a step, nor mend it for anybody; they
+    wait until it is taught again.
+    """
     sections = policies.sections_written_by(user).values("pk")
     rows = StepSignal.objects.standing().filter(kind=Fault, edition__course__section__in=sections)
+    rows = rows.exclude(edition__course__state__in=SHUT)
     rows = rows.filter(settled_at__isnull=not is_settled)
     grouped = rows.values("edition", "step").annotate(people=Count("pk"), last_at=Max("at"))
     return grouped.order_by("-people", "-last_at", "step")
@@ -93,9 +103,11 @@ def told(rows: list[dict[str, Any]], *, is_settled: bool = False) -> list[Any]:
         step__in={step for _, step in found},
     )
     tally: dict[tuple[int, str], dict[str, int]] = {}
-    for row in signals.order_by("-at", "pk").values("edition", "step", "value", "text"):
+    fields = ("pk", "order_key", "edition", "step", "value", "text")
+    for row in signals.order_by("-at", "pk").values(*fields):
         key = (row["edition"], row["step"])
         if one := found.get(key):
+            one.seen.append(_mark(row["pk"], row["order_key"]))
             label = str(StepSignal.Fault(row["value"]).label)
             counts = tally.setdefault(key, {})
             counts[label] = counts.get(label, 0) + 1
@@ -106,15 +118,45 @@ def told(rows: list[dict[str, Any]], *, is_settled: bool = False) -> list[Any]:
     return naming_steps.named(found.values())
 
 
-def settle(edition: CourseEdition, step: str, *, by: User, now: datetime, back: bool) -> int:
-    """The author looked after the faults of a step; `back` opens them again. How many."""
-    rows = StepSignal.objects.filter(edition=edition, step=step, kind=Fault)
+def _mark(pk: int, order_key: str) -> str:
+    """Another one once the same person says another thing."""
+    return sha256(f"{pk}:{order_key}".encode()).hexdigest()[:12]
+
+
+def settle(
+    edition: CourseEdition, step: str, *, seen: Collection[str], by: User, now: datetime
+) -> tuple[int, int]:
+    """The author looked after those faults of a step that she has `seen`.
+
+    How many they were, and how many are open still: said, or said anew, since she looked.
+    """
+    waiting = of_step(edition, step).standing().filter(settled_at=None)
     with transaction.atomic():
-        if back:
-            done = rows.exclude(settled_at=None).update(settled_at=None, settled_by=None)
-        else:
-            done = rows.filter(settled_at=None).update(settled_at=now, settled_by=by)
-        if done:
-            verb = "fault.reopened" if back else "fault.settled"
-            audit.record(verb, subject=edition, actor=by, at=now, step=step, count=done)
+        rows = waiting.select_for_update().order_by("pk").values_list("pk", "order_key")
+        marks = {pk: _mark(pk, order_key) for pk, order_key in rows}
+        known = set(seen)
+        mine = [pk for pk, mark in marks.items() if mark in known]
+        done = waiting.filter(pk__in=mine).update(settled_at=now, settled_by=by)
+        _note("fault.settled", edition, step, done, by=by, now=now)
+    return done, len(marks) - done
+
+
+def unsettle(edition: CourseEdition, step: str, *, by: User, now: datetime) -> int:
+    """All faults of a step are open again; how many."""
+    rows = of_step(edition, step).exclude(settled_at=None)
+    with transaction.atomic():
+        done = rows.update(settled_at=None, settled_by=None)
+        _note("fault.reopened", edition, step, done, by=by, now=now)
     return done
+
+
+def of_step(edition: CourseEdition, step: str) -> StepSignalQuerySet:
+    found: StepSignalQuerySet = StepSignal.objects.filter(edition=edition, step=step, kind=Fault)
+    return found
+
+
+def _note(
+    verb: str, edition: CourseEdition, step: str, count: int, *, by: User, now: datetime
+) -> None:
+    if count:
+        audit.record(verb, subject=edition, actor=by, at=now, step=step, count=count)

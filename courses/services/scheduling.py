@@ -127,6 +127,12 @@ def _publish(revision: Revision) -> bool:
     return True
 
 
+def due_at(page: CoursePage) -> datetime | None:
+    """When the course is to be published; None where no date is set."""
+    dated = page.scheduled_revision
+    return dated.approved_go_live_at if dated else None
+
+
 def cancel(page: CoursePage, *, by: User | None) -> bool:
     """Take back the date a course was to be published at; true only for the call that did."""
     waiting = Revision.objects.filter(

@@ -1,11 +1,13 @@
 """One lesson standing in several courses."""
 
+from typing import cast
+
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.drafting import drafts
-from courses.models import Course, CoursePage, LessonPage, SharedLessonPage
+from courses.models import BinPage, Course, CoursePage, LessonPage, SharedLessonPage
 from courses.services import cloning
 from lms.audit import services as audit
 from lms.common import text
@@ -47,7 +49,55 @@ def courses_of(lessons: list[LessonPage]) -> dict[int, CoursePage]:
 
 
 def share(page: CoursePage, lesson: LessonPage, *, by: User | None) -> SharedLessonPage:
-    """Let the lesson stand last in this course, too; the same place when asked again."""
+    """Let the lesson stand last in this course, too; the same place when asked again.
+
+    Raises NotShared, also where one of both was put into the bin this very moment.
+    """
+    with transaction.atomic():
+        hold(LessonPage.objects.filter(pk=lesson.pk))
+        hold_course(page)
+        page, lesson = _as_they_are(page, lesson)
+        _refuse(page, lesson)
+        found = SharedLessonPage.objects.child_of(page).filter(lesson=lesson).first()
+        if found is not None:
+            return found
+        place = SharedLessonPage(title=lesson.draft_title, lesson=lesson, live=False, owner=by)
+        page.add_child(instance=place)
+        place.save_revision(user=by, clean=False)
+        audit.record("lesson.shared", subject=place, actor=by, lesson=lesson.pk)
+    return place
+
+
+def hold(lessons: QuerySet[LessonPage]) -> None:
+    """Until the transaction ends nobody else shares these lessons or puts them away."""
+    rows = LessonPage.objects.select_for_update(of=("self",)).filter(pk__in=[*_keys(lessons)])
+    list(_keys(rows.order_by("pk")))
+
+
+def _keys(lessons: QuerySet[LessonPage]) -> QuerySet[LessonPage, int]:
+    return lessons.values_list("pk", flat=True)
+
+
+def hold_course(page: CoursePage) -> None:
+    """Until the transaction ends nobody else gives the course a lesson or puts it away."""
+    Course.objects.select_for_update().filter(pk=page.course_id).first()
+
+
+def _as_they_are(page: CoursePage, lesson: LessonPage) -> tuple[CoursePage, LessonPage]:
+    """Both as they lie now: what was read before they were held may be out of date."""
+    held = CoursePage.objects.filter(pk=page.pk).first()
+    shared = LessonPage.objects.filter(pk=lesson.pk).first()
+    away = BinPage.objects.first()
+    for one, gone in (
+        (held, _("Khóa học này vừa được đưa vào thùng rác. Lấy lại khóa rồi làm tiếp.")),
+        (shared, _("Bài này vừa được đưa vào thùng rác. Lấy lại bài rồi dùng chung.")),
+    ):
+        if one is None or (away and one.is_descendant_of(away)):
+            raise NotShared(gone)
+    return cast("CoursePage", held), cast("LessonPage", shared)
+
+
+def _refuse(page: CoursePage, lesson: LessonPage) -> None:
     if lesson.is_child_of(page):
         raise NotShared(_("Bài này đã nằm trong khóa học."))
     home = CoursePage.objects.filter(course__state__in=NOT_LENT)
@@ -55,16 +105,6 @@ def share(page: CoursePage, lesson: LessonPage, *, by: User | None) -> SharedLes
         raise NotShared(_("Bài của khóa mẫu hay khóa đã thu hồi không dùng chung được."))
     if not lesson.is_descendant_of(page.get_parent()):
         raise NotShared(_("Bài này thuộc mục khác. Chép bài sang rồi dùng bản chép."))
-    with transaction.atomic():
-        Course.objects.select_for_update().filter(pk=page.course_id).first()
-        found = SharedLessonPage.objects.child_of(page).filter(lesson=lesson).first()
-        if found is not None:
-            return found
-        place = SharedLessonPage(title=lesson.draft_title, lesson=lesson, live=False, owner=by)
-        CoursePage.objects.get(pk=page.pk).add_child(instance=place)
-        place.save_revision(user=by, clean=False)
-        audit.record("lesson.shared", subject=place, actor=by, lesson=lesson.pk)
-    return place
 
 
 def part(place: SharedLessonPage, *, by: User) -> LessonPage:

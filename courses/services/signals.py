@@ -10,12 +10,18 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from courses import seams
 from courses.evidence.intake import Event
 from courses.models import LearningEvent, StepQuestion, StepSignal
 from courses.services import changes
 from lms.common import text
+from lms.notifications import inbox
 from lms.users.models import User
+
+MINE = "/toi/cau-hoi/"
+"""Where one's own questions are."""
 
 type SignalKey = tuple[int, str, str]
 type QuestionKey = tuple[int, str]
@@ -26,7 +32,9 @@ def take(person: User, events: Sequence[Event], *, now: datetime) -> None:
     if not events:
         return
     # Two phones of one person wait for each other here, so that "the latest" is one.
-    User.objects.select_for_update().filter(pk=person.pk).values_list("pk", flat=True).first()
+    # Without the key: who answers her writes her a notice, and would wait for this in turn.
+    held = User.objects.select_for_update(no_key=True).filter(pk=person.pk)
+    held.values_list("pk", flat=True).first()
     ordered = sorted(events, key=lambda event: event.order_key)
     asked = [event for event in ordered if event.kind == LearningEvent.Kind.ASKED]
     told = [event for event in ordered if event.kind != LearningEvent.Kind.ASKED]
@@ -81,21 +89,48 @@ def _take_questions(person: User, events: Iterable[Event], *, now: datetime) -> 
         if row.state == StepQuestion.State.WAITING:
             waiting[row.edition_id, row.step] = row
     fresh: dict[QuestionKey, StepQuestion] = {}
+    has_team = bool(
+        person.home_unit_id and any(map(_asks_team, events)) and seams.has_team(person.home_unit_id)
+    )
     for event in events:
         key = (event.edition.pk, _key(event)[1])
         older = known.get(key)
         if older is not None and older.order_key >= event.order_key:
             continue
-        fresh[key] = _asked(person, event, now)
+        fresh[key] = _asked(person, event, now, has_team=has_team)
     for key in fresh.keys() & waiting.keys():
         overtake(waiting[key])
     StepQuestion.objects.bulk_create(fresh.values())
+    passed_on = {event.id for event in events if _asks_team(event)} & {
+        row.pk for row in fresh.values() if row.to == StepQuestion.To.AUTHOR
+    }
+    if passed_on:
+        _tell_passed_on(person, key=f"asked:passed-on:{min(passed_on)}", now=now)
 
 
-def _asked(person: User, event: Event, now: datetime) -> StepQuestion:
-    """A team is asked only where it is known which one."""
+def _asks_team(event: Event) -> bool:
+    return bool(event.payload["to"] == StepQuestion.To.TEAM)
+
+
+def _tell_passed_on(person: User, *, key: str, now: datetime) -> None:
+    """Who asked a team that is not there is told who answers instead."""
+    body = _(
+        "Nơi ở ghi trong hồ sơ chưa có tổ công nghệ số, nên người soạn bài sẽ trả lời và không "
+        "thấy tên người hỏi. Có trả lời thì tin về đây."
+    )
+    if not person.home_unit_id:
+        body = _(
+            "Hồ sơ chưa ghi nơi ở nên chưa biết hỏi tổ nào. Người soạn bài sẽ trả lời và không "
+            "thấy tên người hỏi. Có trả lời thì tin về đây."
+        )
+    title = _("Câu hỏi đã chuyển tới người soạn bài")
+    inbox.tell([person.pk], key=key, title=title, body=body, url=MINE, now=now)
+
+
+def _asked(person: User, event: Event, now: datetime, *, has_team: bool) -> StepQuestion:
+    """A team is asked only where there is one; else it would wait where nobody looks."""
     voice = event.payload.get("voice")
-    to = event.payload["to"] if person.home_unit_id else StepQuestion.To.AUTHOR
+    to = event.payload["to"] if has_team else StepQuestion.To.AUTHOR
     return StepQuestion(
         pk=event.id,
         person=person,

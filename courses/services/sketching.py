@@ -18,7 +18,7 @@ from wagtail.models import Collection
 
 from courses.models import CoursePage, LessonSketch
 from courses.policies import section_of
-from courses.services import sections, spoken
+from courses.services import in_pages, sections, spoken
 from lms.audit import services as audit
 from lms.common import clock, text
 from lms.media import services as media
@@ -70,10 +70,19 @@ def find(page: CoursePage, sketch_id: UUID) -> LessonSketch:
     """
     sketch = LessonSketch.objects.filter(pk=sketch_id).first()
     if sketch is None:
-        return LessonSketch(pk=sketch_id, page=page)
+        return LessonSketch(pk=sketch_id, page=page, title=proposed_title(page))
     if sketch.page_id != page.pk:
         raise SketchWrong(_("Bài này thuộc khóa học khác."))
     return sketch
+
+
+def proposed_title(page: CoursePage) -> str:
+    """A name for the next lesson of a course, so that nobody has to type one."""
+    title = page.draft_title[: _LONGEST_TITLE - 20]
+    number = page.numchild + under_way(page).count() + 1
+    if number == 1:
+        return title
+    return _("%(title)s: bài %(number)s") % {"title": title, "number": number}
 
 
 def take_shot(
@@ -237,13 +246,15 @@ def _remove(still_old: QuerySet[LessonSketch]) -> int:
 
 def _delete_pictures(sketch: LessonSketch) -> None:
     for image in CustomImage.objects.filter(pk__in=sketch.images):
-        if not image.get_usage().count():
+        if not in_pages.is_named(image):
             image.delete()
 
 
 def _locked(page: CoursePage, sketch_id: UUID, by: User) -> LessonSketch:
     """The row to write in, made when this is the first thing to keep."""
-    LessonSketch.objects.get_or_create(pk=sketch_id, defaults={"page": page, "made_by": by})
+    if not LessonSketch.objects.filter(pk=sketch_id).exists():
+        new = {"page": page, "made_by": by, "title": proposed_title(page)}
+        LessonSketch.objects.get_or_create(pk=sketch_id, defaults=new)
     sketch = LessonSketch.objects.select_for_update().get(pk=sketch_id)
     if sketch.page_id != page.pk:
         raise SketchWrong(_("Bài này thuộc khóa học khác."))

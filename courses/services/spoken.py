@@ -1,16 +1,14 @@
 """The voices of a sketch: each screen's sentence as its author says it, typed or not."""
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from wagtail.models import Page, ReferenceIndex, Revision
 
 from courses.models import LessonSketch
 from courses.policies import section_of
-from courses.services import sections, speech
+from courses.services import in_pages, sections, speech
 from lms.media import joining
 from lms.media.joining import Part
 from lms.media.models import Recording
@@ -145,14 +143,5 @@ def _numbers(shots: Iterator[tuple[int, Shot]]) -> str:
 def forget(sketch: LessonSketch) -> None:
     """Delete its voices that nothing else uses."""
     for voice in of(sketch):
-        if not ReferenceIndex.get_references_to(voice).exists() and not _is_drafted(voice):
+        if not in_pages.is_named(voice):
             voice.delete()
-
-
-def _is_drafted(voice: Recording) -> bool:
-    """Whether a draft names it: what was never published is in no index of references."""
-    found = Q(content__voice=voice.pk)
-    for field, end in product(("steps", "final_test"), ",}"):
-        found |= Q(**{f"content__{field}__icontains": f'"voice": {voice.pk}{end}'})
-    drafts = Page.objects.values("latest_revision")
-    return Revision.objects.filter(found, pk__in=drafts).exists()

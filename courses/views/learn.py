@@ -62,7 +62,7 @@ def step(request: HttpRequest, public_id: str, uid: str) -> HttpResponse:
             uid=uid,
         )
         sizes = reading.picture_sizes(row) if saving else None
-        answered = answers.under(row.edition.course_id, [uid]) if said else {}
+        answered = answers.under([uid]) if said else {}
         return rendering.step_html(
             row.edition,
             row,

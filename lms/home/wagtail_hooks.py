@@ -3,7 +3,8 @@
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -18,7 +19,31 @@ hooks.register("construct_settings_menu", menus.slim_settings)
 
 @hooks.register("insert_global_admin_css")
 def colours() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
+    sheets = [(static(f"desk/{name}.css"),) for name in ("desk", "controls")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
+
+
+@hooks.register("insert_editor_js")
+def names() -> str:
+    """Names of fields, and of what is added where only one kind of thing can be."""
+    return format_html(
+        '<script src="{}" data-answer="{}" data-question="{}" defer></script>',
+        static("desk/naming.js"),
+        _("Thêm câu trả lời"),
+        _("Thêm câu hỏi"),
+    )
+
+
+@hooks.register("insert_global_admin_js")
+def choosing_files() -> str:
+    """Fields for files in our words."""
+    return format_html(
+        '<script src="{}" data-choose="{}" data-none="{}" data-many="{}" defer></script>',
+        static("desk/files.js"),
+        _("Chọn tệp"),
+        _("Chưa chọn tệp nào"),
+        _("%s tệp"),
+    )
 
 
 @hooks.register("construct_homepage_summary_items")

@@ -3,6 +3,7 @@
 Reminders are free of charge, only for who asked for them, and at most one a week.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -75,6 +76,15 @@ def tell(
         for person in people
     ]
     Notice.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def told(keys: Collection[str]) -> dict[str, set[int]]:
+    """Who has which of these notices, by its key; one query."""
+    found: dict[str, set[int]] = defaultdict(set)
+    rows = Notice.objects.filter(key__in=keys)
+    for key, person in rows.values_list("key", "person_id"):
+        found[key].add(person)
+    return found
 
 
 def take_back(key: str) -> int:

@@ -5,6 +5,8 @@
   const EVERY = 60; // Milliseconds between two strokes.
   const RATE = 22050;
   const STROKE = 4; // Pixels from one stroke to the next.
+  const MOST_OPENED = 12 * 1024 * 1024;
+  const PATIENCE = 4000;
 
   const isPossible = () => Boolean(navigator.mediaDevices?.getUserMedia && window.MediaRecorder);
 
@@ -79,12 +81,31 @@
     }
   }
 
+  // How many seconds a file says it lasts; 0 where it says nothing, or this browser cannot read it.
+  function seconds(blob) {
+    const sound = new Audio();
+    const url = URL.createObjectURL(blob);
+    return new Promise((done) => {
+      const told = () => {
+        URL.revokeObjectURL(url);
+        done(Number.isFinite(sound.duration) ? sound.duration : 0);
+      };
+      sound.preload = "metadata";
+      sound.addEventListener("loadedmetadata", told);
+      sound.addEventListener("error", told);
+      // A phone that saves power may not look into it until somebody plays it.
+      setTimeout(told, PATIENCE);
+      sound.src = url;
+    });
+  }
+
   // Points of a take, how loud each part of it is, and an address that can be played from anywhere:
   // what a recorder writes tells neither its length nor where its parts lie.
   async function heard(blob) {
     const plain = { url: URL.createObjectURL(blob), seconds: 0, peaks: [] };
     const Offline = window.OfflineAudioContext || window.webkitOfflineAudioContext;
-    if (!Offline) return plain;
+    // Laid open it takes a hundred times the memory.
+    if (!Offline || blob.size > MOST_OPENED) return plain;
     try {
       const bytes = await blob.arrayBuffer();
       const sound = await new Offline(1, 1, RATE).decodeAudioData(bytes);
@@ -173,5 +194,5 @@
     }
   }
 
-  Object.assign(hocso, { Microphone, Wave, heard, canRecord: isPossible });
+  Object.assign(hocso, { Microphone, Wave, heard, seconds, canRecord: isPossible });
 })();

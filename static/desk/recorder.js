@@ -177,6 +177,14 @@
       const [file] = this.chooser.files;
       this.chooser.value = "";
       if (!file) return;
+      const seconds = await hocso.seconds(file);
+      const longest = Number(this.words.longest);
+      if (seconds > longest) {
+        // What stood here stands; an hour is too much for the page to open.
+        const told = { name: file.name, minutes: Math.ceil(seconds / 60), most: longest / 60 };
+        this.say(fill(this.words.too_long, told));
+        return;
+      }
       if (this.take) this.before = this.take;
       await this._hold(file, file.name);
       this.say(fill(this.words.chosen, { name: file.name }));

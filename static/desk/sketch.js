@@ -99,12 +99,16 @@
   // ── Pictures ──────────────────────────────────────────────────────────────
 
   function take(files) {
-    const pictures = [...files].filter((file) => file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name));
+    const isPicture = (file) => file.type.startsWith("image/") || /\.hei[cf]$/i.test(file.name);
+    const pictures = [...files].filter(isPicture);
     if (!pictures.length) return say(words.no_picture);
+    const others = [...files].filter((file) => !isPicture(file)).map(({ name }) => name);
+    const told = others.length ? [fill(words.left_out, { names: others.join(", ") })] : [];
     // Phones name screenshots by their time.
     pictures.sort((one, two) => one.name.localeCompare(two.name, "vi", { numeric: true }));
     const free = most - shots.length;
-    if (pictures.length > free) say(fill(words.too_many, { most }));
+    if (pictures.length > free) told.push(fill(words.too_many, { most }));
+    if (told.length) say(told.join(" "));
     const first = shots.length;
     pictures.slice(0, Math.max(0, free)).forEach((file) => {
       const key = crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;

@@ -1,6 +1,7 @@
 """What neighbours asked their team about a step, and the answers members give."""
 
 from datetime import datetime
+from uuid import UUID
 
 from courses.models import StepQuestion
 from courses.models.signals import StepQuestionQuerySet
@@ -20,6 +21,12 @@ def of_team(team: Team) -> StepQuestionQuerySet:
     lines = UnitLineage.objects.filter(later=team.unit_id).values("earlier")
     rows: StepQuestionQuerySet = StepQuestion.objects.filter(unit__in=lines)
     return rows.asked_of_team().select_related("edition", "person", "answered_by")
+
+
+def has_team(unit_id: UUID) -> bool:
+    """Whether a team works where this is, or in the place it has become."""
+    places = UnitLineage.objects.filter(earlier=unit_id).values("later")
+    return Team.objects.filter(unit__in=places, valid_to=None, status=Team.Status.ACTIVE).exists()
 
 
 def waiting_count(team: Team) -> int:

@@ -15,6 +15,8 @@ SWITCHED_OFF += [
 ARGUMENTS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     f"--disable-features={','.join(SWITCHED_OFF)}",
+    # No page of a test runs long enough to earn back what making its script fast costs.
+    "--js-flags=--no-turbofan --no-maglev",
     # A microphone that beeps, and nobody to ask whether it may be used.
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
 ]

@@ -8,6 +8,7 @@ from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect, sync_playwright
 
+from tests import databases
 from tests.browser import driving
 from tests.browser import product as products
 from tests.browser.chromium import ARGUMENTS, CHROMIUM, DESKTOP, PHONE
@@ -19,6 +20,7 @@ from tests.courses.editions import make_edition
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 expect.set_options(timeout=15_000)
+LONGEST = {"test_whole_job.py", "test_every_page.py"}
 SLOW = 60_000
 """Milliseconds for what a bad line or a busy worker may take."""
 
@@ -27,8 +29,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-    # The longest comes first, so that the others are shared out around it.
-    items.sort(key=lambda item: item.path.name != "test_whole_job.py")
+    # The longest come first, so that the others are shared out around them.
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture
@@ -58,21 +60,26 @@ def site(transactional_db):
 
 @pytest.fixture(scope="session")
 def _packed_files(tmp_path_factory):
-    return tmp_path_factory.mktemp("packed")
+    """Where the processes of this run find them, packed by the first that asks."""
+    folder = tmp_path_factory.getbasetemp()
+    return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "packed"
 
 
 @pytest.fixture
 def packed_site(transactional_db, settings, _packed_files):
     """The same with hashed, packed static files, as people get them; for measuring."""
-    settings.STATIC_ROOT = _packed_files
     settings.WHITENOISE_AUTOREFRESH = False
     settings.WHITENOISE_USE_FINDERS = False
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "lms.common.frontend.storage.PackedStorage"},
     }
-    if not any(_packed_files.iterdir()):
-        call_command("collectstatic", interactive=False, verbosity=0)
+    with databases.alone(_packed_files):
+        if not _packed_files.exists():
+            settings.STATIC_ROOT = _packed_files.with_suffix(".half")
+            call_command("collectstatic", interactive=False, verbosity=0)
+            settings.STATIC_ROOT.rename(_packed_files)
+    settings.STATIC_ROOT = _packed_files
     yield from _serve()
 
 

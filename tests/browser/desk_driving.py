@@ -53,7 +53,7 @@ def open_course(page, title):
 def open_check(page, title):
     """The page that says what keeps a course from being published."""
     card_of(page, title).get_by_role("link", name="Kiểm tra và phát hành").click()
-    expect(page.get_by_role("heading", name="Phát hành khóa học")).to_be_visible()
+    expect(page.get_by_role("heading", name="Kiểm tra và phát hành")).to_be_visible()
 
 
 def publish_course(page, title, run_jobs):
@@ -66,16 +66,28 @@ def publish_course(page, title, run_jobs):
     expect(page.get_by_text("Bản nháp giống bản bà con đang học.")).to_be_visible()
 
 
+STANDS = """() => ({
+  at: location.pathname,
+  button: document.querySelector("button.action-save, footer button[type=submit]")?.outerHTML,
+  saving: document.querySelector("#w-autosave-indicator")?.dataset.wAutosaveStateValue,
+  warned: document.querySelector("[data-controller~=w-session]")?.dataset.wSessionInterceptValue,
+  dialogs: [...document.querySelectorAll("[role=dialog]:not([aria-hidden])")]
+    .map((one) => one.innerText),
+})"""
+
+
 def press_save(page):
-    """Press until the page goes: while Wagtail saves by itself, a press may come to nothing."""
-    for _try in range(3):
-        try:
-            with page.expect_navigation(timeout=15_000):
-                page.get_by_role("button", name="Lưu bản nháp").click()
-        except PlaywrightTimeout:
-            continue
-        return
-    raise AssertionError("the draft was not saved")
+    """Press once, and the page goes; where it does not, the failure tells how all stood."""
+    open_requests = set()
+    page.on("request", lambda one: open_requests.add(one.url))
+    for ended in ("requestfinished", "requestfailed"):
+        page.on(ended, lambda one: open_requests.discard(one.url))
+    try:
+        with page.expect_navigation(timeout=60_000):
+            page.get_by_role("button", name="Lưu bản nháp").click()
+    except PlaywrightTimeout as late:
+        told = {**page.evaluate(STANDS), "unanswered": open_requests}
+        raise AssertionError(f"the draft was not saved: {told}") from late
 
 
 def save_draft(page):

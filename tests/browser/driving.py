@@ -4,6 +4,7 @@ import gzip
 import os
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import axe_playwright_python
@@ -56,33 +57,40 @@ def settled(page):
     page.wait_for_load_state()
 
 
+# In one go: each word with the page costs as much as a small rule. Without axe it says nothing.
+ASK_AXE = """async ([context, options]) => {
+  if (!("axe" in window)) return null;
+  // A colour half way to the next theme is nobody's choice.
+  document.getAnimations().forEach((one) => one instanceof CSSTransition && one.finish());
+  const { violations } = await axe.run(context, options);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${JSON.stringify(node.target)} ${node.failureSummary}`));
+}"""
+
+
+@cache
+def _axe():
+    return AXE.read_text(encoding="utf-8")
+
+
 def accessibility_errors(page, *, only=None, but=(), without=()):
     """What axe finds outside the places `but`, one line for each; rules `without` are left out.
 
     All of `RULES`, or those rules `only`.
     """
     settled(page)
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    # A colour half way to the next theme is nobody's choice.
-    page.evaluate(
-        "document.getAnimations().forEach((one) => one instanceof CSSTransition && one.finish())"
-    )
     options = {
         "runOnly": {"type": "rule", "values": only} if only else {"type": "tag", "values": RULES},
         "rules": {rule: {"enabled": False} for rule in without},
         # What passes is not asked for, and need not be described.
         "resultTypes": ["violations"],
     }
-    found = page.evaluate(
-        "([context, options]) => axe.run(context, options)",
-        [{"include": [["html"]], "exclude": [[place] for place in but]}, options],
-    )
-    return [
-        f"{fault['id']}: {node['target']} {node['failureSummary']}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
+    asked = [{"include": [["html"]], "exclude": [[place] for place in but]}, options]
+    found = page.evaluate(ASK_AXE, asked)
+    if found is None:
+        page.evaluate(_axe())
+        found = page.evaluate(ASK_AXE, asked)
+    return found
 
 
 def assert_accessible(page, themes=("light", "dark"), **left_out):
@@ -107,24 +115,34 @@ def sideways(page):
     Measured against what the page was laid out in: a phone zooms out until a page that is too wide
     fits, and `innerWidth` grows along.
     """
+    return _sideways(page, None)[0]
+
+
+def _sideways(page, *sizes):
+    """The same with the reader's text at each of these per cents, in one go."""
     return page.evaluate(
-        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        """(sizes) => {
+          const root = document.documentElement;
+          const [before, extra] = [root.style.fontSize, []];
+          for (const size of sizes) {
+            if (size) root.style.fontSize = size + "%";
+            extra.push(root.scrollWidth - root.clientWidth);
+          }
+          root.style.fontSize = before;
+          return extra;
+        }""",
+        sizes,
     )
 
 
 def assert_fits(page, *, text=200, widths=(320, 360)):
     """Nothing scrolls sideways, also with the reader's text at `text` per cent."""
     settled(page)
-    size = page.viewport_size
+    size, percents = page.viewport_size, (100, text)
     for width in widths:
         page.set_viewport_size({"width": width, "height": size["height"]})
-        for percent in (100, text):
-            page.evaluate(
-                "(percent) => { document.documentElement.style.fontSize = percent + '%'; }", percent
-            )
-            extra = sideways(page)
+        for percent, extra in zip(percents, _sideways(page, *percents), strict=True):
             assert extra <= 0, f"{page.url}: {extra} px too wide at {width} px, text {percent} %"
-    page.evaluate("() => { document.documentElement.style.fontSize = ''; }")
     page.set_viewport_size(size)
 
 

@@ -75,7 +75,7 @@ def of_a_lesson_from_a_file(page, course):
     file = {"name": "huong-dan.docx", "mimeType": "application/octet-stream"}
     content = {**file, "buffer": papers.leaflet()}
     page.get_by_label("Chọn tệp Word hoặc PDF").set_input_files(content)
-    expect(page.get_by_text("Bài có 3 bước.")).to_be_visible()
+    expect(page.get_by_text("Bài có 3 bước.")).to_be_visible(timeout=120_000)
     take(page, "tu-tep-xem-truoc")
 
 
@@ -138,7 +138,7 @@ def test_pictures_of_the_guide_for_authors(desktop, transactional_db, tmp_path):
     person, secret = desk_driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
     desk.give(person, Role.CONTENT_EDITOR, shelf)
     page = desktop()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(120_000)
     desk_driving.sign_in_staff(page, person.email, desk_driving.PASSWORD, secret)
     open_page(page, "")
     take(page, "ban-lam-viec")

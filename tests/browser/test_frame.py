@@ -241,7 +241,8 @@ def test_the_panel_is_accessible_and_fits(phone, assert_accessible, assert_fits,
     screenshot(page, "look")
 
 
-@pytest.mark.parametrize("address", driving.first_of(["/khong-co/", "/tim/"]))
+@pytest.mark.large
+@pytest.mark.parametrize("address", ["/khong-co/", "/tim/"])
 def test_error_pages_are_accessible_and_fit(phone, assert_accessible, assert_fits, address):
     page = phone()
     page.goto(address)

@@ -36,18 +36,21 @@ def test_home_is_two_columns_on_a_computer(desktop, courses, screenshot, theme):
     screenshot(page, f"home-{theme}-desktop")
 
 
+@pytest.mark.large
 def test_home_is_accessible(phone, courses, assert_accessible):
     page = phone()
     page.goto("/")
     assert_accessible(page)
 
 
+@pytest.mark.large
 def test_home_fits_a_narrow_phone_and_large_text(phone, courses, assert_fits):
     page = phone()
     page.goto("/")
     assert_fits(page)
 
 
+@pytest.mark.large
 def test_everything_on_home_is_big_enough_for_a_thumb(phone, courses):
     page = phone()
     page.goto("/")
@@ -70,6 +73,7 @@ def test_no_button_of_the_first_two_spoken_courses_lies_half_under_the_tabs(visi
     assert [box for box in boxes if box["y"] + box["height"] > tabs["y"]] == []
 
 
+@pytest.mark.large
 def test_the_first_view_of_home_weighs_little_and_asks_nobody_else(phone, courses, site):
     page = phone()
     weights = driving.weigh(page, "/")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from courses.models import LessonPage
 from lms.media.models import Recording
+from tests import sounds
 from tests.browser import boards, driving
 from tests.browser import desk_driving as desk_hands
 from tests.browser.learner import wait_until
@@ -28,6 +29,19 @@ def lesson(transactional_db):
 @pytest.fixture
 def shelf(lesson):
     return lesson.get_parent().get_parent().specific
+
+
+# What was played to its end, in seconds; the player itself stands nowhere in the page.
+LISTEN = """window.played = [];
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    this.addEventListener("ended", () => played.push(this.duration), { once: true });
+    return play.call(this);
+  }"""
+
+# Strokes that reach far from the middle: the microphone of the tests beeps every second.
+LOUD = """(canvas) => canvas.getContext("2d")
+  .getImageData(0, 0, canvas.width, Math.ceil(canvas.height / 4)).data.some((one) => one > 0)"""
 
 
 def record(page, voice, until="0:01"):
@@ -107,3 +121,42 @@ def on_a_phone(page, lesson, screenshot):
     expect(voice.get_by_text("Micrô đang bị chặn.")).to_be_visible()
     screenshot(page, "voice-forbidden-phone-dark")
     driving.assert_fits(page)
+
+
+def seen(voice):
+    return voice.locator(".recorder-wave").evaluate("(canvas) => canvas.toDataURL()")
+
+
+def listen(page, voice, times):
+    """To the end; how long that was."""
+    voice.get_by_role("button", name="Nghe lại").click()
+    wait_until(page, lambda: page.evaluate("played.length") == times)
+    return page.evaluate("played.at(-1)")
+
+
+@pytest.mark.large
+def test_the_wave_moves_a_take_plays_and_the_next_replaces_it(desktop, shelf, lesson, tmp_path):
+    page = boards.author(desktop, shelf)
+    page.add_init_script(LISTEN)
+    page.goto(f"/quan-tri/pages/{lesson.pk}/edit/")
+    voice = page.locator(".voice").first
+    voice.get_by_role("button", name="Ghi giọng đọc").click()
+    wait_until(page, lambda: voice.locator(".recorder-wave").evaluate(LOUD))
+    first = seen(voice)
+    wait_until(page, lambda: seen(voice) != first)
+    voice.get_by_role("button", name="Dừng ghi").click()
+    held(page, voice.get_by_role("button", name="Dùng bản này"))
+    short = listen(page, voice, 1)
+    voice.get_by_role("button", name="Ghi lại").click()
+    whole = int(short) + 2
+    expect(voice.locator(".recorder-clock")).to_contain_text(f"0:{whole:02}")
+    voice.get_by_role("button", name="Dừng ghi").click()
+    held(page, voice.get_by_role("button", name="Dùng bản này"))
+    assert listen(page, voice, 2) > short + 1
+    voice.get_by_role("button", name="Dùng bản này").click()
+    expect(voice.get_by_text("Đã gửi, bước này dùng giọng vừa ghi.")).to_be_visible()
+    # A file of an hour is told at once, and what stood there stands.
+    voice.locator(".recorder-file").set_input_files(sounds.hour(tmp_path))
+    expect(voice.get_by_text("“buổi họp.wav” dài 60 phút, mỗi bước nhiều nhất 5")).to_be_visible()
+    desk_hands.save_draft(page)
+    assert voice_of(lesson).pk == Recording.objects.get().pk

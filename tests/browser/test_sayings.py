@@ -42,6 +42,79 @@ def look(page, assert_accessible, assert_fits, screenshot, name):
     page.emulate_media(color_scheme="light")
 
 
+def asked(page, question):
+    """This question alone is in sight, and whoever does not see is told so."""
+    expect(page.locator("h1:visible")).to_have_text(question)
+    expect(page.get_by_role("heading", name=question)).to_be_focused()
+
+
+def report(page, assert_accessible, assert_fits, screenshot):
+    """What is wrong, one question after the other, without a line."""
+    page.get_by_role("link", name="Báo lỗi bước này").click()
+    asked(page, "Lỗi gì?")
+    fault = page.locator("[data-form=faulty]")
+    expect(fault.locator("label:visible").first).to_have_text("Màn hình khác rồi")
+    fault.get_by_role("button", name="Tiếp tục").click()
+    expect(fault.get_by_role("alert")).to_have_text("Chọn giúp một lỗi trong danh sách.")
+    look(page, assert_accessible, assert_fits, screenshot, "say-error")
+    fault.get_by_label("Lỗi khác").check()
+    fault.get_by_role("button", name="Tiếp tục").click()
+    asked(page, "Kể thêm một câu")
+    fault.get_by_role("button", name="Gửi báo lỗi").click()
+    expect(fault.get_by_role("alert")).to_contain_text("kể giúp một câu")
+    look(page, assert_accessible, assert_fits, screenshot, "say-more")
+    # The phone's own way back goes back one question and loses nothing.
+    page.go_back()
+    asked(page, "Lỗi gì?")
+    expect(fault.get_by_label("Lỗi khác")).to_be_checked()
+    fault.get_by_label("Màn hình khác rồi").check()
+    fault.get_by_role("button", name="Tiếp tục").click()
+    asked(page, "Kể thêm một câu")
+    driving.go_offline(page)
+    fault.get_by_role("button", name="Gửi báo lỗi").click()
+    asked(page, "Đã ghi lời báo lỗi")
+    expect(fault.get_by_role("status")).to_contain_text("Đã giữ trong máy")
+    look_at_the_end(page, screenshot)
+    fault.get_by_role("button", name="Rút lại báo lỗi này").click()
+    asked(page, "Đã rút lại lời báo lỗi")
+    page.go_back()
+    asked(page, "Lỗi gì?")
+    expect(fault.locator("input:checked")).to_have_count(0)
+    fault.get_by_label("Màn hình khác rồi").check()
+    fault.get_by_role("button", name="Tiếp tục").click()
+    fault.get_by_role("button", name="Gửi báo lỗi").click()
+    asked(page, "Đã ghi lời báo lỗi")
+
+
+def look_at_the_end(page, screenshot):
+    expect(page.get_by_role("link", name="Về bước đang học")).to_be_visible()
+    screenshot(page, "say-told", full=True)
+
+
+def ask(page, assert_accessible, assert_fits, screenshot):
+    """A question by voice; who presses on while it records is done with speaking."""
+    page.locator("header").get_by_role("link", name="Quay lại").click()
+    asked(page, "Bà con cần gì ở bước này?")
+    page.get_by_role("link", name="Hỏi về bước này").click()
+    asked(page, "Bà con muốn hỏi gì?")
+    form = page.locator("[data-form=asked]")
+    form.get_by_role("button", name="Tiếp tục").click()
+    expect(form.get_by_role("alert")).to_contain_text("Câu hỏi còn trống")
+    form.get_by_role("button", name="Hỏi bằng giọng nói").click()
+    expect(form.get_by_role("button", name="Nói xong, dừng ghi")).to_be_visible()
+    form.get_by_role("button", name="Tiếp tục").click()
+    asked(page, "Hỏi ai?")
+    page.go_back()
+    expect(form.get_by_role("button", name="Nghe lại")).to_be_visible()
+    look(page, assert_accessible, assert_fits, screenshot, "say-recorded")
+    form.get_by_role("button", name="Tiếp tục").click()
+    form.get_by_label("Người soạn bài").check()
+    look(page, assert_accessible, assert_fits, screenshot, "say-whom")
+    form.get_by_role("button", name="Gửi câu hỏi").click()
+    asked(page, "Đã ghi câu hỏi")
+    expect(form.locator("[data-said]")).to_contain_text("Đã giữ trong máy")
+
+
 def test_a_learner_says_how_it_was_what_is_wrong_and_asks_by_voice(
     phone, site, assert_accessible, assert_fits, screenshot
 ):
@@ -63,35 +136,19 @@ def test_a_learner_says_how_it_was_what_is_wrong_and_asks_by_voice(
     wait_until(page, lambda: StepSignal.objects.filter(value="so", reason="hard").exists())
 
     page.get_by_role("link", name="Hỏi hoặc báo lỗi bước này").click()
-    fault = page.locator("[data-form=faulty]")
-    expect(page.get_by_role("heading", name="Tập tìm và bấm nộp")).to_be_visible()
-    expect(fault.locator("label:visible").first).to_have_text("Màn hình khác rồi")
-    fault.get_by_role("button", name="Gửi báo lỗi").click()
-    expect(fault.get_by_role("alert")).to_have_text("Chọn giúp một lỗi trong danh sách.")
-    look(page, assert_accessible, assert_fits, screenshot, "say-error")
-    fault.get_by_label("Màn hình khác rồi").check()
-    driving.go_offline(page)
-    fault.get_by_role("button", name="Gửi báo lỗi").click()
-    expect(fault.get_by_role("status")).to_contain_text("Đã giữ trong máy")
-    expect(fault.get_by_role("button", name="Rút lại báo lỗi này")).to_be_visible()
-
-    ask = page.locator("[data-form=asked]")
-    ask.get_by_role("button", name="Gửi câu hỏi").click()
-    expect(ask.get_by_role("alert")).to_contain_text("Câu hỏi còn trống")
-    ask.get_by_role("button", name="Hỏi bằng giọng nói").click()
-    ask.get_by_role("button", name="Nói xong, dừng ghi").click()
-    expect(ask.get_by_role("button", name="Nghe lại")).to_be_visible()
-    ask.get_by_label("Người soạn bài").check()
-    screenshot(page, "say-recorded", full=True)
-    ask.get_by_role("button", name="Gửi câu hỏi").click()
-    expect(ask.locator("[data-said]")).to_contain_text("Đã giữ trong máy")
+    expect(page.get_by_role("paragraph").filter(has_text="Tập tìm và bấm nộp")).to_be_visible()
+    look(page, assert_accessible, assert_fits, screenshot, "say-what")
+    report(page, assert_accessible, assert_fits, screenshot)
+    ask(page, assert_accessible, assert_fits, screenshot)
     assert not StepQuestion.objects.exists()
     # Asked anew with words, the sound that still waits goes along.
-    page.evaluate("dispatchEvent(new HashChangeEvent('hashchange'))")
-    expect(ask.get_by_text("Đã ghi")).to_be_visible()
-    ask.get_by_label("Câu hỏi").fill("Nút nào?")
-    ask.get_by_role("button", name="Gửi câu hỏi").click()
-    expect(ask.locator("[data-said]")).to_contain_text("Đã giữ trong máy")
+    page.go_back()
+    expect(page.locator("[data-recorded]")).to_contain_text("Đã ghi")
+    page.get_by_label("Bà con muốn hỏi gì?").fill("Nút nào?")
+    page.get_by_role("button", name="Tiếp tục").click()
+    expect(page.get_by_label("Người soạn bài")).to_be_checked()
+    page.get_by_role("button", name="Gửi câu hỏi").click()
+    expect(page.get_by_role("heading", name="Đã ghi câu hỏi")).to_be_focused()
     driving.go_online(page)
     wait_until(page, lambda: StepQuestion.objects.filter(voice="making").exists())
     assert StepSignal.objects.get(kind="faulty").value == "screen"

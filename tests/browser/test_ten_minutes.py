@@ -7,10 +7,12 @@ from playwright.sync_api import expect
 
 from courses.models import CoursePage, LessonPage, LessonSketch
 from courses.services import authoring
+from lms.media.models import CustomImage
 from lms.users.policies import Role
-from tests import screens
+from tests import files, screens, sounds
 from tests.browser import desk_driving, driving, learning
 from tests.browser.learner import wait_until
+from tests.browser.test_recording import FORBIDDEN
 from tests.courses import desk
 
 MOST_TAPS = 25
@@ -89,8 +91,8 @@ def test_five_screenshots_become_a_published_lesson(
     button = editor.locator("label.button").bounding_box()
     assert words["y"] + words["height"] <= button["y"] + button["height"] <= button["y"] + 80
     driving.assert_fits(editor)
-    hand.tap(title)
-    editor.keyboard.type("Nộp hồ sơ trực tuyến")
+    # Nothing is typed but the sentences: a name stands there.
+    expect(title).to_have_value(TITLE)
     with editor.expect_file_chooser() as chooser:
         hand.tap(editor.locator("label", has_text="Chọn ảnh màn hình"))
     chooser.value.set_files(pictures)
@@ -219,6 +221,7 @@ def test_what_was_written_outlasts_a_closed_page_and_a_lost_line(
     wait_until(
         editor, lambda: [s["ask"] for s in LessonSketch.objects.get().shots] == ["", ASKS[0]]
     )
+    editor.get_by_label("Tên bài học").fill("")
     editor.get_by_role("button", name="Tạo bài nháp").click()
     expect(editor.get_by_text("Chưa có tên bài học.")).to_be_visible()
     # It was spoken, which will do.
@@ -289,3 +292,38 @@ def test_a_lesson_is_spoken_instead_of_typed(editor, course, pictures, screensho
     expect(editor.get_by_text("đang được nối")).to_be_visible()
     expect(editor.get_by_text("Chưa viết câu ở màn hình 1, 2")).to_be_visible()
     screenshot(editor, "lesson-spoken")
+
+
+@pytest.mark.large
+def test_what_nobody_can_use_is_told_and_the_others_stay(editor, course, pictures, tmp_path):
+    given = {
+        "1.heic": files.iphone(),
+        "2.gif": files.animation(),
+        "3.jpg": files.photo(size=(7300, 5400), turned=6),
+        "4.txt": b"Nho mua gao",
+    }
+    for name, content in given.items():
+        (tmp_path / name).write_bytes(content)
+    editor.get_by_role("link", name="Làm bài từ ảnh màn hình").click()
+    editor.get_by_label("Tên bài học").fill("Nộp hồ sơ")
+    editor.locator("#anh").set_input_files([*(tmp_path / name for name in given), pictures[0]])
+    cards = editor.locator(".sketch-shot")
+    expect(cards).to_have_count(4)
+    expect(editor.get_by_text("Chưa lấy vào vì không phải ảnh: 4.txt.")).to_be_visible()
+    expect(cards.nth(0).get_by_text("Ảnh kiểu HEIC hoặc AVIF chưa dùng được.")).to_be_visible()
+    expect(cards.nth(1).get_by_text("Đây là ảnh động")).to_be_visible()
+    wait_until(editor, lambda: len(LessonSketch.objects.get().shots) == 2)
+    upright = CustomImage.objects.get(pk=LessonSketch.objects.get().shots[0]["image"])
+    assert upright.height > upright.width
+    editor.get_by_role("button", name="Tạo bài nháp").click()
+    expect(editor.get_by_text("Có ảnh không dùng được. Bỏ ảnh đó ra")).to_be_visible()
+    # A voice of an hour, and a microphone nobody may use.
+    touch(Hand(), cards.nth(3), 4)
+    cards.nth(3).locator(".recorder-file").set_input_files(sounds.hour(tmp_path))
+    expect(cards.nth(3).get_by_text("“buổi họp.wav” dài 60 phút")).to_be_visible()
+    editor.evaluate(f"void ({FORBIDDEN})")
+    cards.nth(3).get_by_role("button", name="Nói câu này").click()
+    expect(cards.nth(3).get_by_text("Micrô đang bị chặn.")).to_be_visible()
+    wait_until(editor, lambda: LessonSketch.objects.get().title == "Nộp hồ sơ")
+    editor.reload()
+    expect(cards).to_have_count(2)

@@ -22,6 +22,8 @@ from tests.factories import make_commune
 from tests.people import sign_in
 from tests.users.conftest import ask, last_code, type_in
 
+pytestmark = pytest.mark.one_database
+
 PAGE = "<html lang=vi><title>x</title><p>x"
 
 

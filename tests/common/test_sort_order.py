@@ -20,7 +20,7 @@ def test_a_list_of_words_comes_out_in_dictionary_order(db):
     commune = make_commune("Xã Ý Yên")
     for word in random.Random(5).sample(WORDS, len(WORDS)):
         make_village(word, commune=commune, kind="village")
-    found = Unit.objects.filter(level="village").sorted()
+    found = Unit.objects.filter(parent=commune).sorted()
     assert [unit.name for unit in found] == WORDS
 
 

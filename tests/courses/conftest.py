@@ -8,9 +8,25 @@ from tests.courses import desk
 from tests.people import sign_in
 
 
+@pytest.fixture(scope="module")
+def standing_shelf(standing):
+    return standing(desk.make_section)
+
+
+@pytest.fixture(scope="module")
+def standing_page(standing, standing_shelf):
+    return standing(lambda: desk.make_course_page(standing_shelf))
+
+
+@pytest.fixture(scope="module")
+def standing_edition(standing, standing_page):
+    """Of that course, for files in which every test begins with it published."""
+    return standing(lambda: desk.publish(standing_page))
+
+
 @pytest.fixture
-def shelf(db):
-    return desk.make_section()
+def shelf(standing_shelf, db):
+    return desk.fresh(standing_shelf) if standing_shelf else desk.make_section()
 
 
 @pytest.fixture
@@ -19,8 +35,8 @@ def other_shelf(db):
 
 
 @pytest.fixture
-def page(shelf):
-    return desk.make_course_page(shelf)
+def page(standing_page, shelf):
+    return desk.fresh(standing_page) if standing_page else desk.make_course_page(shelf)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 from wagtail.models import Page
 
 from courses.editor import bin_rights
@@ -16,7 +17,7 @@ from courses.models import (
     SharedLessonPage,
     StepIdentity,
 )
-from courses.services import binning, cloning, ownership, sharing
+from courses.services import binning, cloning, ownership, scheduling, sharing
 from lms.common import clock
 from lms.media.models import CustomImage
 from tests.courses import desk
@@ -173,6 +174,18 @@ def test_a_lesson_ticked_beside_the_place_of_a_shared_one_goes_to_the_bin(
     assert not SharedLessonPage.objects.filter(pk=place.pk).exists()
 
 
+def test_what_would_be_deleted_for_good_is_not_ticked_beside_what_is_kept(
+    client, make_admin, page, shelf, other_shelf
+):
+    sign_in(client, make_admin)
+    lesson = desk.lesson_of(page)
+    answer = bulk(client, "wagtailcore", "page", lesson, other_shelf)
+    assert answer.status_code == 302
+    assert "Chọn riêng khóa học, bài học rồi xóa lại nhé." in client.get("/quan-tri/").text
+    assert not Binned.objects.exists()
+    assert Page.objects.filter(pk__in=[lesson.pk, other_shelf.pk]).count() == 2
+
+
 def test_every_button_that_deletes_leads_to_the_bin(as_person, page, shelf, author):
     client = as_person("author")
     desk.add_lesson(page, "Bài hai", desk.read_step("hai"))
@@ -267,3 +280,72 @@ def test_a_file_that_nobody_should_see_is_deleted_at_once(as_person, page, autho
     assert entry_of(lesson)
     client.post(address.format(entry_of(image).pk))
     assert not CustomImage.objects.exists()
+
+
+# What an author is told.
+
+
+def test_what_came_back_is_a_link_away(as_person, page, shelf, author):
+    client = as_person("author")
+    lesson = desk.lesson_of(page)
+    image, question = CustomImage.objects.get(), first_question()
+    addresses = {
+        lesson: f"/quan-tri/pages/{lesson.pk}/edit/",
+        page: f"/quan-tri/pages/{page.pk}/edit/",
+        image: f"/quan-tri/images/{image.pk}/",
+        question: f"/quan-tri/snippets/courses/question/edit/{question.pk}/",
+    }
+    for row, address in addresses.items():
+        binning.put_away(row, by=author)
+        back = f"/quan-tri/khoa-hoc/thung-rac/{entry_of(row).pk}/lay-lai/"
+        answer = client.post(back, follow=True)
+        assert f'href="{address}"' in answer.text, row
+        assert client.get(address).status_code == 200
+
+
+def test_a_date_for_publishing_is_called_off_in_words(as_person, page, editor):
+    at = clock.now() + timedelta(days=3)
+    said = date_format(clock.local(at), "H:i d/m/Y")
+    client, delete = as_person("editor"), f"/quan-tri/pages/{page.pk}/delete/"
+    assert "hẹn phát hành" not in client.get(delete).text
+    scheduling.schedule(page, at=at, by=None)
+    assert f"hẹn phát hành lúc {said}" in client.get(delete).text
+    answer = client.post(delete, follow=True)
+    assert f"hẹn phát hành lúc {said}: hẹn này đã hủy" in answer.text
+    assert scheduling.due_at(desk.fresh(page)) is None
+    back = f"/quan-tri/khoa-hoc/thung-rac/{entry_of(page).pk}/lay-lai/"
+    answer = client.post(back, follow=True)
+    assert f"hẹn phát hành lúc {said}: hẹn này đã hủy" in answer.text
+    assert f'href="/quan-tri/khoa-hoc/{page.pk}/phat-hanh/"' in answer.text
+    assert scheduling.due_at(desk.fresh(page)) is None
+
+
+def test_a_date_is_called_off_in_words_among_many_ticked(as_person, page, shelf, editor):
+    second = desk.make_course_page(shelf, "Khóa hai")
+    scheduling.schedule(page, at=clock.now() + timedelta(days=3), by=None)
+    client = as_person("editor")
+    bulk(client, "wagtailcore", "page", page, second)
+    shown = client.get("/quan-tri/khoa-hoc/thung-rac/").text
+    assert shown.count("hẹn này đã hủy khi xóa") == 1
+    assert "Khóa “Nộp hồ sơ trực tuyến” hẹn phát hành" in shown
+
+
+# Sharing and deleting at the same moment.
+
+
+def test_a_lesson_deleted_meanwhile_is_not_shared(page, shelf, author):
+    second = desk.make_course_page(shelf, "Làm giấy khai sinh")
+    lesson = desk.lesson_of(page)
+    binning.put_away(lesson, by=author)
+    with pytest.raises(sharing.NotShared, match="Bài này vừa được đưa vào thùng rác"):
+        sharing.share(second, lesson, by=author)
+    assert not SharedLessonPage.objects.exists()
+
+
+def test_a_course_deleted_meanwhile_is_given_no_lesson(page, shelf, author):
+    second = desk.make_course_page(shelf, "Làm giấy khai sinh")
+    read = CoursePage.objects.get(pk=second.pk)
+    binning.put_away(second, by=author)
+    with pytest.raises(sharing.NotShared, match="Khóa học này vừa được đưa vào thùng rác"):
+        sharing.share(read, desk.lesson_of(page), by=author)
+    assert not SharedLessonPage.objects.exists()

@@ -26,9 +26,8 @@ def fresh(page):
 
 
 @pytest.fixture
-def published(page):
-    desk.publish(page)
-    return fresh(page)
+def published(standing_edition, page):
+    return page
 
 
 def test_unpublished_course_is_hidden_and_keeps_its_editions(published):

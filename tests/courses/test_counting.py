@@ -17,10 +17,12 @@ LATER = NOW + timedelta(days=30)
 MISSED = {"screen": 0, "x": 10, "y": 90}
 
 
-def learn(edition, name, *, tries=1, misses=0, through=False, felt=""):
+def learn(edition, name, *, tries=1, misses=0, hints=0, through=False, felt=""):
     phone = Phone(edition)
     bodies = [phone.opened("tim"), phone.opened("tap-nop")]
     bodies += [phone.tapped([MISSED] * misses + RIGHT_TAPS) for _ in range(tries)]
+    if tries:
+        bodies[-1]["payload"]["hints"] = hints
     if through:
         bodies += [*phone.whole_course(), phone.tested()]
     if felt:
@@ -53,6 +55,26 @@ def test_steps_are_counted_in_fives_and_few_are_left_out():
     assert uids["lam-that"] not in counted.steps
     told = [n for row in counted.steps.values() for n in (row["reached"], row.get("left", 5))]
     assert all(n % 5 == 0 for n in told)
+
+
+def test_minutes_and_hints_are_those_of_whoever_stands_in_the_middle():
+    edition = make_edition()
+    uids = Phone(edition).uids
+    for number in range(7):
+        learn(edition, f"Phạm Thị {number}", tries=2 + number, hints=3 * number)
+    tap = counting.count(edition, now=LATER).steps[uids["tap-nop"]]
+    # A minute from each try to the next; the one in the middle tried five times.
+    assert (tap["minutes"], tap["hints"]) == (5, 9)
+
+
+def test_minutes_of_fewer_than_five_are_not_told():
+    edition = make_edition()
+    uids = Phone(edition).uids
+    for number in range(5):
+        learn(edition, f"Phạm Thị {number}", tries=min(number, 1))
+    tap = counting.count(edition, now=LATER).steps[uids["tap-nop"]]
+    assert tap["reached"] == 5
+    assert "minutes" not in tap
 
 
 def test_four_people_are_told_nothing_of():
@@ -100,6 +122,7 @@ def test_the_author_sees_the_figures_of_an_edition(
         "reached": 40,
         "left": 5,
         "minutes": 3,
+        "hints": 2,
         "missed": [[0, 2, 3, 15]],
         "reasons": {"hard": 5},
     }
@@ -107,6 +130,7 @@ def test_the_author_sees_the_figures_of_an_edition(
     with django_assert_max_num_queries(30):
         shown = client.get(address).text
     assert "15 người trở lên chạm nhầm chỗ này" in shown
+    assert "<td>40</td><td>5</td><td>–</td><td>3</td><td>2</td>" in shown
     assert "Khó hiểu: 5" in shown
     assert "từ 40 người học trở lên" in shown
     assert client.get(f"{address}?ban=khong").status_code == 200

@@ -33,10 +33,12 @@ def test_author_sees_the_courses_of_the_own_section_only(page, other_shelf, auth
     assert "Khóa của mục khác" not in shown
 
 
-def test_empty_desk_says_how_to_begin(author, shelf):
-    shown = author.get(HOME).content.decode()
+def test_empty_desk_says_how_to_begin(client, minh, other_shelf):
+    desk.give(minh, Role.CONTENT_AUTHOR, other_shelf)
+    sign_in(client, minh)
+    shown = client.get(HOME).content.decode()
     assert "Chưa có khóa học nào" in shown
-    assert f"/quan-tri/pages/add/courses/coursepage/{shelf.pk}/" in shown
+    assert f"/quan-tri/pages/add/courses/coursepage/{other_shelf.pk}/" in shown
     assert "/quan-tri/khoa-hoc/khoa-mau/" in shown
     assert "/quan-tri/khoa-hoc/nhan/" in shown
 
@@ -96,7 +98,7 @@ def test_menu_of_a_course_begins_with_what_is_done_every_day(page, author, minh)
     buttons = get_page_header_buttons(page, minh, HOME, "index")
     said = [str(button.label) for button in sorted(buttons)]
     assert said[:4] == [
-        *("Phát hành khóa học", "Làm bài từ ảnh màn hình", "Làm bài từ tệp Word, PDF", "Sửa"),
+        *("Kiểm tra và phát hành", "Làm bài từ ảnh màn hình", "Làm bài từ tệp Word, PDF", "Sửa"),
     ]
     # One way to copy a course: Wagtail's own leaves its questions behind.
     assert "Nhân bản khóa học" in said

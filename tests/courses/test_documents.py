@@ -23,6 +23,8 @@ from tests import documents as papers
 from tests import files
 from tests.courses import desk
 
+pytestmark = pytest.mark.one_database
+
 PHOTO = "data:image/png;base64," + base64.b64encode(papers.photo()).decode()
 
 

@@ -253,7 +253,7 @@ def test_new_course_page_gets_its_course(shelf, author, client):
     data = {"title": "Đặng Văn Ân học Zalo", "comments": comments, "final_test": streamfield([])}
     data |= {"art": "default", "test_title": "Bài kiểm tra", "test_minutes": "5", "pass_mark": "5"}
     client.post(f"{INSIDE}/pages/add/courses/coursepage/{shelf.pk}/", nested_form_data(data))
-    course = CoursePage.objects.get().course
+    course = CoursePage.objects.get(title="Đặng Văn Ân học Zalo").course
     assert (course.code, course.section, course.state) == (
         "dang-van-an-hoc-zalo",
         shelf.section,

@@ -20,8 +20,8 @@ def address(page):
 
 
 @pytest.fixture
-def edition(page):
-    return desk.publish(page)
+def edition(standing_edition, page):
+    return desk.fresh(standing_edition)
 
 
 def learn(person, edition, *, to_the_end=False):

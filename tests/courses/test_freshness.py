@@ -13,8 +13,8 @@ from tests.courses import desk
 
 
 @pytest.fixture
-def edition(page):
-    return desk.publish(page)
+def edition(standing_edition, page):
+    return desk.fresh(standing_edition)
 
 
 @pytest.fixture

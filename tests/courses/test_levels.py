@@ -12,9 +12,8 @@ pytestmark = pytest.mark.one_database
 
 
 @pytest.fixture
-def published(page):
-    desk.publish(page)
-    return CoursePage.objects.get(pk=page.pk)
+def published(standing_edition, page):
+    return page
 
 
 def floor(page):

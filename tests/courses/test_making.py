@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from PIL import Image
 
-from courses.models import LessonPage, LessonSketch, Question
+from courses.models import CoursePage, LessonPage, LessonSketch, Question
 from courses.services import making, sketching
 from courses.services.making import SketchLacks
 from courses.services.sketching import SketchIsNewer, SketchWrong
@@ -23,18 +23,8 @@ from tests import files, screens
 from tests.courses import desk
 from tests.people import make_person, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 ASKS = [f"Chạm vào nút “{name}”." for name in screens.NAMES]
-
-
-@pytest.fixture
-def shelf():
-    return desk.make_section()
-
-
-@pytest.fixture
-def page(shelf):
-    return desk.make_course_page(shelf)
 
 
 @pytest.fixture
@@ -133,6 +123,7 @@ def test_what_stands_on_a_place_is_told_by_the_sentence(ask, label):
     assert making.Screen(1, None, ask, (0, 0, 10, 10)).label == label
 
 
+@pytest.mark.every_database
 def test_asked_twice_it_is_one_lesson(page, author):
     sketch = drawn(page, author, 2)
     first = making.make_lesson(sketch, by=author)
@@ -144,6 +135,7 @@ def test_asked_twice_it_is_one_lesson(page, author):
 
 def test_what_is_lacking_is_told_for_each_screen_and_nothing_is_made(page, author):
     sketch = take(page, uuid4(), author)
+    LessonSketch.objects.update(title="")
     with pytest.raises(SketchLacks) as found:
         making.make_lesson(sketch, by=author)
     [shot] = sketch.shots
@@ -198,7 +190,8 @@ def test_a_sketch_that_is_none_is_refused_and_the_kept_one_stays(page, author, w
         sketching.change(
             page, sketch.pk, version=sketch.version, title="Hai", shots=shots, by=author
         )
-    assert LessonSketch.objects.get().title == ""
+    assert LessonSketch.objects.get() == sketch
+    assert LessonSketch.objects.get().title == sketch.title != "Hai"
 
 
 def test_a_place_beyond_the_edge_is_moved_onto_the_picture(page, author):
@@ -235,6 +228,7 @@ def test_what_is_no_photo_of_a_screen_is_refused_and_leaves_nothing(page, author
     assert not CustomImage.objects.filter(uploaded_by_user=author).exists()
 
 
+@pytest.mark.every_database
 def test_old_sketches_go_with_the_pictures_nothing_uses(page, author):
     kept = take(page, uuid4(), author)
     dropped = take(page, uuid4(), author)
@@ -263,6 +257,20 @@ def address(page, sketch_id, end=""):
     return f"/quan-tri/khoa-hoc/{page.pk}/bai-tu-anh/{sketch_id}/{end}"
 
 
+def test_a_name_stands_there_already(page, author):
+    """That of the course, with a number where it has lessons or is getting some."""
+    fresh = CoursePage.objects.get(pk=page.pk)
+    told = sketching.find(fresh, uuid4()).title
+    assert told == f"{page.title}: bài {fresh.numchild + 1}"
+    made = take(fresh, uuid4(), author)
+    assert made.title == told
+    assert sketching.find(fresh, uuid4()).title == f"{page.title}: bài {fresh.numchild + 2}"
+    # What somebody took away stays away.
+    kept = {"version": made.version, "title": "", "shots": made.shots, "by": author}
+    assert sketching.change(fresh, made.pk, **kept).title == ""
+    assert take(fresh, made.pk, author, key="hai").title == ""
+
+
 def test_the_page_keeps_makes_and_says_what_is_wrong(client, page, author):
     sign_in(client, author)
     sketch_id = uuid4()
@@ -272,7 +280,7 @@ def test_the_page_keeps_makes_and_says_what_is_wrong(client, page, author):
     assert b"".join(client.get(shot["url"]).streaming_content)
     lacking = client.post(address(page, sketch_id, "tao/"))
     assert lacking.status_code == 422
-    assert len(lacking.json()["lacks"]) == 3
+    assert len(lacking.json()["lacks"]) == 2
     shots = [{**shot, "ask": ASKS[1], "spot": screens.screen(1)[1]}]
     sent = {"version": told["version"], "title": "Tìm thủ tục", "shots": shots}
     keep = address(page, sketch_id, "giu/")

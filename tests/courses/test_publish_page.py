@@ -1,4 +1,4 @@
-"""The page *Phát hành khóa học* as its editor and its author see it."""
+"""The page *Kiểm tra và phát hành* as its editor and its author see it."""
 
 from datetime import timedelta
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from courses.models import Course, StaleMark
-from courses.services import freshness, in_use, levels, ownership, redoing
+from courses.models import Binned, Course, StaleMark
+from courses.services import binning, freshness, in_use, levels, ownership, redoing
 from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.notifications.models import Notice
@@ -164,6 +164,20 @@ def test_an_app_is_marked_whatever_signs_its_name_has(page, author, as_person):
     assert StaleMark.objects.get().note == "Ví A&B #1 có bản 3.0."
 
 
+@pytest.mark.parametrize("deleted", ["lesson", "course"])
+def test_a_step_whose_lesson_is_in_the_bin_is_not_offered(page, author, as_person, deleted):
+    step = with_app(page).steps.get(kind="simulate")
+    row = page if deleted == "course" else desk.lesson_of(page)
+    binning.put_away(row, by=author)
+    client = as_person("author")
+    assert step.title not in client.get(APPS, {"ten": "VNeID"}).text
+    client.post(f"{APPS}?ten=vneid", {"version": "2.2.0", "steps": [step.uid]})
+    assert freshness.mark_steps([step.uid], "app_changed", note="Bản mới", by=author) == 0
+    assert not StaleMark.objects.exists()
+    binning.restore(Binned.objects.get(), by=author)
+    assert step.title in client.get(APPS, {"ten": "VNeID"}).text
+
+
 def test_publishing_with_the_new_version_answers(page, edition, uid):
     freshness.mark_stale(desk.lesson_of(page), uid, "app_changed", "VNeID có bản 2.2.0.")
     with_app(page, version="2.2.0")
@@ -180,8 +194,7 @@ def test_an_overdue_course_waits_and_its_owner_is_told_once(page, author, editor
     day = clock.today() - timedelta(days=3)
     Course.objects.update(owner=author, review_by=day)
     assert "quá hạn 3 ngày" in as_person("author").get(QUEUE).content.decode()
-    for _night in range(2):
-        ownership.tell_overdue(now=clock.now())
+    assert [ownership.tell_overdue(now=clock.now()) for _night in range(2)] == [1, 0]
     told = Notice.objects.get()
     assert told.person == author
     assert told.url == owner_url(page)

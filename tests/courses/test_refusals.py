@@ -29,8 +29,22 @@ def anchor(page, name):
     return f"/quan-tri/pages/{step_of(page)}/edit/#block-{desk.block_id(name)}-section"
 
 
+NAMELESS = (
+    "Chưa ghi hình chụp ở ứng dụng nào. Ghi tên và bản thì khi có bản mới máy tìm ra bước này."
+)
+
+
 def test_complete_course_has_nothing_to_mend(page):
+    steps = desk.raw_steps(page)
+    steps[1]["value"] |= {"app": "Cổng dịch vụ công", "app_version": "2026"}
+    desk.set_steps(page, *steps)
     assert validation.problems(drafts.latest(page)) == []
+
+
+def test_a_practice_that_names_no_app_is_told_and_may_be_published(page):
+    (warned,) = publishing.review(page).warnings
+    assert (warned.message, "bước 2" in warned.where) == (NAMELESS, True)
+    assert desk.publish(page).number == 1
 
 
 def test_course_without_lessons(page):
@@ -217,6 +231,7 @@ def test_warnings_do_not_refuse(page, shelf):
     desk.set_steps(page, small, desk.question_step(question))
     found = publishing.review(page)
     assert [problem.message for problem in found.warnings] == [
+        NAMELESS,
         "Chỗ đúng hơi nhỏ, ngón tay khó chạm.",
         "Câu này đã có trong bài học, nên đáp án đã ở trên điện thoại.",
     ]

@@ -1,11 +1,13 @@
 """A course is sent for review, answered, mended, sent again: by Wagtail's workflow, as one."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from wagtail.models import Comment, TaskState, WorkflowState
 
 from courses.models import Course, CourseReviewState
-from courses.services import publishing, reviewing
+from courses.services import publishing, reviewing, scheduling
 from lms.audit.models import AuditEvent
 from lms.common import clock
 from lms.jobs import running
@@ -104,6 +106,28 @@ def test_what_is_written_after_the_approval_is_looked_at_again(shelf, editor, li
     desk.edit(desk.lesson_of(page), by=editor, title="Tên khác")
     with pytest.raises(publishing.SecondLookMissing):
         publishing.publish_course(page, by=editor)
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_at_the_set_moment_somebody_else_has_looked_at_what_goes_out(
+    shelf, editor, lien, time_machine, is_changed
+):
+    page = desk.make_course_page(shelf, "Của tôi", by=editor)
+    reviewing.send(page, by=editor)
+    reviewing.approve(page, by=lien, seen=seen(page))
+    at = clock.now() + timedelta(days=1)
+    scheduling.schedule(page, at=at, by=editor)
+    if is_changed:
+        desk.edit(desk.lesson_of(page), by=editor, title="Viết thêm sau khi duyệt")
+    time_machine.move_to(at + timedelta(seconds=1))
+    running.drain("now")
+    course = Course.objects.get()
+    assert (course.current_edition is None) == is_changed
+    refusal = desk.fresh(page).refusal
+    assert bool(refusal) == is_changed
+    if is_changed:
+        assert "Gửi duyệt để một biên tập viên khác" in refusal["problems"][0]
+        assert (editor.email, "Chưa phát hành được") in letters()
 
 
 def test_the_only_editor_of_a_section_publishes_alone_and_that_is_written_down(shelf, editor):

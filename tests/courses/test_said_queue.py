@@ -1,10 +1,11 @@
 """What learners say waits for the authors of its section: answered, published without a name."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
-from courses.models import StaleMark, StepQuestion, StepSignal
+from courses.models import Course, StaleMark, StepQuestion, StepSignal
 from courses.services import answers, events, packages
 from lms.common import clock
 from lms.notifications.models import Notice
@@ -34,6 +35,11 @@ def said(edition):
         return step
 
     return send
+
+
+def seen_in(page):
+    """What the form of a fault sends of a queue that was looked at."""
+    return {"seen": re.search(r'name="seen" value="([^"]+)"', page)[1]}
 
 
 def test_a_question_is_answered_and_put_under_its_step_without_a_name(
@@ -115,16 +121,54 @@ def test_faults_are_gathered_by_step_settled_and_opened_again(
     assert "Màn hình khác rồi: 1 người" in page
     assert "“Nút khác màu”" in page
     address = f"{QUEUE}loi/{edition.public_id}/{step.uid}/"
-    client.post(address)
+    client.post(address, seen_in(page))
     assert "Nút khác màu" not in client.get(f"{QUEUE}?xem=loi").text
     assert "Nút khác màu" in client.get(f"{QUEUE}?xem=loi-xong").text
     client.post(address, {"lai": "1"})
     assert "Nút khác màu" in client.get(f"{QUEUE}?xem=loi").text
     assert "1 bước bà con báo lỗi" in client.get("/quan-tri/").text
-    client.post(address)
+    client.post(address, seen_in(client.get(f"{QUEUE}?xem=loi").text))
     assert "báo lỗi" not in client.get("/quan-tri/").text
     said(lan, "faulty", reason="stuck")
     assert "Bấm không được" in client.get(f"{QUEUE}?xem=loi").text
+
+
+def test_what_was_said_since_the_page_was_opened_is_not_settled(
+    as_person, hoa, lan, author, said, edition
+):
+    step = said(hoa, "faulty", reason="other", text="Nút khác màu")
+    said(lan, "faulty", reason="other", text="Chữ nhỏ")
+    client = as_person("author")
+    seen = seen_in(client.get(f"{QUEUE}?xem=loi").text)
+    said(lan, "faulty", reason="other", text="Nút biến mất")
+    said(make_person("Phạm Văn Ba"), "faulty", reason="other", text="Máy đứng")
+    answer = client.post(f"{QUEUE}loi/{edition.public_id}/{step.uid}/", seen, follow=True).text
+    assert "vừa có người báo thêm" in answer
+    assert "Nút khác màu" not in answer
+    assert "Nút biến mất" in answer
+    assert "Máy đứng" in answer
+    settled = StepSignal.objects.exclude(settled_at=None)
+    assert [row.text for row in settled] == ["Nút khác màu"]
+
+
+def test_settling_without_having_looked_settles_nothing(as_person, hoa, author, said, edition):
+    step = said(hoa, "faulty", reason="wrong")
+    address = f"{QUEUE}loi/{edition.public_id}/{step.uid}/"
+    assert "vừa có người báo thêm" in as_person("author").post(address, follow=True).text
+    assert not StepSignal.objects.exclude(settled_at=None).exists()
+
+
+@pytest.mark.parametrize("state", ["closed", "withdrawn"])
+def test_faults_of_a_course_nobody_can_open_wait_until_it_is_taught_again(
+    as_person, hoa, author, said, edition, state
+):
+    said(hoa, "faulty", reason="other", text="Nút khác màu")
+    client, course = as_person("author"), Course.objects.filter(pk=edition.course_id)
+    course.update(state=state, closes_on=clock.today())
+    assert "Nút khác màu" not in client.get(f"{QUEUE}?xem=loi").text
+    assert "báo lỗi" not in client.get("/quan-tri/").text
+    course.update(state="open", closes_on=None)
+    assert "Nút khác màu" in client.get(f"{QUEUE}?xem=loi").text
 
 
 def test_a_team_that_does_not_answer_in_time_is_helped_by_the_author(as_person, hoa, author, said):
@@ -159,6 +203,15 @@ def test_a_screen_that_enough_people_say_has_changed_is_marked_for_its_author(
     StaleMark.objects.update(closing="still_right", closed_at=clock.now())
     said(make_person("Phạm Văn Năm"), "faulty", reason="screen")
     assert StaleMark.objects.count() == 1
+
+
+@pytest.mark.parametrize("enough", [1, 2, 4])
+def test_how_many_are_enough_is_a_setting(said, edition, settings, enough):
+    settings.STALE_AFTER_REPORTS = enough
+    for number in range(4):
+        assert StaleMark.objects.exists() == (number >= enough)
+        said(make_person(f"Phạm Văn {number}"), "faulty", reason="screen")
+    assert StaleMark.objects.get().count == 4
 
 
 def test_the_queue_costs_the_same_for_many(as_person, author, said, django_assert_max_num_queries):

@@ -4,8 +4,10 @@ import itertools
 
 import pytest
 
+from courses import seams
 from courses.models import Enrolment, LearningEvent, QuarantinedEvent, StepQuestion, StepSignal
 from courses.services import answers, events
+from lms.notifications.models import Notice
 from lms.users.services import personal
 from lms.users.services.merging import merge
 from tests.courses.editions import make_edition
@@ -75,14 +77,31 @@ def test_an_answered_question_stays_and_the_next_is_another(hoa, phone):
     ]
 
 
-def test_a_team_is_asked_where_it_is_known_which(hoa, lan, phone):
+def test_a_team_is_asked_where_it_is_known_which(hoa, lan, phone, monkeypatch):
     village = make_village()
+    monkeypatch.setattr(seams, "has_team", lambda unit: unit == village.pk)
     hoa.home_unit = village
     hoa.save()
     send(hoa, asked(phone, "Một?", to="team"))
     send(lan, asked(phone, "Hai?", to="team"))
     found = StepQuestion.objects.order_by("text").values_list("text", "to", "unit")
     assert list(found) == [("Hai?", "author", None), ("Một?", "team", village.pk)]
+    [notice] = Notice.objects.all()
+    assert notice.person == lan
+    assert "Hồ sơ chưa ghi nơi ở" in notice.body
+
+
+def test_where_no_team_is_the_author_is_asked_at_once_and_the_asker_is_told(hoa, phone):
+    hoa.home_unit = make_village()
+    hoa.save()
+    bodies = [asked(phone, "Một?", to="team"), asked(phone, "Hai?", to="team", step="tim")]
+    send(hoa, *bodies)
+    send(hoa, *bodies)
+    assert {(one.to, one.unit) for one in StepQuestion.objects.all()} == {("author", None)}
+    [notice] = Notice.objects.all()
+    assert (notice.person, notice.url) == (hoa, "/toi/cau-hoi/")
+    assert notice.title == "Câu hỏi đã chuyển tới người soạn bài"
+    assert "chưa có tổ công nghệ số" in notice.body
 
 
 HASH = "a" * 64

@@ -18,7 +18,7 @@ from tests import sounds
 from tests.courses import desk
 from tests.courses.test_making import ASKS, address, drawn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 STAND_IN = "Chạm vào chỗ phía trên màn hình."
 
 
@@ -134,6 +134,7 @@ def test_a_voice_that_cannot_be_used_is_told_before_anything_is_made(page, autho
     assert LessonPage.objects.child_of(page).count() == 1
 
 
+@pytest.mark.every_database
 def test_a_part_that_fails_after_the_making_is_told_where_the_voice_stands(page, author, run_jobs):
     sketch = spoken(page, author, ASKS[:2])
     run_jobs()

@@ -13,6 +13,8 @@ from tests.courses import desk
 from tests.courses.editions import make_edition
 from tests.courses.test_voices import UNREADY, assert_held_back, changes, make_recording
 
+pytestmark = pytest.mark.one_database
+
 VOICE = {"asset": f"{'a' * 64}.m4a", "seconds": 9.5, "placeholder": True}
 
 

@@ -10,6 +10,8 @@ from lms.media import recordings
 from tests import sounds
 from tests.courses import desk
 
+pytestmark = pytest.mark.one_database
+
 MARKS = [0.0, 1.0, 2.0]
 
 
@@ -81,7 +83,7 @@ def test_marks_that_do_not_fit_are_a_warning_that_leads_to_the_recording(page, s
     recording.marks = [0.0, 1.0]
     recording.save()
     spoken_test(page, shelf, recording)
-    (problem,) = publishing.review(page).warnings
+    (_nameless, problem) = publishing.review(page).warnings
     assert "Bước có 3 câu mà giọng đọc có 2 mốc" in problem.message
     assert problem.url == f"/quan-tri/snippets/media/recording/edit/{recording.pk}/"
 

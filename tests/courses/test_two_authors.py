@@ -37,8 +37,8 @@ def at(client, lesson):
             self.address = f"/quan-tri/pages/{(course or lesson).pk}/edit/"
             sign_in(client, person)
             shown = client.get(self.address).content.decode()
-            found = re.findall(r'name="(loaded_revision_\w+)" value="([^"]*)"', shown)
-            self.known = dict(found)
+            known = r'name="(loaded_revision_\w+|csrfmiddlewaretoken)" value="([^"]*)"'
+            self.known = dict(re.findall(known, shown))
             self.over = None
 
         def form(self, title):
@@ -54,6 +54,12 @@ def at(client, lesson):
             if answer.status_code == 200 and answer.json()["success"]:
                 self.over = answer.json()["revision_id"]
             return answer.json()
+
+        def by_itself_unheard(self, title):
+            """Saved, but the answer is lost on the way."""
+            before = self.over
+            assert self.by_itself(title)["success"]
+            self.over = before
 
         def save(self, title):
             sign_in(client, self.person)
@@ -92,6 +98,26 @@ def test_who_works_alone_hears_nothing(lesson, author, at):
     mine = at(author)
     mine.by_itself("Gõ dở")
     assert "bản khác" not in mine.save("Gõ xong")
+
+
+def test_what_saved_itself_unheard_is_nobody_elses(lesson, author, at):
+    mine = at(author)
+    mine.by_itself_unheard("Gõ dở")
+    mine.by_itself_unheard("Gõ tiếp")
+    assert "bản khác" not in mine.save("Gõ xong")
+    assert titles(lesson)[-1] == "Gõ xong"
+    mine = at(author)
+    mine.by_itself("Mở lại")
+    mine.by_itself_unheard("Gõ thêm")
+    assert mine.by_itself("Gõ thêm nữa")["success"]
+
+
+def test_another_window_of_the_same_author_is_told_apart(lesson, author, at):
+    here, there = at(author), at(author)
+    there.by_itself_unheard("Ở cửa sổ kia")
+    assert here.by_itself("Ở đây")["error_code"] == "invalid_revision"
+    assert "chính anh/chị (ở cửa sổ khác) đã lưu một bản khác" in here.save("Ở đây")
+    assert titles(lesson)[-2:] == ["Ở cửa sổ kia", "Ở đây"]
 
 
 def test_what_is_typed_while_it_is_compiled_is_a_draft_of_its_own(page, author, at):

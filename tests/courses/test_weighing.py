@@ -9,7 +9,15 @@ from PIL import Image
 
 from courses.drafting import drafts
 from courses.models import CourseEdition, CoursePage
-from courses.services import packages, publishing, scheduling, validation, weighing
+from courses.services import (
+    checking,
+    kinds,
+    packages,
+    publishing,
+    scheduling,
+    validation,
+    weighing,
+)
 from lms.common import clock
 from lms.media import films, phone_sizes, pictures
 from lms.media import services as media
@@ -27,14 +35,14 @@ def weigh(page):
     return weighing.weigh(drafts.latest(CoursePage.objects.get(pk=page.pk)))
 
 
-def heavy_image():
+def heavy_image(lines=1_200):
     """A drawing of many lines: nobody can make it smaller."""
-    lines = "".join(
+    drawn = "".join(
         f'<path d="M{n * 37 % 320} {n * 91 % 400}L{n * 53 % 320}.{n} {n * 17 % 400}.{n}"/>'
-        for n in range(1_200)
+        for n in range(lines)
     )
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 400" width="320" height="400">'
-    file = ContentFile(f"{head}{lines}</svg>".encode(), name="nang.svg")
+    file = ContentFile(f"{head}{drawn}</svg>".encode(), name="nang.svg")
     return media.make_image(title="Bản đồ chi tiết", description="Bản đồ", file=file)
 
 
@@ -81,6 +89,40 @@ def test_weighing_writes_nothing(page):
     before = desk.state()
     weigh(page)
     assert desk.state() == before
+
+
+def beside(size, most):
+    return f"{kinds.weight(size)}, bằng {size * 100 // (most * 1024)}% mức cho phép"
+
+
+def test_the_heaviest_things_are_named_beside_what_they_may_weigh(page, editor, as_person):
+    pictures = {name: {"image": image.pk, "alt": "Hình", "caption": "Hình"} for name, image in (
+        ("ngan", desk.make_image()), ("dai", heavy_image(200))
+    )}  # fmt: skip
+    desk.set_steps(
+        page,
+        desk.read_step("ngan", picture=pictures["ngan"], voice=make_recording().pk),
+        desk.read_step("dai", text=LONG[:3_000], picture=pictures["dai"]),
+    )
+    weighed = weigh(page)
+    words = weighed.words(weighed.compiled.steps[1])
+    size = max(weighed.by_image.values())
+    clip = kinds.weight(make_recording().phone_file.size)
+    told = [
+        (f"Chữ trên trang: {beside(words, 6)} 6 KB", 2, anchor(page, "dai")),
+        (f"Hình “Bản đồ chi tiết”: {beside(size, 30)} 31 KB", 2, anchor(page, "dai")),
+        (f"Giọng đọc: {clip}, tải khi bà con bấm nghe", 1, anchor(page, "ngan")),
+    ]
+    lesson = checking.of_lesson(weighed.draft, weighed.draft.lessons[0])
+    assert [(one.message, one.url) for one in lesson.heaviest] == [row[::2] for row in told]
+    assert not lesson.errors
+    client, lesson_page = as_person("editor"), desk.lesson_of(page)
+    for address in (f"{lesson_page.pk}/soat", f"{page.pk}/soat", f"{page.pk}/phat-hanh"):
+        shown = client.get(f"/quan-tri/khoa-hoc/{address}/").text
+        for message, number, url in told:
+            where = f"bước {number} “Tìm đúng thủ tục”"
+            assert f'<a href="{url}">{message}</a>' in shown
+            assert where in shown.split(message)[1][:80].lower().replace("tìm đ", "Tìm đ")
 
 
 def test_too_many_words_are_refused_and_the_heaviest_named(page):

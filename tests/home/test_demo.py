@@ -10,7 +10,7 @@ from lms.users.models import User
 from teams.models import Session, Team
 
 FILING, SCAMS = demo.COURSES
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
@@ -65,6 +65,7 @@ def test_courses_stay_as_people_have_left_them(folder, son):
     assert LessonPage.objects.filter(slug="bai-them").exists()
 
 
+@pytest.mark.every_database
 def test_loading_again_does_nothing(province, folder):
     before = (folder / accounts.FILE).read_text()
     assert load() == []

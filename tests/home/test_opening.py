@@ -41,7 +41,7 @@ ISSUER = (
     *("--signatory-title=Giám đốc", "--signatory-name=Trần Văn Minh"),
 )
 BICH = "bich@xa.test"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

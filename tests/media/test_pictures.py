@@ -1,6 +1,5 @@
 from io import BytesIO
 
-import pillow_heif
 import pytest
 from PIL import Image
 
@@ -56,12 +55,9 @@ def test_a_photo_of_forty_megapixels_is_taken_and_one_of_fifty_is_refused_with_w
     assert "trên 40 triệu" in refusal(files.photo(size=(8160, 6120)))
 
 
-@pytest.mark.parametrize(("kind", "options"), [("HEIF", {}), ("AVIF", {})])
-def test_a_real_photo_of_an_iphone_is_refused_with_the_way_out(kind, options):
-    pillow_heif.register_heif_opener()
-    out = BytesIO()
-    Image.effect_noise((640, 480), 40).convert("RGB").save(out, kind, **options)
-    assert "chụp màn hình rồi tải ảnh chụp lên" in refusal(out.getvalue())
+@pytest.mark.parametrize("kind", ["HEIF", "AVIF"])
+def test_a_real_photo_of_an_iphone_is_refused_with_the_way_out(kind):
+    assert "chụp màn hình rồi tải ảnh chụp lên" in refusal(files.iphone(kind))
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])

@@ -10,6 +10,8 @@ from lms.media.refusals import FileRefused
 from tests import files
 from tests.teams.pictures import crowd
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_every_kind_becomes_a_bare_jpeg(kind):

@@ -20,28 +20,92 @@ HOA = ("Trần Thị Hoa", 1958, "Thôn An Hòa", "0912 345 678")
 LAI = ("Đinh Văn Lai", "1949", "an hoa", "")
 
 
-@pytest.fixture
-def province(db):
-    return make_province()
+@pytest.fixture(scope="module")
+def standing_province(standing):
+    return standing(make_province)
+
+
+@pytest.fixture(scope="module")
+def standing_communes(standing, standing_province):
+    return standing(lambda: _communes(standing_province))
+
+
+@pytest.fixture(scope="module")
+def standing_village(standing, standing_communes):
+    return standing(lambda: make_village("Thôn An Hòa", commune=standing_communes[0]))
+
+
+@pytest.fixture(scope="module")
+def standing_topics(standing):
+    return standing(_topics)
+
+
+@pytest.fixture(scope="module")
+def standing_lan(standing):
+    return standing(_lan)
+
+
+@pytest.fixture(scope="module")
+def standing_team(standing, standing_village, standing_lan, standing_topics):
+    return standing(lambda: _team(standing_village, standing_lan))
 
 
 @pytest.fixture
-def y_yen(province):
-    return make_commune("Xã Ý Yên", province=province, code="13741")
+def province(standing_province, db):
+    return again(standing_province) or make_province()
 
 
 @pytest.fixture
-def hai_hau(province):
-    return make_commune("Xã Hải Hậu", province=province, code="14215")
+def communes(standing_communes, province):
+    return [again(one) for one in standing_communes or ()] or _communes(province)
 
 
 @pytest.fixture
-def village(y_yen):
-    return make_village("Thôn An Hòa", commune=y_yen)
+def y_yen(communes):
+    return communes[0]
 
 
 @pytest.fixture
-def topics(db):
+def hai_hau(communes):
+    return communes[1]
+
+
+@pytest.fixture
+def village(standing_village, y_yen):
+    return again(standing_village) or make_village("Thôn An Hòa", commune=y_yen)
+
+
+@pytest.fixture
+def topics(standing_topics, db):
+    return [again(one) for one in standing_topics or ()] or _topics()
+
+
+@pytest.fixture
+def lan(standing_lan, db):
+    return again(standing_lan) or _lan()
+
+
+@pytest.fixture
+def team(standing_team, village, lan, topics):
+    return again(standing_team) or _team(village, lan)
+
+
+def again(row):
+    return row and type(row).objects.get(pk=row.pk)
+
+
+def long_ago():
+    return clock.today() - timedelta(days=400)
+
+
+def _communes(province):
+    return [
+        make_commune("Xã Ý Yên", province=province, code="13741"),
+        make_commune("Xã Hải Hậu", province=province, code="14215"),
+    ]
+
+
+def _topics():
     for model in (Outcome, VenueKind, Difficulty):
         entries.add_missing(model, entries.USUAL[model])
     return [
@@ -50,12 +114,11 @@ def topics(db):
     ]
 
 
-def long_ago():
-    return clock.today() - timedelta(days=400)
+def _lan():
+    return make_person("Nguyễn Thị Lan", email="lan@demo.test", password="mat-khau-cua-lan")
 
 
-@pytest.fixture
-def team(village, lan, topics):
+def _team(village, lan):
     found = membership.open_team(
         "Tổ công nghệ số thôn An Hòa", unit=village, by=None, on=long_ago()
     )

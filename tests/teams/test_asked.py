@@ -6,14 +6,18 @@ from courses.models import StepQuestion
 from courses.services import events
 from lms.common import clock
 from lms.notifications.models import Notice
+from lms.places.models import UnitLineage
+from teams.models import Team
+from teams.services import asked
 from tests.courses.phones import Phone
+from tests.factories import make_unit
 from tests.people import sign_in
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def question(hoa, village, edition):
+def question(hoa, team, village, edition):
     hoa.home_unit = village
     hoa.save()
     body = Phone(edition).event("asked", "tim", {"to": "team", "text": "Ai chỉ giúp?"})
@@ -53,3 +57,26 @@ def test_nobody_else_reads_what_a_neighbour_asked(
     assert client.get(elsewhere).status_code == 404
     question.refresh_from_db()
     assert question.state == "waiting"
+
+
+@pytest.mark.parametrize("change", [{"valid_to": clock.today}, {"status": lambda: "paused"}])
+def test_a_team_that_works_no_more_is_not_asked(hoa, team, village, edition, change):
+    """Nobody would read it there; the author sees it at once."""
+    Team.objects.filter(pk=team.pk).update(**{name: told() for name, told in change.items()})
+    hoa.home_unit = village
+    hoa.save()
+    body = Phone(edition).event("asked", "tim", {"to": "team", "text": "Ai chỉ giúp?"})
+    events.receive(hoa, [body], now=clock.now())
+    assert (StepQuestion.objects.get().to, StepQuestion.objects.get().unit) == ("author", None)
+    assert Notice.objects.get(person=hoa).title == "Câu hỏi đã chuyển tới người soạn bài"
+
+
+def test_a_team_of_the_merged_place_answers_for_the_old_one(hoa, team, village, edition):
+    before = make_unit("Thôn cũ", level="village", kind="village", parent=village.parent)
+    UnitLineage.objects.get_or_create(earlier=before, later=village)
+    hoa.home_unit = before
+    hoa.save()
+    body = Phone(edition).event("asked", "tim", {"to": "team", "text": "Ai chỉ giúp?"})
+    events.receive(hoa, [body], now=clock.now())
+    assert asked.of_team(team).get().to == "team"
+    assert not Notice.objects.exists()

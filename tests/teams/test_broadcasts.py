@@ -16,6 +16,8 @@ from teams.services import broadcasting, membership, reminding, reviewing, terms
 from tests.people import sign_in
 from tests.teams.conftest import long_ago, send
 
+pytestmark = pytest.mark.own_rows
+
 SAID = {"audience": "leaders", "title": "Họp tổ", "body": "8 giờ thứ Bảy ở nhà văn hóa xã."}
 
 

@@ -20,6 +20,8 @@ from tests.factories import make_village
 from tests.people import make_person, sign_in
 from tests.teams.conftest import HOA, LAI
 
+pytestmark = pytest.mark.one_database
+
 SITE = "https://hocso.test"
 
 

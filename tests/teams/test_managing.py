@@ -16,6 +16,8 @@ from tests.factories import make_village
 from tests.people import make_person, sign_in
 from tests.teams.conftest import long_ago
 
+pytestmark = pytest.mark.own_rows
+
 NUMBER = "+84912345678"
 
 

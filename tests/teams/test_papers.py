@@ -20,6 +20,8 @@ from tests.people import make_person, sign_in
 from tests.teams.conftest import long_ago, send
 from tests.teams.pictures import crowd, name_of, named
 
+pytestmark = pytest.mark.one_database
+
 PHOTOS = [crowd(seed=seed) for seed in (1, 2, 3)]
 
 

@@ -24,6 +24,8 @@ from tests.teams.pictures import (
     with_position,
 )
 
+pytestmark = pytest.mark.one_database
+
 PHOTO = crowd()
 RELAXED = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -51,6 +53,7 @@ def test_a_log_is_received_before_its_photo_and_says_how_many_are_missing(phone,
     assert told == {"state": "awaited", "offset": 0, "size": len(PHOTO)}
 
 
+@pytest.mark.every_database
 def test_a_photo_comes_in_parts_and_is_kept_when_it_is_whole(phone, session):
     assert len(PHOTO) > 3 * PART
     first = phone.put_part(session, PHOTO, 0)
@@ -224,6 +227,7 @@ def test_addresses_that_name_nothing_are_answered_in_words(phone, session):
         assert answer.json()["message"]
 
 
+@pytest.mark.every_database
 def test_the_last_part_whose_answer_was_lost_is_finished_by_asking_again(phone, lan, session):
     """The process died between the last part and the photo made of it."""
     row = session.evidence.get()
@@ -245,6 +249,7 @@ def test_a_photo_that_was_made_whole_meanwhile_is_no_broken_one(phone, session, 
     assert stored(session)[0].is_kept
 
 
+@pytest.mark.every_database
 def test_evidence_of_a_session_is_there_once(session):
     [row] = Evidence.objects.all()
     assert (row.session, row.size, row.sha256) == (session, len(PHOTO), name_of(PHOTO))

@@ -25,6 +25,8 @@ from tests.people import make_person, sign_in
 from tests.teams.conftest import document, envelope, long_ago, send
 from tests.teams.test_pages import address, fields
 
+pytestmark = pytest.mark.own_rows
+
 LATER = {
     "start_time": "19:30",
     "duration_min": 135,

@@ -15,6 +15,8 @@ from lms.users.rosters import cells, columns, guarding, reading
 from tests.people import sign_in
 from tests.users.rosters import AN, HEADINGS, book, bring_in, text_file
 
+pytestmark = pytest.mark.one_database
+
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 SHEET = "xl/worksheets/sheet1.xml"
 

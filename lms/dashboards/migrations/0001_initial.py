@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('places', '0001_initial'),
         ('teams', '0027_figures'),
-        ('courses', '0011_figures'),
+        ('courses', '0012_figures'),
         ('certificates', '0003_thanks'),
         ('users', '0007_code_called'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

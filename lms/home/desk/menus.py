@@ -11,7 +11,7 @@ from lms.users import policies as rights
 
 # Pages of a foreign project, in English.
 FOREIGN_HELP = ("whats-new-in-wagtail", "editor-guide")
-# Approval is switched off, and nobody locks pages or chases old ones.
+# Courses go for review on pages of ours, as a whole; nobody locks pages or chases old ones.
 UNUSED_REPORTS = {"workflows", "workflow-tasks", "locked-pages", "aging-pages", "page-types-usage"}
 FILES = {"images", "recordings", "films", "documents"}
 UNUSED_SETTINGS = {"workflows", "workflow-tasks", "sites", "collections"}

@@ -28,6 +28,8 @@ export class Recorder {
       if (seconds() >= MOST_SECONDS) this.end();
     }, 500);
     running.ondataavailable = ({ data }) => parts.push(data);
+    let isOver;
+    this.over = new Promise((done) => (isOver = done));
     running.onstop = async () => {
       clearInterval(clock);
       for (const track of stream.getTracks()) track.stop();
@@ -35,14 +37,17 @@ export class Recorder {
       const bytes = await new Blob(parts).arrayBuffer();
       this.take = bytes.byteLength ? { bytes, seconds: seconds() } : null;
       this.told(this.take ? "recorded" : "silent", seconds());
+      isOver();
     };
     this.running = running;
     running.start();
     this.told("recording", 0);
   }
 
-  end() {
+  // Done once the take is there.
+  async end() {
     if (this.running && this.running.state !== "inactive") this.running.stop();
+    await this.over;
   }
 
   drop() {

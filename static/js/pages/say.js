@@ -10,7 +10,12 @@ import { voiceRow } from "../lib/voicerows.js";
 import { filled } from "../lib/words.js";
 
 const root = document.querySelector("[data-say]");
+const views = Array.from(root.querySelectorAll("[data-view]"));
+// What the page asks next: the address says it after the step, as in #step/loi/2, so that the
+// phone's own way back goes back one question.
+const CHOICE = "viec";
 let chosenStep = null;
+let isFilled = false;
 
 function formOf(name) {
   return root.querySelector('[data-form="' + name + '"]');
@@ -25,28 +30,69 @@ async function draftOf(name) {
   return ownKey(name + "/" + root.dataset.edition + "/" + chosenStep.uid, await who());
 }
 
-function complainOf(of, words) {
-  const error = of.querySelector("[data-error]");
-  error.hidden = !words;
-  error.querySelector("span").textContent = words;
-  error.closest(".field").classList.toggle("has-error", Boolean(words));
+// In the question in sight; says whether something is wrong.
+function complainOf(name, words) {
+  const shown = formOf(name).querySelector("section:not([hidden])");
+  const error = shown.querySelector("[data-error]");
+  if (error) {
+    error.hidden = !words;
+    error.querySelector("span").textContent = words;
+    error.parentElement.classList.toggle("has-error", Boolean(words));
+  }
+  return Boolean(words);
 }
 
-async function showStep() {
-  const link = root.querySelector('[data-uid="' + CSS.escape(location.hash.slice(1)) + '"]');
+function noneOf(view) {
+  return root.querySelector('[data-view="' + view + '"] [data-error] span').dataset.none;
+}
+
+function addressOf(...ways) {
+  return "#" + [chosenStep.uid, ...ways].join("/");
+}
+
+// What is told stands at the end of its form; opened anew, the form begins.
+function viewOf(way, part) {
+  if (!chosenStep) return "";
+  const view = part ? way + "/" + part : way || CHOICE;
+  const found = views.find((one) => one.dataset.view === view);
+  if (!found || (part && !isFilled)) return views.some((one) => one.dataset.view === way) ? way : CHOICE;
+  return part === "3" && !found.querySelector("[data-said]").textContent ? way : view;
+}
+
+function showStep(link) {
+  const isOther = !link || !chosenStep || link.dataset.uid !== chosenStep.uid;
   chosenStep = link ? link.dataset : null;
-  root.querySelector("[data-steps]").hidden = Boolean(chosenStep);
-  root.querySelector("[data-forms]").hidden = !chosenStep;
-  const back = root.querySelector("[data-to-step]");
-  back.hidden = !chosenStep;
-  const heading = root.querySelector("[data-heading]");
-  heading.textContent = chosenStep ? link.querySelector("span").textContent : root.dataset.unknown;
-  if (!chosenStep) return;
-  back.href = "/hoc/" + root.dataset.edition + "/" + chosenStep.uid + "/";
-  document.querySelector(".top a").href = back.href;
+  const line = root.querySelector("[data-place]");
+  line.textContent = link ? link.querySelector("span").textContent : line.dataset.courseTitle;
+  if (!link) return;
+  root.querySelector("[data-to-step]").href = "/hoc/" + root.dataset.edition + "/" + chosenStep.uid + "/";
   for (const one of root.querySelectorAll("[data-of]")) one.hidden = one.dataset.of !== chosenStep.kind;
+  for (const one of root.querySelectorAll("[data-go]")) one.href = addressOf(one.dataset.go);
+  if (isOther) isFilled = false;
+}
+
+async function showView(event) {
+  const [uid, way, part] = location.hash.slice(1).split("/");
+  showStep(root.querySelector('[data-uid="' + CSS.escape(uid) + '"]'));
+  const view = viewOf(way, part);
+  if (chosenStep && !isFilled) await fillForms();
+  const [form, at] = view.split("/");
+  for (const one of root.querySelectorAll("[data-way]")) one.hidden = one.dataset.way !== form;
+  for (const one of views) one.hidden = one.dataset.view !== view;
+  root.querySelector("[data-after]").hidden = at !== "3";
+  const back = { "": root.dataset.courseUrl, [CHOICE]: root.querySelector("[data-to-step]").href };
+  document.querySelector(".top a").href = view in back ? back[view] : at === "2" ? addressOf(form) : addressOf();
+  if (!event) return;
+  scrollTo(0, 0);
+  root.querySelector("[data-view]:not([hidden]) h1").focus();
+}
+
+async function fillForms() {
+  isFilled = true;
   for (const one of root.querySelectorAll("form")) one.reset();
   for (const one of root.querySelectorAll("[data-said]")) one.textContent = "";
+  for (const one of root.querySelectorAll(".has-error")) one.classList.remove("has-error");
+  for (const one of root.querySelectorAll("[data-error]")) one.hidden = true;
   // A take is of the step it was spoken at.
   drawTake("dropped");
   await fillBefore();
@@ -61,7 +107,7 @@ async function fillBefore() {
     return { faulty: await kv.get(keys.faulty), asked, voiced };
   });
   const { faulty, asked, voiced } = before;
-  formOf("faulty").querySelector("[data-undo]").hidden = !(faulty && faulty.reason);
+  for (const one of root.querySelectorAll("[data-undo]")) one.hidden = !(faulty && faulty.reason);
   if (faulty) formOf("faulty").elements.text.value = faulty.text;
   for (const one of formOf("faulty").querySelectorAll("input")) one.checked = Boolean(faulty) && one.value === faulty.reason;
   if (asked) formOf("asked").elements.text.value = asked.text;
@@ -73,8 +119,9 @@ async function fillBefore() {
   for (const one of formOf("asked").querySelectorAll("input")) one.checked = asked ? one.value === asked.to : one.value === "team";
 }
 
-async function sendSaying(name, payload, kept, also) {
-  const said = formOf(name).querySelector("[data-said]");
+// Kept on the phone, or why not; `told` says which of its headings the end has.
+async function sendSaying(name, payload, kept, { also, told = 0 } = {}) {
+  const mine = formOf(name);
   const key = await draftOf(name);
   try {
     await tell(place(), name, payload, async (tables, event) => {
@@ -82,37 +129,47 @@ async function sendSaying(name, payload, kept, also) {
       if (also) await also(tables, event);
     });
   } catch (refused) {
-    said.textContent = root.dataset.failed;
+    mine.querySelector("[data-said]").textContent = root.dataset.failed;
+    complainOf(name, root.dataset.failed);
     return false;
   }
   const signedIn = await isSignedIn();
-  said.textContent = signedIn ? root.dataset.sending : root.dataset.signin;
+  mine.querySelector("[data-said]").textContent = signedIn ? root.dataset.sending : root.dataset.signin;
   root.querySelector("p[data-signin]").hidden = signedIn;
+  const heading = mine.querySelector("[data-told]");
+  heading.textContent = heading.dataset.told.split("|")[told];
+  // Going back from here asks nothing twice.
+  history.replaceState(null, "", addressOf(mine.dataset.way, "3"));
+  isFilled = true;
+  await showView(true);
+  // Asked anew, it begins with what is kept now.
+  isFilled = false;
   return true;
+}
+
+function go(way, part) {
+  location.hash = addressOf(way, part);
 }
 
 async function sendFault(event) {
   event.preventDefault();
   const mine = formOf("faulty");
-  const words = mine.querySelector("[data-error] span").dataset;
   const chosen = mine.querySelector("input:checked");
+  if (!mine.querySelector('[data-view="loi"]').hidden) {
+    if (!complainOf("faulty", chosen ? "" : noneOf("loi"))) return go("loi", "2");
+    return mine.querySelector("label:not([hidden]) input").focus();
+  }
   const text = mine.elements.text.value.trim();
-  const wrong = !chosen ? words.none : chosen.value === "other" && !text ? words.wordsMissing : "";
-  complainOf(mine, wrong);
-  if (wrong) return mine.querySelector(chosen ? "textarea" : "label:not([hidden]) input").focus();
-  const told = { reason: chosen.value, text };
-  if (await sendSaying("faulty", told, told)) mine.querySelector("[data-undo]").hidden = false;
+  const isUntold = chosen.value === "other" && !text;
+  if (complainOf("faulty", isUntold ? noneOf("loi/2") : "")) return mine.elements.text.focus();
+  const said = { reason: chosen.value, text };
+  if (await sendSaying("faulty", said, said)) root.querySelector('[data-view="loi/3"] [data-undo]').hidden = false;
 }
 
 async function undoFault() {
   const nothing = { reason: "", text: "" };
-  if (!(await sendSaying("faulty", nothing, nothing))) return;
-  const mine = formOf("faulty");
-  mine.reset();
-  mine.querySelector("[data-undo]").hidden = true;
-  mine.querySelector("[data-said]").textContent = root.dataset.back;
-  mine.querySelector("h2").tabIndex = -1;
-  mine.querySelector("h2").focus();
+  if (!(await sendSaying("faulty", nothing, nothing, { told: 1 }))) return;
+  for (const one of root.querySelectorAll("[data-undo]")) one.hidden = true;
 }
 
 async function hashOf(bytes) {
@@ -123,12 +180,13 @@ async function hashOf(bytes) {
 async function sendQuestion(event) {
   event.preventDefault();
   const mine = formOf("asked");
-  recorder.end();
+  await recorder.end();
   const text = mine.elements.text.value.trim();
   const { take } = recorder;
-  const wrong = text || take ? "" : mine.querySelector("[data-error] span").dataset.none;
-  complainOf(mine, wrong);
-  if (wrong) return mine.elements.text.focus();
+  if (!mine.querySelector('[data-view="hoi"]').hidden) {
+    if (!complainOf("asked", text || take ? "" : noneOf("hoi"))) return go("hoi", "2");
+    return mine.elements.text.focus();
+  }
   const payload = { to: mine.querySelector("input:checked").value, text };
   if (take) payload.voice = { sha256: await hashOf(take.bytes), size: take.bytes.byteLength };
   const also = async ({ kv }, asked) => {
@@ -138,7 +196,7 @@ async function sendQuestion(event) {
     }
     if (take) await kv.put(voiceRow(asked, { bytes: take.bytes, seconds: take.seconds, sha256: payload.voice.sha256 }));
   };
-  if (await sendSaying("asked", payload, { to: payload.to, text }, also)) drawTake("dropped");
+  await sendSaying("asked", payload, { to: payload.to, text }, { also });
 }
 
 const voice = root.querySelector("[data-voice]");
@@ -155,14 +213,14 @@ function drawTake(state, seconds = 0) {
   if (line.textContent !== words) line.textContent = words;
   voice.querySelector("[data-take]").hidden = state !== "recorded";
   if (state === "dropped") recorder.drop();
-  if (state === "recorded") complainOf(formOf("asked"), "");
+  if (state === "recorded") complainOf("asked", "");
 }
 
 const recorder = new Recorder(drawTake);
 
 function startSaying() {
   formOf("faulty").addEventListener("submit", sendFault);
-  formOf("faulty").querySelector("[data-undo]").addEventListener("click", undoFault);
+  for (const one of root.querySelectorAll("[data-undo]")) one.addEventListener("click", undoFault);
   formOf("asked").addEventListener("submit", sendQuestion);
   voice.hidden = !canRecord() || !crypto.subtle;
   voice.querySelector("[data-record]").addEventListener("click", () => {
@@ -174,9 +232,10 @@ function startSaying() {
     drawTake("dropped");
     voice.querySelector("[data-record]").focus();
   });
-  addEventListener("hashchange", showStep);
+  root.dataset.courseUrl = root.querySelector("[data-to-step]").getAttribute("href");
+  addEventListener("hashchange", showView);
   sendAfter("me");
-  showStep();
+  showView();
 }
 
 startSaying();

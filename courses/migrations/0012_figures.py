@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0010_workshop'),
+        ('courses', '0011_under_steps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

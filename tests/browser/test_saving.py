@@ -1,0 +1,119 @@
+"""The editor's own saving never stands in the way of the button beside it."""
+
+import threading
+
+import pytest
+from playwright.sync_api import expect
+from wagtail import hooks
+
+from courses.models import LessonPage
+from tests.browser import boards
+from tests.browser import desk_driving as driving
+from tests.browser.learner import wait_until
+from tests.courses import desk
+
+PING = "**/editing-sessions/ping/**"
+WATCHING = "Boolean(wagtail.app.queryController('w-unsaved').initialFormData)"
+TOLD = """window.told = new Promise((done) =>
+  document.addEventListener("w-swap:success", () => done(true), { once: true })), true"""
+ASK = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+@pytest.fixture
+def shelf(transactional_db):
+    return desk.make_section("Điện thoại mỗi ngày")
+
+
+@pytest.fixture
+def lesson(shelf):
+    course = desk.make_course_page(shelf, "Gọi video")
+    desk.set_steps(course, desk.read_step())
+    return desk.lesson_of(course)
+
+
+@pytest.fixture
+def author(desktop, shelf):
+    return boards.author(desktop, shelf)
+
+
+def opened(page, lesson):
+    """The lesson in the editor, which has begun to watch for changes and asked who else is here."""
+    with page.expect_response(lambda answer: "/ping/" in answer.url):
+        page.goto(f"/quan-tri/pages/{lesson.pk}/edit/")
+    wait_until(page, lambda: page.evaluate(WATCHING))
+
+
+def write(page, words):
+    page.get_by_label("Tên bước").first.fill(words)
+
+
+def saved_itself(page):
+    expect(page.locator("#w-autosave-indicator")).to_contain_text("Đã lưu")
+
+
+def title_of(lesson):
+    fresh = LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object()
+    return fresh.steps[0].value["title"]
+
+
+def test_what_saved_itself_while_it_was_asked_is_no_other_window(author, lesson):
+    """Who else is here was asked before, and answered after the editor saved by itself."""
+    opened(author, lesson)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    author.route(PING, hold)
+    author.evaluate(ASK)
+    wait_until(author, lambda: held)
+    with author.expect_response(lambda answer: answer.url.endswith("/edit/")):
+        write(author, "Mở ứng dụng")
+    saved_itself(author)
+    author.unroute(PING)
+    author.evaluate(TOLD)
+    held[0].continue_()
+    assert author.evaluate("told")
+    driving.save_draft(author)
+    assert title_of(lesson) == "Mở ứng dụng"
+
+
+@pytest.mark.large
+def test_a_press_while_it_saves_by_itself_waits_and_saves(author, lesson):
+    opened(author, lesson)
+    inside, go_on = threading.Event(), threading.Event()
+
+    def stand(request, _page):
+        if not request.accepts("text/html"):
+            inside.set()
+            assert go_on.wait(60)
+
+    with hooks.register_temporarily("after_edit_page", stand):
+        write(author, "Mở ứng dụng")
+        wait_until(author, inside.is_set)
+        write(author, "Mở ứng dụng rồi chạm")
+        author.get_by_role("button", name="Lưu bản nháp").click(no_wait_after=True)
+        go_on.set()
+        expect(author.locator(".messages .success").last).to_be_visible()
+    expect(author.get_by_text("đã lưu một bản khác")).to_have_count(0)
+    assert title_of(lesson) == "Mở ứng dụng rồi chạm"
+
+
+@pytest.mark.large
+def test_a_save_whose_answer_was_lost_is_made_good(author, lesson):
+    """It came to the server; nobody here knows. With a line again nothing is said of others."""
+    opened(author, lesson)
+    address = f"**/pages/{lesson.pk}/edit/"
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    author.route(address, lose, times=1)
+    write(author, "Mở ứng dụng")
+    expect(author.locator("#w-autosave-indicator")).to_contain_text("Tạm ngừng tự lưu")
+    author.evaluate(ASK)
+    saved_itself(author)
+    driving.save_draft(author)
+    expect(author.get_by_text("đã lưu một bản khác")).to_have_count(0)
+    assert title_of(lesson) == "Mở ứng dụng"
