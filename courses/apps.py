@@ -25,6 +25,7 @@ class CoursesConfig(AppConfig):
         from courses.models import CoursePage, HardWord, ProcedureCard, Question
         from courses.models.binned import bin_path
         from courses.services import (
+            measuring,
             own_drafts,
             own_parts,
             own_sayings,
@@ -70,3 +71,4 @@ class CoursesConfig(AppConfig):
         own_sayings.register()
         own_drafts.register()
         reminders.register()
+        measuring.add()

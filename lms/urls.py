@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("don-vi/", include("lms.places.urls")),
     path("", include("teams.urls")),
     path("", include("lms.sync.urls")),
+    path("", include("lms.dashboards.urls")),
     path("media/", include("lms.media.urls")),
     path("tep/xem-truoc/<int:image_id>", preview_picture),
     path("tep/xem-truoc/giong/<int:recording_id>", clip),

@@ -11,10 +11,12 @@ class TeamsConfig(AppConfig):
 
         from courses import seams
         from teams import desk
-        from teams.services import asked, own_parts, own_plans
+        from teams.services import asked, counting, measuring, own_parts, own_plans
 
         seams.has_team = asked.has_team
         own_parts.register()
         own_plans.register()
+        measuring.add()
+        counting.add()
         for model in desk.LISTS:
             register_permission_policy(model, desk.ListPolicy(model))

@@ -48,6 +48,10 @@ class Attempt(models.Model):
         indexes: ClassVar = [
             # A learner's tries at a course in the order they were made.
             models.Index(name="attempt_order", fields=["enrolment", "order_key"]),
+            # What was passed on a day, for the figures.
+            models.Index(
+                name="attempt_passed", fields=["at"], condition=Q(passed=True, counted=True)
+            ),
         ]
 
     def __str__(self) -> str:

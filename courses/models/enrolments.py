@@ -83,6 +83,13 @@ class Enrolment(models.Model):
                 fields=["course", "started_at"],
                 condition=Q(completed_at=None),
             ),
+            # What was begun and what was finished on a day, for the figures.
+            models.Index(name="enrolment_started", fields=["started_at"]),
+            models.Index(
+                name="enrolment_completed",
+                fields=["completed_at"],
+                condition=Q(completed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

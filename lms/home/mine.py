@@ -11,6 +11,7 @@ from courses.services import progress, refreshing
 from courses.services.progress import CourseProgress
 from courses.services.refreshing import Offer
 from lms.common import clock
+from lms.dashboards import policies as figures
 from lms.notifications import inbox
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, signed_in
@@ -92,6 +93,8 @@ def doors(person: User) -> list[Door]:
         found.append(Door("mail", _("Điểm nghẽn chờ trả lời"), "/diem-nghen/"))
     if users.has_role(person, Role.AGENCY_MANAGER):
         found.append(Door("list", _("Việc học của cơ quan"), "/co-quan/"))
+    if figures.may_see_catalogue(person):
+        found.append(Door("list", _("Chỉ số và số liệu"), "/so-lieu/"))
     if users.has_role(person, Role.CERTIFICATE_OFFICER):
         found.append(Door("award", _("Sổ cấp giấy chứng nhận"), "/cap-giay/"))
     # Groups follow grants, so whoever holds none has no permission to look up.

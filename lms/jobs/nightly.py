@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
+from typing import Any
 
 from lms.common import clock
 from lms.jobs import services as jobs
@@ -13,12 +14,14 @@ NIGHT = time(2, 30, tzinfo=clock.VIETNAM)
 _names: list[str] = []
 
 
-def every_night(name: str, *, label: str = "") -> Callable[[Handler], Handler]:
+def every_night(
+    name: str, *, label: str = "", prepare: Callable[[Job], Any] | None = None
+) -> Callable[[Handler], Handler]:
     """Declare a job of the bulk queue that is due at half past two, every night.
 
-    A machine that was off at that time does it when it is next on.
+    A machine that was off at that time does it when it is next on. `prepare` as for any job.
     """
-    declare = job_kind(name, label=label, queue=Job.Queue.BULK)
+    declare = job_kind(name, label=label, queue=Job.Queue.BULK, prepare=prepare)
 
     def noted(handler: Handler) -> Handler:
         _names.append(name)

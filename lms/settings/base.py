@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "teams",
     "certificates",
     "lms.sync",
+    "lms.dashboards",
     "lms.home",
     "lms.api",
     "allauth",

@@ -13,7 +13,8 @@ class UsersConfig(AppConfig):
             checks,  # noqa: F401  # registers itself
             receivers,
         )
-        from lms.users.services import own_parts
+        from lms.users.services import own_parts, staff
 
         own_parts.register()
+        staff.add()
         user_logged_out.connect(receivers.signed_out, dispatch_uid="users.signed_out")

@@ -185,6 +185,8 @@ class Session(models.Model):
             ),
             # A team's own list, newest first; also the others of the same day.
             models.Index(name="session_of_team", fields=["team", "-held_on"]),
+            # All that was held on a day or in a month, for the figures.
+            models.Index(name="session_of_day", fields=["held_on"]),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from courses.models import Asset, HardWord, StepQuestion
 from courses.services import duties, events, freshness, packages, sections
 from lms.common import clock, text
 from lms.common.ids import uuid7
+from lms.dashboards.services import imports
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.media import snapshots
@@ -203,6 +204,12 @@ def _roster(world):
     by, own = world.people["manager"], world.parts["own_agency"]
     sent = rosters.upload(own, "ds.xlsx", book(AN, BINH), by=by, now=clock.now())
     world.parts["roster"] = sent.pk
+    table = "Xã phường,Số hộ\nXã Nào Đó,12\n".encode()
+    figures = imports.upload(
+        "dan-so.csv", table, source="Công an tỉnh", as_of=clock.today(),
+        by=world.people["province"], now=clock.now(),
+    )  # fmt: skip
+    world.parts["figures"] = figures.pk
 
 
 def _asked(resident, edition, words):

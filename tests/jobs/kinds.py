@@ -6,11 +6,14 @@ from django.db import transaction
 
 from lms.audit import services as audit
 from lms.audit.models import AuditEvent
+from lms.common import clock
+from lms.dashboards.services import folding
 from lms.jobs import services as jobs
 from lms.jobs.registry import Again, GiveUp, job_kind
 
 CHUNKS = 3
 WAIT_SECONDS = 0.03
+FOLDED_AT_ONCE = 15
 calls: list[str] = []
 """What happened outside the database."""
 
@@ -105,3 +108,11 @@ def note_part(job, _answer):
     audit.record("proof.effect", key=job.key, part=job.done_count)
     jobs.progress(job, job.done_count + 1, CHUNKS)
     return Again() if job.done_count + 1 < CHUNKS else None
+
+
+@job_kind("test.fold", queue="bulk")
+def fold_slowly(job):
+    """A kill that comes now finds the transaction open, with facts in it that are half written."""
+    taken = folding.fold(now=clock.now(), at_most=FOLDED_AT_ONCE)
+    time.sleep(WAIT_SECONDS)
+    return Again() if taken else None

@@ -16,6 +16,7 @@ from courses.models import Course
 from courses.services import importing as course_files
 from lms.common import clock
 from lms.common.ids import uuid7
+from lms.dashboards.services import folding, periods
 from lms.home.starting import accounts, people, plans
 from lms.jobs import running
 from lms.jobs.models import Job
@@ -55,6 +56,16 @@ def load(say: Say) -> None:
         say("Lên lịch vài buổi sắp tới…")
         with transaction.atomic():
             plans.make()
+    _fold()
+
+
+def _fold() -> None:
+    """Figures are there at the first look; from then on a job keeps them up."""
+    now = clock.now()
+    while folding.fold(now=now):
+        pass
+    while periods.count_one(now=now):
+        pass
 
 
 def _publish(code: str) -> None:

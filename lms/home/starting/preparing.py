@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from courses.services import vocabulary
 from lms.common.frontend import fingerprint
+from lms.dashboards.services import catalogue
 from lms.home.starting import tables
 from lms.places.models import Unit
 from lms.places.services import importing
@@ -145,8 +146,10 @@ def _read_names() -> None:
 
 
 def base_data() -> None:
-    """What every installation needs: the province's units, the usual lists of teams and authors."""
+    """What every installation needs: the province's units, the usual lists of teams and authors,
+    the usual indicators."""
     if not Unit.objects.exists():
         importing.import_units()
     entries.ensure_usual()
     vocabulary.ensure_usual()
+    catalogue.ensure_usual()

@@ -156,11 +156,18 @@ class Headings:
     ) -> None:
         self.columns = columns
         self.most_rows = most_rows
+        self.first = columns[0].heading
+        """What is missed first where nothing looks like such a list."""
+        self.whom = "người"
         self._needed = needed
         self._keys = {
             **{spelling: column.key for column in columns for spelling in column.spellings},
             **{spelling: key for key, spellings in _HALVES.items() for spelling in spellings},
         }
+
+    def is_list(self, found: Layout) -> bool:
+        """Whether a row of headings begins such a list."""
+        return found.is_list_of_people
 
     def suffice(self, found: Layout) -> bool:
         """Whether one of those columns is there without which no row can be taken."""

@@ -173,9 +173,9 @@ def _first_list(grids: list[Grid], headings: Headings) -> Table:
     for grid in grids:
         for place, row in enumerate(grid[:HEADER_WITHIN]):
             found = headings.layout([str(cell) if isinstance(cell, str) else "" for cell in row])
-            if found.is_list_of_people and headings.suffice(found):
+            if headings.is_list(found) and headings.suffice(found):
                 return _table(grid, place, found, headings)
-            if found.is_list_of_people:
+            if headings.is_list(found):
                 nearest = nearest or found
     raise FileRefused(_no_headings(nearest, headings, is_empty=not any(map(_has_text, grids))))
 
@@ -189,9 +189,9 @@ def _no_headings(nearest: Layout | None, headings: Headings, *, is_empty: bool) 
         return _("Bảng trống, không có dòng nào. Điền theo tệp mẫu rồi tải lên.")
     if nearest is None:
         return _(
-            "Không thấy cột “Họ và tên” ở dòng đầu. Đặt tên các cột ở dòng đầu như tệp mẫu "
+            "Không thấy cột “%(heading)s” ở dòng đầu. Đặt tên các cột ở dòng đầu như tệp mẫu "
             "rồi tải lên."
-        )
+        ) % {"heading": headings.first}
     return headings.lacking()
 
 
@@ -206,6 +206,7 @@ def _table(grid: Grid, header: int, found: Layout, headings: Headings) -> Table:
             rows.append((number, cells))
     if not rows:
         raise FileRefused(
-            _("Bảng mới có tên cột, chưa có người nào. Điền từ dòng thứ hai rồi tải lên.")
+            _("Bảng mới có tên cột, chưa có %(whom)s nào. Điền từ dòng thứ hai rồi tải lên.")
+            % {"whom": headings.whom}
         )
     return Table(keys, rows, found.unused)

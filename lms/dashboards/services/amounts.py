@@ -1,0 +1,128 @@
+"""How much there is of a measure, in a unit or an agency, over a span of days.
+
+Of a unit that took over others, what those did before counts with it (*restated*), unless it is
+asked for as it was. The cost depends on neither people nor sessions: boards read what is folded.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from lms.common.measures import NOWHERE, periodic_named, source_of
+from lms.dashboards.models import Fact, HalfMonth, PeriodCount, PeriodMark
+from lms.dashboards.services import halves
+from lms.places.models import Unit, UnitLineage
+from lms.users.models import Agency
+
+type Place = Unit | Agency
+
+
+@dataclass(frozen=True)
+class Span:
+    """From a day to another, both in it; from ever without a first."""
+
+    first: date | None
+    last: date
+
+
+class NotCounted(LookupError):
+    """Nobody counts this measure, or not for this span of days."""
+
+
+def of(measure: str, place: Place, span: Span, *, as_was: bool = False) -> int:
+    """The amount of a measure, or of one part of it ("teams.acts/e_identity").
+
+    Of a stock, that on the last day. Of what is counted once a period, that of exactly this period;
+    raises NotCounted for another one, and for a measure nobody counts.
+    """
+    name, _slash, part = measure.partition("/")
+    if periodic_named(name):
+        return _once(name, place, span)
+    source = source_of(name)
+    if source is None:
+        raise NotCounted(measure)
+    wanted = Q(measure=name) & (Q(part=part) if part else Q())
+    where = wanted & _places(place, as_was=as_was)
+    return _summed(where, Span(None, span.last) if source.is_stock else span, place)
+
+
+def split(span: Span) -> tuple[tuple[date | None, date] | None, list[tuple[date, date]]]:
+    """A span as whole half months (the first days of the first and the last), and the days left."""
+    last_half = halves.since(span.last)
+    end_is_whole = halves.last_of(last_half) == span.last
+    first_half = None
+    edges: list[tuple[date, date]] = []
+    if span.first:
+        first_half = halves.since(span.first)
+        if first_half != span.first:
+            edges.append((span.first, min(halves.last_of(first_half), span.last)))
+            first_half = halves.last_of(first_half) + timedelta(days=1)
+    final = last_half if end_is_whole else halves.since(last_half - timedelta(days=1))
+    if not end_is_whole and (first_half is None or last_half >= first_half):
+        edges.append((last_half, span.last))
+    if first_half and first_half > final:
+        return None, edges
+    return (first_half, final), edges
+
+
+def _summed(where: Q, span: Span, place: Place) -> int:
+    if isinstance(place, Unit) and place.level == Unit.Level.VILLAGE:
+        inside = Q(day__lte=span.last) & (Q(day__gte=span.first) if span.first else Q())
+        return _total(Fact.objects.filter(where & inside))
+    whole, edges = split(span)
+    total = 0
+    if whole:
+        begun = Q(since__gte=whole[0]) if whole[0] else Q()
+        total += _total(HalfMonth.objects.filter(where & begun & Q(since__lte=whole[1])))
+    if edges:
+        days = Q(pk__in=[])
+        for first, last in edges:
+            days |= Q(day__range=(first, last))
+        total += _total(Fact.objects.filter(where & days))
+    return total
+
+
+def _total(rows: QuerySet[Any]) -> int:
+    return rows.aggregate(total=Sum("amount"))["total"] or 0
+
+
+def _places(place: Place, *, as_was: bool) -> Q:
+    """Where facts and sums of a place stand: its own, below it, and what it took over."""
+    if isinstance(place, Agency):
+        return Q(place__in=Agency.objects.within(place).values("pk"))
+    below: QuerySet[Any]
+    if as_was:
+        below = Unit.objects.within(place).values("pk")
+    else:
+        lines = UnitLineage.objects.filter(later__path__startswith=place.path)
+        below = lines.values("earlier")
+    found = Q(place__in=below)
+    # Whoever has not said where she lives lives in the province.
+    return found | Q(place=NOWHERE) if place.level == Unit.Level.PROVINCE else found
+
+
+def _once(measure: str, place: Place, span: Span) -> int:
+    period = {"measure": measure, "first_on": span.first, "last_on": span.last}
+    rows = PeriodCount.objects.filter(**period, place=place.pk)
+    amount = rows.values_list("amount", flat=True).first()
+    if amount is None and not PeriodMark.objects.filter(**period, counted_at__isnull=False):
+        raise NotCounted(measure)
+    return amount or 0
+
+
+def by_place(measure: str, places: Collection[UUID], span: Span) -> dict[UUID, int]:
+    """Amounts that add up, commune by commune or agency by agency, as they were; whole half months
+    only, in one query."""
+    name, _slash, part = measure.partition("/")
+    whole, edges = split(span)
+    if edges or whole is None:
+        raise NotCounted(measure)
+    rows = HalfMonth.objects.filter(measure=name, place__in=places, since__lte=whole[1])
+    rows = rows.filter(since__gte=whole[0]) if whole[0] else rows
+    rows = rows.filter(part=part) if part else rows
+    found = rows.values("place").annotate(total=Sum("amount")).order_by()
+    return dict(found.values_list("place", "total"))
