@@ -7,11 +7,18 @@ from lms.common.measures import sources
 from lms.dashboards.models import Fact, HalfMonth
 from lms.dashboards.services import folding, recounting
 from tests.teams.conftest import (  # noqa: F401  fixtures
+    communes,
     hai_hau,
     other_reviewer,
     other_team,
     province,
     reviewer,
+    standing_communes,
+    standing_lan,
+    standing_province,
+    standing_team,
+    standing_topics,
+    standing_village,
     team,
     topics,
     village,
