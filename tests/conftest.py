@@ -142,6 +142,16 @@ def standing(request, django_db_setup, django_db_blocker):
         around.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _standing_from_the_first(request):
+    """What one test of a file stands on is there for all of them, in whatever order they run."""
+    beside = [item for item in request.session.items if item.path == request.path]
+    named = {name for item in beside for name in item.fixturenames}
+    for name in sorted(named):
+        if name.startswith("standing_"):
+            request.getfixturevalue(name)
+
+
 def _needs_its_own(item):
     marked = item.get_closest_marker("own_rows") is not None
     return marked or _commits(item) or "indexed" in item.fixturenames

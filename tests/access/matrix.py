@@ -122,7 +122,16 @@ def seen(response):
 
 def agrees(told, was):
     """Equal, or led to a page below the one that is told (never the sign-in for another)."""
-    leads_into = {"/to/", "/xa/", "/co-quan/", "/cap-giay/", "/dia-ban/", "/hoc/", "/lich/"}
+    leads_into = {
+        "/to/",
+        "/xa/",
+        "/co-quan/",
+        "/cap-giay/",
+        "/dia-ban/",
+        "/hoc/",
+        "/lich/",
+        "/so-lieu/",
+    }
     if told in {*leads_into, "/diem-nghen/"}:
         return was.startswith(told)
     return told == was

@@ -9,6 +9,7 @@ from lms.dashboards.services import folding, recounting
 from tests.teams.conftest import (  # noqa: F401  fixtures
     communes,
     hai_hau,
+    lan,
     other_reviewer,
     other_team,
     province,
