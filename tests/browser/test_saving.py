@@ -49,8 +49,13 @@ def write(page, words):
     page.get_by_label("Tên bước").first.fill(words)
 
 
+def says_of_saving(page, words):
+    # All it can say stands in the page, and one is shown.
+    expect(page.locator("#w-autosave-indicator").get_by_text(words, exact=True)).to_be_visible()
+
+
 def saved_itself(page):
-    expect(page.locator("#w-autosave-indicator")).to_contain_text("Đã lưu")
+    says_of_saving(page, "Đã lưu")
 
 
 def title_of(lesson):
@@ -128,7 +133,8 @@ def test_a_save_whose_answer_was_lost_is_made_good(author, lesson):
 
     author.route(address, lose, times=1)
     write(author, "Mở ứng dụng")
-    expect(author.locator("#w-autosave-indicator")).to_contain_text("Tạm ngừng tự lưu")
+    says_of_saving(author, "Tạm ngừng tự lưu")
+    assert title_of(lesson) == "Mở ứng dụng"
     author.evaluate(ASK)
     saved_itself(author)
     driving.save_draft(author)

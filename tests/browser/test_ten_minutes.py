@@ -312,7 +312,7 @@ def test_what_nobody_can_use_is_told_and_the_others_stay(editor, course, picture
     expect(editor.get_by_text("Chưa lấy vào vì không phải ảnh: 4.txt.")).to_be_visible()
     expect(cards.nth(0).get_by_text("Ảnh kiểu HEIC hoặc AVIF chưa dùng được.")).to_be_visible()
     expect(cards.nth(1).get_by_text("Đây là ảnh động")).to_be_visible()
-    wait_until(editor, lambda: len(LessonSketch.objects.get().shots) == 2)
+    wait_until(editor, lambda: [len(one.shots) for one in LessonSketch.objects.all()] == [2])
     upright = CustomImage.objects.get(pk=LessonSketch.objects.get().shots[0]["image"])
     assert upright.height > upright.width
     editor.get_by_role("button", name="Tạo bài nháp").click()
