@@ -230,11 +230,12 @@ def test_choosing_what_was_not_offered_is_told(client, y_yen, manager, bring, nu
     assert "Chọn lại giúp mình" in page.text
 
 
-def test_the_way_back_leads_to_the_team_or_the_commune(client, village, manager, y_yen):
+def test_the_way_back_leads_to_the_team_or_the_commune(client, manager, y_yen):
     sign_in(client, manager)
-    address, commune = f"/dia-ban/{village.pk}/danh-sach/", f'href="/xa/{y_yen.code}/"'
+    without = make_village("Thôn Vạn Xuân", commune=y_yen)
+    address, commune = f"/dia-ban/{without.pk}/danh-sach/", f'href="/xa/{y_yen.code}/"'
     assert commune in client.get(address).text
-    team = membership.open_team("Tổ số thôn An Hòa", unit=village, by=None, on=long_ago())
+    team = membership.open_team("Tổ số thôn Vạn Xuân", unit=without, by=None, on=long_ago())
     page = client.get(address).text
     assert commune not in page
     assert f'href="/to/{team.code}/"' in page
