@@ -129,7 +129,8 @@ def undo(batch: DataImport, *, by: User, now: datetime) -> bool:
         applied = DataImport.objects.filter(pk=batch.pk, state=State.APPLIED)
         if not applied.update(state=State.UNDONE, undone_at=now):
             return False
-        ours = list(Population.objects.standing().filter(batch=batch))
+        standing = Population.objects.standing().filter(batch=batch)
+        ours = list(standing.select_related("restated_from__batch"))
         Population.objects.filter(pk__in=[one.pk for one in ours]).update(withdrawn_at=now)
         back = [one for ours_one in ours if (one := _before(ours_one))]
         Population.objects.filter(pk__in=[one.pk for one in back]).update(withdrawn_at=None)
