@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -55,6 +56,13 @@ def pytest_collection_modifyitems(config, items):
         asked |= {call} - {None}
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
+
+
+def pytest_collection_finish():
+    """What Django, Wagtail and the tests themselves are made of stays to the end: nobody looks
+    through it again for what could be thrown away, one twentieth of the time otherwise."""
+    gc.collect()
+    gc.freeze()
 
 
 def _is_alike(item) -> bool:

@@ -48,7 +48,7 @@ def asked_on_this_database(door):
     if connection.vendor != "sqlite":
         return {matrix.doer(door), *pairs.some(EVERYBODY, turn)}
     named = set(door.answers) - {"all"}
-    others = pairs.some(EVERYBODY, turn, few=4)
+    others = pairs.some(EVERYBODY, turn, few=2)
     kin = {one for who in named for one in worlds.KIN.get(who, ())}
     return [who for who in EVERYBODY if who in {worlds.NOBODY, *named, *kin, *others}]
 
