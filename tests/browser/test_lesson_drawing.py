@@ -1,6 +1,7 @@
 """What drawing 16 promises of the screen a lesson is written on, as far as a machine can see it."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
@@ -41,7 +42,7 @@ def left_and_right(place):
 def side_by_side(*places):
     """From left to right, none over another."""
     ends = [left_and_right(place) for place in places]
-    assert all(one[1] <= other[0] for one, other in zip(ends, ends[1:], strict=False)), ends
+    assert all(one[1] <= other[0] for one, other in pairwise(ends)), ends
 
 
 def columns(page):
