@@ -22,7 +22,7 @@ from courses.documents.parts import (
     Why,
     marked,
 )
-from courses.documents.sheets import Drawn, Line, Sheets
+from courses.documents.sheets import BOLD, PLAIN, Drawn, Line, Sheets
 
 MOST_PAGES = 40
 _LETTERS_A_PAGE = 15
@@ -33,6 +33,10 @@ _LEAST_POINTS, _LEAST_PIXELS, _MOST_PIXELS = 40, 60, 30_000_000
 _HEADING_WORDS = 16
 _BULLET = re.compile(r"^\s*[•●▪■◦○–—*\uf0b7\uf0a7\u2023-]\s+")
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zđ])[.)]\s+")
+_SOFT_HYPHEN = "\xad"
+# At the edge of a line some programs draw U+2010 for it.
+_BROKEN = re.compile(rf"(?<=\w)[{_SOFT_HYPHEN}\u2010]({PLAIN}?) +")
+_BETWEEN_BOLD = re.compile(rf"{PLAIN}( ?){BOLD}")
 _PAGE_NUMBER = re.compile(r"^\s*(?:trang\s*)?\d{1,4}\s*(?:[/|-]\s*\d{1,4})?\s*$", re.IGNORECASE)
 
 
@@ -121,10 +125,11 @@ class _Reader:
         return ends and before.end < self._right - 6 * line.size
 
     def _paragraph(self, lines: list[Line]) -> Part:
-        text = " ".join(line.text for line in lines)
+        written = _run_on(lines)
+        text = _bared(written)
         first = lines[0]
         if bullet := _BULLET.match(text):
-            return Part(Kind.ITEM, marked(text[bullet.end() :]))
+            return Part(Kind.ITEM, _html(_without(written, bullet.end())))
         size, count = round(first.size, 1), len(text.split())
         is_short = count <= _HEADING_WORDS and not text.endswith((".", ";", ","))
         if size in self._sizes and count <= 2 * _HEADING_WORDS:
@@ -132,8 +137,11 @@ class _Reader:
         if first.is_bold and is_short and not text.endswith(":"):
             return Part(Kind.HEADING, marked(text), 9)
         if number := _NUMBER.match(text):
-            return Part(Kind.ITEM, marked(text[number.end() :]), is_ordered=True)
-        return Part(Kind.TEXT, marked(text, bold=first.is_bold, italic=first.is_italic))
+            html = _html(_without(written, number.end()))
+            return Part(Kind.ITEM, html, is_ordered=True)
+        if first.is_italic:
+            return Part(Kind.TEXT, marked(text, bold=first.is_bold, italic=True))
+        return Part(Kind.TEXT, _html(written))
 
     def _picture(self, drawn: Drawn) -> Iterator[Part]:
         """A picture worth showing: no line, no dot, no mark that stands on every page."""
@@ -170,7 +178,42 @@ def _content(stream: Any) -> bytes:
 
 
 def _cells(line: Line) -> list[str]:
-    return [marked(" ".join(cell.split()), bold=line.is_bold) for cell in line.cells]
+    return [_html(_tidy(cell)) for cell in line.cells]
+
+
+def _run_on(lines: list[Line]) -> str:
+    """The lines of a paragraph as one; a word that was broken at the edge is whole again."""
+    return _tidy(_BROKEN.sub(r"\1", " ".join(line.written for line in lines)))
+
+
+def _tidy(written: str) -> str:
+    """Single blanks, no hyphens that only say where a word may break, bold words run together."""
+    one_line = " ".join(written.replace(_SOFT_HYPHEN, "").split())
+    return _BETWEEN_BOLD.sub(r"\1", one_line)
+
+
+def _bared(written: str) -> str:
+    return " ".join(written.replace(BOLD, "").replace(PLAIN, "").split())
+
+
+def _without(written: str, count: int) -> str:
+    """What is left once so many letters of the beginning are gone; what is bold stays bold."""
+    at = 0
+    is_bold = False
+    while count or written[at : at + 1] in (BOLD, PLAIN):
+        if written[at] in (BOLD, PLAIN):
+            is_bold = written[at] == BOLD
+        else:
+            count -= 1
+        at += 1
+    return (BOLD if is_bold else "") + written[at:]
+
+
+def _html(written: str) -> str:
+    """Each second piece is bold."""
+    pieces = re.split(f"[{BOLD}{PLAIN}]", written.strip())
+    told = [marked(piece, bold=bool(at % 2)) for at, piece in enumerate(pieces)]
+    return " ".join("".join(told).split())
 
 
 def _bare(line: Line) -> str:

@@ -1,8 +1,10 @@
 """What stands on the pages of a PDF: lines of words and pictures, in the order they were drawn."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import hypot
+from operator import attrgetter
 from typing import Any
 
 import pikepdf
@@ -15,9 +17,13 @@ _DEEPEST = 4
 _SPACE = 0.16
 """A gap of so much of the size is a blank between words, one of `_CELL` another column."""
 _CELL = 1.8
+_NO_ROOM = 0.05
 _DOT, _FROM_DOT = 0.6, 2.5
 """A point of a list may be drawn, not written: at most so large, and so far from its words."""
 _LARGEST_DOT, _MOST_DOTS = 12, 500
+BOLD, PLAIN = "\ufdd0", "\ufdd1"
+"""Around what is bold in a cell; no letters, so that no text can hold them."""
+_MARKS = str.maketrans("", "", BOLD + PLAIN)
 
 
 @dataclass
@@ -35,7 +41,12 @@ class Line:
 
     @property
     def text(self) -> str:
-        return " ".join(" ".join(self.cells).split())
+        return " ".join(self.written.translate(_MARKS).split())
+
+    @property
+    def written(self) -> str:
+        """Its text with the marks around what is bold."""
+        return " ".join(self.cells)
 
     @property
     def top(self) -> float:
@@ -101,6 +112,9 @@ class _Pen:
         self._look, self._kept = _Look(Matrix()), list[_Look]()
         self._text = self._start = Matrix()
         self._line: Line | None = None
+        self._first = len(sheets.found)
+        # Where a blank was drawn last, and how the cell stood before it.
+        self._blank: tuple[float, str] | None = None
         self._path, self._dots = list[Point](), list[tuple[Point, float]]()
 
     def draw(self, stream: Any, resources: Any, depth: int) -> None:
@@ -176,9 +190,14 @@ class _Pen:
 
     def _put_dots(self) -> None:
         """A point stands before the line that begins beside it."""
-        own = [one for one in lines(self._sheets.found) if one.page == self._page]
+        if not self._dots:
+            return
+        own = sorted(lines(self._sheets.found[self._first :]), key=attrgetter("y"))
+        farthest = _DOT * max((line.size for line in own), default=0)
         for (x, y), high in self._dots[:_MOST_DOTS]:
-            for line in own:
+            # Only lines at about this height are looked at.
+            first = bisect_left(own, y - farthest, key=attrgetter("y"))
+            for line in own[first : bisect_left(own, y, key=attrgetter("y"))]:
                 beside = 0 < line.x - x < _FROM_DOT * line.size
                 if beside and 0 < y - line.y < _DOT * line.size and high < _DOT * line.size:
                     line.cells[0] = f"• {line.cells[0].lstrip('• ')}"
@@ -263,16 +282,22 @@ class _Pen:
         line = self._line
         if line is None or abs(line.y - before.f) > size * 0.35 or before.e < line.x - size:
             self._close()
+            self._blank = None
             line = self._line = Line(
                 *(self._page, before.f, before.e, before.e, size),
                 *(letters.is_bold, letters.is_italic, [""]),
             )
+        if text.strip() and self._blank and abs(before.e - self._blank[0]) < _NO_ROOM * size:
+            # A blank that takes no room says only where a word may break.
+            line.cells[-1] = self._blank[1]
+        self._blank = None if text.strip() else (before.e, line.cells[-1])
         gap = before.e - line.end
         if line.cells[-1].strip() and gap > size * _CELL:
             line.cells.append("")
         elif gap > size * _SPACE and not line.cells[-1].endswith(" "):
             line.cells[-1] += " "
-        line.cells[-1] += text.replace(UNKNOWN, "")
+        known = text.replace(UNKNOWN, "")
+        line.cells[-1] += f"{BOLD}{known}{PLAIN}" if letters.is_bold and known.strip() else known
         if text.strip():
             line.is_bold &= letters.is_bold
             line.is_italic &= letters.is_italic

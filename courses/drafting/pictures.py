@@ -17,7 +17,7 @@ from lms.media import services as media
 from lms.media.refusals import FileRefused
 
 # Raise it when pictures are to be made in another way.
-RECIPE = 2
+RECIPE = 3
 PREVIEW = "xem-truoc/"
 PLACEHOLDER = Picture(f"{PREVIEW}0", 320, 240)
 DAYS_30 = 30 * 24 * 3600

@@ -31,9 +31,10 @@ class RetireForm(forms.Form):
 
     closes_on = forms.DateField(
         label=gettext_lazy("Dạy đến hết ngày"),
-        # Wagtail's calendar has buttons without a name.
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=gettext_lazy("Cách hôm nay ít nhất 7 ngày."),
+        # Wagtail's calendar has buttons without a name, a browser's own its maker's language.
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric"}),
+        help_text=gettext_lazy("Ghi như 30/06/2027, cách hôm nay ít nhất 7 ngày."),
+        error_messages={"invalid": gettext_lazy("Chưa hiểu ngày này. Ghi như 30/06/2027.")},
     )
     successor = HeirField(
         label=gettext_lazy("Khóa thay"),

@@ -22,8 +22,8 @@ from courses.services import (
     scheduling,
     second_eyes,
 )
-from courses.services.kinds import weight
 from courses.services.publishing import PublishRefused, SecondLookMissing
+from lms.common.numbers import weight
 from lms.jobs.models import Job
 from lms.users.http import AuthenticatedRequest
 

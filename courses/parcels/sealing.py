@@ -21,7 +21,7 @@ PURPOSE = "course-parcel"
 """What the key is for that signs these files; see `lms.common.keys`."""
 FORMAT = 1
 LIST, SEAL, FOLDER = "goi.json", "chu-ky.json", "tep/"
-MAX_BYTES = 60 * 1024 * 1024
+MAX_BYTES = 60_000_000
 """What an upload may have; all of it together may unpack to no more than twice that."""
 MAX_LIST = 8 * 1024 * 1024
 MAX_SEAL = 4096

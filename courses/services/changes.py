@@ -50,4 +50,6 @@ def _is_read(edition: int, uid: str) -> bool:
 
 
 def _told() -> StepSignalQuerySet:
-    return StepSignal.objects.standing().filter(kind=StepSignal.Kind.FAULTY, value=SCREEN)
+    """What is said and was not looked after yet: a report its author settled is answered."""
+    rows = StepSignal.objects.standing().filter(kind=StepSignal.Kind.FAULTY, value=SCREEN)
+    return rows.filter(settled_at=None)

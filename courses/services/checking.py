@@ -16,11 +16,11 @@ from courses.drafting.problems import Problem, field_anchor, page_url, question_
 from courses.drafting.wording import Kind, Remark
 from courses.models import CoursePage, LessonPage
 from courses.services import heaviness, texts, validation, vocabulary, weighing
-from courses.services.kinds import weight
 from courses.services.naming import lesson_name, step_name
 from courses.services.speech import Reader
 from courses.services.texts import Text
 from courses.services.weighing import Weighed
+from lms.common.numbers import weight
 
 SHOWN_OF_A_SENTENCE = 8
 MOST_SWAPS = 3

@@ -11,10 +11,10 @@ from courses.drafting.problems import Problem, step_url
 from courses.drafting.wording import syllables
 from courses.models import EditionStep, LessonPage
 from courses.services import texts
-from courses.services.kinds import weight
 from courses.services.naming import lesson_name, step_name
 from courses.services.texts import Text
 from courses.services.weighing import MOST_PICTURE, MOST_WORDS, Weighed
+from lms.common.numbers import weight
 
 NAMED = 2
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.drafting import procedure
 from courses.evidence import watching
+from lms.common import numbers
 
 Values = dict[str, Any]
 Sizes = Mapping[str, int]
@@ -39,7 +40,6 @@ EASIER = {"follow": ("watch", "follow"), "alone": ("watch", "follow", "alone")}
 """What a learner may choose where a practice asks for this; a check has no easier way."""
 QUALITIES = (_("bản nhẹ"), _("bản rõ"))
 """Of the copies of a film, the lightest first."""
-KILOBYTE, MEGABYTE = 1_000, 1_000_000
 
 
 def _none(values: Values) -> Iterable[str]:  # noqa: ARG001
@@ -66,13 +66,6 @@ def asset_url(name: str) -> str:
     return f"/tep/{name}"
 
 
-def weight(byte_count: int) -> str:
-    """What a file costs, as `weight` in static/js/lib/keep.js says it: "38 KB", "1,2 MB"."""
-    if byte_count < MEGABYTE:
-        return f"{max(1, round(byte_count / KILOBYTE))} KB"
-    return f"{byte_count / MEGABYTE:.1f} MB".replace(".", ",")
-
-
 def picture(values: Mapping[str, Any] | None, sizes: Sizes) -> Values | None:
     """A picture as templates want it; sizes as strings, so that no locale touches them.
 
@@ -85,7 +78,7 @@ def picture(values: Mapping[str, Any] | None, sizes: Sizes) -> Values | None:
         "url": asset_url(values["asset"]),
         "width": str(values["width"]),
         "height": str(values["height"]),
-        "weight": weight(sizes[values["asset"]]) if values["asset"] in sizes else "",
+        "weight": numbers.weight(sizes[values["asset"]]) if values["asset"] in sizes else "",
     }
 
 
@@ -147,7 +140,7 @@ def _watch(values: Values, _sizes: Sizes) -> Values:
         return values
     buckets = watching.bucket_count(film["seconds"])
     copies = [
-        {"url": asset_url(copy["asset"]), "name": name, "weight": weight(copy["bytes"])}
+        {"url": asset_url(copy["asset"]), "name": name, "weight": numbers.weight(copy["bytes"])}
         for copy, name in zip(film["copies"], QUALITIES, strict=True)
     ]
     shown = {

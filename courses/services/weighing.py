@@ -13,9 +13,9 @@ from courses.models import Course, EditionStep, LessonPage
 from courses.services import compiling, packages, rendering
 from courses.services.compiling import CompiledCourse
 from courses.services.packages import Page
+from lms.common.numbers import KILOBYTE
 from lms.media.models import Film, Recording
 
-KILOBYTE = 1024
 MOST_WORDS = 6 * KILOBYTE
 """Of the page of one step as it travels packed."""
 MOST_PICTURE = 30 * KILOBYTE

@@ -4,6 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 LONGEST = 40
+KILOBYTE, MEGABYTE = 1_000, 1_000_000
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)?")
 _SWAPPED = str.maketrans(",.", ".,")
@@ -27,3 +28,10 @@ def read(written: str) -> Decimal:
         message = "not a number in Vietnamese writing"
         raise ValueError(message)
     return Decimal(bare.replace(".", "").replace(",", "."))
+
+
+def weight(byte_count: int) -> str:
+    """What a file costs, as `weight` in static/js/lib/weight.js says it: "38 KB", "1,2 MB"."""
+    if byte_count < MEGABYTE:
+        return f"{max(1, round(byte_count / KILOBYTE))} KB"
+    return f"{byte_count / MEGABYTE:.1f} MB".replace(".", ",")

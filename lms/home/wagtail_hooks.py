@@ -19,7 +19,7 @@ hooks.register("construct_settings_menu", menus.slim_settings)
 
 @hooks.register("insert_global_admin_css")
 def colours() -> str:
-    sheets = [(static(f"desk/{name}.css"),) for name in ("desk", "controls")]
+    sheets = [(static(f"desk/{name}.css"),) for name in ("desk", "controls", "phone")]
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
@@ -44,6 +44,12 @@ def choosing_files() -> str:
         _("Chưa chọn tệp nào"),
         _("%s tệp"),
     )
+
+
+@hooks.register("insert_global_admin_js")
+def naming_cells() -> str:
+    """On a phone each cell of a list says what its column is called."""
+    return format_html('<script src="{}" defer></script>', static("desk/lists.js"))
 
 
 @hooks.register("construct_homepage_summary_items")

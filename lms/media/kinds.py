@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 import puremagic
 from django.utils.formats import localize
 
-from lms.common import text
+from lms.common import numbers, text
 
 _LONGEST_STEM = 60
 
@@ -27,4 +27,4 @@ def safe_name(name: str, extension: str) -> str:
 
 def megabytes(size: int) -> str:
     """The size as people read it: "12,4"; whole numbers without decimals."""
-    return str(localize(round(size / 1024 / 1024, 1))).removesuffix(",0")
+    return str(localize(round(size / numbers.MEGABYTE, 1))).removesuffix(",0")

@@ -9,7 +9,7 @@ from lms.media import colours, svg
 from lms.media.pictures import Picture, drawing, opened
 
 WIDTH = 720
-MAX_BYTES = 30 * 1024
+MAX_BYTES = 30_000
 
 # A photo of leaves or a crowd fits only when it is smaller, too; the last ones fit anything.
 _TRIES = ((WIDTH, 80), (WIDTH, 66), (WIDTH, 52), (560, 58), (560, 44), (420, 50), (320, 40))

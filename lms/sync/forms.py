@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lms.common import numbers
 from lms.common.forms import SentFileField
 from lms.sync.services import handover
 
@@ -29,6 +29,6 @@ class HandOverForm(forms.Form):
         if file.size > handover.MAX_BYTES:
             raise forms.ValidationError(
                 _("Tệp này nặng %(size)s nên không phải tệp gửi hộ. Chọn lại giúp mình.")
-                % {"size": filesizeformat(file.size)}
+                % {"size": numbers.weight(file.size)}
             )
         return file.read().decode("utf-8", errors="replace")

@@ -12,10 +12,14 @@
     }
   }
 
-  // Said aloud, so only when it is something else.
+  const noteWords = (name) => panel().querySelector(`[data-desk-checks-note='${name}']`).textContent;
+
+  // Said aloud, so only when it is something else; and told below the preview, unsaid.
   function tell(words) {
     const state = panel().querySelector("[data-desk-checks-state]");
     if (state.textContent !== words) state.textContent = words;
+    const brief = document.querySelector("[data-desk-checks-open]");
+    if (brief) brief.textContent = words || noteWords("new");
   }
 
   async function look() {
@@ -93,6 +97,9 @@
 
   document.addEventListener("click", (event) => {
     if (!panel()) return;
+    if (event.target.closest("[data-desk-checks-open]")) {
+      document.querySelector("[data-side-panel-toggle='checks']")?.click();
+    }
     if (event.target.closest("[data-desk-checks-again]")) look();
     const link = event.target.closest("[data-desk-checks-list] a");
     const place = link?.pathname === location.pathname && document.getElementById(link.hash.slice(1));

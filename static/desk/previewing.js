@@ -1,5 +1,7 @@
 // The preview follows the step one works at, also one that was added since the page was opened.
 (() => {
+  const OPEN = "wagtail:side-panel-open";
+  const BROAD = 1200;
   const STEP = "[data-contentpath='steps'] [data-streamfield-stream-container] > [data-streamfield-child]";
 
   function numberOf(step) {
@@ -35,4 +37,18 @@
   }
 
   document.addEventListener("focusin", follow);
+
+  // On a broad screen what residents will see stands beside the words, until its author shuts it:
+  // Wagtail remembers that, and what was chosen last.
+  function openFirst() {
+    const isWritten = /\/pages\/\d+\/edit\/$/.test(location.pathname) && document.querySelector(".desk-brief");
+    try {
+      if (isWritten && innerWidth >= BROAD && localStorage.getItem(OPEN) === null) localStorage.setItem(OPEN, "preview");
+    } catch (refused) {
+      // Where nothing is remembered, it is opened by hand.
+    }
+  }
+
+  // Before Wagtail looks at what it remembers, which it does a moment after.
+  document.addEventListener("DOMContentLoaded", openFirst);
 })();

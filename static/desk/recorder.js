@@ -126,13 +126,17 @@
       this._turn("asking");
       this.say(this.words.asking);
       this.levels = [];
-      this.microphone = new hocso.Microphone(
+      const microphone = new hocso.Microphone(
         (level, seconds) => this._heard(level, seconds),
         () => this.stop(this.words.cut),
       );
+      this.microphone = microphone;
       try {
-        await this.microphone.start();
+        await microphone.start();
+        // A file was picked while it was asked for.
+        if (this.microphone !== microphone) return void microphone.stop();
       } catch (error) {
+        if (this.microphone !== microphone) return;
         this._turn(this._before());
         this.say(this.words[FAULTS[error.name] || "cannot"]);
         (this.take ? this.buttons.again : this.buttons.record).focus();
@@ -154,8 +158,13 @@
       if (seconds >= this.most) this.stop(fill(this.words.full, { minutes: Math.round(this.most / 60) }));
     }
 
-    async stop(words) {
-      if (this.state !== "recording") return;
+    // Once the take is held, also when it was stopped before.
+    stop(words) {
+      if (this.state === "recording") this.ending = this._stop(words);
+      return this.ending;
+    }
+
+    async _stop(words) {
       this.state = "asking";
       const blob = await this.microphone.stop();
       if (this.take) this.before = this.take;
@@ -177,17 +186,25 @@
       const [file] = this.chooser.files;
       this.chooser.value = "";
       if (!file) return;
+      // What is being recorded ends first: the file was picked after it, and is the one that counts.
+      await this.stop();
+      this.microphone = null;
+      const isHere = this.element.contains(document.activeElement);
+      this._turn("asking");
       const seconds = await hocso.seconds(file);
       const longest = Number(this.words.longest);
       if (seconds > longest) {
         // What stood here stands; an hour is too much for the page to open.
         const told = { name: file.name, minutes: Math.ceil(seconds / 60), most: longest / 60 };
+        this._turn(this._before());
         this.say(fill(this.words.too_long, told));
-        return;
+      } else {
+        if (this.take) this.before = this.take;
+        await this._hold(file, file.name);
+        this.say(fill(this.words.chosen, { name: file.name }));
       }
-      if (this.take) this.before = this.take;
-      await this._hold(file, file.name);
-      this.say(fill(this.words.chosen, { name: file.name }));
+      if (isHere) this.buttons[this._possible()[0]].focus();
+      if (seconds > longest) return;
       if (this.isQuick) await this.send();
     }
 

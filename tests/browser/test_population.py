@@ -54,7 +54,11 @@ def test_a_file_is_looked_over_confirmed_and_taken_back(page, run_jobs):
         "mimeType": "application/octet-stream",
         "buffer": book(*ROWS, headings=HEADINGS),
     }
+    box = page.locator(".filebox")
+    # In our words, whatever the browser's own language.
+    expect(box.locator(".fileface")).to_contain_text("Chưa chọn tệp nào")
     page.get_by_label("Tệp số liệu").set_input_files(file)
+    expect(box.locator("[data-none]")).to_have_text(file["name"])
     page.get_by_role("button", name="Xem trước").click()
     expect(page.get_by_text("số âm")).to_be_visible()
     looked_over(page, "preview")

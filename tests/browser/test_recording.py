@@ -138,6 +138,49 @@ def listen(page, voice, times):
     return page.evaluate("played.at(-1)")
 
 
+SLOW_TO_STOP = """const stop = hocso.Microphone.prototype.stop;
+  hocso.Microphone.prototype.stop = async function () {
+    const take = await stop.call(this);
+    await new Promise((done) => setTimeout(done, 1500));
+    return take;
+  };
+  const heard = hocso.heard;
+  window.laid = 0;
+  hocso.heard = async (blob) => {
+    const told = await heard(blob);
+    setTimeout(() => (window.laid += 1));
+    return told;
+  };"""
+
+
+def test_a_file_picked_while_a_recording_ends_is_the_one_that_counts(
+    desktop, shelf, lesson, tmp_path
+):
+    page = boards.author(desktop, shelf)
+    page.goto(f"/quan-tri/pages/{lesson.pk}/edit/")
+    page.evaluate(f"() => {{ {SLOW_TO_STOP} }}")
+    voice = page.locator(".voice").first
+    clip = tmp_path / "lời đọc.m4a"
+    clip.write_bytes(sounds.clip(3))
+    # While it records, and while a recording that was stopped is still on its way.
+    for is_stopped in (False, True):
+        voice.get_by_role("button", name="Ghi", exact=False).first.click()
+        expect(voice.locator(".recorder-clock")).to_contain_text("0:01")
+        if is_stopped:
+            voice.get_by_role("button", name="Dừng ghi").click()
+        voice.locator(".recorder-file").set_input_files(clip)
+        expect(voice.get_by_text("“lời đọc.m4a”")).to_be_visible()
+        expect(voice.get_by_role("button", name="Dừng ghi")).to_be_hidden()
+        expect(voice.get_by_role("button", name="Dùng bản này")).to_be_visible()
+    # Both recordings ended, and both files came after them.
+    wait_until(page, lambda: page.evaluate("window.laid") == 4)
+    expect(voice.get_by_text("“lời đọc.m4a”")).to_be_visible()
+    voice.get_by_role("button", name="Dùng bản này").click()
+    expect(voice.get_by_text("Đã gửi, bước này dùng giọng vừa ghi.")).to_be_visible()
+    with Recording.objects.get().file.open() as kept:
+        assert kept.read() == clip.read_bytes()
+
+
 @pytest.mark.large
 def test_the_wave_moves_a_take_plays_and_the_next_replaces_it(desktop, shelf, lesson, tmp_path):
     page = boards.author(desktop, shelf)

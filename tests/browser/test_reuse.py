@@ -88,7 +88,7 @@ def test_a_course_is_copied_shares_a_lesson_and_is_retired(
     # The old one is retired: residents are told until when, and what follows.
     editor.goto(f"/quan-tri/khoa-hoc/{course.pk}/khep-lai/")
     day = clock.today() + timedelta(days=30)
-    editor.get_by_label("Dạy đến hết ngày").fill(day.isoformat())
+    editor.get_by_label("Dạy đến hết ngày").fill(f"{day:%d/%m/%Y}")
     editor.get_by_label("Khóa thay").select_option(label="Nộp hồ sơ, bản mới")
     seen(editor, "reuse-retire")
     editor.set_viewport_size({"width": 360, "height": 740})

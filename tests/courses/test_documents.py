@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from courses.documents import reading, steps
 from courses.documents.child import READERS
 from courses.documents.parts import NotRead, Why
+from courses.documents.sheets import Line, Sheets, _Pen
 from courses.documents.steps import Piece
 from courses.drafting.freezing import html
 from courses.models import LessonDocument, LessonPage
@@ -161,6 +162,54 @@ def test_a_pdf_is_told_apart_by_how_its_lines_look(leaflet, tmp_path):
     assert second.text == "<ol><li>Lấy số thứ tự.</li><li>Đợi gọi tên.</li></ol>"
     assert second.file
     assert (third.title, third.text) == ("Nhận thẻ", "<p>Thẻ gửi về nhà.</p>")
+
+
+HYPHENS = """<style>p{width:150pt;font-size:12pt}</style><h2>Giấy tờ</h2>
+<p>Mang <b>thẻ căn cước</b> và <b>một ảnh</b> đã chụp, điện&shy;thoại còn pin, số của
+con&shy;cháu&shy;trong&shy;nhà&shy;để&shy;gọi&shy;khi&shy;cần.</p>
+<ul><li><b>Lệ phí:</b> không mất tiền.</li><li>Nộp <b>tại nhà</b></li></ul>"""
+
+
+def test_bold_words_of_a_pdf_stay_bold_and_broken_words_become_whole(tmp_path):
+    _title, (found,) = read(papers.pdf(HYPHENS), ".pdf", tmp_path)
+    assert found.text == (
+        "<p>Mang <b>thẻ căn cước</b> và <b>một ảnh</b> đã chụp, điệnthoại còn pin, số của "
+        "concháutrongnhàđểgọikhicần.</p>"
+        "<ul><li><b>Lệ phí:</b> không mất tiền.</li><li>Nộp <b>tại nhà</b></li></ul>"
+    )
+
+
+def dotted(count):
+    """A page of so many lines, each with a drawn point before it, and how often two were held
+    against each other."""
+    sheets = Sheets()
+    pen = _Pen(sheets, 0, {})
+    heights = []
+
+    class Counted(Line):
+        @property
+        def x(self):
+            heights.append(self.y)
+            return 40
+
+        @x.setter
+        def x(self, value):
+            pass
+
+    for number in range(count):
+        y = 20.0 * number
+        sheets.found.append(Counted(0, y, 40, 200, 12, False, False, [f"Ý {number}"]))
+        pen._dots.append(((30, y + 3), 4))
+    pen._put_dots()
+    return [line.text for line in sheets.found], len(heights)
+
+
+def test_a_drawn_point_is_held_against_the_lines_beside_it_only():
+    few, looks_for_few = dotted(20)
+    many, looks_for_many = dotted(400)
+    assert few == [f"• Ý {number}" for number in range(20)]
+    assert all(text.startswith("• ") for text in many)
+    assert looks_for_many == 20 * looks_for_few
 
 
 # ── What cannot be taken ──────────────────────────────────────────────────────

@@ -32,9 +32,8 @@ def test_a_leaflet_of_a_word_processor(name, tmp_path):
     title, found = read(name, tmp_path)
     papers, more, place, asking, fetching = found
     assert title == "Làm thẻ căn cước cho người cao tuổi"
-    bold = ("<b>", "</b>") if name.endswith("docx") else ("", "")
     assert papers.text == (
-        f"{BEFORE_ALL} Nhớ giữ {bold[0]}biên nhận{bold[1]} để lấy thẻ.</p>"
+        f"{BEFORE_ALL} Nhớ giữ <b>biên nhận</b> để lấy thẻ.</p>"
         "<ul><li>Thẻ cũ hoặc giấy khai sinh.</li><li>Sổ tạm trú, nếu ở nơi khác đến và chưa kịp "
         "báo với công an xã nơi mình đang ở bây giờ.</li><li>Số điện thoại của người nhà.</li></ul>"
         f"<ul>{NEW}</ul>"
@@ -56,10 +55,11 @@ def test_a_page_printed_by_a_browser(tmp_path):
     assert title == "Làm thẻ căn cước"
     # The points of its lists are drawn, its head and foot stand on two pages only.
     assert papers.text.startswith(
-        f"{BEFORE_ALL} Nhớ giữ biên nhận.</p><ul><li>Thẻ cũ hoặc giấy khai sinh.</li>"
+        f"{BEFORE_ALL} Nhớ giữ <b>biên nhận</b>.</p><ul><li>Thẻ cũ hoặc giấy khai sinh.</li>"
         "<li>Số điện thoại người nhà, để công an xã gọi khi thẻ đã làm xong và hẹn ngày mang thẻ "
         "về tận nhà.</li></ul><p>Người thân ở xa cũng đăng ký hộ được"
     )
+    assert "Vào cổng Internet của tỉnh" in papers.text
     assert (more.title, more.text) == ("Chuẩn bị giấy tờ (2)", f"<ul>{NEW}</ul>")
     assert place.text == "<ol><li>Lấy số thứ tự ở cửa.</li><li>Đợi gọi tên.</li></ol>"
     assert place.file

@@ -187,7 +187,7 @@ def test_a_closed_course_is_not_published_until_it_is_taught_again(page):
 def test_an_editor_retires_by_the_page_and_an_author_does_not(client, as_person, old, new, page):
     address = f"/quan-tri/khoa-hoc/{page.pk}/khep-lai/"
     day = clock.today() + timedelta(days=30)
-    wish = {"closes_on": day.isoformat(), "successor": new.course_id}
+    wish = {"closes_on": f"{day:%d/%m/%Y}", "successor": new.course_id}
     for who in ("author", "stranger"):
         assert as_person(who).post(address, wish).status_code in (302, 403)
     assert Course.objects.get(pk=old.course_id).state == "open"

@@ -7,6 +7,7 @@ import pytest
 
 from courses.models import Course, StaleMark, StepQuestion, StepSignal
 from courses.services import answers, events, packages
+from courses.services import said as said_queue
 from lms.common import clock
 from lms.notifications.models import Notice
 from tests.courses import desk
@@ -203,6 +204,19 @@ def test_a_screen_that_enough_people_say_has_changed_is_marked_for_its_author(
     StaleMark.objects.update(closing="still_right", closed_at=clock.now())
     said(make_person("Phạm Văn Năm"), "faulty", reason="screen")
     assert StaleMark.objects.count() == 1
+
+
+def test_what_its_author_settled_is_not_counted_for_the_next_mark(hoa, lan, author, said, edition):
+    step = said(hoa, "faulty", reason="screen")
+    said(lan, "faulty", reason="screen")
+    (fault,) = said_queue.told([*said_queue.faults(author)])
+    said_queue.settle(edition, step.uid, seen=fault.row.seen, by=author, now=clock.now())
+    said(make_person("Phạm Văn Ba"), "faulty", reason="screen")
+    said(make_person("Phạm Văn Tư"), "faulty", reason="screen")
+    assert not StaleMark.objects.exists()
+    # Whoever says it anew counts again.
+    said(hoa, "faulty", reason="screen")
+    assert StaleMark.objects.get().count == 3
 
 
 @pytest.mark.parametrize("enough", [1, 2, 4])

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import caches
 
 from courses.models import Asset
-from courses.services.kinds import weight
+from lms.common.numbers import weight
 from tests.courses.editions import make_edition, uids
 from tests.courses.lessons import long_lessons, make_asset, read_values
 

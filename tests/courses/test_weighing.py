@@ -11,14 +11,13 @@ from courses.drafting import drafts
 from courses.models import CourseEdition, CoursePage
 from courses.services import (
     checking,
-    kinds,
     packages,
     publishing,
     scheduling,
     validation,
     weighing,
 )
-from lms.common import clock
+from lms.common import clock, numbers
 from lms.media import films, phone_sizes, pictures
 from lms.media import services as media
 from tests import films as videos
@@ -92,7 +91,7 @@ def test_weighing_writes_nothing(page):
 
 
 def beside(size, most):
-    return f"{kinds.weight(size)}, bằng {size * 100 // (most * 1024)}% mức cho phép"
+    return f"{numbers.weight(size)}, bằng {size * 100 // (most * 1000)}% mức cho phép"
 
 
 def test_the_heaviest_things_are_named_beside_what_they_may_weigh(page, editor, as_person):
@@ -107,10 +106,10 @@ def test_the_heaviest_things_are_named_beside_what_they_may_weigh(page, editor, 
     weighed = weigh(page)
     words = weighed.words(weighed.compiled.steps[1])
     size = max(weighed.by_image.values())
-    clip = kinds.weight(make_recording().phone_file.size)
+    clip = numbers.weight(make_recording().phone_file.size)
     told = [
         (f"Chữ trên trang: {beside(words, 6)} 6 KB", 2, anchor(page, "dai")),
-        (f"Hình “Bản đồ chi tiết”: {beside(size, 30)} 31 KB", 2, anchor(page, "dai")),
+        (f"Hình “Bản đồ chi tiết”: {beside(size, 30)} 30 KB", 2, anchor(page, "dai")),
         (f"Giọng đọc: {clip}, tải khi bà con bấm nghe", 1, anchor(page, "ngan")),
     ]
     lesson = checking.of_lesson(weighed.draft, weighed.draft.lessons[0])
@@ -138,7 +137,7 @@ def test_too_heavy_a_picture_is_refused_and_named(page):
     desk.set_steps(page, desk.simulate_step(image, "nang"))
     (message,) = messages(page)
     assert message.startswith("Hình “Bản đồ chi tiết” nặng ")
-    assert "quá mức 31 KB" in message
+    assert "quá mức 30 KB" in message
     assert messages(page)[message] == anchor(page, "nang-man")
 
 

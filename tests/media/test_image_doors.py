@@ -173,7 +173,7 @@ def test_the_edit_page_says_what_is_wrong_and_keeps_the_old_picture(admin, name,
 
 @pytest.mark.parametrize("door", [add, add_many, choose])
 def test_fifty_megabytes_are_answered_in_words(admin, door):
-    answer = door(admin, files.upload("anh.jpg", files.photo() + b"\0" * (50 * 1024 * 1024)))
+    answer = door(admin, files.upload("anh.jpg", files.photo() + b"\0" * (50_000_000)))
     assert answer.status_code == 200
     assert b"50 MB" in answer.content
     assert not CustomImage.objects.exists()

@@ -148,8 +148,8 @@ def test_a_bomb_of_points_is_refused():
 
 
 def test_a_picture_of_too_many_bytes_says_how_many(settings):
-    settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 1024 * 1024
-    assert "1,5 MB, quá mức 1 MB" in refusal(b"x" * (1536 * 1024))
+    settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE = 1_000_000
+    assert "1,5 MB, quá mức 1 MB" in refusal(b"x" * (1_500_000))
 
 
 def test_a_phone_gets_a_small_picture():

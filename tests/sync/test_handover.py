@@ -265,7 +265,7 @@ def test_of_somebody_who_was_erased_nothing_comes_back(page, hoa, phone):
 
 
 def test_a_file_of_fifty_megabytes_is_refused_with_its_size(page):
-    assert "nặng 50" in error_of(page(b"x" * 50 * 1024 * 1024))
+    assert "nặng 50" in error_of(page(b"x" * 50_000_000))
 
 
 def test_who_has_to_sign_in_first_comes_back_to_choose_the_file_again(client, team):

@@ -18,6 +18,12 @@ def grouped(value: Decimal | float | None, places: int | None = None) -> str:
 
 
 @register.filter
+def weight(byte_count: int) -> str:
+    """1240000 as 1,2 MB: the one way any page says what a file weighs."""
+    return numbers.weight(byte_count)
+
+
+@register.filter
 def phone_number(number: str) -> str:
     """+84912345678 as 0912 345 678."""
     return phone.display(number)

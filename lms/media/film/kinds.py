@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lms.media import kinds
 from lms.media.refusals import FileRefused
 
-MAX_BYTES = 60 * 1024 * 1024
+MAX_BYTES = 60_000_000
 MAX_SECONDS = 3 * 60
 PHONE_BYTES_A_MINUTE = 2_000_000
 """The most a copy for phones may weigh: data are paid for by the megabyte."""

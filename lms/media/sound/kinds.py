@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from lms.media import kinds
 from lms.media.refusals import FileRefused
 
-MAX_BYTES = 30 * 1024 * 1024
+MAX_BYTES = 30_000_000
 MAX_SECONDS = 5 * 60
 PHONE_BYTES_A_SECOND = 3_000
 """The most a clip for phones may weigh; a second of it must come over the slowest line in one."""

@@ -26,7 +26,7 @@ from lms.media.svg.vocabulary import (
     XML,
 )
 
-MAX_BYTES = 1024 * 1024
+MAX_BYTES = 1_000_000
 MAX_ELEMENTS = 5_000
 MAX_DEPTH = 50
 

@@ -15,7 +15,7 @@ from lms.media.refusals import FileRefused
 from lms.users.rosters import columns, guarding
 from lms.users.rosters.columns import Headings, Layout
 
-MAX_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 10_000_000
 MAX_COLUMNS = 60
 MAX_SHEETS = 10
 MAX_CELL = 500

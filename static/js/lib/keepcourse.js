@@ -1,8 +1,9 @@
 // The card of a course that offers to take it along: first what it weighs, then how far it is.
 
 import { askWorker, canKeep } from "./keep.js";
-import { onKeeping, showState, weight } from "./keeping.js";
+import { onKeeping, showState } from "./keeping.js";
 import { json } from "./me.js";
+import { weight } from "./weight.js";
 import { fillIn } from "./words.js";
 
 // Apps that open links in a window of their own, whose storage is theirs to clear.

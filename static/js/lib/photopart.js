@@ -4,6 +4,7 @@
 import { outside, placeNow } from "./photoplace.js";
 import { MOST_PHOTOS, keepPhoto, photosKept, pictureOf } from "./photorows.js";
 import { hashOf, showPhoto, shrunk } from "./photoshrink.js";
+import { weight } from "./weight.js";
 import { filled } from "./words.js";
 
 export class PhotoPart {
@@ -124,8 +125,7 @@ export class PhotoPart {
     canvas.setAttribute("aria-label", name);
     canvas.hidden = !row;
     if (row) pictureOf(row).then((blob) => showPhoto(canvas, blob)).catch(() => (canvas.hidden = true));
-    const weight = Math.round(photo.size / 1024) + " KB";
-    find("photo-name").textContent = row ? name + " · " + weight : name + " · " + this.words.there;
+    find("photo-name").textContent = row ? name + " · " + weight(photo.size) : name + " · " + this.words.there;
     find("children").checked = photo.has_children;
     find("children").addEventListener("input", ({ target }) => {
       this.setPhotos({ ...this.photos(), [sha]: { ...this.photos()[sha], has_children: target.checked } });

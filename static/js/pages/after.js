@@ -2,6 +2,7 @@
 
 import "../lib/dock.js";
 import "../lib/ease.js";
+import "../lib/fileface.js";
 import "../lib/hearing.js";
 import "../lib/inbox.js";
 import "../lib/neighbour.js";

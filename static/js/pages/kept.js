@@ -3,12 +3,13 @@
 import "../lib/frame.js";
 import { giveFile } from "../lib/givefile.js";
 import { askWorker, canKeep } from "../lib/keep.js";
-import { onKeeping, showState, weight } from "../lib/keeping.js";
+import { onKeeping, showState } from "../lib/keeping.js";
 import { refreshMe } from "../lib/me.js";
 import { allProgress } from "../lib/mycourses.js";
 import { keepSending } from "../lib/outbox.js";
 import { handIn } from "../lib/placing.js";
 import { startWaiting } from "../lib/waiting.js";
+import { weight } from "../lib/weight.js";
 import { fillIn, filled, worded } from "../lib/words.js";
 
 // What a phone reads without running out of memory.
