@@ -51,8 +51,9 @@ class EntryForm(forms.Form):
     sure = forms.BooleanField(
         label=gettext_lazy("Đúng, tôi đã xem lại số này"),
         required=False,
-        widget=forms.HiddenInput(),
     )
+    asked = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput())
+    """What the tick answers; of another number it is asked anew."""
 
     def __init__(
         self,
@@ -124,8 +125,8 @@ class EntryForm(forms.Form):
             self.add_error("above", fault)
             return
         self.doubt = plausible.doubt_of(self.line.indicator, above, below, self.line.last)
-        if self.doubt and not self.cleaned_data.get("sure"):
-            self.fields["sure"].widget = forms.CheckboxInput()
+        given = self.cleaned_data
+        if self.doubt and not (given.get("sure") and given.get("asked") == self.doubt):
             self.add_error("sure", _("Có đúng không? %(doubt)s") % {"doubt": self.doubt})
 
 

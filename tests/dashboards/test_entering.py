@@ -1,5 +1,6 @@
 """A unit enters what it knows; strange values are asked about; somebody else approves."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -146,7 +147,11 @@ def test_a_strange_value_is_asked_about_and_kept_when_confirmed(
     assert "Có đúng không?" in told
     assert words in told
     assert "Báo cáo 13" in told
-    assert client.post(address, said | {"LR06-sure": "on"}).status_code == 302
+    (asked,) = re.findall(r'name="LR06-asked" value="([^"]+)"', told)
+    said |= {"LR06-sure": "on", "LR06-asked": asked}
+    # Of another strange number it is asked anew.
+    assert client.post(address, said | {"LR06-above": "1", "LR06-below": "900"}).status_code == 422
+    assert client.post(address, said).status_code == 302
     assert words in Entry.objects.get(state="submitted").doubt
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from lms.dashboards import policies
 from lms.dashboards.models import Indicator, IndicatorGroup
-from lms.dashboards.services import figures, groups
+from lms.dashboards.services import entering, figures, groups
 from lms.users.http import AuthenticatedRequest, second_factor_required
 
 
@@ -26,6 +26,7 @@ def catalogue(request: AuthenticatedRequest) -> HttpResponse:
             for group in found.order_by("position", "pk")
         ],
         "folded_at": figures.folded_at(),
+        "waiting_count": entering.waiting().count(),
         "may_word": policies.may_word_catalogue(request.user),
         "may_bring": policies.may_bring_figures(request.user),
     }
