@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy
 from lms.common import clock
 from lms.common.formats.vi import formats
 from lms.common.forms import SentFileField
+from lms.dashboards.services import naming
+from lms.dashboards.services.naming import Period
 from lms.media import kinds
 from lms.users.rosters import reading
 
 
-class FiguresForm(forms.Form):
+class PopulationForm(forms.Form):
     """What is sent; what is in the file is looked at by the service."""
 
     source = forms.CharField(
@@ -59,3 +61,39 @@ class FiguresForm(forms.Form):
                 % {"limit": kinds.megabytes(reading.MAX_BYTES)}
             )
         return file
+
+
+def period_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The periods that have begun, newest first, by how long they are."""
+    return [
+        (label, [(one.key, one.name) for one in listed])
+        for label, listed in naming.recent(clock.today())
+    ]
+
+
+class FiguresForm(PopulationForm):
+    """The same, and the period the figures are for."""
+
+    period = forms.ChoiceField(
+        label=gettext_lazy("Kỳ số liệu"),
+        help_text=gettext_lazy("Cả tệp là số liệu của một kỳ."),
+        choices=period_choices,
+        error_messages={
+            "required": gettext_lazy("Chọn kỳ của số liệu."),
+            "invalid_choice": gettext_lazy("Chọn một kỳ trong danh sách."),
+        },
+        widget=forms.Select(attrs={"class": "select"}),
+    )
+    field_order = ("source", "period", "as_of", "file")
+
+    def clean_period(self) -> Period | None:
+        found = naming.chosen(self.cleaned_data["period"], on=clock.today())
+        return found.span if found else None
+
+    def clean(self) -> dict[str, Any]:
+        """As of a day in the period or after it: of days to come nobody knows."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        period, as_of = said.get("period"), said.get("as_of")
+        if period and as_of and as_of < period.first:
+            self.add_error("as_of", _("Ngày này trước kỳ đã chọn. Xem lại kỳ hoặc ngày."))
+        return said

@@ -95,6 +95,10 @@ def doors(person: User) -> list[Door]:
         found.append(Door("list", _("Việc học của cơ quan"), "/co-quan/"))
     if figures.may_see_catalogue(person):
         found.append(Door("list", _("Chỉ số và số liệu"), "/so-lieu/"))
+    elif figures.enters_for(person):
+        found.append(Door("list", _("Số liệu đơn vị nhập"), "/so-lieu/nhap/"))
+    elif figures.may_decide_some(person):
+        found.append(Door("list", _("Số liệu chờ duyệt"), "/so-lieu/duyet/"))
     if users.has_role(person, Role.CERTIFICATE_OFFICER):
         found.append(Door("award", _("Sổ cấp giấy chứng nhận"), "/cap-giay/"))
     # Groups follow grants, so whoever holds none has no permission to look up.

@@ -63,7 +63,7 @@ def test_a_file_is_looked_over_confirmed_and_taken_back(page, run_jobs):
     expect(page.get_by_text("số âm")).to_be_visible()
     looked_over(page, "preview")
 
-    page.get_by_role("button", name="Nhập 1 đơn vị").click()
+    page.get_by_role("button", name="Nhập 1 dòng").click()
     expect(page.get_by_text("Đang nhập", exact=True)).to_be_visible()
     run_jobs()
     expect(page.get_by_text("Đã nhập 3 số")).to_be_visible()

@@ -8,6 +8,8 @@ from lms.common import clock
 from lms.dashboards.models import DataImport, Population
 from lms.dashboards.services import imports, populations
 from lms.media.refusals import FileRefused
+from lms.places.models import UnitSuccession
+from lms.places.services import succession
 from lms.users.services import grants
 from tests.factories import make_commune, make_unit
 from tests.people import sign_in
@@ -112,9 +114,6 @@ def test_a_unit_of_another_era_is_mapped_and_shown(send, province):
         "Xã Yên Cũ", level="commune", kind="commune", parent=province, valid_from=None,
         valid_to=date(2025, 6, 30), code="13700",
     )  # fmt: skip
-    from lms.places.models import UnitSuccession
-    from lms.places.services import succession
-
     new = make_commune("Xã Vạn Thắng", province=province, code="13700")
     link = UnitSuccession(old=old, new=new, kind="merged", main=True, effective_on=new.valid_from)
     succession.record_links([link])
@@ -134,6 +133,48 @@ def test_a_second_file_of_the_same_day_restates_and_undo_brings_the_first_back(b
     assert imports.undo(second, by=admin, now=clock.now())
     assert adults(y_yen) == 1000
     assert not imports.undo(second, by=admin, now=clock.now())
+
+
+def test_a_figure_is_restated_again_after_what_restated_it_was_taken_back(bring, admin, y_yen):
+    bring(("Xã Ý Yên", "", 1000, "", ""))
+    second = bring(("Xã Ý Yên", "", 1100, "", ""))
+    assert imports.undo(second, by=admin, now=clock.now())
+    third = bring(("Xã Ý Yên", "", 1200, "", ""))
+    assert adults(y_yen) == 1200
+    assert imports.undo(third, by=admin, now=clock.now())
+    assert adults(y_yen) == 1000
+
+
+def test_villages_alone_make_their_commune_and_the_province(bring, y_yen, village, province):
+    bring(("Ý Yên", "thon an hoa", 400, "", ""), ("Xã Hải Hậu", "", 100, "", ""))
+    assert adults(y_yen) == 400
+    assert adults(province) == 500
+
+
+def test_a_population_of_old_communes_is_that_of_the_new_one_and_of_the_province(province):
+    new = make_commune("Xã Vạn Thắng", province=province, code="13700")
+    oldest, old, other = (
+        make_unit(
+            name, level="commune", kind="commune", parent=province, valid_from=None,
+            valid_to=date(2025, 6, 30),
+        )
+        for name in ("Xã Yên Xưa", "Xã Yên Cũ", "Xã Yên Khác")
+    )  # fmt: skip
+    links = (
+        (oldest, old, date(2020, 1, 1)),
+        (old, new, new.valid_from),
+        (other, new, new.valid_from),
+    )
+    for before, after, on in links:
+        succession.record_links(
+            [UnitSuccession(old=before, new=after, kind="merged", main=True, effective_on=on)]
+        )
+    for unit, count in ((oldest, 7), (old, 50), (other, 30)):
+        Population.objects.create(
+            unit=unit, group="adults", count=count, as_of=date(2024, 1, 1), source="Công an"
+        )
+    assert adults(new) == 80
+    assert adults(province) == 80
 
 
 def test_undoing_an_earlier_file_leaves_what_a_later_one_says(bring, admin, y_yen):
@@ -180,7 +221,7 @@ def test_the_province_sends_looks_confirms_and_takes_back(client, admin, y_yen, 
     sent = client.post("/so-lieu/dan-so/", said | {"file": SimpleUploadedFile("a.xlsx", content)})
     assert "số âm" in client.get(sent.url).content.decode()
     sent = client.post("/so-lieu/dan-so/", said | {"file": SimpleUploadedFile("b.xlsx", wrong)})
-    assert "Nhập 1 đơn vị" in client.get(sent.url).content.decode()
+    assert "Nhập 1 dòng" in client.get(sent.url).content.decode()
     client.post(f"{sent.url}nhap/")
     run_jobs()
     assert "Đã nhập 3 số" in client.get(sent.url).content.decode()

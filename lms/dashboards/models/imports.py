@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lms.common import clock
 from lms.common.ids import uuid7
@@ -12,10 +12,12 @@ from lms.common.models import PeersManager
 
 
 class DataImport(models.Model):
-    """One file as it came, where its figures come from, and the day they are of."""
+    """One file as it came, where its figures come from, the day they are of, and the period they
+    are for where they are for one."""
 
     class Kind(models.TextChoices):
         POPULATION = "population", "Dân số"
+        FIGURES = "figures", "Số liệu của các ngành"
 
     class State(models.TextChoices):
         STAGED = "staged", "Đang xem trước"
@@ -27,6 +29,8 @@ class DataImport(models.Model):
     kind = models.CharField("loại", max_length=12, choices=Kind)
     source = models.CharField("nguồn số liệu", max_length=200)
     as_of = models.DateField("thời điểm số liệu")
+    first_on = models.DateField("từ ngày", null=True, blank=True)
+    last_on = models.DateField("đến ngày", null=True, blank=True)
     file_name = models.CharField("tệp", max_length=200)
     file_sha256 = models.CharField(max_length=64)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.STAGED)
@@ -51,6 +55,11 @@ class DataImport(models.Model):
                 condition=~Q(state__in=("applied", "undone")) | Q(applied_at__isnull=False),
                 name="data_import_applied_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="population", first_on=None, last_on=None)
+                | Q(kind="figures", first_on__isnull=False, last_on__gte=F("first_on")),
+                name="data_import_figures_have_period",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,7 +81,7 @@ class DataRow(models.Model):
     cells = models.JSONField(default=dict)
     """As written, under the names of our columns."""
     said = models.JSONField(default=dict)
-    """The numbers it comes to."""
+    """The numbers it comes to, as the kind of file writes them."""
     action = models.CharField(max_length=7, choices=Action)
     reasons = models.JSONField(default=list)
 

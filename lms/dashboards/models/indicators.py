@@ -2,12 +2,15 @@
 
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from lms.common import clock
 from lms.common.measures import Word
 from lms.common.models import PeersManager
+
+WEIGHTS_OF_PROVINCE = "Trọng số do tỉnh đặt"
 
 
 class IndicatorQuerySet(models.QuerySet["Indicator"]):
@@ -144,6 +147,10 @@ class IndicatorGroup(models.Model):
     name = models.CharField("tên", max_length=200)
     kind = models.CharField("loại", max_length=5, choices=Kind, default=Kind.LIST)
     legal_source = models.CharField("căn cứ", max_length=200, blank=True)
+    weights_source = models.CharField(
+        "điểm tối đa lấy từ đâu", max_length=200, blank=True, default=WEIGHTS_OF_PROVINCE
+    )
+    """Who says what the parts of an index weigh; the province, until it names a document."""
     position = models.PositiveSmallIntegerField("thứ tự", default=100)
     is_offered = models.BooleanField("đang dùng", default=True)
 
@@ -160,7 +167,8 @@ class IndicatorGroup(models.Model):
 class GroupMember(models.Model):
     """An indicator's place in a group, named by its code, whichever version counts.
 
-    Of an index, `weight` points are earned by a value of `full`, and proportionally less below it.
+    Of an index, `weight` points are earned by a value of `full`, and proportionally less below it;
+    where less is better, by `full` or less, and proportionally less above it.
     """
 
     group = models.ForeignKey(IndicatorGroup, models.CASCADE, related_name="members")
@@ -191,3 +199,35 @@ class GroupMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.code}"
+
+
+class CatalogueChange(models.Model):
+    """What somebody changed in the words of an indicator or the weights of a group: what was said
+    before and what is said now, column by column."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="changes"
+    )
+    group = models.ForeignKey(
+        IndicatorGroup, models.PROTECT, null=True, blank=True, related_name="changes"
+    )
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(default=clock.now)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "lần sửa bộ chỉ số"
+        verbose_name_plural = "lần sửa bộ chỉ số"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(indicator=None, group__isnull=False)
+                | Q(indicator__isnull=False, group=None),
+                name="catalogue_change_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id or self.group_id} {self.changed_at}"

@@ -1,23 +1,17 @@
 """How many there are of whom: what shares of the population are shares of."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
-from lms.common import clock
-from lms.common.models import PeersManager
+from lms.dashboards.models.stated import STANDS, Stated
 
 
-class PopulationQuerySet(models.QuerySet["Population"]):
-    def standing(self) -> Self:
-        """Neither taken back nor followed by another figure for the same day."""
-        return self.filter(withdrawn_at=None)
+class Population(Stated):
+    """How many of a group live in a unit on a day."""
 
-
-class Population(models.Model):
-    """How many of a group live in a unit, by a source, on a day; nothing of it changes but that it
-    is withdrawn: by undoing its import, or because a later one says otherwise for the same day."""
+    SAME: ClassVar = ("unit_id", "group", "as_of")
 
     class Group(models.TextChoices):
         ADULTS = "adults", "Người từ 18 tuổi"
@@ -28,28 +22,13 @@ class Population(models.Model):
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="populations")
     group = models.CharField("nhóm", max_length=10, choices=Group)
     count = models.PositiveIntegerField("số")
-    as_of = models.DateField("thời điểm số liệu")
-    source = models.CharField("nguồn số liệu", max_length=200)
-    batch = models.ForeignKey(
-        "dashboards.DataImport", models.PROTECT, null=True, blank=True, related_name="populations"
-    )
-    restated_from = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="restated_by"
-    )
-    """The figure of the same day that this one took the place of."""
-    created_at = models.DateTimeField(default=clock.now)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    objects = PeersManager.from_queryset(PopulationQuerySet)()
 
     class Meta:
         verbose_name = "dân số"
         verbose_name_plural = "dân số"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["unit", "group", "as_of"],
-                condition=Q(withdrawn_at=None),
-                name="population_one_standing",
+                fields=["unit", "group", "as_of"], condition=STANDS, name="population_one_standing"
             ),
             models.CheckConstraint(condition=~Q(source=""), name="population_has_source"),
         ]
@@ -60,3 +39,6 @@ class Population(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.group} {self.as_of}"
+
+    def says_as(self, other: Stated) -> bool:
+        return isinstance(other, Population) and other.count == self.count

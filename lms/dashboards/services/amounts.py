@@ -114,15 +114,35 @@ def _once(measure: str, place: Place, span: Span) -> int:
     return amount or 0
 
 
-def by_place(measure: str, places: Collection[UUID], span: Span) -> dict[UUID, int]:
-    """Amounts that add up, commune by commune or agency by agency, as they were; whole half months
-    only, in one query."""
+def each(measure: str, units: Collection[UUID], span: Span) -> dict[UUID, int]:
+    """Amounts of many communes, restated to them, in at most three queries; whole half months
+    only. Of what is counted once a period, as `of`: exactly this period."""
     name, _slash, part = measure.partition("/")
-    whole, edges = split(span)
+    if periodic_named(name):
+        return _once_each(name, units, span)
+    source = source_of(name)
+    if source is None:
+        raise NotCounted(measure)
+    asked = Span(None, span.last) if source.is_stock else span
+    whole, edges = split(asked)
     if edges or whole is None:
         raise NotCounted(measure)
-    rows = HalfMonth.objects.filter(measure=name, place__in=places, since__lte=whole[1])
+    later = dict(UnitLineage.objects.filter(later__in=units).values_list("earlier", "later"))
+    # Of a unit that is asked for itself, and not with what took it over.
+    later |= {pk: pk for pk in units}
+    rows = HalfMonth.objects.filter(measure=name, place__in=later.keys(), since__lte=whole[1])
     rows = rows.filter(since__gte=whole[0]) if whole[0] else rows
     rows = rows.filter(part=part) if part else rows
-    found = rows.values("place").annotate(total=Sum("amount")).order_by()
-    return dict(found.values_list("place", "total"))
+    found = dict.fromkeys(units, 0)
+    sums = rows.values("place").annotate(total=Sum("amount")).order_by()
+    for place, total in sums.values_list("place", "total"):
+        found[later[place]] += total
+    return found
+
+
+def _once_each(measure: str, units: Collection[UUID], span: Span) -> dict[UUID, int]:
+    period = {"measure": measure, "first_on": span.first, "last_on": span.last}
+    if not PeriodMark.objects.filter(**period, counted_at__isnull=False).exists():
+        raise NotCounted(measure)
+    rows = PeriodCount.objects.filter(**period, place__in=units)
+    return dict.fromkeys(units, 0) | dict(rows.values_list("place", "amount"))

@@ -1,6 +1,10 @@
-"""The figure of an indicator: numerator and denominator apart, with its word, source and day."""
+"""The figure of an indicator: numerator and denominator apart, with its word, source and day.
 
-from collections.abc import Mapping, Sequence
+Every page that shows a figure asks here. What Học số counts, what others told and what units
+entered are figures of different indicators; they are never added to each other.
+"""
+
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,43 +12,85 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from lms.dashboards.models import FoldMark, GroupMember, Indicator, IndicatorGroup
-from lms.dashboards.services import amounts, folding, populations
+from lms.dashboards.models import FoldMark, Indicator
+from lms.dashboards.services import amounts, folding, given, populations
 from lms.dashboards.services.amounts import NotCounted, Place, Span
 from lms.places.models import Unit
 
-POPULATION = "population."
 OWN_SOURCE = "Học số"
+SOURCES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """What an indicator comes to; nothing is said (None) where nobody knows.
 
-    `word` is what a count counts, `source` who says so and `as_of` until when.
+    `word` is what a count counts, `source` who says so and `as_of` until when. `span` is the
+    period it is really for, which may lie within the one that was asked for; `missing_count` of
+    how many communes nobody said anything.
     """
 
-    numerator: int | None
-    denominator: int | None
+    numerator: Decimal | int | None
+    denominator: Decimal | int | None
     value: Decimal | None
     word: str
     source: str
     as_of: date | datetime | None
+    kind: str = Indicator.Kind.COMPUTED
+    span: Span | None = None
+    missing_count: int = 0
+
+
+def figure(indicator: Indicator, place: Place, span: Span, *, as_was: bool = False) -> Figure:
+    """What an indicator comes to in a place over a period, whoever knows it."""
+    if indicator.kind == Indicator.Kind.COMPUTED:
+        return computed(indicator, place, span, as_was=as_was)
+    found = given.of(indicator, place, span, as_was=as_was) if isinstance(place, Unit) else None
+    return _told(indicator, found)
+
+
+def figure_each(indicator: Indicator, units: Collection[UUID], span: Span) -> dict[UUID, Figure]:
+    """The same of many communes, restated to today; of those that nobody knows of there is none.
+
+    The number of queries does not grow with the communes. Computed ones are asked for whole half
+    months, which every month, quarter and year is.
+    """
+    if indicator.kind != Indicator.Kind.COMPUTED:
+        told = given.each(indicator, units, span)
+        return {pk: _told(indicator, one) for pk, one in told.items()}
+    try:
+        above = amounts.each(indicator.numerator, units, span)
+        below = _denominators(indicator, units, span)
+    except NotCounted:
+        return {}
+    at = folded_at()
+    return {
+        pk: _counted(indicator, above.get(pk, 0), below.get(pk), span, at)
+        for pk in units
+        if not indicator.denominator or pk in below
+    }
 
 
 def computed(indicator: Indicator, place: Place, span: Span, *, as_was: bool = False) -> Figure:
-    """The figure of a computed indicator: sum over sum, never a mean of shares."""
+    """The figure of a computed indicator: sum over sum, never a mean of shares.
+
+    Where only the denominator is not known, the numerator is said all the same, without a value.
+    """
     above: int | None
     try:
         above = amounts.of(indicator.numerator, place, span, as_was=as_was)
+    except NotCounted:
+        above = None
+    try:
         below = _denominator(indicator, place, span, as_was=as_was)
     except NotCounted:
-        above = below = None
-    value = None if above is None else valued(indicator, above, below)
-    return Figure(above, below, value, indicator.get_label_display(), OWN_SOURCE, folded_at())
+        below = None
+    return _counted(indicator, above, below, span, folded_at())
 
 
-def valued(indicator: Indicator, above: int, below: int | None) -> Decimal | None:
+def valued(
+    indicator: Indicator, above: Decimal | int, below: Decimal | int | None
+) -> Decimal | None:
     """The value as it is shown, rounded; None for a share of nothing."""
     if indicator.aggregation == Indicator.Aggregation.RATIO:
         if not below:
@@ -61,11 +107,42 @@ def folded_at() -> datetime | None:
     return marks.aggregate(at=Max("folded_at"))["at"]
 
 
+def _counted(
+    indicator: Indicator,
+    above: int | None,
+    below: int | None,
+    span: Span,
+    at: datetime | None,
+) -> Figure:
+    value = None if above is None else valued(indicator, above, below)
+    word = indicator.get_label_display()
+    return Figure(above, below, value, word, OWN_SOURCE, at, indicator.kind, span)
+
+
+def _told(indicator: Indicator, found: given.Given | None) -> Figure:
+    word = indicator.get_label_display()
+    if found is None:
+        return Figure(None, None, None, word, "", None, indicator.kind)
+    sources = sorted(found.sources)
+    source = ", ".join(sources[:SOURCES_SHOWN]) + (" …" if sources[SOURCES_SHOWN:] else "")
+    return Figure(
+        found.above,
+        found.below,
+        valued(indicator, found.above, found.below),
+        word,
+        source,
+        found.as_of,
+        indicator.kind,
+        found.span,
+        found.missing_count,
+    )
+
+
 def _denominator(indicator: Indicator, place: Place, span: Span, *, as_was: bool) -> int | None:
     if not indicator.denominator:
         return None
-    if indicator.denominator.startswith(POPULATION):
-        group = indicator.denominator.removeprefix(POPULATION)
+    if indicator.denominator.startswith(populations.MEASURE):
+        group = indicator.denominator.removeprefix(populations.MEASURE)
         found = populations.of(place, group, on=span.last) if isinstance(place, Unit) else None
         if found is None:
             raise NotCounted(indicator.denominator)
@@ -73,47 +150,11 @@ def _denominator(indicator: Indicator, place: Place, span: Span, *, as_was: bool
     return amounts.of(indicator.denominator, place, span, as_was=as_was)
 
 
-def met(group: IndicatorGroup, values: Mapping[str, Decimal | None]) -> tuple[int, int]:
-    """How many of a group reach what is wanted of them, and of how many something is wanted.
-
-    What nobody knows is not reached.
-    """
-    wanted = [member for member in group.members.all() if member.wanted is not None]
-    down = _going_down(wanted)
-    reached = sum(_reaches(member, values.get(member.code), down) for member in wanted)
-    return reached, len(wanted)
-
-
-def _reaches(member: GroupMember, value: Decimal | None, down: set[str]) -> bool:
-    if value is None or member.wanted is None:
-        return False
-    return value <= member.wanted if member.code in down else value >= member.wanted
-
-
-def _going_down(members: Sequence[GroupMember]) -> set[str]:
-    rows = Indicator.objects.current().filter(
-        code__in=[member.code for member in members], direction=Indicator.Direction.DOWN
-    )
-    return set(rows.values_list("code", flat=True))
-
-
-def score(group: IndicatorGroup, values: Mapping[str, Decimal | None]) -> Decimal | None:
-    """The points of an index: each component its weight for a full value, less in proportion.
-
-    None where a component is not known: half an index is no index.
-    """
-    total = Decimal(0)
-    for member in group.members.all():
-        value = values.get(member.code)
-        if member.weight is None or member.full is None:
-            continue
-        if value is None:
-            return None
-        total += member.weight * max(min(value / member.full, Decimal(1)), Decimal(0))
-    return total
-
-
-def ranks(scores: Mapping[UUID, Decimal | None]) -> dict[UUID, int]:
-    """The rank of each place that has a score; equal scores share the better rank."""
-    known = sorted((one for one in scores.values() if one is not None), reverse=True)
-    return {place: known.index(one) + 1 for place, one in scores.items() if one is not None}
+def _denominators(indicator: Indicator, units: Collection[UUID], span: Span) -> dict[UUID, int]:
+    if not indicator.denominator:
+        return {}
+    if indicator.denominator.startswith(populations.MEASURE):
+        group = indicator.denominator.removeprefix(populations.MEASURE)
+        known = populations.of_each(units, group, on=span.last)
+        return {pk: one.count for pk, one in known.items()}
+    return amounts.each(indicator.denominator, units, span)

@@ -8,33 +8,57 @@ from django.db import transaction
 
 from lms.audit import services as audit
 from lms.common import text
-from lms.dashboards.models import DataImport, DataRow, Population
-from lms.dashboards.services import population_files
+from lms.dashboards.models import DataImport, DataRow
+from lms.dashboards.services import figure_files, population_files, restating
+from lms.dashboards.services.file_rows import FileKind
+from lms.dashboards.services.naming import Period
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
 from lms.users.models import User
 
 APPLY = "dashboards.apply_import"
 BATCH = 1000
+Kind = DataImport.Kind
 State = DataImport.State
 Action = DataRow.Action
+KINDS: dict[str, FileKind] = {
+    Kind.POPULATION: population_files.KIND,
+    Kind.FIGURES: figure_files.KIND,
+}
 
 
-def upload(  # a file, and what is said of it
-    file_name: str, content: bytes, *, source: str, as_of: date, by: User, now: datetime
+def kind_of(batch: DataImport) -> FileKind:
+    return KINDS[batch.kind]
+
+
+def upload(  # noqa: PLR0913  # a file, and what is said of it
+    file_name: str,
+    content: bytes,
+    *,
+    kind: str = Kind.POPULATION,
+    source: str,
+    as_of: date,
+    period: Period | None = None,
+    by: User,
+    now: datetime,
 ) -> DataImport:
-    """Keep a file's rows to be looked at; raises FileRefused for what is no such table."""
-    table = population_files.read(content)
+    """Keep a file's rows to be looked at; raises FileRefused for what is no such table.
+
+    Figures of indicators are for a period, population is not.
+    """
+    table = KINDS[kind].read(content)
     batch = DataImport(
-        kind=DataImport.Kind.POPULATION,
+        kind=kind,
         source=text.nfc(source),
         as_of=as_of,
+        first_on=period.first if period else None,
+        last_on=period.last if period else None,
         file_name=text.nfc(file_name)[:200],
         file_sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by=by,
         created_at=now,
     )
-    rows = population_files.rows(table, batch)
+    rows = KINDS[kind].rows(table, batch)
     counts = Counter(row.action for row in rows)
     batch.summary = {
         "total": len(rows),
@@ -68,46 +92,20 @@ def job_of(batch: DataImport) -> Job | None:
 
 def apply(batch_id: str, *, now: datetime) -> int:
     """Write the figures of a confirmed file; how many. What they restate stays, withdrawn."""
-    batch = DataImport.objects.select_for_update().get(pk=batch_id)
-    if batch.state != State.STAGED:
-        return 0
-    rows = batch.rows.filter(action__in=(Action.NEW, Action.CHANGE)).order_by("row_no")
-    wanted = {
-        (row.unit_id, group): count
-        for row in rows
-        if row.unit_id
-        for group, count in row.said.items()
-    }
-    standing = {
-        (one.unit_id, one.group): one
-        for one in Population.objects.standing().filter(
-            as_of=batch.as_of, unit__in={unit for unit, _group in wanted}
+    with transaction.atomic():
+        restating.hold()
+        batch = DataImport.objects.select_for_update().get(pk=batch_id)
+        if batch.state != State.STAGED or batch.applied_by_id is None:
+            return 0
+        kind = kind_of(batch)
+        rows = batch.rows.filter(action__in=(Action.NEW, Action.CHANGE)).order_by("row_no")
+        fresh = kind.figures(batch, rows)
+        count = restating.write(fresh, kind.standing(batch, fresh), now=now)
+        summary = batch.summary | {"applied": count}
+        DataImport.objects.filter(pk=batch.pk).update(
+            state=State.APPLIED, applied_at=now, summary=summary
         )
-    }
-    fresh = []
-    for (unit, group), count in wanted.items():
-        before = standing.get((unit, group))
-        if before is None or before.count != count or before.source != batch.source:
-            fresh.append(
-                Population(
-                    unit_id=unit,
-                    group=group,
-                    count=count,
-                    as_of=batch.as_of,
-                    source=batch.source,
-                    batch=batch,
-                    restated_from=before,
-                    created_at=now,
-                )
-            )
-    replaced = [one.restated_from_id for one in fresh if one.restated_from_id]
-    Population.objects.filter(pk__in=replaced).update(withdrawn_at=now)
-    Population.objects.bulk_create(fresh, batch_size=BATCH)
-    summary = batch.summary | {"applied": len(fresh)}
-    DataImport.objects.filter(pk=batch.pk).update(
-        state=State.APPLIED, applied_at=now, summary=summary
-    )
-    return len(fresh)
+    return count
 
 
 def cancel(batch: DataImport, *, by: User, now: datetime) -> bool:
@@ -126,21 +124,10 @@ def undo(batch: DataImport, *, by: User, now: datetime) -> bool:
     What a later file restated stays as that file says.
     """
     with transaction.atomic():
+        restating.hold()
         applied = DataImport.objects.filter(pk=batch.pk, state=State.APPLIED)
         if not applied.update(state=State.UNDONE, undone_at=now):
             return False
-        standing = Population.objects.standing().filter(batch=batch)
-        ours = list(standing.select_related("restated_from__batch"))
-        Population.objects.filter(pk__in=[one.pk for one in ours]).update(withdrawn_at=now)
-        back = [one for ours_one in ours if (one := _before(ours_one))]
-        Population.objects.filter(pk__in=[one.pk for one in back]).update(withdrawn_at=None)
-        audit.record("figures.undone", subject=batch, actor=by, at=now, rows=len(ours))
+        count = restating.take_back(kind_of(batch).model, batch, now=now)
+        audit.record("figures.undone", subject=batch, actor=by, at=now, rows=count)
     return True
-
-
-def _before(figure: Population) -> Population | None:
-    """The last figure before this one whose own file was not taken back."""
-    before = figure.restated_from
-    while before and before.batch and before.batch.state == State.UNDONE:
-        before = before.restated_from
-    return before
