@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from lms.dashboards import views
+from lms.dashboards import urls_targets, views
 
 app_name = "dashboards"
 
 urlpatterns = [
+    *urls_targets.urlpatterns,
     path("so-lieu/", views.catalogue, name="catalogue"),
     path("so-lieu/dan-so/", views.population, name="population"),
     path("so-lieu/dan-so/mau.xlsx", views.population_model, name="population-model"),

@@ -86,7 +86,8 @@ def course(target: Target) -> pace.Course:
 
 def read(targets: Sequence[Target], *, today: date) -> dict[UUID, Reading]:
     """What is there of each target as of a day."""
-    ours = [one for one in targets if one.indicator.kind == Indicator.Kind.COMPUTED]
+    # Of what others count we know at most the population it is a share of.
+    ours = [one for one in targets if one.indicator.numerator or one.indicator.denominator]
     found: dict[UUID, Reading] = {one.pk: UNKNOWN for one in targets}
     if ours:
         asked = _Asked(ours, today)
@@ -174,7 +175,7 @@ class _Asked:
             above, below = self._pair(target, is_locked=True)
             late = (now_above or 0) - (above or 0)
         if above is None or (indicator.denominator and below is None):
-            return Reading(None, None, None, late=late)
+            return Reading(None, below, None, late=late)
         value = figures.valued(indicator, above, below)
         forecast = None
         if target.period.first_on <= self.today < target.period.last_on and value is not None:
