@@ -67,6 +67,15 @@ def test_nearly_in_step_and_ahead():
     assert steps == [Step.LATE, Step.NEAR, Step.AHEAD, Step.REACHED]
 
 
+def test_what_the_day_itself_asks_for_is_not_late_before_it_is_over():
+    day = on(15)
+    assert pace.stands(month(), Decimal(140), on=day).step == Step.AHEAD
+    assert pace.stands(month(), Decimal(139), on=day).step == Step.NEAR
+    assert pace.stands(month(), Decimal(0), on=on(1)).step == Step.AHEAD
+    last = pace.stands(month(), Decimal(295), on=on(30), is_over=True)
+    assert (last.step, last.missing) == (Step.NEAR, 5)
+
+
 def test_what_may_fall_is_reached_on_the_last_day():
     course = month(80, 50, is_grown=False)
     assert pace.stands(course, Decimal(90), on=on(29)).step == Step.AHEAD

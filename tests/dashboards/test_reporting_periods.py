@@ -98,7 +98,7 @@ def locked(month, admin, team, lan, reviewer, y_yen, province):
 
 def verified(lan, team, reviewer, **told):
     session = send(lan, team, **told).session
-    assert reviewing.verify(session, by=reviewer, now=clock.now())
+    assert reviewing.verify(session, by=reviewer, now=clock.now(), is_agreed=True)
 
 
 def values(**asked):

@@ -24,7 +24,7 @@ from lms.users.http import (
     second_factor_required,
 )
 
-PARTS_SHOWN = 200
+PARTS_SHOWN = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,14 +80,16 @@ def target(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
     """Where it stands, which paper set it, what came of it, and what one may do."""
     found = visible(request, target_id)
     user = request.user
-    parts = list(found.parts.standing().with_all()[:PARTS_SHOWN])
+    parts = lines(list(found.parts.standing().with_all()))
+    shown = parts if request.GET.get("het") else parts[:PARTS_SHOWN]
     is_running = found.period.is_running and found.is_standing
     context = {
         "target": found,
         "line": lines([found])[0],
         "versions": found.versions.select_related("made_by").order_by("-number"),
         "value_words": [(day, words.shown(found.indicator, value)) for day, value in found.marks],
-        "parts": lines(parts),
+        "parts": shown,
+        "parts_count": len(parts),
         "may_answer": policies.may_answer(user, found) and found.is_standing,
         "may_dispute": policies.may_answer(user, found) and is_running,
         "may_change": policies.may_change(user, found) and is_running,

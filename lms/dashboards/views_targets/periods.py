@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Case, Value, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -48,12 +49,13 @@ def periods(request: AuthenticatedRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã mở %(count)s kỳ.") % {"count": len(opened)})
             return redirect("dashboards:periods")
-    rows = ReportingPeriod.objects.order_by("-last_on", "first_on")
+    # What has begun, the newest first; then what is to come.
+    is_ahead = Case(When(first_on__gt=clock.today(), then=Value(1)), default=Value(0))
+    rows = ReportingPeriod.objects.order_by(is_ahead, "-first_on", "last_on")
     context = {
         "form": form,
         "page": Paginator(rows, A_PAGE).get_page(request.GET.get("trang")),
         "link": "?trang=",
-        "today": clock.today(),
         "may_assign": policies.may_assign(request.user),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_sent else HTTPStatus.OK

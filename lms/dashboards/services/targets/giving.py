@@ -1,7 +1,7 @@
 """Targets are given: to one holder or many at once, all or none, by a paper."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
@@ -10,9 +10,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from lms.audit import services as audit
-from lms.common import text
+from lms.common import clock, text
 from lms.common.measures import periodic_named
 from lms.dashboards.models import Indicator, ReportingPeriod, Target, TargetVersion
+from lms.dashboards.services import populations
+from lms.dashboards.services.figures import POPULATION
 from lms.dashboards.services.targets import calendar, reading, telling
 from lms.dashboards.services.targets.reading import Reading
 from lms.places.models import Unit
@@ -190,7 +192,13 @@ def bases(
         for one in to
     }
     found = reading.read(list(asked.values()), today=last)
-    return {pk: found[target.pk] for pk, target in asked.items()}
+    bases_ = {pk: found[target.pk] for pk, target in asked.items()}
+    if not indicator.denominator.startswith(POPULATION):
+        return bases_
+    # Of people, the newest number there is, not that of the period before.
+    group = indicator.denominator.removeprefix(POPULATION)
+    known = populations.counts([one.pk for one in to], [group], on=clock.today())
+    return {pk: replace(one, denominator=known.get((pk, group))) for pk, one in bases_.items()}
 
 
 def version(

@@ -87,10 +87,20 @@ def expected(course: Course, day: date) -> Decimal:
 
 
 def stands(
-    course: Course, actual: Decimal | None, *, on: date, forecast: Decimal | None = None
+    course: Course,
+    actual: Decimal | None,
+    *,
+    on: date,
+    forecast: Decimal | None = None,
+    is_over: bool = False,
 ) -> Pace:
-    """Where a target stands on a day, given what is there and what it is on the way to."""
+    """Where a target stands on a day, given what is there and what it is on the way to.
+
+    What the day itself asks for may still come: whoever has what was due the day before is in
+    step, unless the day is over.
+    """
     due = expected(course, on)
+    due_before = due if is_over else expected(course, on - timedelta(days=1))
     left = max((course.last - max(on, course.first - timedelta(days=1))).days, 0)
     if actual is None:
         return Pace(Step.UNKNOWN, due, None, None, None, left, None, None)
@@ -105,7 +115,7 @@ def stands(
         step = Step.REACHED
     elif on < course.first:
         step = Step.NOT_BEGUN
-    elif behind <= 0:
+    elif sign * (due_before - actual) <= 0:
         step = Step.AHEAD
     else:
         small, large = (due, actual) if course.is_down else (actual, due)

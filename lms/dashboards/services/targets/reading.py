@@ -97,8 +97,14 @@ def read(targets: Sequence[Target], *, today: date) -> dict[UUID, Reading]:
 
 def _pace(target: Target, reading: Reading, day: date) -> pace.Pace:
     # Of a period that is over, what counts is its last day.
-    on = min(day, target.period.last_on)
-    return pace.stands(course(target), reading.value, on=on, forecast=reading.forecast)
+    last = target.period.last_on
+    return pace.stands(
+        course(target),
+        reading.value,
+        on=min(day, last),
+        forecast=reading.forecast,
+        is_over=day > last,
+    )
 
 
 def _hundredth(part: Decimal | None, whole: Decimal) -> int:

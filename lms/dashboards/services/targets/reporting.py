@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -229,8 +230,8 @@ class Late:
     indicator: Indicator
     place: Unit | Agency | None
     """None for whoever has not said where she lives."""
-    amount: int
-    """In the indicator's own count; below nought where something was taken back."""
+    amount: Decimal
+    """As the indicator is shown; below nought where something was taken back."""
 
 
 def off_period(period: ReportingPeriod) -> list[Late]:
@@ -253,7 +254,7 @@ def off_period(period: ReportingPeriod) -> list[Late]:
         grown[key] -= amount
     places = _named({place for (_measure, place), by in grown.items() if by})
     return [
-        Late(one, places.get(place), by)
+        Late(one, places.get(place), Decimal(by) / one.scale)
         for one in indicators
         for (measure, place), by in sorted(grown.items(), key=lambda item: str(item[0][1]))
         if by and measure == one.numerator

@@ -65,8 +65,7 @@ def step(found: Standing) -> str:
         return _("Chưa tới kỳ")
     missing, behind = gap(indicator, pace.missing), gap(indicator, abs(pace.behind))
     if pace.step == Step.AHEAD:
-        kept = _("Đang giữ được")
-        return _("Đúng nhịp, còn %(missing)s") % {"missing": missing} if pace.missing else kept
+        return _in_step(found, missing, behind)
     if not pace.days_left and pace.per_day is None:
         words_, said = _("Thiếu %(missing)s"), {"missing": missing}
     elif pace.step == Step.NEAR or pace.per_day is None:
@@ -75,6 +74,15 @@ def step(found: Standing) -> str:
         words_ = _("Chậm %(behind)s, mỗi ngày cần %(day)s")
         said = {"behind": behind, "day": numbers.show(_upward(indicator, pace.per_day))}
     return words_ % said
+
+
+def _in_step(found: Standing, missing: str, behind: str) -> str:
+    pace = found.pace
+    if not pace.missing or pace.behind is None:
+        return _("Đang giữ được")
+    if pace.behind > 0 and pace.per_day is not None:
+        return _("Đúng nhịp, hôm nay thêm %(behind)s") % {"behind": behind}
+    return _("Đúng nhịp, còn %(missing)s") % {"missing": missing}
 
 
 def forecast(found: Standing) -> str:
