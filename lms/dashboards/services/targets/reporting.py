@@ -164,21 +164,16 @@ def _keep(period: ReportingPeriod) -> None:
     """Write down what there is of every measure, and of the population that targets divide by."""
     where = _everybody(period)
     rows = [
-        LockedAmount(period=period, measure=measure, part=part, place=place, amount=amount)
-        for (_span, measure, part, place), amount in _now(period, where).items()
-        if place not in where.teams
-    ]
-    rows += [
         LockedAmount(
             period=period,
             measure=measure,
             part=part,
-            place=where.teams[team],
-            team=team,
+            # Of a team, the unit it was founded in beside it.
+            place=where.teams.get(key, key),
+            team=key if key in where.teams else NOBODY,
             amount=amount,
         )
-        for (_span, measure, part, team), amount in _now(period, where).items()
-        if team in where.teams
+        for (_span, measure, part, key), amount in _now(period, where).items()
     ]
     same = {"first_on": period.first_on, "last_on": period.last_on}
     rows += [

@@ -48,7 +48,7 @@ def line(found: Standing) -> Line:
         step=step(found),
         forecast=forecast(found),
         due=_("Vạch đậm: mức cần có hôm nay, %(due)s.")
-        % {"due": shown(indicator, found.pace.expected)},
+        % {"due": shown(indicator, _upward(indicator, found.pace.expected))},
         late=late,
         kind={Step.NEAR: "near", Step.LATE: "late"}.get(found.pace.step, ""),
     )
