@@ -3,7 +3,6 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from decimal import Decimal
 from http.cookies import SimpleCookie
 
 from django.test import Client
@@ -14,13 +13,10 @@ from courses.models import Asset, HardWord, StepQuestion
 from courses.services import duties, events, freshness, packages, sections
 from lms.common import clock, text
 from lms.common.ids import uuid7
-from lms.dashboards.models import Indicator
-from lms.dashboards.services import catalogue, imports
-from lms.dashboards.services.targets import answering, calendar, giving, reporting
+from lms.dashboards.services import imports
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.media import snapshots
-from lms.places.models import Unit
 from lms.sync.services import devices, team_phones
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
@@ -39,7 +35,7 @@ from teams.services import (
     visits,
 )
 from tests import files
-from tests.access import shelves
+from tests.access import shelves, targets
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
@@ -165,7 +161,7 @@ def build(words: Words | None = None) -> World:
     _certificate(world)
     _plans(world, said)
     _own_things(world)
-    _targets(world, said)
+    targets.give(world, said)
     for role, person in world.people.items():
         world.let_in(role, person)
     return world
@@ -318,31 +314,6 @@ def _plans(world, said):
     world.parts["team_list"] = sent.pk
     world.parts |= {"campaign": campaign.pk, "plan": planned.pk}
     world.parts |= {"visit": asked.pk, "visit_above": above.pk}
-
-
-def _targets(world, said):
-    """A period that runs, one that is closed, and a target of each kind of holder."""
-    by, now, parts = world.people["province"], clock.now(), world.parts
-    catalogue.ensure_usual()
-    opened = reporting.open_periods(calendar.of_year(clock.today().year), by=by, now=now)
-    year = next(one for one in opened if one.kind == "year")
-    shut = opened[0]
-    reporting.close(shut, by=by, now=now)
-    commune = Unit.objects.get(code=parts["commune"], level="commune")
-    holders = {
-        "target": commune,
-        "province_target": parts["province"],
-        "agency_target": parts["own_agency"],
-        "team_target": Team.objects.get(code=parts["team"]),
-    }
-    measured = Indicator.objects.current().get(code="SS02")
-    paper = giving.Paper(said.title[:60], clock.today(), said.note[:120])
-    for name, holder in holders.items():
-        given = [giving.Given(holder, Decimal(300))]
-        [made] = giving.assign(measured, year, given, paper=paper, by=by, now=now)
-        parts[name] = made.pk
-    answering.dispute(made, said.note, by=world.people["leader"], now=now)
-    parts |= {"period": year.pk, "shut_period": shut.pk}
 
 
 def _courses(world, said):
