@@ -5,3 +5,8 @@ class DashboardsConfig(AppConfig):
     name = "lms.dashboards"
     label = "dashboards"
     verbose_name = "Chỉ số và số liệu"
+
+    def ready(self) -> None:
+        from lms.dashboards.services import own_parts
+
+        own_parts.register()

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from lms.common import clock
 from lms.dashboards.services import folding, imports, periods, recounting
+from lms.dashboards.services.targets import reaching
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
 from lms.jobs.nightly import NIGHT, every_night
@@ -20,6 +21,7 @@ def fold(job: Job) -> Again | None:
     now = clock.now()
     if folding.fold(now=now) or periods.count_one(now=now):
         return Again()
+    reaching.look(now=now)
     return None if now >= _begun(job) + timedelta(days=1) else Again(PAUSE)
 
 

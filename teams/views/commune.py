@@ -54,6 +54,7 @@ def commune(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "waiting_count": Session.objects.within(place).waiting().count(),
         "visits_count": _visits_count(place) if policies.may_answer_in(request.user, place) else 0,
         "may_review": policies.may_review_in(request.user, place),
+        "may_see_targets": policies.holds_in(request.user, *policies.COMMUNE_READERS, unit=place),
         "may_manage": policies.may_manage_teams(request.user, place),
     }
     if context["may_review"]:

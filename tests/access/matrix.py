@@ -131,6 +131,7 @@ def agrees(told, was):
         "/hoc/",
         "/lich/",
         "/so-lieu/",
+        "/chi-tieu/",
     }
     if told in {*leads_into, "/diem-nghen/"}:
         return was.startswith(told)

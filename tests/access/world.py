@@ -39,7 +39,7 @@ from teams.services import (
     visits,
 )
 from tests import files
-from tests.access import shelves
+from tests.access import shelves, targets
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
@@ -165,6 +165,7 @@ def build(words: Words | None = None) -> World:
     _certificate(world)
     _plans(world, said)
     _own_things(world)
+    targets.give(world, said)
     for role, person in world.people.items():
         world.let_in(role, person)
     return world

@@ -6,6 +6,7 @@ from lms.common import clock
 from lms.common.measures import sources
 from lms.dashboards.models import Fact, HalfMonth
 from lms.dashboards.services import folding, recounting
+from tests.dashboards.aims import admin, manager, month, usual  # noqa: F401  fixtures
 from tests.teams.conftest import (  # noqa: F401  fixtures
     communes,
     hai_hau,

@@ -1,4 +1,4 @@
-"""Indicators, population, what was counted, and what others told us."""
+"""Indicators, population, targets, what was counted, and what others told us."""
 
 from lms.dashboards.models.facts import Fact, FoldMark, HalfMonth, PeriodCount, PeriodMark, Touched
 from lms.dashboards.models.given import Entry, GivenFigure
@@ -10,7 +10,9 @@ from lms.dashboards.models.indicators import (
     IndicatorGroup,
 )
 from lms.dashboards.models.populations import Population
+from lms.dashboards.models.reporting import LockedAmount, PeriodEvent, ReportingPeriod
 from lms.dashboards.models.stated import Stated
+from lms.dashboards.models.targets import Target, TargetVersion
 
 __all__ = [
     "CatalogueChange",
@@ -24,9 +26,14 @@ __all__ = [
     "HalfMonth",
     "Indicator",
     "IndicatorGroup",
+    "LockedAmount",
     "PeriodCount",
+    "PeriodEvent",
     "PeriodMark",
     "Population",
+    "ReportingPeriod",
     "Stated",
+    "Target",
+    "TargetVersion",
     "Touched",
 ]

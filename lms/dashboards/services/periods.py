@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from lms.common import clock
 from lms.common.measures import Periodic, periodic_named, periodics, source_named
-from lms.dashboards.models import PeriodCount, PeriodMark
+from lms.dashboards.models import PeriodCount, PeriodMark, ReportingPeriod
 
 REST = timedelta(hours=1)
 """A period that was just counted is not counted again for so long, whatever comes."""
@@ -33,19 +33,33 @@ def touch(places: Collection[tuple[str, date]]) -> None:
 
     In the transaction of whoever knows of the change.
     """
+    all_with = _with_reported({day for _source, day in places})
     wanted = {
         (measure.measure, first, last)
         for source, day in places
         for measure in periodics()
         if source in measure.sources
-        for first, last in containing(day)
+        for first, last in all_with[day]
     }
     _mark(wanted | _after(places))
 
 
 def touch_open(*, on: date) -> None:
     """Let every measure be counted anew for the periods of this day."""
-    _mark({(one.measure, *period) for one in periodics() for period in containing(on)})
+    reported = _with_reported({on})[on]
+    _mark({(one.measure, *period) for one in periodics() for period in reported})
+
+
+def _with_reported(days: Collection[date]) -> dict[date, list[Period]]:
+    """The periods each day lies in: those of the calendar, and those that are reported on."""
+    if not days:
+        return {}
+    rows = ReportingPeriod.objects.filter(first_on__lte=max(days), last_on__gte=min(days))
+    reported = list(rows.values_list("first_on", "last_on"))
+    return {
+        day: [*containing(day), *(one for one in reported if one[0] <= day <= one[1])]
+        for day in days
+    }
 
 
 def _after(places: Collection[tuple[str, date]]) -> set[tuple[str, date, date]]:

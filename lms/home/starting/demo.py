@@ -16,8 +16,9 @@ from courses.models import Course
 from courses.services import importing as course_files
 from lms.common import clock
 from lms.common.ids import uuid7
+from lms.dashboards.models import Target
 from lms.dashboards.services import folding, periods
-from lms.home.starting import accounts, people, plans
+from lms.home.starting import accounts, people, plans, targets
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.places.services import villages
@@ -57,6 +58,10 @@ def load(say: Say) -> None:
         with transaction.atomic():
             plans.make()
     _fold()
+    if not Target.objects.exists():
+        say("Giao vài chỉ tiêu mẫu…")
+        with transaction.atomic():
+            targets.make()
 
 
 def _fold() -> None:

@@ -46,25 +46,24 @@ class Staff:
 EDITOR = Staff("Biên tập khóa học", "Phạm Anh Tuấn", "tuan", ((Role.CONTENT_EDITOR, "shelves"),))
 REVIEWER = Staff("Cán bộ xã duyệt buổi", "Vũ Ngọc Bích", "bich", ((Role.COMMUNE_REVIEWER, "town"),))
 OFFICIAL = Staff("Công chức", "Hoàng Thị Mai", "mai")
+MANAGER = Staff(
+    "Quản lý xã (lập tổ, thành viên)", "Phạm Văn Thắng", "thang", ((Role.COMMUNE_MANAGER, "town"),)
+)
+ADMIN = Staff(
+    "Quản trị tỉnh, hệ thống",
+    "Lê Hồng Sơn",
+    "son",
+    ((Role.PROVINCE_ADMIN, "province"), (Role.SYSTEM_ADMIN, "province")),
+)
 STAFF = (
     EDITOR,
     Staff("Biên soạn khóa học", "Lê Thùy Dung", "dung", ((Role.CONTENT_AUTHOR, "first shelf"),)),
     REVIEWER,
-    Staff(
-        "Quản lý xã (lập tổ, thành viên)",
-        "Phạm Văn Thắng",
-        "thang",
-        ((Role.COMMUNE_MANAGER, "town"),),
-    ),
+    MANAGER,
     Staff("Quản lý cơ quan", "Đinh Quốc Khánh", "khanh", ((Role.AGENCY_MANAGER, "office"),)),
     OFFICIAL,
     Staff("Cấp giấy chứng nhận", "Ngô Thị Thu", "thu", ((Role.CERTIFICATE_OFFICER, "office"),)),
-    Staff(
-        "Quản trị tỉnh, hệ thống",
-        "Lê Hồng Sơn",
-        "son",
-        ((Role.PROVINCE_ADMIN, "province"), (Role.SYSTEM_ADMIN, "province")),
-    ),
+    ADMIN,
 )
 
 

@@ -1,0 +1,132 @@
+"""Where a target stands, in plain words and numbers as people here write them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from django.utils.translation import gettext as _
+
+from lms.common import numbers
+from lms.dashboards.models import Indicator, Target
+from lms.dashboards.services.targets.pace import Step
+from lms.dashboards.services.targets.reading import Standing
+
+DAYS_OF_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One target as it is read: what is there, what is missing today, what it will come to."""
+
+    standing: Standing
+    value: str
+    actual: str
+    step: str
+    forecast: str
+    due: str
+    late: str
+    kind: str
+    """How its bar is drawn: "", near or late."""
+
+    @property
+    def target(self) -> Target:
+        return self.standing.target
+
+
+def line(found: Standing) -> Line:
+    indicator = found.target.indicator
+    late = ""
+    if found.reading.late:
+        late = _("Ngoài kỳ: %(amount)s %(unit)s đến sau khi khóa số liệu, chưa tính.") % {
+            "amount": _number(indicator, Decimal(found.reading.late) / indicator.scale),
+            "unit": indicator.unit_word,
+        }
+    return Line(
+        standing=found,
+        value=shown(indicator, found.target.value),
+        actual=_number(indicator, found.reading.value) if found.reading.value is not None else "–",
+        step=step(found),
+        forecast=forecast(found),
+        due=_("Vạch đậm: mức cần có hôm nay, %(due)s.")
+        % {"due": shown(indicator, _upward(indicator, found.pace.expected))},
+        late=late,
+        kind={Step.NEAR: "near", Step.LATE: "late"}.get(found.pace.step, ""),
+    )
+
+
+def step(found: Standing) -> str:
+    """How it keeps up and what is missing: "Chậm 42 hồ sơ, mỗi ngày cần 10"."""
+    pace, indicator = found.pace, found.target.indicator
+    if pace.step == Step.UNKNOWN or pace.missing is None or pace.behind is None:
+        return _("Chưa có số liệu")
+    if pace.step == Step.REACHED:
+        return _("Đã đạt")
+    if pace.step == Step.NOT_BEGUN:
+        return _("Chưa tới kỳ")
+    missing, behind = gap(indicator, pace.missing), gap(indicator, abs(pace.behind))
+    if pace.step == Step.AHEAD:
+        return _in_step(found, missing, behind)
+    if not pace.days_left and pace.per_day is None:
+        words_, said = _("Thiếu %(missing)s"), {"missing": missing}
+    elif pace.step == Step.NEAR or pace.per_day is None:
+        words_, said = _("Chậm nhịp %(behind)s"), {"behind": behind}
+    else:
+        words_ = _("Chậm %(behind)s, mỗi ngày cần %(day)s")
+        said = {"behind": behind, "day": numbers.show(_upward(indicator, pace.per_day))}
+    return words_ % said
+
+
+def _in_step(found: Standing, missing: str, behind: str) -> str:
+    pace = found.pace
+    if not pace.missing or pace.behind is None:
+        return _("Đang giữ được")
+    if pace.behind > 0 and pace.per_day is not None:
+        return _("Đúng nhịp, hôm nay thêm %(behind)s") % {"behind": behind}
+    return _("Đúng nhịp, còn %(missing)s") % {"missing": missing}
+
+
+def forecast(found: Standing) -> str:
+    """What it comes to at the end, and by which rate; nothing where nobody can say."""
+    indicator, since = found.target.indicator, found.reading.lately_since
+    if found.pace.forecast is None or since is None or found.pace.step == Step.REACHED:
+        return ""
+    return _("Theo nhịp từ %(since)s đến nay, cuối kỳ được khoảng %(value)s.") % {
+        "since": f"{since:%d/%m}",
+        "value": shown(indicator, found.pace.forecast),
+    }
+
+
+def for_team(found: Standing, sessions_count: int, on: date) -> str:
+    """What a team still has to do: "Còn thiếu 12 lượt, mỗi buổi thêm 3"."""
+    pace, indicator = found.pace, found.target.indicator
+    if not pace.missing or pace.per_day is None:
+        return step(found)
+    said = {"missing": gap(indicator, pace.missing)}
+    if sessions_count:
+        each = _upward(indicator, pace.missing / sessions_count)
+        said |= {"each": numbers.show(each), "count": str(sessions_count)}
+        return _("Còn thiếu %(missing)s. Đã hẹn %(count)s buổi: mỗi buổi thêm %(each)s.") % said
+    weeks = max(-(-((found.target.period.last_on - on).days + 1) // DAYS_OF_A_WEEK), 1)
+    said["each"] = numbers.show(_upward(indicator, pace.missing / weeks))
+    return _("Còn thiếu %(missing)s. Chưa hẹn buổi nào: mỗi tuần cần thêm %(each)s.") % said
+
+
+def shown(indicator: Indicator, value: Decimal) -> str:
+    """A value with its unit: "1.200 lượt", "80%"."""
+    number = _number(indicator, value)
+    return f"{number}%" if indicator.is_share else f"{number} {indicator.unit_word}"
+
+
+def gap(indicator: Indicator, value: Decimal) -> str:
+    """A difference with its unit; of shares it is points."""
+    number = numbers.show(_upward(indicator, value))
+    return f"{number} {_('điểm %')}" if indicator.is_share else f"{number} {indicator.unit_word}"
+
+
+def _number(indicator: Indicator, value: Decimal) -> str:
+    return numbers.show(value, places=indicator.decimals)
+
+
+def _upward(indicator: Indicator, value: Decimal) -> Decimal:
+    """What is missing is never said to be less than it is."""
+    return value.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)

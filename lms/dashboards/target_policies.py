@@ -1,0 +1,92 @@
+"""Who sees, gives, breaks down and answers targets; who closes periods."""
+
+from django.db.models import Q, QuerySet
+
+from lms.dashboards.models import Target
+from lms.places.models import Unit
+from lms.users import policies
+from lms.users.models import Agency, RoleGrant
+from lms.users.policies import Somebody
+from teams import policies as teams
+from teams.models import Team
+
+Role = RoleGrant.Role
+PROVINCE = (Role.PROVINCE_ADMIN, Role.PROVINCE_VIEWER)
+COMMUNE = (Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER, *PROVINCE)
+
+
+def may_see_province(user: Somebody) -> bool:
+    """Every target there is, and the periods: whoever administers the province or leads it."""
+    return policies.has_any_role(user, *PROVINCE)
+
+
+def may_assign(user: Somebody) -> bool:
+    """Gives targets in the name of the province, and opens, closes and locks periods."""
+    return policies.has_role(user, Role.PROVINCE_ADMIN)
+
+
+def may_see_commune(user: Somebody, commune: Unit) -> bool:
+    """The commune's targets and those below it; not its teams, who see their own."""
+    return teams.holds_in(user, *COMMUNE, unit=commune)
+
+
+def may_see_agency(user: Somebody, agency: Agency) -> bool:
+    return policies.may_manage_agency(user, agency) or policies.has_any_role(
+        user, *PROVINCE, agency=agency
+    )
+
+
+def may_see_team(user: Somebody, team: Team) -> bool:
+    """The team itself, and those who look after it."""
+    return teams.may_see_team(user, team)
+
+
+def may_see(user: Somebody, target: Target) -> bool:
+    """The target of a unit above goes to nobody below: each sees its own and what is below."""
+    if target.team:
+        return may_see_team(user, target.team)
+    if target.agency:
+        return may_see_agency(user, target.agency)
+    return target.unit is not None and may_see_commune(user, target.unit)
+
+
+def may_answer(user: Somebody, target: Target) -> bool:
+    """Accepts or disputes it for its holder; the province's own needs no answer."""
+    if target.team:
+        return teams.leads(user, target.team)
+    if target.agency:
+        return policies.may_manage_agency(user, target.agency)
+    unit = target.unit
+    return unit is not None and teams.holds_in(user, Role.COMMUNE_MANAGER, unit=unit)
+
+
+def may_break_down(user: Somebody, target: Target) -> bool:
+    """The province its own, a commune's manager the commune's, an agency's the agency's."""
+    if target.agency:
+        return policies.may_manage_agency(user, target.agency)
+    if target.unit is None:
+        return False
+    if target.unit.level == Unit.Level.PROVINCE:
+        return policies.has_role(user, Role.PROVINCE_ADMIN, unit=target.unit)
+    return teams.holds_in(user, Role.COMMUNE_MANAGER, unit=target.unit)
+
+
+def may_change(user: Somebody, target: Target) -> bool:
+    """Whoever gave it: the province, or who may break down what it was broken down from."""
+    if target.parent_id and target.parent:
+        return may_break_down(user, target.parent)
+    if target.unit:
+        return policies.has_role(user, Role.PROVINCE_ADMIN, unit=target.unit)
+    return policies.has_role(user, Role.PROVINCE_ADMIN)
+
+
+def visible_to(user: Somebody) -> QuerySet[Target]:
+    """The targets of which `may_see` is true."""
+    reach = policies.units_within(user, *COMMUNE)
+    managed = policies.agencies_within(user, Role.AGENCY_MANAGER, *PROVINCE)
+    own = teams.memberships_of(user).values("team")
+    watched = policies.units_within(user, *teams.TEAM_READERS)
+    shown = Q(unit__isnull=False) & reach.units("unit")
+    shown |= Q(agency__isnull=False) & managed.agencies("agency")
+    shown |= Q(team__isnull=False) & (Q(team__in=own) | watched.units("team__unit"))
+    return Target.objects.filter(shown)

@@ -1,0 +1,66 @@
+"""Targets of the demo province: one that is broken down, taken on, disputed, and behind."""
+
+from datetime import date
+from decimal import Decimal
+
+from lms.common import clock
+from lms.dashboards.models import Indicator, ReportingPeriod, Target
+from lms.dashboards.services.targets import answering, breaking, calendar, giving, reporting
+from lms.dashboards.services.targets.giving import Given, Holder, Paper
+from lms.home.starting import people
+from lms.places.models import Unit
+from lms.users.models import User
+from teams.models import Team
+
+PAPER = "125/KH-UBND"
+MONTH = (("SS01", 800), ("SS02", 12000), ("OC02", 3600))
+"""What the whole province is to reach this month."""
+TEAM = {"SS01": 4, "SS02": 60, "OC02": 20}
+"""What the team of the demo is given of it."""
+
+
+def make() -> None:
+    """Open the year, give the province's targets, break them down to communes and one team."""
+    by = User.objects.get(email=people.ADMIN.email)
+    manager = User.objects.get(email=people.MANAGER.email)
+    now, today = clock.now(), clock.today()
+    for year in (today.year, today.year + 1):
+        reporting.open_periods(calendar.of_year(year), by=by, now=now)
+    period = reporting.current(ReportingPeriod.Kind.MONTH, on=today)
+    province = Unit.objects.filter(level=Unit.Level.PROVINCE).valid_on(today).get()
+    commune = Unit.objects.valid_on(today).get(code=people.COMMUNE_CODE, level="commune")
+    leader = User.objects.get(login_phones__number=people.LEADER_PHONE)
+    team = Team.objects.get(memberships__person=leader)
+    paper = Paper(PAPER, date(today.year, 1, 15), "Mục II.3")
+    if period is None:
+        return
+    for code, value in MONTH:
+        indicator = Indicator.objects.current().get(code=code)
+        given = [Given(province, Decimal(value))]
+        [whole] = giving.assign(indicator, period, given, paper=paper, by=by, now=now)
+        _break_down(whole, paper, by=by)
+        part = Target.objects.get(parent=whole, unit=commune)
+        answering.accept(part, by=manager, now=now)
+        _give(part, team, TEAM[code], paper, by=manager)
+    hard = Target.objects.filter(unit=commune, indicator__code="OC02").get()
+    answering.dispute(
+        hard, "Xã đang thiếu máy tính ở bộ phận một cửa, xin giảm một phần ba.", by=manager, now=now
+    )
+
+
+def _break_down(whole: Target, paper: Paper, *, by: User) -> None:
+    found = breaking.below(whole)
+    values = breaking.propose(whole, found, breaking.EVENLY)
+    breaking.break_down(whole, values, paper=paper, seen=found.token, by=by, now=clock.now())
+
+
+def _give(part: Target, team: Holder, value: int, paper: Paper, *, by: User) -> None:
+    breaking.break_down(
+        part,
+        {team.pk: Decimal(value)},
+        paper=paper,
+        reason="Giao trước cho tổ đã tập huấn, các tổ khác giao sau.",
+        seen="",
+        by=by,
+        now=clock.now(),
+    )
