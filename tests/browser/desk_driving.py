@@ -36,6 +36,13 @@ def sign_in_staff(page, email, password, secret):
     expect(page.get_by_label("Mã", exact=True)).to_have_count(0)
     page.goto("/quan-tri/")
     expect(page.get_by_role("heading", name="Chào ")).to_be_visible()
+    # Most journeys are about the form alone, also on a screen that becomes a phone's halfway.
+    page.evaluate("localStorage.setItem('wagtail:side-panel-open', '')")
+
+
+def open_beside(page):
+    """As for somebody new: what residents will see stands open beside a lesson."""
+    page.evaluate("localStorage.removeItem('wagtail:side-panel-open')")
 
 
 def card_of(page, title):

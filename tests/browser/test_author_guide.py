@@ -140,6 +140,7 @@ def test_pictures_of_the_guide_for_authors(desktop, transactional_db, tmp_path):
     page = desktop()
     page.set_default_timeout(120_000)
     desk_driving.sign_in_staff(page, person.email, desk_driving.PASSWORD, secret)
+    desk_driving.open_beside(page)
     open_page(page, "")
     take(page, "ban-lam-viec")
     of_a_lesson_from_photos(page, course, tmp_path)

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import boards
+from tests.browser import boards, desk_driving
 from tests.browser.learner import wait_until
 from tests.courses import desk
 
@@ -29,6 +29,7 @@ def page(desktop, transactional_db):
     read = desk.read_step(text="<p>Xác thực rồi nộp.</p>", picture=picture)
     desk.set_steps(course, read, desk.simulate_step(screen, title="Tập bấm nút Nộp trực tuyến"))
     page = boards.author(desktop, shelf)
+    desk_driving.open_beside(page)
     page.goto(f"/quan-tri/pages/{desk.lesson_of(course).pk}/edit/")
     return page
 
