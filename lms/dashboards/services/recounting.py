@@ -89,8 +89,8 @@ def settle(found: Collection[tuple[str, date]], *, now: datetime) -> list[Differ
         for name, day in found:
             if source := source_named(name):
                 differences += _settle(source, day)
-        for _name, day in found:
-            differences += _even(halves.since(day))
+        for since in sorted({halves.since(day) for _name, day in found}):
+            differences += _even(since)
         if differences:
             _tell(differences, now=now)
     return differences
