@@ -22,11 +22,11 @@ def shelf(transactional_db):
 
 @pytest.fixture
 def editor(desktop, shelf):
-    person, secret = driving.make_trainer("Phạm Anh Tuấn", "editor@demo.test")
+    person = driving.make_trainer("Phạm Anh Tuấn", "editor@demo.test")
     desk.give(person, Role.CONTENT_EDITOR, shelf)
     page = desktop()
     page.set_default_timeout(30_000)
-    driving.sign_in_staff(page, person.email, driving.PASSWORD, secret)
+    driving.come_in(page, person)
     return page
 
 
