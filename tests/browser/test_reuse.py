@@ -84,6 +84,8 @@ def test_a_course_is_copied_shares_a_lesson_and_is_retired(
     editor.get_by_role("button", name="Phát hành khóa học").click()
     expect(editor.get_by_role("heading", name="Đang phát hành")).to_be_visible()
     run_jobs()
+    # The page asks anew every other second; whoever leaves it just then stays.
+    expect(editor.get_by_text("Bản nháp giống bản bà con đang học.")).to_be_visible()
 
     # The old one is retired: residents are told until when, and what follows.
     editor.goto(f"/quan-tri/khoa-hoc/{course.pk}/khep-lai/")
