@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect, sync_playwright
+from whitenoise import WhiteNoise
 
 from tests import databases
 from tests.browser import driving
@@ -65,8 +66,14 @@ def _packed_files(tmp_path_factory):
     return (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "packed"
 
 
+@pytest.fixture(scope="session")
+def _packed_names():
+    """What lies in the folder of packed files, by its address: the same for every test."""
+    return {}
+
+
 @pytest.fixture
-def packed_site(transactional_db, settings, _packed_files):
+def packed_site(transactional_db, settings, monkeypatch, _packed_files, _packed_names):
     """The same with hashed, packed static files, as people get them; for measuring."""
     settings.WHITENOISE_AUTOREFRESH = False
     settings.WHITENOISE_USE_FINDERS = False
@@ -80,6 +87,17 @@ def packed_site(transactional_db, settings, _packed_files):
             call_command("collectstatic", interactive=False, verbosity=0)
             settings.STATIC_ROOT.rename(_packed_files)
     settings.STATIC_ROOT = _packed_files
+    find = WhiteNoise.update_files_dictionary
+
+    def find_once(server, root, prefix):
+        # Some thousand files: looking at each of them takes as long as a page.
+        if root not in _packed_names:
+            before, server.files = server.files, {}
+            find(server, root, prefix)
+            _packed_names[root], server.files = server.files, before
+        server.files.update(_packed_names[root])
+
+    monkeypatch.setattr(WhiteNoise, "update_files_dictionary", find_once)
     yield from _serve()
 
 

@@ -3,21 +3,21 @@
 import time
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
-from tests.people import make_person
+from tests.browser.learner import with_session
+from tests.people import make_person, sign_in
 
-PASSWORD = "mat-khau-cua-nguoi-soan"
 PERIOD = 30
 
 
 def make_trainer(full_name, email):
-    """A person who signs in by password, and the secret of their authenticator app."""
-    person = make_person(full_name, email=email, password=PASSWORD)
-    secret = generate_totp_secret()
-    TOTP.activate(person, secret)
-    return person, secret
+    """A person of the staff, with an authenticator app."""
+    person = make_person(full_name, email=email)
+    TOTP.activate(person, generate_totp_secret())
+    return person
 
 
 def app_code(secret):
@@ -25,15 +25,12 @@ def app_code(secret):
     return format_hotp_value(hotp_value(secret, int(time.time()) // PERIOD))
 
 
-def sign_in_staff(page, email, password, secret):
-    """From the staff's door through the second factor to the desk."""
-    page.goto("/dang-nhap/can-bo/")
-    page.get_by_label("Thư điện tử").fill(email)
-    page.get_by_label("Mật khẩu").fill(password)
-    page.get_by_role("button", name="Đăng nhập").click()
-    page.get_by_label("Mã", exact=True).fill(app_code(secret))
-    page.locator("main form button.btn").first.click()
-    expect(page.get_by_label("Mã", exact=True)).to_have_count(0)
+def come_in(page, person):
+    """At the desk, as if this person had signed in just now by password and app; the pages of the
+    way in are walked by `test_sign_in` and `test_whole_job`."""
+    client = Client()
+    sign_in(client, person)
+    with_session(page, client)
     page.goto("/quan-tri/")
     expect(page.get_by_role("heading", name="Chào ")).to_be_visible()
     # Most journeys are about the form alone, also on a screen that becomes a phone's halfway.

@@ -1,7 +1,9 @@
 """What learners do to the pages of the usual course, and what their phones keep."""
 
+import time
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import expect
 
@@ -93,12 +95,20 @@ def _arrived(page, path):
     page.wait_for_load_state("networkidle")
 
 
-def signed_in(page, person, site):
+def signed_in(page, person, site=None):
     """Give this phone a session of `person`, as if she had signed in long ago."""
     client = Client()
     client.force_login(person)
-    session = client.cookies["sessionid"].value
-    page.context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    return with_session(page, client, site)
+
+
+def with_session(page, client, site=None):
+    """Give this phone the session of a client; without `site` the phone asks where it is."""
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    cookie["url"] = site or page.request.get("/healthz").url
+    # As the product gives it: it outlasts the browser.
+    cookie["expires"] = int(time.time()) + settings.SESSION_COOKIE_AGE
+    page.context.add_cookies([cookie])
     return page
 
 

@@ -27,11 +27,11 @@ def shelf(transactional_db):
 
 
 def trainer(desktop, shelf, name, role):
-    person, secret = driving.make_trainer(name, f"{role.value}@demo.test")
+    person = driving.make_trainer(name, f"{role.value}@demo.test")
     desk.give(person, role, shelf)
     page = desktop()
     page.set_default_timeout(30_000)
-    driving.sign_in_staff(page, person.email, driving.PASSWORD, secret)
+    driving.come_in(page, person)
     return page
 
 
@@ -112,12 +112,12 @@ def test_our_own_pages_of_the_area_are_accessible(editor, shelf, run_jobs, asser
 
 @pytest.mark.large
 def test_outbox_is_accessible_and_vietnamese(desktop, shelf, assert_accessible):
-    person, secret = driving.make_trainer("Lê Hồng Sơn", "son@demo.test")
+    person = driving.make_trainer("Lê Hồng Sơn", "son@demo.test")
     grants.grant(person, Role.SYSTEM_ADMIN, unit=make_province(), by=None)
     notifications.send_mail(to="son@demo.test", subject="Thử", body="Chào", kind="try")
     page = desktop()
     page.set_default_timeout(30_000)
-    driving.sign_in_staff(page, person.email, driving.PASSWORD, secret)
+    driving.come_in(page, person)
     page.goto("/quan-tri/hop-thu-gui-di/")
     expect(page.get_by_text("Thử", exact=True)).to_be_visible()
     assert english(page) == []

@@ -135,11 +135,11 @@ def test_pictures_of_the_guide_for_authors(desktop, transactional_db, tmp_path):
         collection=sections.collection_of(shelf.section),
     )
     desk.set_steps(course, read, desk.simulate_step(photo, spots=[desk.spot("dung", box=box)]))
-    person, secret = desk_driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
+    person = desk_driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
     desk.give(person, Role.CONTENT_EDITOR, shelf)
     page = desktop()
     page.set_default_timeout(120_000)
-    desk_driving.sign_in_staff(page, person.email, desk_driving.PASSWORD, secret)
+    desk_driving.come_in(page, person)
     desk_driving.open_beside(page)
     open_page(page, "")
     take(page, "ban-lam-viec")

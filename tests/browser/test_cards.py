@@ -49,14 +49,11 @@ def older(edition, team):
 
 
 @pytest.fixture
-def look(screenshot):
+def look():
     """Kept as a picture in both themes, fits, is accessible, and a thumb hits everything."""
 
     def looked(page, name):
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            screenshot(page, f"card-{name}-{theme}", full=True)
-        page.emulate_media(color_scheme="light")
+        driving.pictures(page, f"card-{name}", full=True)
         driving.assert_fits(page)
         driving.assert_accessible(page)
         assert not driving.small_targets(page)

@@ -10,11 +10,11 @@ from tests.courses import desk
 
 
 def enter(desktop, shelf):
-    person, secret = driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
+    person = driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
     desk.give(person, Role.CONTENT_AUTHOR, shelf)
     page = desktop()
     page.set_default_timeout(30_000)
-    driving.sign_in_staff(page, person.email, driving.PASSWORD, secret)
+    driving.come_in(page, person)
     return page
 
 

@@ -32,23 +32,12 @@ def closable(settings, tmp_path):
     settings.DATA_DIR = tmp_path
 
 
-def examine(page, name, *, screenshot, assert_accessible, assert_fits):
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme=theme)
-        screenshot(page, f"doors-{name}-{page.viewport_size['width']}-{theme}")
-    assert_fits(page)
-    # Tall enough that the dock covers nothing: axe takes what is under it for out of reach.
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": 1600})
-    assert_accessible(page)
-
-
 @pytest.fixture
-def looked(screenshot, assert_accessible, assert_fits):
+def looked(assert_accessible, assert_fits):
     def look(page, name):
-        examine(
-            page, name, screenshot=screenshot, assert_accessible=assert_accessible,
-            assert_fits=assert_fits,
-        )  # fmt: skip
+        driving.pictures(page, f"doors-{name}-{page.viewport_size['width']}")
+        assert_fits(page)
+        assert_accessible(page)
 
     return look
 

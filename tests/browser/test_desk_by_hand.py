@@ -23,11 +23,11 @@ def course(transactional_db):
 
 @pytest.fixture
 def author(phone, course):
-    person, secret = desk_driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
+    person = desk_driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
     desk.give(person, Role.CONTENT_AUTHOR, course.get_parent().specific)
     page = phone()
     page.set_default_timeout(120_000)
-    desk_driving.sign_in_staff(page, person.email, desk_driving.PASSWORD, secret)
+    desk_driving.come_in(page, person)
     return page
 
 

@@ -47,41 +47,39 @@ def part(page, words):
     return page.locator("[data-part]", has_text=words)
 
 
-def looked_at(page, screenshot, name):
-    for theme in ("dark", "light"):
-        page.emulate_media(color_scheme=theme)
-        screenshot(page, f"drill-{name}-{theme}")
+def looked_at(page, name):
+    driving.pictures(page, f"drill-{name}")
     driving.assert_accessible(page)
     driving.assert_fits(page)
     assert not driving.small_targets(page, 48)
     assert not driving.faint_edges(page)
 
 
-def find_the_signs_by_touch(page, screenshot):
+def find_the_signs_by_touch(page):
     part(page, "Chào bác").tap()
     expect_said(page, "Câu này bình thường")
     part(page, MONEY).tap()
     expect_said(page, "Không ai thu tiền thế.")
-    looked_at(page, screenshot, "sign")
+    looked_at(page, "sign")
     expect(page.get_by_text("Đã thấy 1 trong 2 chỗ đáng ngờ")).to_be_visible()
     part(page, SENDER).tap()
     expect_said(page, "Công an không gọi bằng số lạ.")
     page.get_by_role("button", name="Giờ xử lý thế nào?").tap()
 
 
-def get_out_by_touch(page, screenshot):
+def get_out_by_touch(page):
     page.get_by_role("button", name="Chuyển tiền").tap()
     expect_said(page, "Mất 20 triệu.")
-    looked_at(page, screenshot, "harmed")
+    looked_at(page, "harmed")
     page.get_by_role("button", name="Thử cách khác").tap()
     page.get_by_role("button", name="Tắt máy").tap()
     expect_said(page, "Tắt máy là đúng.")
     page.get_by_role("button", name="Xem tiếp").tap()
-    looked_at(page, screenshot, "turn")
+    looked_at(page, "turn")
     page.get_by_role("button", name="Hỏi công an xã").tap()
     expect_said(page, "An toàn rồi!")
     expect_said(page, "mời bà con diễn tập lại")
-    looked_at(page, screenshot, "safe")
+    looked_at(page, "safe")
 
 
 def do_it_by_keyboard(page):
@@ -100,7 +98,7 @@ def do_it_by_keyboard(page):
 
 
 def test_a_drill_by_touch_in_flight_mode_and_a_month_later_by_keyboard(
-    page, line, edition, hoa, date, screenshot
+    page, line, edition, hoa, date
 ):
     signed_in(page, hoa, line.address)
     take_along(page)
@@ -108,9 +106,9 @@ def test_a_drill_by_touch_in_flight_mode_and_a_month_later_by_keyboard(
     line.cut()
 
     page.goto(step(edition, "lua-dao"))
-    looked_at(page, screenshot, "begin")
-    find_the_signs_by_touch(page, screenshot)
-    get_out_by_touch(page, screenshot)
+    looked_at(page, "begin")
+    find_the_signs_by_touch(page)
+    get_out_by_touch(page)
     page.goto("/da-tai/")
     expect(page.get_by_role("heading", name="Học được ngay")).to_be_visible()
     expect(page.get_by_role("heading", name="Diễn tập lại")).to_be_hidden()
@@ -130,7 +128,7 @@ def test_a_drill_by_touch_in_flight_mode_and_a_month_later_by_keyboard(
     page.goto("/da-tai/")
     again = page.get_by_role("link", name="Công an gọi")
     expect(again).to_be_visible()
-    looked_at(page, screenshot, "again")
+    looked_at(page, "again")
     again.focus()
     page.keyboard.press("Enter")
     expect(page.locator("[data-kind=drill]")).to_be_visible()
@@ -149,12 +147,10 @@ def test_a_drill_by_touch_in_flight_mode_and_a_month_later_by_keyboard(
 
 
 @pytest.mark.large
-def test_showing_somebody_at_home_sends_the_count_and_keeps_the_name(
-    page, line, edition, hoa, screenshot
-):
+def test_showing_somebody_at_home_sends_the_count_and_keeps_the_name(page, line, edition, hoa):
     signed_in(page, hoa, line.address)
     opened(page, step(edition, "chi-lai"))
-    looked_at(page, screenshot, "teach")
+    looked_at(page, "teach")
     page.get_by_role("button", name="Bớt một người").tap()
     page.get_by_role("button", name="Tôi đã chỉ xong").tap()
     expect_said(page, "Ghi số người đã chỉ")

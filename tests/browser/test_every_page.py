@@ -25,10 +25,13 @@ def faults(page):
         for tool in ("[data-help]", "[data-look]")
         if not page.locator(f"header {tool}").is_visible()
     ]
-    for theme in ("dark", "light"):
-        page.emulate_media(color_scheme=theme)
-        found += [f"{page.url} in {theme}: faint: {one}" for one in driving.faint_edges(page)]
-    for look in (partial(driving.assert_fits, widths=WIDTHS), driving.assert_accessible):
+
+    def faint(theme):
+        edges = driving.faint_edges(page)
+        found.extend(f"{page.url} in {theme}: faint: {one}" for one in edges)
+
+    colours = partial(driving.assert_accessible, beside=faint)
+    for look in (partial(driving.assert_fits, widths=WIDTHS), colours):
         try:
             look(page)
         except AssertionError as error:
@@ -38,7 +41,8 @@ def faults(page):
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_page_can_be_read_and_touched(transactional_db, phone, site, share):
-    page, seen, wrong = phone(), 0, []
+    # Nothing here is measured in dots of the screen.
+    page, seen, wrong = phone(device_scale_factor=1), 0, []
     for _address in every_page.walk(worlds.build(), page, site, share=slice(share, None, SHARES)):
         seen += 1
         wrong += faults(page)

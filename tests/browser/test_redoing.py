@@ -13,7 +13,7 @@ from tests.courses import desk
 @pytest.mark.large
 def test_an_author_answers_what_waits(desktop, transactional_db, assert_accessible, screenshot):
     shelf = desk.make_section("Điện thoại mỗi ngày")
-    person, secret = driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
+    person = driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
     desk.give(person, Role.CONTENT_AUTHOR, shelf)
     course = desk.make_course_page(shelf, "Gọi video")
     steps = desk.raw_steps(course)
@@ -24,7 +24,7 @@ def test_an_author_answers_what_waits(desktop, transactional_db, assert_accessib
     Course.objects.update(owner=person)
     page = desktop()
     page.set_default_timeout(30_000)
-    driving.sign_in_staff(page, person.email, driving.PASSWORD, secret)
+    driving.come_in(page, person)
     page.set_viewport_size({"width": 360, "height": 740})
     page.get_by_role("link", name="1 chỗ cần xem lại").click()
     expect(page.get_by_text("4 người báo")).to_be_visible()

@@ -36,14 +36,11 @@ def _unit(name, path, parent, level, kind):
 
 
 @pytest.fixture
-def look(screenshot, assert_accessible, assert_fits):
+def look(assert_accessible, assert_fits):
     """Every page of the way is accessible in both themes, fits and is kept as a picture."""
 
     def looked(page, name):
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            screenshot(page, f"users-{name}-{theme}", full=True)
-        page.emulate_media(color_scheme="light")
+        driving.pictures(page, f"users-{name}", full=True)
         assert_fits(page)
         assert_accessible(page)
 

@@ -31,11 +31,11 @@ def course(transactional_db):
 @pytest.fixture
 def editor(phone, course):
     """An editor's own phone, at the desk."""
-    person, secret = desk_driving.make_trainer("Phạm Anh Tuấn", "tuan@demo.test")
+    person = desk_driving.make_trainer("Phạm Anh Tuấn", "tuan@demo.test")
     desk.give(person, Role.CONTENT_EDITOR, course.get_parent().specific)
     page = phone()
     page.set_default_timeout(30_000)
-    desk_driving.sign_in_staff(page, person.email, desk_driving.PASSWORD, secret)
+    desk_driving.come_in(page, person)
     return page
 
 
