@@ -1,9 +1,11 @@
 """A target is broken down: proposed, weighed, given, all or none."""
 
+import threading
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from lms.common import clock
 from lms.dashboards.models import Population, Target
@@ -11,6 +13,7 @@ from lms.dashboards.services.targets import breaking
 from lms.dashboards.services.targets.answering import ChangedMeanwhile
 from lms.dashboards.services.targets.breaking import AlreadyGiven, Uneven
 from lms.dashboards.services.targets.giving import Paper
+from lms.users.models import User
 from tests.dashboards.aims import PAPER, give
 from tests.factories import make_commune
 
@@ -135,3 +138,29 @@ def test_many_communes_cost_what_few_do(whole, province, django_assert_max_num_q
     with django_assert_max_num_queries(len(few)):
         found = breaking.propose(whole, breaking.below(whole), "adults")
     assert sum(found.values()) == 500
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_break_down_at_once_the_second_is_told(whole, admin, y_yen, hai_hau):
+    outcomes, together = [], threading.Barrier(2)
+
+    def run(first):
+        mine, by = Target.objects.with_all().get(pk=whole.pk), User.objects.get(pk=admin.pk)
+        values = {y_yen.pk: Decimal(first), hai_hau.pk: 500 - Decimal(first)}
+        together.wait()
+        try:
+            breaking.break_down(mine, values, paper=PAPER, seen="", by=by, now=clock.now())
+            outcomes.append("given")
+        except ChangedMeanwhile:
+            outcomes.append("told")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(first,)) for first in (300, 200)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["given", "told"]
+    assert sum(Target.objects.filter(parent=whole).values_list("value", flat=True)) == 500

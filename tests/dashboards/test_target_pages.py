@@ -171,6 +171,13 @@ def test_a_commune_takes_on_its_target_and_sees_what_is_missing(client, manager,
     assert "chờ nhận" not in words(client.get(f"/chi-tieu/xa/{y_yen.code}/")).lower()
 
 
+def test_what_is_to_stay_low_has_no_bar_that_fills(client, admin, month, y_yen):
+    [target] = give("DQ05", month, (y_yen, 5), by=admin)
+    sign_in(client, admin)
+    assert target.indicator.direction == "down"
+    assert "<progress" not in client.get(f"/chi-tieu/{target.pk}/").content.decode()
+
+
 def test_a_change_and_a_withdrawal_are_kept_and_undone(client, admin, whole, part):
     sign_in(client, admin)
     address = f"/chi-tieu/{whole.pk}/"

@@ -47,7 +47,7 @@ def dispute(target: Target, reason: str, *, by: User, now: datetime) -> bool:
         audit.record("targets.disputed", subject=target, actor=by, at=now)
         telling.givers(
             target,
-            key=f"target:{target.pk}:dispute:{now.isoformat()}",
+            key=f"target:{target.pk}:dispute:{now.timestamp():.0f}",
             title=_("%(who)s đề nghị xem lại chỉ tiêu") % {"who": target.holder_name},
             body=f"{target.indicator.name}. {said}",
             now=now,
@@ -71,7 +71,7 @@ def settle(
         audit.record("targets.settled", subject=target, actor=by, at=now)
         telling.holders(
             [target],
-            key=f"target:{target.pk}:settled:{now.isoformat()}",
+            key=f"target:{target.pk}:settled:{now.timestamp():.0f}",
             title=_("Đã trả lời đề nghị xem lại chỉ tiêu"),
             body=f"{target.indicator.name}. {said}",
             now=now,
@@ -123,7 +123,7 @@ def withdraw(target: Target, reason: str, *, by: User, now: datetime) -> int:
             audit.record_all("targets.withdrawn", held, actor=by, at=now)
             telling.holders(
                 held,
-                key=f"target:{target.pk}:withdrawn:{now.isoformat()}",
+                key=f"target:{target.pk}:withdrawn:{now.timestamp():.0f}",
                 title=_("Chỉ tiêu được rút lại: %(name)s") % {"name": target.indicator.name},
                 body=text.nfc(reason),
                 now=now,

@@ -32,6 +32,12 @@ class Line:
     def target(self) -> Target:
         return self.standing.target
 
+    @property
+    def has_bar(self) -> bool:
+        """A full bar means reached: not of what is unknown, nor of what is to stay low."""
+        is_down = self.target.indicator.direction == Indicator.Direction.DOWN
+        return self.standing.pace.actual is not None and not is_down
+
 
 def line(found: Standing) -> Line:
     indicator = found.target.indicator
