@@ -3,10 +3,8 @@
 import hashlib
 from dataclasses import dataclass, field
 from datetime import time, timedelta
-from decimal import Decimal
 from http.cookies import SimpleCookie
 
-from django.core.files.base import ContentFile
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -15,12 +13,9 @@ from courses.models import Asset, HardWord, StepQuestion
 from courses.services import duties, events, freshness, packages, sections
 from lms.common import clock, text
 from lms.common.ids import uuid7
-from lms.dashboards.models import Indicator
-from lms.dashboards.services import catalogue, entering, imports, naming
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.media import snapshots
-from lms.places.models import Unit
 from lms.sync.services import devices, team_phones
 from lms.users.models import User
 from lms.users.services import agencies, cards, consents, grants, people, rosters
@@ -39,7 +34,7 @@ from teams.services import (
     visits,
 )
 from tests import files
-from tests.access import shelves, targets
+from tests.access import shelves, targets, told
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
@@ -209,33 +204,7 @@ def _roster(world):
     by, own = world.people["manager"], world.parts["own_agency"]
     sent = rosters.upload(own, "ds.xlsx", book(AN, BINH), by=by, now=clock.now())
     world.parts["roster"] = sent.pk
-    table = "Xã phường,Số hộ\nXã Nào Đó,12\n".encode()
-    figures = imports.upload(
-        "dan-so.csv", table, source="Công an tỉnh", as_of=clock.today(),
-        by=world.people["province"], now=clock.now(),
-    )  # fmt: skip
-    world.parts["figures"] = figures.pk
-    _told(world)
-
-
-def _told(world):
-    """A file of what others know, and what a commune sent in with what proves it."""
-    catalogue.ensure_usual()
-    now = clock.now()
-    month = naming.month_of(clock.today()).span
-    told = imports.upload(
-        "nganh.csv", "Xã phường,Chỉ số,Tử số\nXã Nào Đó,EX03,12\n".encode(), kind="figures",
-        source="Công an tỉnh", as_of=clock.today(), period=month, by=world.people["province"],
-        now=now,
-    )  # fmt: skip
-    paper = ContentFile(b"%PDF-1.4\n%%EOF\n", "bao-cao.pdf")
-    indicator = Indicator.objects.get(code="LR06")
-    said = entering.Said(indicator, Decimal(4), Decimal(10), file=paper)
-    sent, _held = entering.submit(
-        Unit.objects.get(code=world.parts["commune"]), month, [said],
-        by=world.people["reviewer"], now=now,
-    )  # fmt: skip
-    world.parts |= {"told": told.pk, "entry": sent[0].pk}
+    told.bring(world)
 
 
 def _asked(resident, edition, words):
