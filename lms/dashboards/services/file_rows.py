@@ -127,18 +127,20 @@ def number(cell: Cell, *, most: int, places: int = 0) -> Decimal:
     written = str(cell).strip()
     try:
         found = Decimal(written) if isinstance(cell, int | float) else numbers.read(written)
+        if not found.is_finite():
+            raise ValueError
     except ValueError:
         words = _("chưa hiểu “%(cell)s”. Ghi số như 12450 hoặc 12.450.")
         raise ValueError(words % {"cell": written[:30]}) from None
     if found < 0:
         raise ValueError(_("số âm (%(cell)s). Ghi số từ 0 trở lên.") % {"cell": written[:30]})
+    if found > most:
+        words = _("lớn quá (%(cell)s). Xem lại có thừa chữ số không.")
+        raise ValueError(words % {"cell": written[:30]})
     if found != round(found, places):
         words = (
             _("số lẻ (%(cell)s). Ghi số nguyên.") if not places else _("nhiều số lẻ (%(cell)s).")
         )
-        raise ValueError(words % {"cell": written[:30]})
-    if found > most:
-        words = _("lớn quá (%(cell)s). Xem lại có thừa chữ số không.")
         raise ValueError(words % {"cell": written[:30]})
     return found
 
