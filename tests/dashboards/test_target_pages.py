@@ -145,6 +145,23 @@ def test_an_old_table_is_not_taken_for_the_new_one(client, admin, whole, y_yen, 
     assert Target.objects.get(unit=y_yen).value == 300
 
 
+def token_of(page):
+    return re.search(r'name="seen" value="([^"]*)"', page.content.decode()).group(1)
+
+
+def test_adding_up_an_old_table_does_not_make_it_a_new_one(client, admin, whole, y_yen, hai_hau):
+    sign_in(client, admin)
+    old = {f"to-{y_yen.pk}": "250", f"to-{hai_hau.pk}": "250", "seen": ""}
+    break_down(client, whole, **{f"to-{y_yen.pk}": "300", f"to-{hai_hau.pk}": "200"})
+    for button in ({"button": "tinh"}, {"chia": "even"}, {"document_no": ""}):
+        assert token_of(break_down(client, whole, **old | button)) == ""
+    told = break_down(client, whole, **old)
+    # What is there stands beside what was written, and what is sent now is said of that.
+    assert "300 người đến" in words(told)
+    assert break_down(client, whole, **old | {"seen": token_of(told)}).status_code == 302
+    assert Target.objects.get(unit=y_yen).value == 250
+
+
 def test_a_commune_disputes_and_the_province_answers(client, manager, admin, part):
     sign_in(client, manager)
     assert client.get("/chi-tieu/")["Location"].startswith("/chi-tieu/xa/")
@@ -188,6 +205,10 @@ def test_a_change_and_a_withdrawal_are_kept_and_undone(client, admin, whole, par
     assert "500 người đến" in page
     stale = client.post(f"{address}dieu-chinh/", said | {"value": "700"})
     assert (stale.status_code, "có người khác đổi" in words(stale)) == (422, True)
+    seen = {"value": "700", "seen": token_of(stale)}
+    assert client.post(f"{address}dieu-chinh/", said | seen).status_code == 302
+    same = client.post(f"{address}dieu-chinh/", said | {"value": "700", "seen": "3"}, follow=True)
+    assert "Số mới và các mốc giống như đang có" in words(same)
     assert "Cả 1 phần đã phân bổ cũng được rút" in words(client.get(f"{address}rut/"))
     client.post(f"{address}rut/", {"reason": "Giao nhầm."})
     assert not Target.objects.standing().exists()
