@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -126,9 +127,8 @@ def number(cell: Cell, *, most: int, places: int = 0) -> Decimal:
     """What a cell says; raises ValueError with what is wrong with it."""
     written = str(cell).strip()
     try:
-        found = Decimal(written) if isinstance(cell, int | float) else numbers.read(written)
-        if not found.is_finite():
-            raise ValueError
+        is_plain = isinstance(cell, int | float) and isfinite(cell)
+        found = Decimal(written) if is_plain else numbers.read(written)
     except ValueError:
         words = _("chưa hiểu “%(cell)s”. Ghi số như 12450 hoặc 12.450.")
         raise ValueError(words % {"cell": written[:30]}) from None

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -98,7 +98,7 @@ def _page(
     form: Any,
     parts: list[MemberForm],
 ) -> HttpResponse:
-    is_told = request.method != "POST" or form.has_error(None, CHANGED)
+    is_told = request.method != "POST" or form.has_error(NON_FIELD_ERRORS, CHANGED)
     changes = wording.changes_of(about)[:CHANGES_SHOWN]
     context = {
         "about": about,
