@@ -109,9 +109,10 @@ def _weights(found: Below, how: str) -> dict[UUID, int]:
 
 
 def weigh(target: Target, found: Below, values: Mapping[UUID, Decimal]) -> Balance:
-    """What the parts come to beside the whole."""
+    """What the parts come to beside the whole, with as many decimals as they will be given."""
     denominators = {key: base.denominator for key, base in found.bases.items()}
-    return shares.balance(target.indicator, target.value, values, denominators)
+    given = {key: giving.rounded(target.indicator, value) for key, value in values.items()}
+    return shares.balance(target.indicator, target.value, given, denominators)
 
 
 def break_down(  # into what, by which paper, and what was on the screen
@@ -133,7 +134,9 @@ def break_down(  # into what, by which paper, and what was on the screen
     giving.check_running(target.period)
     with transaction.atomic():
         # One breaks down at a time; the next sees what this one gave.
-        Target.objects.select_for_update().get(pk=target.pk)
+        target = answering.locked(target)
+        if not target.is_standing:
+            raise ChangedMeanwhile(_("Chỉ tiêu này vừa được rút, nên chưa phân bổ gì."))
         found = below(target)
         given = {one.pk: Given(one, values[one.pk]) for one in found.holders if one.pk in values}
         if _is_done(target, found, given):
