@@ -109,10 +109,9 @@ def _weights(found: Below, how: str) -> dict[UUID, int]:
 
 
 def weigh(target: Target, found: Below, values: Mapping[UUID, Decimal]) -> Balance:
-    """What the parts come to beside the whole, with as many decimals as they will be given."""
+    """What the parts come to beside the whole."""
     denominators = {key: base.denominator for key, base in found.bases.items()}
-    given = {key: giving.rounded(target.indicator, value) for key, value in values.items()}
-    return shares.balance(target.indicator, target.value, given, denominators)
+    return shares.balance(target.indicator, target.value, values, denominators)
 
 
 def break_down(  # into what, by which paper, and what was on the screen
