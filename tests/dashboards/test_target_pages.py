@@ -191,6 +191,12 @@ def test_a_commune_takes_on_its_target_and_sees_what_is_missing(client, manager,
     assert "chờ nhận" not in words(client.get(f"/chi-tieu/xa/{y_yen.code}/")).lower()
 
 
+def test_a_ward_is_called_a_ward(client, admin, month, province):
+    ward = make_commune("Phường Nam Định", province=province, code="13669", kind="ward")
+    sign_in(client, admin)
+    assert "Chỉ tiêu của phường" in words(client.get(f"/chi-tieu/xa/{ward.code}/"))
+
+
 def test_what_is_to_stay_low_has_no_bar_that_fills(client, admin, month, y_yen):
     [target] = give("DQ05", month, (y_yen, 5), by=admin)
     sign_in(client, admin)

@@ -147,8 +147,7 @@ def _ask(  # one page that asks, and what is done with the answer
             form.add_error(None, str(refused))
             if isinstance(refused, ChangedMeanwhile):
                 # The new number is shown now, so the next answer is to that one.
-                form.data = form.data.copy()
-                form.data["seen"] = str(found.version)
+                form.data = {**request.POST.dict(), "seen": str(found.version)}
         else:
             return redirect(found)
     parts = len(answering.below(found)) - 1 if name == "withdraw" else 0
