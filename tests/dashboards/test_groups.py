@@ -14,7 +14,7 @@ from lms.dashboards.models import (
     IndicatorGroup,
     Population,
 )
-from lms.dashboards.services import catalogue, contribution, figures, groups, naming
+from lms.dashboards.services import contribution, figures, groups, naming
 from lms.dashboards.services.amounts import Span
 from lms.dashboards.services.targets import answering, reporting
 from lms.users.services import grants
@@ -28,18 +28,6 @@ from tests.teams.conftest import send
 
 pytestmark = pytest.mark.django_db
 INDEX = "chi-so-phuc-vu"
-
-
-@pytest.fixture
-def usual(db):
-    catalogue.ensure_usual()
-    return {one.code: one for one in Indicator.objects.current()}
-
-
-@pytest.fixture
-def admin(son, province):
-    grants.grant(son, "province_admin", unit=province, by=None)
-    return son
 
 
 @pytest.fixture

@@ -292,6 +292,6 @@ def test_many_communes_cost_what_few_do(
     client.get(addresses[name])
     with django_assert_max_num_queries(40) as few:
         client.get(addresses[name])
-    add(124, 5)
+    add(19, 5)
     with django_assert_max_num_queries(len(few)):
         client.get(addresses[name])
