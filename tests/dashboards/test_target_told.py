@@ -165,6 +165,10 @@ def test_a_locked_period_says_what_stood_and_what_came_late_is_told_apart(
     page = client.get(f"/chi-tieu/{rate.pk}/").content.decode()
     assert "Nguồn: Cổng" in page
     assert "Ngoài kỳ: sau khi khóa có số mới 50,0%" in page
+    page = client.get(f"/chi-tieu/ky/{year.pk}/").content.decode()
+    assert "Ngoài kỳ: 1 số" in page
+    assert "7 / 10" in page
+    assert f"Sở Y, {year.last_on:%d/%m/%Y}" in page
     assert restating.take_back(GivenFigure, old, now=clock.now()) == 1
     assert "được rút lại sau khi khóa" in line(rate).late
     assert reporting.reopen(year, "Bổ sung.", by=admin, now=clock.now())

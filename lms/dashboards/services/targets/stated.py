@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from lms.dashboards.models import Indicator, Target
+from django.db.models import QuerySet
+
+from lms.dashboards.models import GivenFigure, Indicator, ReportingPeriod, Target
 from lms.dashboards.services import figures, given
 from lms.dashboards.services.amounts import Span
 from lms.dashboards.services.figures import Figure
@@ -39,6 +41,18 @@ def read(targets: Iterable[Target]) -> dict[UUID, Told]:
         late = None if _is_same(before, told) else figures.told(one.indicator, told)
         found[pk] = (figures.told(one.indicator, before), late)
     return found
+
+
+def off_period(period: ReportingPeriod) -> QuerySet[GivenFigure]:
+    """What others told of days of a period after it was locked, and stands; newest first."""
+    if period.locked_at is None:
+        return GivenFigure.objects.none()
+    rows = GivenFigure.objects.standing().filter(
+        created_at__gt=period.locked_at,
+        first_on__gte=period.first_on,
+        last_on__lte=period.last_on,
+    )
+    return rows.select_related("indicator", "unit").order_by("-created_at", "-pk")
 
 
 def _of(at: datetime, asked: dict[UUID, Asked], shut: dict[UUID, datetime]) -> Sequence[Asked]:
