@@ -16,10 +16,14 @@ from lms.dashboards.models import Indicator, Population, ReportingPeriod, Target
 from lms.dashboards.services.targets import breaking
 from lms.dashboards.services.targets.breaking import Below
 from lms.dashboards.services.targets.giving import LARGEST, Holder, Paper
+from lms.places.forms import UnitField
+from lms.places.models import Unit
 from lms.users.models import Agency
 
 TEXT = {"class": "input"}
-WHOLE, EVERY, ONE = "province", "communes", "agency"
+WHOLE, EVERY, COMMUNE, ONE = "province", "communes", "commune", "agency"
+COMMUNES = "cac-xa"
+"""The list of names on the page that is suggested from, without script too."""
 MOST_MILESTONES = 12
 YEARS_AHEAD = 5
 DATES = [*formats.DATE_INPUT_FORMATS, "%d%m%Y"]
@@ -148,10 +152,18 @@ class AssignForm(PaperForm):
         choices=[
             (WHOLE, gettext_lazy("Cả tỉnh, rồi phân bổ cho các xã")),
             (EVERY, gettext_lazy("Mọi xã, phường, cùng một số")),
+            (COMMUNE, gettext_lazy("Một xã, phường")),
             (ONE, gettext_lazy("Một cơ quan")),
         ],
         initial=WHOLE,
         widget=forms.RadioSelect,
+    )
+    commune = UnitField(
+        level=Unit.Level.COMMUNE,
+        label=gettext_lazy("Xã, phường"),
+        help_text=gettext_lazy("Gõ tên khi giao cho một xã, như Ý Yên, rồi chọn trong gợi ý."),
+        required=False,
+        widget=forms.TextInput(attrs={**TEXT, "list": COMMUNES}),
     )
     agency = forms.ModelChoiceField(
         Agency.objects.none(),
@@ -163,7 +175,7 @@ class AssignForm(PaperForm):
     value = NumberField(label=gettext_lazy("Chỉ tiêu"))
     milestones = MilestonesField()
 
-    field_order = ("indicator", "period", "whom", "agency", "value", "milestones")
+    field_order = ("indicator", "period", "whom", "commune", "agency", "value", "milestones")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -178,7 +190,18 @@ class AssignForm(PaperForm):
         said = self.cleaned_data
         if said.get("whom") == ONE and not said.get("agency"):
             self.add_error("agency", _("Chọn cơ quan nhận chỉ tiêu."))
+        is_named = said.get("commune") or "commune" in self.errors
+        if said.get("whom") == COMMUNE and not is_named:
+            self.add_error("commune", _("Gõ tên xã, phường nhận chỉ tiêu."))
+        if said.get("whom") != COMMUNE:
+            # What was typed for another choice stands in nobody's way.
+            self.errors.pop("commune", None)
         return said
+
+    def communes(self) -> list[str]:
+        """The names that are suggested."""
+        rows = Unit.objects.filter(level=Unit.Level.COMMUNE).valid_on(clock.today())
+        return [unit.label for unit in rows.select_related("parent").sorted()]
 
 
 class ChangeForm(PaperForm):

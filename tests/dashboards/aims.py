@@ -11,6 +11,8 @@ from lms.dashboards.services import catalogue
 from lms.dashboards.services.targets import calendar, giving, reporting
 from lms.dashboards.services.targets.giving import Given, Paper
 from lms.users.services import grants
+from tests.people import make_person
+from tests.teams.conftest import again
 
 PAPER = Paper("125/KH-UBND", date(2026, 1, 15), "Mục II.3")
 
@@ -36,8 +38,36 @@ def give(code, period, *pairs, by, parent=None, paper=PAPER):
     )
 
 
+@pytest.fixture(scope="module")
+def standing_son(standing):
+    return standing(_son)
+
+
+@pytest.fixture(scope="module")
+def standing_admin(standing, standing_son, standing_province):
+    return standing(lambda: _administers(standing_son, standing_province))
+
+
+@pytest.fixture(scope="module")
+def standing_usual(standing):
+    return standing(catalogue.ensure_usual)
+
+
 @pytest.fixture
-def admin(son, province):
+def son(standing_son, db):
+    return again(standing_son) or _son()
+
+
+@pytest.fixture
+def admin(standing_admin, son, province):
+    return son if standing_admin else _administers(son, province)
+
+
+def _son():
+    return make_person("Lê Hồng Sơn", email="son@demo.test", password="mat-khau-cua-son")
+
+
+def _administers(son, province):
     grants.grant(son, "province_admin", unit=province, by=None)
     return son
 
@@ -49,8 +79,11 @@ def manager(bich, y_yen):
 
 
 @pytest.fixture
-def usual(db):
-    catalogue.ensure_usual()
+def usual(standing_usual, db):
+    """Every indicator of the usual catalogue by its code."""
+    if not standing_usual:
+        catalogue.ensure_usual()
+    return {one.code: one for one in Indicator.objects.current()}
 
 
 @pytest.fixture

@@ -1,12 +1,22 @@
 """A commune with a village and a team, and how figures are folded and held against the rows."""
 
 import pytest
+from django.db.models import F
 
 from lms.common import clock
 from lms.common.measures import sources
-from lms.dashboards.models import Fact, HalfMonth
-from lms.dashboards.services import folding, recounting
-from tests.dashboards.aims import admin, manager, month, usual  # noqa: F401  fixtures
+from lms.dashboards.models import Fact, HalfMonth, PeriodMark
+from lms.dashboards.services import folding, periods, recounting
+from tests.dashboards.aims import (  # noqa: F401  fixtures
+    admin,
+    manager,
+    month,
+    son,
+    standing_admin,
+    standing_son,
+    standing_usual,
+    usual,
+)
 from tests.teams.conftest import (  # noqa: F401  fixtures
     communes,
     hai_hau,
@@ -34,6 +44,16 @@ def fold():
     while taken := folding.fold(now=clock.now()):
         total += taken
     return total
+
+
+def count():
+    """Fold, then count what is counted once of the periods of today."""
+    fold()
+    today = clock.today()
+    for mark in PeriodMark.objects.filter(
+        first_on__lte=today, last_on__gte=today, counted_count__lt=F("touched_count")
+    ):
+        periods.count(mark, now=clock.now())
 
 
 def total(measure, *, part=None, place=None):

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from lms.common import clock
 from lms.dashboards.models import Entry, GivenFigure, Indicator, Population
-from lms.dashboards.services import catalogue, entering, figures, naming
+from lms.dashboards.services import entering, figures, naming
 from lms.dashboards.services.entering import Said
 from lms.notifications.models import Notice
 from lms.users.services import grants, merging, personal
@@ -19,18 +19,6 @@ from tests.people import make_person, sign_in
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
-
-@pytest.fixture
-def usual(db):
-    catalogue.ensure_usual()
-    return {one.code: one for one in Indicator.objects.current()}
-
-
-@pytest.fixture
-def admin(son, province):
-    grants.grant(son, "province_admin", unit=province, by=None)
-    return son
 
 
 @pytest.fixture

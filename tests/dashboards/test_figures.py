@@ -27,12 +27,6 @@ NOT_YET = {"reports.submitted", "reports.expected", "reports.on_time"}
 
 
 @pytest.fixture
-def usual(db):
-    catalogue.ensure_usual()
-    return {one.code: one for one in Indicator.objects.current()}
-
-
-@pytest.fixture
 def held(team, other_team, lan, minh, reviewer, other_reviewer):
     """Fourteen heads in Ý Yên of whom nine are older, six in Hải Hậu of whom three are."""
     for person, at, decider, counts in (

@@ -7,12 +7,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from lms.common import clock
-from lms.dashboards.models import GivenFigure, Indicator, Population
-from lms.dashboards.services import catalogue, figures, imports, naming
+from lms.dashboards.models import GivenFigure, Population
+from lms.dashboards.services import figures, imports, naming
 from lms.dashboards.services.amounts import Span
 from lms.places.models import UnitSuccession
 from lms.places.services import succession
-from lms.users.services import grants
 from tests.factories import make_commune, make_unit
 from tests.people import sign_in
 from tests.users.rosters import book
@@ -23,18 +22,6 @@ HEADINGS = ("Xã, phường", "Chỉ số", "Số hoặc tử số", "Mẫu số
 OCTOBER = Span(date(2026, 10, 1), date(2026, 10, 31))
 DAY = date(2026, 11, 5)
 SOURCE = "Cổng Dịch vụ công quốc gia"
-
-
-@pytest.fixture
-def usual(db):
-    catalogue.ensure_usual()
-    return {one.code: one for one in Indicator.objects.current()}
-
-
-@pytest.fixture
-def admin(son, province):
-    grants.grant(son, "province_admin", unit=province, by=None)
-    return son
 
 
 @pytest.fixture

@@ -14,28 +14,20 @@ from lms.dashboards.models import (
     IndicatorGroup,
     Population,
 )
-from lms.dashboards.services import catalogue, contribution, figures, groups, naming
+from lms.dashboards.services import contribution, figures, groups, naming
+from lms.dashboards.services.amounts import Span
+from lms.dashboards.services.targets import answering, reporting
 from lms.users.services import grants
 from teams.services import reviewing
+from tests.dashboards.aims import give, this_month
 from tests.dashboards.conftest import fold
+from tests.dashboards.test_target_pages import words
 from tests.factories import make_commune
 from tests.people import sign_in
 from tests.teams.conftest import send
 
 pytestmark = pytest.mark.django_db
 INDEX = "chi-so-phuc-vu"
-
-
-@pytest.fixture
-def usual(db):
-    catalogue.ensure_usual()
-    return {one.code: one for one in Indicator.objects.current()}
-
-
-@pytest.fixture
-def admin(son, province):
-    grants.grant(son, "province_admin", unit=province, by=None)
-    return son
 
 
 @pytest.fixture
@@ -110,6 +102,51 @@ def test_a_group_tells_how_many_targets_are_reached(client, say, admin, province
     page = client.get("/so-lieu/nhom/pho-cap-ky-nang-so/").content.decode()
     assert "Đạt 1/3 chỉ tiêu" in page
     assert "60 người được xác nhận trên 100 người từ 18 tuổi" in page
+
+
+def test_targets_of_the_period_say_what_is_wanted_and_communes_reach_theirs(
+    client, say, admin, province, y_yen, hai_hau
+):
+    period = this_month(by=admin)
+    for code, unit, above in (("EX01", y_yen, 90), ("EX01", hai_hau, 20), ("EX02", y_yen, 10)):
+        say(code, unit, above, 100)
+    page = "/so-lieu/nhom/so-lieu-nganh/"
+    give("EX01", period, (province, 50), (y_yen, 80), (hai_hau, 80), by=admin)
+    [yearly] = give("EX01", reporting.current("year", on=clock.today()), (y_yen, 1), by=admin)
+    [other] = give("EX02", period, (y_yen, 40), by=admin)
+    sign_in(client, admin)
+    shown = words(client.get(page))
+    assert "Theo chỉ tiêu của tỉnh trong kỳ này" in shown
+    assert "Xã Ý Yên 1/2 chỉ tiêu" in shown
+    assert shown.index("Xã Hải Hậu 0/1 chỉ tiêu") < shown.index("Xã Ý Yên 1/2 chỉ tiêu")
+    assert f"/chi-tieu/xa/{y_yen.code}/?ky={period.pk}" in client.get(page).content.decode()
+    assert answering.withdraw(other, "Giao nhầm.", by=admin, now=clock.now())
+    assert "Xã Ý Yên 1/1 chỉ tiêu" in words(client.get(page))
+    assert yearly.is_standing
+
+
+def test_what_communes_reach_costs_the_same_however_many(
+    say, admin, province, django_assert_max_num_queries
+):
+    group = IndicatorGroup.objects.prefetch_related("members").get(code="so-lieu-nganh")
+    period = this_month(by=admin)
+    span = Span(period.first_on, period.last_on)
+    units = []
+
+    def cost(number, most):
+        for n in range(len(units), number):
+            unit = make_commune(f"Xã Số {n}", province=province, code=str(15000 + n))
+            say("EX01", unit, n, 100)
+            give("EX01", period, (unit, 5), by=admin)
+            give("EX02", period, (unit, 5), by=admin)
+            units.append(unit)
+        with django_assert_max_num_queries(most) as found:
+            met = groups.met_each(group, [unit.pk for unit in units], span)
+        assert sum(one.reached for one in met.values()) == max(number - 5, 0)
+        assert sum(one.count for one in met.values()) == 2 * number
+        return len(found)
+
+    cost(12, cost(2, 12))
 
 
 def test_many_communes_are_counted_at_once_as_each_by_itself(

@@ -10,7 +10,6 @@ from lms.dashboards.services import imports, populations
 from lms.media.refusals import FileRefused
 from lms.places.models import UnitSuccession
 from lms.places.services import succession
-from lms.users.services import grants
 from tests.factories import make_commune, make_unit
 from tests.people import sign_in
 from tests.users.rosters import book
@@ -19,12 +18,6 @@ pytestmark = pytest.mark.django_db
 
 HEADINGS = ("Xã, phường", "Thôn", "Người từ 18 tuổi", "Người từ 60 tuổi", "Số hộ")
 DAY = date(2026, 6, 30)
-
-
-@pytest.fixture
-def admin(son, province):
-    grants.grant(son, "province_admin", unit=province, by=None)
-    return son
 
 
 @pytest.fixture

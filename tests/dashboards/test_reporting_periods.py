@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 
 from lms.common import clock
 from lms.dashboards.models import LockedAmount, PeriodEvent, ReportingPeriod, Target
-from lms.dashboards.services import figures, periods
+from lms.dashboards.services import figures
 from lms.dashboards.services.amounts import Span
 from lms.dashboards.services.targets import calendar, reading, reporting
 from teams.models import PeriodLock
 from teams.services import reviewing
 from tests.dashboards.aims import give, open_year
-from tests.dashboards.conftest import fold
+from tests.dashboards.conftest import count, fold
 from tests.teams.conftest import send
 
 pytestmark = pytest.mark.django_db
@@ -146,9 +146,7 @@ def test_people_are_counted_once_in_periods_of_any_days(usual, admin, team, lan,
     open_year(clock.today().year + 1, starts_on=10)
     period = reporting.current("month", on=clock.today())
     verified(lan, team, reviewer)
-    fold()
-    while periods.count_one(now=clock.now()):
-        pass
+    count()
     [target] = give("SS03", period, (y_yen, 20), by=admin)
     told = figures.computed(target.indicator, y_yen, Span(period.first_on, period.last_on))
     assert told.value == 0

@@ -1,9 +1,10 @@
 """What others told us: never overwritten, only withdrawn; each figure says what it restates."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from lms.common import clock
 from lms.common.models import PeersManager
@@ -13,6 +14,16 @@ class StatedQuerySet(models.QuerySet[Any]):
     def standing(self) -> Self:
         """Neither taken back nor followed by another figure for the same."""
         return self.filter(withdrawn_at=None)
+
+    def stood(self, at: datetime) -> Self:
+        """What stood at that moment. One that stands again since keeps no word of having been
+        replaced: of those of the same that were there, the newest stood."""
+        there = Q(withdrawn_at=None) | Q(withdrawn_at__gt=at)
+        there &= Q(created_at__lte=at)
+        same = {name: OuterRef(name) for name in self.model.SAME}
+        every = self.model._default_manager  # noqa: SLF001 (any of ours)
+        newer = every.filter(there, pk__gt=OuterRef("pk"), **same)
+        return self.filter(there & ~Exists(newer))
 
 
 class Stated(models.Model):

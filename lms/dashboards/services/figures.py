@@ -46,7 +46,7 @@ def figure(indicator: Indicator, place: Place, span: Span, *, as_was: bool = Fal
     if indicator.kind == Indicator.Kind.COMPUTED:
         return computed(indicator, place, span, as_was=as_was)
     found = given.of(indicator, place, span, as_was=as_was) if isinstance(place, Unit) else None
-    return _told(indicator, found)
+    return told(indicator, found)
 
 
 def figure_each(indicator: Indicator, units: Collection[UUID], span: Span) -> dict[UUID, Figure]:
@@ -56,8 +56,8 @@ def figure_each(indicator: Indicator, units: Collection[UUID], span: Span) -> di
     months, which every month, quarter and year is.
     """
     if indicator.kind != Indicator.Kind.COMPUTED:
-        told = given.each(indicator, units, span)
-        return {pk: _told(indicator, one) for pk, one in told.items()}
+        said = given.each(indicator, units, span)
+        return {pk: told(indicator, one) for pk, one in said.items()}
     try:
         above = amounts.each(indicator.numerator, units, span)
         below = _denominators(indicator, units, span)
@@ -86,6 +86,26 @@ def computed(indicator: Indicator, place: Place, span: Span, *, as_was: bool = F
     except NotCounted:
         below = None
     return _counted(indicator, above, below, span, folded_at())
+
+
+def told(indicator: Indicator, found: given.Given | None) -> Figure:
+    """The figure others told of, as it is shown; without a number where nobody did."""
+    word = indicator.get_label_display()
+    if found is None:
+        return Figure(None, None, None, word, "", None, indicator.kind)
+    sources = sorted(found.sources)
+    source = ", ".join(sources[:SOURCES_SHOWN]) + (" …" if sources[SOURCES_SHOWN:] else "")
+    return Figure(
+        found.above,
+        found.below,
+        valued(indicator, found.above, found.below),
+        word,
+        source,
+        found.as_of,
+        indicator.kind,
+        found.span,
+        found.missing_count,
+    )
 
 
 def valued(
@@ -117,25 +137,6 @@ def _counted(
     value = None if above is None else valued(indicator, above, below)
     word = indicator.get_label_display()
     return Figure(above, below, value, word, OWN_SOURCE, at, indicator.kind, span)
-
-
-def _told(indicator: Indicator, found: given.Given | None) -> Figure:
-    word = indicator.get_label_display()
-    if found is None:
-        return Figure(None, None, None, word, "", None, indicator.kind)
-    sources = sorted(found.sources)
-    source = ", ".join(sources[:SOURCES_SHOWN]) + (" …" if sources[SOURCES_SHOWN:] else "")
-    return Figure(
-        found.above,
-        found.below,
-        valued(indicator, found.above, found.below),
-        word,
-        source,
-        found.as_of,
-        indicator.kind,
-        found.span,
-        found.missing_count,
-    )
 
 
 def _denominator(indicator: Indicator, place: Place, span: Span, *, as_was: bool) -> int | None:

@@ -6,14 +6,14 @@ who are the same the month after.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Min, Q, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, Max, Min, Q, QuerySet, Sum
 
 from lms.dashboards.models import GivenFigure, Indicator
 from lms.dashboards.services import populations
@@ -44,16 +44,72 @@ class Given:
         self.sources |= other.sources
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An indicator of a unit over a span."""
+
+    indicator: Indicator
+    unit: Unit
+    span: Span
+
+
+@dataclass(slots=True)
+class _Question:
+    """An indicator of units over a span, all answered of one period."""
+
+    indicator: Indicator
+    units: frozenset[UUID]
+    span: Span
+    as_was: bool = False
+    later: dict[UUID, UUID] = field(default_factory=dict)
+    """Of each unit whose rows count, the one of `units` that it is now."""
+    last_on: date | None = None
+    """The end of the newest period of which something was told."""
+
+    @property
+    def adds_up(self) -> bool:
+        return not self.as_was and self.indicator.aggregation in ADDS_UP
+
+
+type _Answer = dict[UUID, Given]
+
+
 def of(indicator: Indicator, unit: Unit, span: Span, *, as_was: bool = False) -> Given | None:
     """What was told of a unit itself, else, where it adds up, the sum of its communes that said
     something, with how many did not; None where nobody did."""
-    if found := each(indicator, [unit.pk], span, as_was=as_was).get(unit.pk):
-        return found
-    if unit.level != Unit.Level.PROVINCE or indicator.aggregation not in ADDS_UP:
-        return None
-    communes = Unit.objects.within(unit).filter(level=Unit.Level.COMMUNE).valid_on(span.last)
-    asked = set(communes.values_list("pk", flat=True))
-    return together(each(indicator, asked, span, as_was=as_was).values(), len(asked))
+    asked = Asked(indicator, unit, span)
+    return of_many([asked], as_was=as_was).get(asked)
+
+
+def of_many(
+    asked: Sequence[Asked], *, as_was: bool = False, at: datetime | None = None
+) -> dict[Asked, Given]:
+    """The same of many at once, each of its own newest period; with `at` as it stood then. Of
+    what nobody told there is none.
+
+    The number of queries depends on the provinces among them, on the days they are asked for and
+    on the groups of the population that are a denominator: not on indicators or other units.
+    """
+    own = [_Question(one.indicator, frozenset([one.unit.pk]), one.span, as_was) for one in asked]
+    communes: dict[tuple[Unit, date], frozenset[UUID]] = {}
+    below = {}
+    for one in asked:
+        if one.unit.level != Unit.Level.PROVINCE or one.indicator.aggregation not in ADDS_UP:
+            continue
+        where = (one.unit, one.span.last)
+        if where not in communes:
+            communes[where] = _communes(*where)
+        below[one] = _Question(one.indicator, communes[where], one.span, as_was)
+    answers = _answer([*own, *below.values()], at)
+    found = {
+        one: told
+        for one, answer in zip(asked, answers, strict=False)
+        if (told := answer.get(one.unit.pk))
+    }
+    for one, answer in zip(below, answers[len(own) :], strict=True):
+        if one not in found and (sums := together(answer.values(), len(below[one].units))):
+            found[one] = sums
+    return found
 
 
 def each(
@@ -63,22 +119,7 @@ def each(
 
     Where nothing was told of a unit, but of what it took over, that counts where it adds up.
     """
-    later = {pk: pk for pk in units}
-    if not as_was and indicator.aggregation in ADDS_UP:
-        lines = UnitLineage.objects.filter(later__in=units)
-        later |= dict(lines.values_list("earlier", "later"))
-        later |= {pk: pk for pk in units}
-    period = _newest(indicator, later.keys(), span)
-    if period is None:
-        return {}
-    told = _told(indicator, later.keys(), period)
-    found: dict[UUID, Given] = {pk: told[pk] for pk in units if pk in told}
-    taken: defaultdict[UUID, Given] = defaultdict(lambda: Given(period))
-    for pk, one in told.items():
-        if later[pk] not in found:
-            taken[later[pk]].add(one)
-    found |= taken
-    _divide(indicator, found, period)
+    [found] = _answer([_Question(indicator, frozenset(units), span, as_was)], None)
     return found
 
 
@@ -93,39 +134,119 @@ def together(found: Iterable[Given], asked_count: int) -> Given | None:
     return total
 
 
-def _standing(indicator: Indicator, units: Iterable[UUID], within: Q) -> QuerySet[Any]:
-    return GivenFigure.objects.standing().filter(within, indicator=indicator, unit__in=units)
+def _communes(unit: Unit, on: date) -> frozenset[UUID]:
+    communes = Unit.objects.within(unit).filter(level=Unit.Level.COMMUNE).valid_on(on)
+    return frozenset(communes.values_list("pk", flat=True))
 
 
-def _newest(indicator: Indicator, units: Iterable[UUID], span: Span) -> Span | None:
-    """The period itself where something was told of it, else the newest within it."""
-    within = Q(last_on__lte=span.last) & (Q(first_on__gte=span.first) if span.first else Q())
-    rows = _standing(indicator, units, within).order_by("-last_on", "first_on")
-    period = rows.values_list("first_on", "last_on").first()
-    return Span(*period) if period else None
+def _answer(questions: Sequence[_Question], at: datetime | None) -> list[_Answer]:
+    """What was told of the units of each question, in their order."""
+    if not questions:
+        return []
+    _look_back(questions)
+    rows = GivenFigure.objects.standing() if at is None else GivenFigure.objects.stood(at)
+    rows = rows.filter(
+        indicator__in={one.indicator.pk for one in questions},
+        unit__in={pk for one in questions for pk in one.later},
+    )
+    _find_newest(questions, rows)
+    told = _told(questions, rows)
+    answers = [_of_question(one, told) for one in questions]
+    _divide(questions, answers, at)
+    return answers
 
 
-def _told(indicator: Indicator, units: Iterable[UUID], period: Span) -> dict[UUID, Given]:
-    """Of each unit the whole where it was told, else the sum of the parts."""
-    rows = _standing(indicator, units, Q(first_on=period.first, last_on=period.last))
+def _look_back(questions: Iterable[_Question]) -> None:
+    """Find what the units took over, where that counts for them."""
+    added = [one for one in questions if one.adds_up]
+    before: defaultdict[UUID, list[UUID]] = defaultdict(list)
+    if added:
+        units = {pk for one in added for pk in one.units}
+        lines = UnitLineage.objects.filter(later__in=units)
+        for earlier, later in lines.values_list("earlier", "later"):
+            before[later].append(earlier)
+    for one in questions:
+        if one.adds_up:
+            one.later = {earlier: pk for pk in one.units for earlier in before[pk]}
+        # Of a unit that is asked for itself, and not with what took it over.
+        one.later |= {pk: pk for pk in one.units}
+
+
+def _find_newest(questions: Sequence[_Question], rows: QuerySet[Any]) -> None:
+    spans = list({one.span for one in questions})
+    newest = {f"n{n}": Max("last_on", filter=_within(span)) for n, span in enumerate(spans)}
+    ends = {
+        (row["indicator"], row["unit"]): row
+        for row in rows.order_by().values("indicator", "unit").annotate(**newest)
+    }
+    for one in questions:
+        name = f"n{spans.index(one.span)}"
+        said = [ends.get((one.indicator.pk, pk), {}).get(name) for pk in one.later]
+        one.last_on = max((day for day in said if day), default=None)
+
+
+def _within(span: Span) -> Q:
+    return Q(last_on__lte=span.last) & (Q(first_on__gte=span.first) if span.first else Q())
+
+
+type _Key = tuple[int, UUID, date]
+type _Told = defaultdict[_Key, dict[tuple[date, bool], Given]]
+"""By indicator, unit and last day: of each period that ends there the whole, and its parts."""
+
+
+def _told(questions: Iterable[_Question], rows: QuerySet[Any]) -> _Told:
     is_whole = ExpressionWrapper(Q(part=""), output_field=BooleanField())
-    said = rows.annotate(is_whole=is_whole).values("unit", "is_whole", "source")
+    said = rows.filter(last_on__in={one.last_on for one in questions if one.last_on})
+    said = said.annotate(is_whole=is_whole).order_by()
+    said = said.values("indicator", "unit", "first_on", "last_on", "is_whole", "source")
     sums = said.annotate(above=Sum("numerator"), below=Sum("denominator"), at=Min("as_of"))
-    wholes: dict[UUID, Given] = {}
-    parts: dict[UUID, Given] = {}
-    for row in sums.order_by():
-        told = wholes if row["is_whole"] else parts
-        told.setdefault(row["unit"], Given(period)).add(
-            Given(period, row["above"], row["below"], row["at"], {row["source"]})
+    told: _Told = defaultdict(dict)
+    for row in sums:
+        span = Span(row["first_on"], row["last_on"])
+        kept = told[row["indicator"], row["unit"], row["last_on"]]
+        kept.setdefault((row["first_on"], row["is_whole"]), Given(span)).add(
+            Given(span, row["above"], row["below"], row["at"], {row["source"]})
         )
-    return parts | wholes
+    return told
 
 
-def _divide(indicator: Indicator, found: dict[UUID, Given], period: Span) -> None:
+def _of_question(one: _Question, told: _Told) -> _Answer:
+    """All of one period: the longest of those that end last. Of each unit the whole where it was
+    told, else the sum of the parts."""
+    if one.last_on is None:
+        return {}
+    said = {pk: told.get((one.indicator.pk, pk, one.last_on), {}) for pk in one.later}
+    earliest = one.span.first or date.min
+    firsts = {first for kept in said.values() for first, _whole in kept if first >= earliest}
+    period = Span(min(firsts), one.last_on)
+    found: _Answer = {}
+    taken: defaultdict[UUID, Given] = defaultdict(lambda: Given(period))
+    for pk, kept in said.items():
+        figure = kept.get((min(firsts), True)) or kept.get((min(firsts), False))
+        if figure is None:
+            continue
+        if pk in one.units:
+            # A copy: what is told of a unit may answer several questions.
+            found[pk] = replace(figure, sources=set(figure.sources))
+        else:
+            taken[one.later[pk]].add(figure)
+    return {**taken, **found}
+
+
+def _divide(
+    questions: Sequence[_Question], answers: Sequence[_Answer], at: datetime | None
+) -> None:
     """Where the population is the denominator, that of the period's last day."""
-    if not indicator.denominator.startswith(populations.MEASURE):
-        return
-    group = indicator.denominator.removeprefix(populations.MEASURE)
-    units = Unit.objects.filter(pk__in=found.keys())
-    for pk, known in populations.of_all(units, group, on=period.last).items():
-        found[pk].below = Decimal(known.count)
+    wanted: defaultdict[tuple[str, date], list[_Answer]] = defaultdict(list)
+    for one, answer in zip(questions, answers, strict=True):
+        name = one.indicator.denominator
+        if answer and one.last_on and name.startswith(populations.MEASURE):
+            wanted[name.removeprefix(populations.MEASURE), one.last_on].append(answer)
+    units = {pk for listed in wanted.values() for answer in listed for pk in answer}
+    known = {unit.pk: unit for unit in Unit.objects.filter(pk__in=units)} if units else {}
+    for (group, day), listed in wanted.items():
+        asked = [known[pk] for pk in {pk for answer in listed for pk in answer}]
+        for pk, people in populations.of_all(asked, group, on=day, at=at).items():
+            for answer in listed:
+                if pk in answer:
+                    answer[pk].below = Decimal(people.count)

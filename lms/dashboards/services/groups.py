@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from lms.dashboards.models import GroupMember, Indicator, IndicatorGroup
+from lms.dashboards.models import GroupMember, Indicator, IndicatorGroup, Target
 from lms.dashboards.services import figures, naming
 from lms.dashboards.services.amounts import Place, Span
 from lms.dashboards.services.figures import Figure
+from lms.dashboards.services.targets import reading
+from lms.dashboards.services.targets.reading import Standing
 
 type Values = Mapping[str, Decimal | None]
 """The value of each indicator by its code; None, or left out, where nobody knows."""
@@ -25,6 +27,18 @@ class Row:
     is_met: bool
     period_name: str
     """Of which period the figure is, where it is not the one that was asked for."""
+    target: Target | None = None
+    """The one that says what is wanted; None where the group itself does, or nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """How many of a unit's targets are reached, and how many it has."""
+
+    reached: int
+    count: int
+    period: UUID
+    """The reporting period they are of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +72,55 @@ def met(group: IndicatorGroup, values: Values) -> tuple[int, int]:
     return reached, len(asked)
 
 
+def targets(group: IndicatorGroup, units: Collection[UUID], span: Span) -> list[Standing]:
+    """Where the targets stand that these units hold of the group's indicators in the reporting
+    period of exactly these days. The number of queries does not grow with the units."""
+    if span.first is None:
+        return []
+    rows = Target.objects.standing().filter(
+        indicator__code__in=[member.code for member in group.members.all()],
+        unit__in=units,
+        period__first_on=span.first,
+        period__last_on=span.last,
+    )
+    return reading.standings(list(rows.with_all().order_by("pk")))
+
+
+def met_each(group: IndicatorGroup, units: Collection[UUID], span: Span) -> dict[UUID, Met]:
+    """How many of their targets these units reach; of a unit without one there is none.
+
+    In as many queries as `targets`.
+    """
+    found: dict[UUID, Met] = {}
+    for one in targets(group, units, span):
+        key, period = one.target.holder_key, one.target.period.pk
+        before = found.get(key, Met(0, 0, period))
+        found[key] = Met(before.reached + _is_met(one), before.count + 1, period)
+    return found
+
+
 def rows(group: IndicatorGroup, place: Place, span: Span) -> list[Row]:
     """Every indicator of a group with its figure of a place and period, in order; what is retired
-    is left out. The number of queries grows with the indicators alone."""
+    is left out. Wanted is what the place's own target of the period says, else what the group does.
+    The number of queries grows with the indicators alone."""
     known = _indicators(group)
     asked = wanted(group)
+    held = {one.target.indicator.code: one for one in targets(group, [place.pk], span)}
     found = []
     for member in in_order(group):
         if (indicator := known.get(member.code)) is None:
             continue
         figure = figures.figure(indicator, place, span)
-        level = asked.get(member.code)
-        is_down = indicator.direction == Indicator.Direction.DOWN
-        is_met = level is not None and _reaches(figure.value, level, is_down)
         other = naming.other(figure.span, span)
-        found.append(Row(member, indicator, figure, level, is_met, other))
+        if own := held.get(member.code):
+            value = own.target.value
+            row = Row(member, indicator, figure, value, _is_met(own), other, own.target)
+        else:
+            level = asked.get(member.code)
+            is_down = indicator.direction == Indicator.Direction.DOWN
+            is_met = level is not None and _reaches(figure.value, level, is_down)
+            row = Row(member, indicator, figure, level, is_met, other)
+        found.append(row)
     return found
 
 
@@ -141,6 +189,11 @@ def _reaches(value: Decimal | None, level: Decimal, is_down: bool) -> bool:  # n
     if value is None:
         return False
     return value <= level if is_down else value >= level
+
+
+def _is_met(found: Standing) -> bool:
+    is_down = found.target.indicator.direction == Indicator.Direction.DOWN
+    return _reaches(found.reading.value, found.target.value, is_down)
 
 
 def _going_down(codes: Collection[str]) -> set[str]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from lms.dashboards.models import Population
@@ -25,29 +25,32 @@ class Known:
     """Units that should be in the sum and of which nobody has said anything."""
 
 
-def of(unit: Unit, group: str, *, on: date) -> Known | None:
+def of(unit: Unit, group: str, *, on: date, at: datetime | None = None) -> Known | None:
     """How many of a group live in a unit, by the newest figures as of `on` or before.
 
     Of a province what was said of it itself, else the sum of its communes, each as `of_each` says;
-    None where nothing was said. At most six queries, however many communes.
+    None where nothing was said. With `at`, as it stood then. At most six queries, however many
+    communes.
     """
     if unit.level != Unit.Level.PROVINCE:
-        return of_each([unit.pk], group, on=on).get(unit.pk)
-    if own := _newest([unit.pk], group, on):
+        return of_each([unit.pk], group, on=on, at=at).get(unit.pk)
+    if own := _newest([unit.pk], group, on, at):
         return _sum(own.values(), 1)
     communes = Unit.objects.within(unit).filter(level=Unit.Level.COMMUNE).valid_on(on)
     asked = set(communes.values_list("pk", flat=True))
-    found = of_each(asked, group, on=on)
+    found = of_each(asked, group, on=on, at=at)
     return _together(found.values(), len(asked)) if found else None
 
 
-def of_each(units: Collection[UUID], group: str, *, on: date) -> dict[UUID, Known]:
+def of_each(
+    units: Collection[UUID], group: str, *, on: date, at: datetime | None = None
+) -> dict[UUID, Known]:
     """The same of many communes or villages, in at most four queries.
 
     What was said of the unit itself, else the sum of its villages, else of what it took over; of
     that, what was said latest on the way: never a unit and one that it took over, too.
     """
-    own = _newest(units, group, on)
+    own = _newest(units, group, on, at)
     known = {pk: _sum([row], 1) for pk, row in own.items()}
     rest = set(units) - known.keys()
     if not rest:
@@ -66,7 +69,7 @@ def of_each(units: Collection[UUID], group: str, *, on: date) -> dict[UUID, Know
             if later_pk in rest:
                 before[later_pk].append(earlier_pk)
     asked = {pk for listed in (*parts.values(), *before.values()) for pk in listed}
-    said = _newest(asked, group, on)
+    said = _newest(asked, group, on, at)
     for pk in rest:
         for listed in (parts[pk], [one for one in before[pk] if not later[one] & said.keys()]):
             if found := [said[one] for one in listed if one in said]:
@@ -75,13 +78,15 @@ def of_each(units: Collection[UUID], group: str, *, on: date) -> dict[UUID, Know
     return known
 
 
-def of_all(units: Iterable[Unit], group: str, *, on: date) -> dict[UUID, Known]:
+def of_all(
+    units: Iterable[Unit], group: str, *, on: date, at: datetime | None = None
+) -> dict[UUID, Known]:
     """The same of units of any level; the province costs its own queries, the others the same."""
     listed = {unit.pk: unit for unit in units}
     provinces = [unit for unit in listed.values() if unit.level == Unit.Level.PROVINCE]
-    known = of_each(listed.keys() - {unit.pk for unit in provinces}, group, on=on)
+    known = of_each(listed.keys() - {unit.pk for unit in provinces}, group, on=on, at=at)
     for unit in provinces:
-        if found := of(unit, group, on=on):
+        if found := of(unit, group, on=on, at=at):
             known[unit.pk] = found
     return known
 
@@ -99,8 +104,11 @@ def counts(
     }
 
 
-def _newest(units: Iterable[UUID], group: str, on: date) -> dict[UUID, Population]:
-    rows = Population.objects.standing().filter(unit__in=units, group=group, as_of__lte=on)
+def _newest(
+    units: Iterable[UUID], group: str, on: date, at: datetime | None
+) -> dict[UUID, Population]:
+    rows = Population.objects.standing() if at is None else Population.objects.stood(at)
+    rows = rows.filter(unit__in=units, group=group, as_of__lte=on)
     return {row.unit_id: row for row in rows.order_by("as_of", "pk")}
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.common import clock
 from lms.dashboards import target_policies as policies
-from lms.dashboards.forms_targets import EVERY, WHOLE, AssignForm, BreakdownForm, ways
+from lms.dashboards.forms_targets import COMMUNE, EVERY, WHOLE, AssignForm, BreakdownForm, ways
 from lms.dashboards.models import Target
 from lms.dashboards.services.targets import breaking, giving, words
 from lms.dashboards.services.targets.answering import ChangedMeanwhile
@@ -31,7 +31,8 @@ PARTS_SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 @second_factor_required
 def assign(request: AuthenticatedRequest) -> HttpResponse:
-    """The province gives a target: to itself, to every commune, or to one agency."""
+    """The province gives a target: to itself, to every commune or one of them, or to
+    one agency."""
     if not policies.may_assign(request.user):
         raise PermissionDenied
     is_sent = request.method == "POST"
@@ -72,7 +73,7 @@ def _chosen(form: AssignForm) -> list[Holder]:
         return list(Unit.objects.filter(level=Unit.Level.PROVINCE).valid_on(today)[:1])
     if said["whom"] == EVERY:
         return list(Unit.objects.filter(level=Unit.Level.COMMUNE).valid_on(today).sorted())
-    return [said["agency"]]
+    return [said["commune"] if said["whom"] == COMMUNE else said["agency"]]
 
 
 @require_safe

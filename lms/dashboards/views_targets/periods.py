@@ -16,7 +16,7 @@ from lms.common import clock
 from lms.dashboards import target_policies as policies
 from lms.dashboards.forms_targets import ReasonForm, YearForm
 from lms.dashboards.models import ReportingPeriod, Target
-from lms.dashboards.services.targets import calendar, reporting
+from lms.dashboards.services.targets import calendar, reporting, stated
 from lms.users.http import AuthenticatedRequest, second_factor_required
 
 A_PAGE = 30
@@ -106,12 +106,15 @@ def _page(
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     late = reporting.off_period(found)
+    told = stated.off_period(found)
+    told_count = told.count()
     context = {
         "period": found,
         "form": form,
         "events": found.events.select_related("by").order_by("-at", "-pk"),
         "late": late[:LATE_SHOWN],
-        "late_count": len(late),
+        "told": told[:LATE_SHOWN],
+        "late_count": len(late) + told_count,
         "targets_count": Target.objects.standing().filter(period=found).count(),
         "is_over": found.last_on < clock.today(),
         "may_assign": policies.may_assign(request.user),

@@ -102,7 +102,7 @@ def _weights(found: Below, how: str) -> dict[UUID, int]:
     if how == EVENLY:
         return dict.fromkeys(keys, 1)
     if how == BY_BASELINE:
-        return {key: max(found.bases[key].numerator or 0, 0) for key in keys}
+        return {key: max(int(found.bases[key].numerator or 0), 0) for key in keys}
     units = {one.pk: one.unit_id if isinstance(one, Team) else one.pk for one in found.holders}
     counted = populations.counts(set(units.values()), [how], on=clock.today())
     return {key: counted.get((unit, how), 0) for key, unit in units.items()}

@@ -5,8 +5,8 @@ The number of queries depends on which kinds of measures the list asks for, and 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from lms.common.measures import periodic_named, source_of
 from lms.dashboards.models import Indicator, PeriodCount, PeriodMark, ReportingPeriod, Target
 from lms.dashboards.services import figures, halves, populations
 from lms.dashboards.services.amounts import Span
-from lms.dashboards.services.targets import gathering, pace
+from lms.dashboards.services.figures import Figure
+from lms.dashboards.services.targets import gathering, pace, stated
 from lms.dashboards.services.targets.gathering import Amounts, Holders
 
 LATELY = timedelta(weeks=4)
@@ -31,7 +32,7 @@ LATELY_NAME = "lately"
 class Reading:
     """What is there of one target; None where nobody knows."""
 
-    numerator: int | None
+    numerator: Decimal | int | None
     denominator: int | None
     value: Decimal | None
     forecast: Decimal | None = None
@@ -39,6 +40,18 @@ class Reading:
     """Since when the rate was taken that the forecast goes by."""
     late: int = 0
     """How much came after its period was locked, and is not in `numerator`."""
+    told: Figure | None = None
+    """Of what others count, what they told: by whom, as of which day, of which period."""
+    told_late: Figure | None = None
+    """What they say now, where that came after its period was locked; it does not count."""
+
+    @property
+    def day(self) -> date | None:
+        """Of what others told, the day it is for; None of what is counted here, up to today."""
+        if self.told is None or self.told.span is None:
+            return None
+        last, at = self.told.span.last, self.told.as_of
+        return min(last, at) if at and not isinstance(at, datetime) else last
 
 
 UNKNOWN = Reading(None, None, None)
@@ -85,26 +98,34 @@ def course(target: Target) -> pace.Course:
 
 
 def read(targets: Sequence[Target], *, today: date) -> dict[UUID, Reading]:
-    """What is there of each target as of a day."""
-    # Of what others count we know at most the population it is a share of.
+    """What is there of each target as of a day; of what others count, what they told."""
+    # Where they told nothing we know at most the population it is a share of.
     ours = [one for one in targets if one.indicator.numerator or one.indicator.denominator]
     found: dict[UUID, Reading] = {one.pk: UNKNOWN for one in targets}
     if ours:
         asked = _Asked(ours, today)
         found |= {one.pk: asked.reading(one) for one in ours}
+    for pk, (figure, late) in stated.read(targets).items():
+        below = found[pk].denominator if figure.denominator is None else int(figure.denominator)
+        found[pk] = Reading(figure.numerator, below, figure.value, told=figure, told_late=late)
     return found
 
 
 def _pace(target: Target, reading: Reading, day: date) -> pace.Pace:
-    # Of a period that is over, what counts is its last day.
+    # Of a period that is over, what counts is its last day; of what was told, the day it is for.
     last = target.period.last_on
-    return pace.stands(
+    until = min(day, last, reading.day or last)
+    found = pace.stands(
         course(target),
         reading.value,
-        on=min(day, last),
+        on=until,
         forecast=reading.forecast,
-        is_over=day > last,
+        is_over=day > until,
     )
+    if reading.day is None:
+        return found
+    # The days that are left are counted from today, and nobody knows what a day brings.
+    return replace(found, days_left=max((last - day).days, 0), per_day=None)
 
 
 def _hundredth(part: Decimal | None, whole: Decimal) -> int:
@@ -191,7 +212,9 @@ class _Asked:
         return Reading(above, below, value, forecast, since if forecast is not None else None, late)
 
     def _pair(self, target: Target, *, is_locked: bool) -> tuple[int | None, int | None]:
-        above = self._amount(target, target.indicator.numerator, is_locked=is_locked)
+        above = None
+        if target.indicator.numerator:
+            above = self._amount(target, target.indicator.numerator, is_locked=is_locked)
         if not target.indicator.denominator:
             return above, None
         return above, self._amount(target, target.indicator.denominator, is_locked=is_locked)

@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from lms.common import numbers
 from lms.dashboards.models import Indicator, Target
+from lms.dashboards.services import naming
+from lms.dashboards.services.amounts import Span
+from lms.dashboards.services.figures import Figure
 from lms.dashboards.services.targets.pace import Step
 from lms.dashboards.services.targets.reading import Standing
 
@@ -24,6 +27,8 @@ class Line:
     step: str
     forecast: str
     due: str
+    told: str
+    """Of what others count, who told it, as of which day and of which period."""
     late: str
     kind: str
     """How its bar is drawn: "", near or late."""
@@ -41,23 +46,65 @@ class Line:
 
 def line(found: Standing) -> Line:
     indicator = found.target.indicator
-    late = ""
-    if found.reading.late:
-        late = _("Ngoài kỳ: %(amount)s %(unit)s đến sau khi khóa số liệu, chưa tính.") % {
-            "amount": _number(indicator, Decimal(found.reading.late) / indicator.scale),
-            "unit": indicator.unit_word,
-        }
     return Line(
         standing=found,
         value=shown(indicator, found.target.value),
         actual=_number(indicator, found.reading.value) if found.reading.value is not None else "–",
         step=step(found),
         forecast=forecast(found),
-        due=_("Vạch đậm: mức cần có hôm nay, %(due)s.")
-        % {"due": shown(indicator, _upward(indicator, found.pace.expected))},
-        late=late,
+        due=_due(found),
+        told=told(found, found.reading.told) if found.reading.told else "",
+        late=_late(found),
         kind={Step.NEAR: "near", Step.LATE: "late"}.get(found.pace.step, ""),
     )
+
+
+def told(found: Standing, figure: Figure) -> str:
+    """Where a figure others told comes from: "Nguồn: Cổng, 05/11/2026; số của tháng 10/2026"."""
+    indicator, period = found.target.indicator, found.target.period
+    parts = []
+    if figure.value is None and figure.numerator is not None:
+        said = {
+            "above": numbers.show(figure.numerator),
+            "what": indicator.numerator_words,
+            "whom": indicator.denominator_words,
+        }
+        parts.append(_("%(above)s %(what)s, chưa có %(whom)s nên chưa ra tỷ lệ") % said)
+    if figure.source:
+        day = f", {figure.as_of:%d/%m/%Y}" if figure.as_of else ""
+        parts.append(_("Nguồn: %(source)s") % {"source": f"{figure.source}{day}"})
+    if name := naming.other(figure.span, Span(period.first_on, period.last_on)):
+        parts.append(_("số của %(period)s") % {"period": name})
+    if figure.missing_count:
+        count = numbers.show(figure.missing_count)
+        parts.append(_("còn thiếu %(count)s xã, phường") % {"count": count})
+    return "; ".join(parts)
+
+
+def _due(found: Standing) -> str:
+    indicator, day = found.target.indicator, found.reading.day
+    said = {"due": shown(indicator, _upward(indicator, found.pace.expected))}
+    if day is None:
+        return _("Vạch đậm: mức cần có hôm nay, %(due)s.") % said
+    said["day"] = f"{min(day, found.target.period.last_on):%d/%m/%Y}"
+    return _("Vạch đậm: mức cần có đến %(day)s, ngày của số liệu, %(due)s.") % said
+
+
+def _late(found: Standing) -> str:
+    """What came after the period was locked and does not count."""
+    indicator, late = found.target.indicator, found.reading.told_late
+    if late and late.numerator is not None:
+        value = "" if late.value is None else f" {shown(indicator, late.value)}"
+        said = {"value": value, "told": told(found, late)}
+        return _("Ngoài kỳ: sau khi khóa có số mới%(value)s, chưa tính. %(told)s.") % said
+    if late:
+        return _("Ngoài kỳ: số này được rút lại sau khi khóa, kỳ vẫn giữ số cũ.")
+    if not found.reading.late:
+        return ""
+    return _("Ngoài kỳ: %(amount)s %(unit)s đến sau khi khóa số liệu, chưa tính.") % {
+        "amount": _number(indicator, Decimal(found.reading.late) / indicator.scale),
+        "unit": indicator.unit_word,
+    }
 
 
 def step(found: Standing) -> str:
