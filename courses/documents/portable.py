@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
-from courses.documents import sheets
+from courses.documents import arranging, sheets
 from courses.documents.parts import (
     LARGEST_PICTURE,
     MOST_PICTURES,
@@ -68,7 +68,7 @@ def _check(found: Sheets, pages: int) -> None:
 
 class _Reader:
     def __init__(self, found: Sheets, pages: int, folder: Path) -> None:
-        self._found, self._pages, self._folder = sheets.arranged(found.found), pages, folder
+        self._found, self._pages, self._folder = arranging.arranged(found.found), pages, folder
         self._pictures = 0
         lines = [*sheets.lines(self._found)]
         sizes = Counter[float]()
