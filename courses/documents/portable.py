@@ -34,8 +34,8 @@ _HEADING_WORDS = 16
 _BULLET = re.compile(r"^\s*[•●▪■◦○–—*\uf0b7\uf0a7\u2023-]\s+")
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zđ])[.)]\s+")
 _SOFT_HYPHEN = "\xad"
-# At the edge of a line some programs draw U+2010 for it.
-_BROKEN = re.compile(rf"(?<=\w)[{_SOFT_HYPHEN}\u2010]({PLAIN}?) +")
+# At the edge of a line some programs draw U+2010 for it; beside a figure it was written.
+_BROKEN = re.compile(rf"(?<=[^\W\d])[{_SOFT_HYPHEN}\u2010]({PLAIN}?) +(?={BOLD}?[^\W\d])")
 _BETWEEN_BOLD = re.compile(rf"{PLAIN}( ?){BOLD}")
 _PAGE_NUMBER = re.compile(r"^\s*(?:trang\s*)?\d{1,4}\s*(?:[/|-]\s*\d{1,4})?\s*$", re.IGNORECASE)
 

@@ -22,7 +22,7 @@ _DOT, _FROM_DOT = 0.6, 2.5
 """A point of a list may be drawn, not written: at most so large, and so far from its words."""
 _LARGEST_DOT, _MOST_DOTS = 12, 500
 BOLD, PLAIN = "\ufdd0", "\ufdd1"
-"""Around what is bold in a cell; no letters, so that no text can hold them."""
+"""Around what is bold in a cell; no letters, and taken out of what a font claims to draw."""
 _MARKS = str.maketrans("", "", BOLD + PLAIN)
 
 
@@ -290,13 +290,13 @@ class _Pen:
         if text.strip() and self._blank and abs(before.e - self._blank[0]) < _NO_ROOM * size:
             # A blank that takes no room says only where a word may break.
             line.cells[-1] = self._blank[1]
-        self._blank = None if text.strip() else (before.e, line.cells[-1])
         gap = before.e - line.end
         if line.cells[-1].strip() and gap > size * CELL:
             line.cells.append("")
         elif gap > size * _SPACE and not line.cells[-1].endswith(" "):
             line.cells[-1] += " "
-        known = text.replace(UNKNOWN, "")
+        self._blank = None if text.strip() else (before.e, line.cells[-1])
+        known = text.replace(UNKNOWN, "").translate(_MARKS)
         line.cells[-1] += f"{BOLD}{known}{PLAIN}" if letters.is_bold and known.strip() else known
         if text.strip():
             line.is_bold &= letters.is_bold
