@@ -31,7 +31,6 @@ def make() -> None:
     commune = Unit.objects.valid_on(today).get(code=people.COMMUNE_CODE, level="commune")
     leader = User.objects.get(login_phones__number=people.LEADER_PHONE)
     team = Team.objects.get(memberships__person=leader)
-    # No document is of a day to come.
     paper = Paper(PAPER, min(date(today.year, 1, 15), today), "Mục II.3")
     if period is None:
         return
