@@ -16,6 +16,15 @@ class Section(models.Model):
 
     code = models.SlugField("mã", max_length=60, unique=True)
     name = models.CharField("tên", max_length=120)
+    collection = models.OneToOneField(
+        "wagtailcore.Collection",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="bộ hình và tệp",
+    )
+    """Where its pictures and documents lie; `services.sections.collection_of` makes it."""
 
     objects = PeersManager()
 

@@ -70,6 +70,7 @@ def ensure_section(page: SectionPage, *, by: User | None) -> Section:
         if section.name != page.title:
             section.name = page.title
             section.save(update_fields=["name"])
+            _rename_collection(section)
         _ensure_groups(section, page)
     return section
 
@@ -80,14 +81,29 @@ def page_of(name: str) -> SectionPage | None:
 
 
 def collection_of(section: Section) -> Collection:
-    """Where the pictures and documents of a section lie."""
-    name = _collection_name(section)
-    found = Collection.objects.filter(name=name).first()
-    return found or Collection.get_first_root_node().add_child(name=name)
+    """Where the pictures and documents of a section lie, made where there is none."""
+    with transaction.atomic():
+        row = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
+        if row.collection is None:
+            root = Collection.get_first_root_node()
+            row.collection = root.add_child(name=_free_collection_name(row))
+            row.save(update_fields=["collection"])
+            groups = [_group_name(role, row.code) for role in PAGE_RIGHTS]
+            for group in Group.objects.filter(name__in=groups):
+                _give_files(group, row.collection)
+        collection: Collection = row.collection
+        return collection
 
 
-def _collection_name(section: Section) -> str:
-    return f"{section.name} ({section.code})"[:255]
+def _rename_collection(section: Section) -> None:
+    name = _free_collection_name(section)
+    Collection.objects.filter(pk=section.collection_id).update(name=name)
+
+
+def _free_collection_name(section: Section) -> str:
+    """The section's name; with its code where another collection bears that name."""
+    others = Collection.objects.exclude(pk=section.collection_id).filter(name=section.name)
+    return f"{section.name} ({section.code})" if others.exists() else section.name
 
 
 def _free_code(name: str) -> str:
@@ -104,10 +120,7 @@ def _ensure_groups(section: Section, page: SectionPage) -> None:
         if made:
             group.permissions.add(_permission("access_admin"))
             _give_pages(group, page, rights)
-            for codename in FILE_RIGHTS:
-                GroupCollectionPermission.objects.create(
-                    group=group, collection=collection, permission=_permission(codename)
-                )
+            _give_files(group, collection)
 
 
 def _group_name(role: str, section_code: str) -> str:
@@ -117,6 +130,13 @@ def _group_name(role: str, section_code: str) -> str:
 def _give_pages(group: Group, page: Page, rights: Iterable[str]) -> None:
     for right in rights:
         GroupPagePermission.objects.create(group=group, page=page, permission_type=right)
+
+
+def _give_files(group: Group, collection: Collection) -> None:
+    for codename in FILE_RIGHTS:
+        GroupCollectionPermission.objects.create(
+            group=group, collection=collection, permission=_permission(codename)
+        )
 
 
 def _permission(codename: str) -> Permission:
@@ -199,9 +219,5 @@ def _admin_group(role: str) -> Group:
             _permission("access_admin"), *Permission.objects.filter(codename__in=ADMIN_RIGHTS)
         )
         _give_pages(group, Page.get_first_root_node(), PAGE_RIGHTS[Role.CONTENT_EDITOR])
-        root = Collection.get_first_root_node()
-        for codename in FILE_RIGHTS:
-            GroupCollectionPermission.objects.create(
-                group=group, collection=root, permission=_permission(codename)
-            )
+        _give_files(group, Collection.get_first_root_node())
     return group

@@ -115,9 +115,12 @@ class EntryForm(forms.Form):
         self._check_value(Decimal(given["above"]), given.get("below"))
         if self.line.indicator.evidence and not (given.get("words") or given.get("file")):
             self.add_error("words", _("Ghi minh chứng, hoặc gửi tệp."))
-        if self.errors and given.get("file"):
-            self.add_error("file", _("Chọn lại tệp này: trình duyệt không giữ tệp đã chọn."))
         return given
+
+    def ask_file_again(self) -> None:
+        """Of a page that comes back: a browser keeps no file that was chosen."""
+        if self.cleaned_data.get("file"):
+            self.add_error("file", _("Chọn lại tệp này: trình duyệt không giữ tệp đã chọn."))
 
     def _check_value(self, above: Decimal, said_below: int | None) -> None:
         below = None if said_below is None else Decimal(said_below)

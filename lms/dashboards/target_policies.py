@@ -1,7 +1,5 @@
 """Who sees, gives, breaks down and answers targets; who closes periods."""
 
-from django.db.models import Q, QuerySet
-
 from lms.dashboards.models import Target
 from lms.places.models import Unit
 from lms.users import policies
@@ -78,15 +76,3 @@ def may_change(user: Somebody, target: Target) -> bool:
     if target.unit:
         return policies.has_role(user, Role.PROVINCE_ADMIN, unit=target.unit)
     return policies.has_role(user, Role.PROVINCE_ADMIN)
-
-
-def visible_to(user: Somebody) -> QuerySet[Target]:
-    """The targets of which `may_see` is true."""
-    reach = policies.units_within(user, *COMMUNE)
-    managed = policies.agencies_within(user, Role.AGENCY_MANAGER, *PROVINCE)
-    own = teams.memberships_of(user).values("team")
-    watched = policies.units_within(user, *teams.TEAM_READERS)
-    shown = Q(unit__isnull=False) & reach.units("unit")
-    shown |= Q(agency__isnull=False) & managed.agencies("agency")
-    shown |= Q(team__isnull=False) & (Q(team__in=own) | watched.units("team__unit"))
-    return Target.objects.filter(shown)

@@ -7,7 +7,7 @@ import pytest
 from tests.prove import __main__ as prove
 from tests.prove import certificates, events, jobs, journeys, pairs, papers, submissions, versions
 
-JOBS = {"broker": "folder", "jobs": 200, "lost": 0, "twice": 0}
+JOBS = {"broker": "folder", "jobs": 200, "lost": 0, "twice": 0, "unanswered": 0}
 BOOK = {
     "learners": 60,
     "finished": 60,
@@ -44,6 +44,7 @@ VERSIONS = {
     ("proof", "good", "column", "bad"),
     [
         (jobs, JOBS, "lost", 1),
+        (jobs, JOBS, "unanswered", 1),
         (jobs, JOBS, "twice", 1),
         (certificates, BOOK, "gaps", 1),
         (certificates, BOOK, "twice", 1),

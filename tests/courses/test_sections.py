@@ -1,10 +1,12 @@
 """Sections and the groups that follow role grants."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
-from wagtail.models import Collection, GroupPagePermission, Site
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Site
 
 from courses.models import CataloguePage, Section
 from courses.services import sections
@@ -40,12 +42,52 @@ def test_section_has_groups_and_a_collection_of_its_own(shelf):
             *("publish_page", "lock_page", "unlock_page"),
         },
     }
-    assert Collection.objects.filter(name="Dịch vụ công (dich-vu-cong)").exists()
+    assert sections.collection_of(shelf.section).name == "Dịch vụ công"
 
 
 def test_sections_of_one_name_have_different_codes(shelf):
-    desk.make_section("Dịch vụ công")
+    second = desk.make_section("Dịch vụ công").section
     assert Section.objects.values("code").distinct().count() == 2
+    assert sections.collection_of(second).name == f"Dịch vụ công ({second.code})"
+
+
+def chosen_from(person):
+    """The collections in which this person may choose a picture."""
+    rights = GroupCollectionPermission.objects.filter(
+        group__in=person.groups.all(), permission__codename="choose_image"
+    )
+    return {right.collection for right in rights}
+
+
+def test_a_section_of_another_name_keeps_its_pictures_and_who_may_choose_them(shelf, tuan):
+    desk.give(tuan, Role.CONTENT_AUTHOR, shelf)
+    before = sections.collection_of(shelf.section)
+    shelf.title = "Việc giấy tờ"
+    shelf.save()
+    renamed = sections.ensure_section(shelf, by=None)
+    after = sections.collection_of(renamed)
+    assert (after.pk, after.name) == (before.pk, "Việc giấy tờ")
+    assert chosen_from(tuan) == {after}
+
+
+def test_sections_from_before_know_their_collection(shelf, tuan):
+    """Found by its name until then, so that a section renamed had a second one, without rights."""
+    desk.give(tuan, Role.CONTENT_AUTHOR, shelf)
+    first = sections.collection_of(shelf.section)
+    Collection.objects.filter(pk=first.pk).update(name="Tên cũ (dich-vu-cong)")
+    second = Collection.get_first_root_node().add_child(name="Dịch vụ công (dich-vu-cong)")
+    Section.objects.update(collection=None)
+    import_module("courses.migrations.0013_collections").know_collections(apps, None)
+    kept = sections.collection_of(Section.objects.get())
+    assert (kept.pk, kept.name) == (second.pk, "Dịch vụ công")
+    assert {one.pk for one in chosen_from(tuan)} == {first.pk, second.pk}
+
+
+def test_a_collection_somebody_deleted_is_made_anew_with_its_rights(shelf, tuan):
+    desk.give(tuan, Role.CONTENT_AUTHOR, shelf)
+    sections.collection_of(shelf.section).delete()
+    anew = sections.collection_of(Section.objects.get())
+    assert (anew.name, chosen_from(tuan)) == ("Dịch vụ công", {anew})
 
 
 def test_groups_follow_grants(shelf, other_shelf, tuan):

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from courses.models import LessonPage, LessonSketch, Question
-from courses.services import making, own_drafts, sketching
+from courses.services import making, own_drafts, sections, sketching
 from courses.services.making import SketchLacks
 from courses.services.sketching import SketchWrong
 from lms.common import clock
@@ -212,7 +212,7 @@ def test_the_page_takes_a_voice_and_says_what_the_lesson_lacks(
     kept = Recording.objects.get()
     assert (kept.uploaded_by_user, kept.state) == (author, "waiting")
     assert kept.title == "Nộp hồ sơ: màn hình 1"
-    assert shelf.section.code in kept.collection.name
+    assert kept.collection == sections.collection_of(shelf.section)
     shots = [{**sketch.shots[0], "voice": told["id"]}, {**sketch.shots[1], "ask": ASKS[1]}]
     sent = {"version": sketch.version, "title": "Nộp hồ sơ", "shots": shots}
     keep = address(page, sketch.pk, "giu/")

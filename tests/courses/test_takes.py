@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from courses.services import sections
 from lms.jobs.models import Job
 from lms.media.models import Recording
 from tests import sounds
@@ -31,7 +32,7 @@ def test_a_take_lies_with_the_files_of_its_section_and_is_made_fit_for_phones(
     kept = Recording.objects.get()
     assert kept.title == "Tìm thủ tục: Đọc"
     assert kept.uploaded_by_user == author
-    assert shelf.section.code in kept.collection.name
+    assert kept.collection == sections.collection_of(shelf.section)
     assert Job.objects.get().ids["recording"] == kept.pk
     assert (answer["id"], answer["state"], answer["url"]) == (kept.pk, "waiting", "")
     assert answer["edit_url"].endswith(f"/recording/edit/{kept.pk}/")

@@ -5,14 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from lms.common import clock
 from lms.dashboards.models import Population, Target
-from lms.dashboards.services.targets import breaking
+from lms.dashboards.services.targets import answering, breaking
 from lms.dashboards.services.targets.answering import ChangedMeanwhile
 from lms.dashboards.services.targets.breaking import AlreadyGiven, Uneven
-from lms.dashboards.services.targets.giving import Paper
+from lms.dashboards.services.targets.giving import Paper, TargetRefused
 from lms.users.models import User
 from tests.dashboards.aims import PAPER, give
 from tests.factories import make_commune
@@ -77,6 +77,20 @@ def test_parts_that_do_not_fit_need_a_reason(whole, break_down, y_yen, hai_hau):
     assert break_down(whole, {y_yen: 300, hai_hau: 150}, reason="Giữ 50 cho đợt cuối.") == 2
     whole.refresh_from_db()
     assert whole.uneven_reason == "Giữ 50 cho đợt cuối."
+
+
+def test_parts_are_not_rounded_but_refused(whole, break_down, y_yen, hai_hau):
+    with pytest.raises(TargetRefused, match="là số nguyên"):
+        break_down(whole, {y_yen: "249.5", hai_hau: "250.5"})
+    assert Target.objects.count() == 1
+
+
+def test_what_was_withdrawn_meanwhile_is_not_broken_down(whole, break_down, admin, y_yen, hai_hau):
+    old = Target.objects.with_all().get(pk=whole.pk)
+    answering.withdraw(whole, "Giao nhầm.", by=admin, now=clock.now())
+    with pytest.raises(ChangedMeanwhile, match="vừa được rút"):
+        break_down(old, {y_yen: 300, hai_hau: 200})
+    assert Target.objects.count() == 1
 
 
 def test_breaking_down_again_changes_and_withdraws(whole, break_down, y_yen, hai_hau):
@@ -164,3 +178,37 @@ def test_of_two_who_break_down_at_once_the_second_is_told(whole, admin, y_yen, h
         thread.join()
     assert sorted(outcomes) == ["given", "told"]
     assert sum(Target.objects.filter(parent=whole).values_list("value", flat=True)) == 500
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_nothing_stands_below_what_was_withdrawn_at_the_same_moment(
+    whole, admin, y_yen, hai_hau, withdrawing
+):
+    values = {y_yen.pk: Decimal(300), hai_hau.pk: Decimal(200)}
+    with transaction.atomic():
+        # The withdrawal begins while the parts are being given, and waits for them.
+        breaking.break_down(whole, values, paper=PAPER, seen="", by=admin, now=clock.now())
+        other = withdrawing(whole)
+    other.join()
+    assert not Target.objects.standing().exists()
+
+
+@pytest.fixture
+def withdrawing(admin):
+    def begin(target):
+        def run():
+            answering.withdraw(target, "Giao nhầm.", by=admin, now=clock.now())
+            connection.close()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        with connection.cursor() as cursor:
+            # Until it stands before a lock, which SQLite tells nobody.
+            while thread.is_alive() and connection.vendor == "postgresql":
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                if cursor.fetchone()[0]:
+                    break
+        return thread
+
+    return begin

@@ -13,7 +13,7 @@ from lms.dashboards.models import Entry, GivenFigure, Indicator, Population
 from lms.dashboards.services import catalogue, entering, figures, naming
 from lms.dashboards.services.entering import Said
 from lms.notifications.models import Notice
-from lms.users.services import grants
+from lms.users.services import grants, merging, personal
 from tests.factories import make_agency
 from tests.people import make_person, sign_in
 
@@ -199,6 +199,50 @@ def test_a_file_is_evidence_for_those_who_decide_and_never_a_page(
         if status == 200:
             assert answer["Content-Disposition"].startswith("attachment")
             assert b"".join(answer.streaming_content) == PDF
+
+
+def test_a_file_is_asked_for_again_whatever_was_wrong_on_the_page(
+    client, usual, manager, y_yen, address
+):
+    sign_in(client, manager)
+    said = {"LR06-above": "4", "LR06-below": "10", "LR06-words": "Báo cáo 12"}
+    for wrong in ({"LR06-above": "40"}, {"LR05-above": "x"}):
+        file = SimpleUploadedFile("bao cao.pdf", PDF)
+        page = client.post(address, said | {"LR06-file": file} | wrong)
+        assert page.status_code == 422
+        assert page.content.decode().count("Chọn lại tệp này") == 2
+    assert not Entry.objects.exists()
+
+
+def test_what_is_sent_is_of_the_period_that_was_shown(client, usual, manager, y_yen, month):
+    sign_in(client, manager)
+    page = client.get("/so-lieu/nhap/").content.decode()
+    assert f'action="?don-vi={y_yen.pk}&amp;ky={month.key}"' in page
+
+
+def test_whoever_sent_it_under_another_record_does_not_approve_it(usual, manager, admin, y_yen):
+    twin = make_person("Lê Hồng Sơn")
+    (entry,), _held = send_in(y_yen, usual["LR06"], twin, 4, 10)
+    merging.merge(twin, admin, by=manager, now=clock.now())
+    entry.refresh_from_db()
+    assert not entering.approve(entry, by=admin, now=clock.now())
+    assert entering.send_back(entry, "Xem lại", by=manager, now=clock.now())
+    # Who sent it is told though the record it was sent under is closed.
+    assert Notice.objects.filter(person=admin, title__startswith="Số liệu được trả lại").exists()
+
+
+def test_whoever_sent_and_decided_can_have_it_shown_and_be_erased(usual, manager, admin, y_yen):
+    (entry,), _held = send_in(y_yen, usual["LR06"], manager, 4, 10)
+    assert entering.approve(entry, by=admin, now=clock.now())
+    for person, told in ((manager, "Đã nhập 1 số liệu."), (admin, "Đã duyệt hoặc trả lại 1 số")):
+        [part] = [part for part in personal.parts() if part.name == "entries"]
+        assert part.export(person)[0]["indicator__code"] == "LR06"
+        assert told in part.describe(person)[0]
+        assert personal.export(person)
+        assert personal.erase(person, by=person, now=clock.now())
+    entry.refresh_from_db()
+    assert str(entry.submitted_by) == "Người đã xóa thông tin"
+    assert GivenFigure.objects.standing().get().entry == entry
 
 
 def test_a_program_is_no_evidence(client, usual, manager, address):

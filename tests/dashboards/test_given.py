@@ -134,6 +134,8 @@ def test_procedures_add_up_unless_the_whole_was_said(bring, usual, y_yen):
         (("Xã Ý Yên", "EX01", 12, "", ""), "Chưa có mẫu số"),
         (("Xã Ý Yên", "EX01", "", 12, ""), "Chưa có số"),
         (("Xã Ý Yên", "EX01", 1.5, 12, ""), "số lẻ"),
+        (("Xã Ý Yên", "EX01", "9" * 38, 12, ""), "lớn quá"),
+        (("Xã Ý Yên", "EX01", 1e300, 12, ""), "lớn quá"),
         (("Xã Ý Yên", "EX01", "chừng ngàn", 10, ""), "chưa hiểu"),
         (("Xã Ý Yên", "EX03", 1001, "", ""), "nhiều hơn 1.000 người từ 18 tuổi"),
         (("Xã Ý Yên", "PV01", 19, "", ""), "quá điểm tối đa 18"),

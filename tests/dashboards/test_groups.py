@@ -160,6 +160,10 @@ def test_words_are_changed_and_the_old_ones_are_kept(client, usual, admin):
     assert "Có người vừa sửa mục này" in late.content.decode()
     assert Indicator.objects.get(code="SS01").name == "Số buổi tổ đã làm"
     assert client.post(where, said | {"name": "", "seen": "1"}).status_code == 422
+    # A slip of the pen does not make what was on the screen the newest.
+    slip = client.post(where, said | {"name": ""}).content.decode()
+    assert ('name="seen" value="0"' in slip, 'name="seen" value="1"' in slip) == (True, False)
+    assert 'name="seen" value="1"' in late.content.decode()
     assert CatalogueChange.objects.count() == 1
 
 

@@ -84,6 +84,7 @@ def test_a_village_is_found_in_its_commune(bring, village):
     [
         (("Xã Ý Yên", "", -5, "", ""), "số âm"),
         (("Xã Ý Yên", "", 9_000_000, "", ""), "lớn quá"),
+        (("Xã Ý Yên", "", "9" * 38, "", ""), "lớn quá"),
         (("Xã Ý Yên", "", 12.5, "", ""), "số lẻ"),
         (("Xã Ý Yên", "", "chừng ngàn", "", ""), "chưa hiểu"),
         (("Xã Ý Yên", "", 100, 200, ""), "nhiều hơn người từ 18 tuổi"),

@@ -73,6 +73,9 @@ def test_every_commune_is_given_the_same_at_once(client, admin, month, y_yen, ha
         ({"value": "=1+1"}, "Chưa hiểu số này"),
         ({"value": ""}, "Ghi chỉ tiêu là bao nhiêu"),
         ({"code": "SS04", "value": "120"}, "không quá 100"),
+        ({"code": "SS04", "value": "62,555"}, "nhiều nhất 1 số lẻ"),
+        ({"value": "0,5"}, "là số nguyên, không có số lẻ"),
+        ({"value": "9" * 38}, "Số này âm hoặc lớn quá"),
         ({"document_no": ""}, "Ghi số, ký hiệu văn bản"),
         ({"document_on": "31/02/2026"}, "Chưa hiểu ngày này"),
         ({"document_on": "01/01/2099"}, "Ngày này chưa tới"),
@@ -145,6 +148,23 @@ def test_an_old_table_is_not_taken_for_the_new_one(client, admin, whole, y_yen, 
     assert Target.objects.get(unit=y_yen).value == 300
 
 
+def token_of(page):
+    return re.search(r'name="seen" value="([^"]*)"', page.content.decode()).group(1)
+
+
+def test_adding_up_an_old_table_does_not_make_it_a_new_one(client, admin, whole, y_yen, hai_hau):
+    sign_in(client, admin)
+    old = {f"to-{y_yen.pk}": "250", f"to-{hai_hau.pk}": "250", "seen": ""}
+    break_down(client, whole, **{f"to-{y_yen.pk}": "300", f"to-{hai_hau.pk}": "200"})
+    for button in ({"button": "tinh"}, {"chia": "even"}, {"document_no": ""}):
+        assert token_of(break_down(client, whole, **old | button)) == ""
+    told = break_down(client, whole, **old)
+    # What is there stands beside what was written, and what is sent now is said of that.
+    assert "300 người đến" in words(told)
+    assert break_down(client, whole, **old | {"seen": token_of(told)}).status_code == 302
+    assert Target.objects.get(unit=y_yen).value == 250
+
+
 def test_a_commune_disputes_and_the_province_answers(client, manager, admin, part):
     sign_in(client, manager)
     assert client.get("/chi-tieu/")["Location"].startswith("/chi-tieu/xa/")
@@ -171,6 +191,12 @@ def test_a_commune_takes_on_its_target_and_sees_what_is_missing(client, manager,
     assert "chờ nhận" not in words(client.get(f"/chi-tieu/xa/{y_yen.code}/")).lower()
 
 
+def test_a_ward_is_called_a_ward(client, admin, month, province):
+    ward = make_commune("Phường Nam Định", province=province, code="13669", kind="ward")
+    sign_in(client, admin)
+    assert "Chỉ tiêu của phường" in words(client.get(f"/chi-tieu/xa/{ward.code}/"))
+
+
 def test_what_is_to_stay_low_has_no_bar_that_fills(client, admin, month, y_yen):
     [target] = give("DQ05", month, (y_yen, 5), by=admin)
     sign_in(client, admin)
@@ -188,6 +214,10 @@ def test_a_change_and_a_withdrawal_are_kept_and_undone(client, admin, whole, par
     assert "500 người đến" in page
     stale = client.post(f"{address}dieu-chinh/", said | {"value": "700"})
     assert (stale.status_code, "có người khác đổi" in words(stale)) == (422, True)
+    seen = {"value": "700", "seen": token_of(stale)}
+    assert client.post(f"{address}dieu-chinh/", said | seen).status_code == 302
+    same = client.post(f"{address}dieu-chinh/", said | {"value": "700", "seen": "3"}, follow=True)
+    assert "Số mới và các mốc giống như đang có" in words(same)
     assert "Cả 1 phần đã phân bổ cũng được rút" in words(client.get(f"{address}rut/"))
     client.post(f"{address}rut/", {"reason": "Giao nhầm."})
     assert not Target.objects.standing().exists()

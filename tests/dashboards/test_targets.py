@@ -143,6 +143,12 @@ def test_what_is_withdrawn_takes_its_parts_along_and_comes_back_alone(
     assert Target.objects.standing().count() == 2
 
 
+def test_who_holds_it_is_told_that_it_stands_again(target, admin, manager):
+    answering.withdraw(target, "Nhầm.", by=admin, now=now())
+    assert answering.restore(again(target), by=admin, now=now())
+    assert Notice.objects.filter(person=manager, title__startswith="Chỉ tiêu lại có hiệu").exists()
+
+
 def test_what_was_replaced_does_not_come_back(target, month, admin, y_yen):
     answering.withdraw(target, "Nhầm.", by=admin, now=now())
     give("SS02", month, (y_yen, 400), by=admin)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import isfinite
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -126,19 +127,20 @@ def number(cell: Cell, *, most: int, places: int = 0) -> Decimal:
     """What a cell says; raises ValueError with what is wrong with it."""
     written = str(cell).strip()
     try:
-        found = Decimal(written) if isinstance(cell, int | float) else numbers.read(written)
+        is_plain = isinstance(cell, int | float) and isfinite(cell)
+        found = Decimal(written) if is_plain else numbers.read(written)
     except ValueError:
         words = _("chưa hiểu “%(cell)s”. Ghi số như 12450 hoặc 12.450.")
         raise ValueError(words % {"cell": written[:30]}) from None
     if found < 0:
         raise ValueError(_("số âm (%(cell)s). Ghi số từ 0 trở lên.") % {"cell": written[:30]})
+    if found > most:
+        words = _("lớn quá (%(cell)s). Xem lại có thừa chữ số không.")
+        raise ValueError(words % {"cell": written[:30]})
     if found != round(found, places):
         words = (
             _("số lẻ (%(cell)s). Ghi số nguyên.") if not places else _("nhiều số lẻ (%(cell)s).")
         )
-        raise ValueError(words % {"cell": written[:30]})
-    if found > most:
-        words = _("lớn quá (%(cell)s). Xem lại có thừa chữ số không.")
         raise ValueError(words % {"cell": written[:30]})
     return found
 

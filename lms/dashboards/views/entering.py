@@ -50,6 +50,8 @@ def sheet(request: AuthenticatedRequest) -> HttpResponse:
     valid = [form for form in forms if is_sent and form.is_valid()]
     if is_sent and len(valid) == len(forms):
         return _submit(request, unit, period, [form for form in valid if form.is_said])
+    for form in forms if is_sent else ():
+        form.ask_file_again()
     by_line = {id(form.line): form for form in forms}
     context = {
         "unit": unit,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from lms.dashboards.services import groups, wording
 from lms.users.http import AuthenticatedRequest, second_factor_required
 
 CHANGES_SHOWN = 20
+CHANGED = "changed"
 LABELS = {
     **IndicatorWordingForm.Meta.labels,
     **GroupWordingForm.Meta.labels,
@@ -97,6 +98,7 @@ def _page(
     form: Any,
     parts: list[MemberForm],
 ) -> HttpResponse:
+    is_told = request.method != "POST" or form.has_error(NON_FIELD_ERRORS, CHANGED)
     changes = wording.changes_of(about)[:CHANGES_SHOWN]
     context = {
         "about": about,
@@ -104,7 +106,8 @@ def _page(
         "is_group": isinstance(about, IndicatorGroup),
         "form": form,
         "parts": parts,
-        "seen": wording.seen(about),
+        # What was on the screen first, until somebody was told that it is no longer so.
+        "seen": wording.seen(about) if is_told else request.POST.get("seen", ""),
         "changes": [(one, wording.differences(one, LABELS)) for one in changes],
     }
     status = 422 if request.method == "POST" else 200
@@ -118,11 +121,12 @@ def _tell(request: AuthenticatedRequest, *, is_new: bool) -> None:
         messages.info(request, _("Không có gì khác trước, nên không lưu gì."))
 
 
-def _changed_meanwhile() -> str:
-    return _(
+def _changed_meanwhile() -> ValidationError:
+    words = _(
         "Có người vừa sửa mục này. Những gì anh/chị ghi còn nguyên dưới đây; xem lại phần “Đã sửa "
         "những gì” rồi lưu lần nữa."
     )
+    return ValidationError(words, code=CHANGED)
 
 
 def _check(request: AuthenticatedRequest) -> None:

@@ -17,11 +17,13 @@ from lms.dashboards import target_policies as policies
 from lms.dashboards.forms_targets import ChangeForm, ReasonForm, SettleForm
 from lms.dashboards.models import Target
 from lms.dashboards.services.targets import answering, words
+from lms.dashboards.services.targets.answering import ChangedMeanwhile
 from lms.dashboards.services.targets.giving import TargetRefused, Wording
 from lms.dashboards.views_targets.giving import visible
 from lms.users.http import AuthenticatedRequest, factor_where_due, second_factor_required
 
 STALE = "Chỉ tiêu này vừa có thay đổi. Xem lại giúp mình."
+SAME = "Số mới và các mốc giống như đang có, nên không đổi gì."
 
 
 @require_POST
@@ -87,7 +89,7 @@ def change(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
         return answering.change(found, wording, seen=said["seen"], by=request.user, now=clock.now())
 
     done = _("Đã điều chỉnh. Số cũ và văn bản cũ vẫn giữ ở dưới.")
-    return _ask(request, found, form, act, done=done, name="change")
+    return _ask(request, found, form, act, done=done, name="change", not_done=SAME)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,6 +134,7 @@ def _ask(  # one page that asks, and what is done with the answer
     *,
     done: str,
     name: str,
+    not_done: str = STALE,
 ) -> HttpResponse:
     """Show the form, or do what it says: then the target's page tells what became of it."""
     if form.is_bound and form.is_valid():
@@ -139,9 +142,12 @@ def _ask(  # one page that asks, and what is done with the answer
             if act():
                 messages.success(request, done)
             else:
-                messages.info(request, _(STALE))
+                messages.info(request, _(not_done))
         except TargetRefused as refused:
             form.add_error(None, str(refused))
+            if isinstance(refused, ChangedMeanwhile):
+                # The new number is shown now, so the next answer is to that one.
+                form.data = {**request.POST.dict(), "seen": str(found.version)}
         else:
             return redirect(found)
     parts = len(answering.below(found)) - 1 if name == "withdraw" else 0

@@ -15,6 +15,7 @@ from lms.dashboards import target_policies as policies
 from lms.dashboards.forms_targets import EVERY, WHOLE, AssignForm, BreakdownForm, ways
 from lms.dashboards.models import Target
 from lms.dashboards.services.targets import breaking, giving, words
+from lms.dashboards.services.targets.answering import ChangedMeanwhile
 from lms.dashboards.services.targets.giving import Given, Holder, TargetRefused
 from lms.dashboards.views_targets.lists import lines
 from lms.places.models import Unit
@@ -118,16 +119,22 @@ def break_down(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
         "clause": newest.clause if newest else "",
         "reason": found.uneven_reason,
     }
-    status = HTTPStatus.OK
+    status, token = HTTPStatus.OK, below.token
     if request.method == "POST":
+        # What was on the screen first, until somebody was told that it is no longer so.
+        token = request.POST.get("seen", "")
         form = BreakdownForm(found, below, request.POST)
         how = request.POST.get("chia", "")
         if how in dict(ways()):
             form = form.with_proposal(how)
             form.is_valid()
         elif form.is_valid() and "tinh" not in request.POST:
-            if _broken_down(request, form):
-                return redirect(found)
+            try:
+                if _broken_down(request, form):
+                    return redirect(found)
+            except ChangedMeanwhile as changed:
+                form.add_error(None, str(changed))
+                token = below.token
             status = HTTPStatus.UNPROCESSABLE_ENTITY
         elif form.errors:
             status = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -141,7 +148,7 @@ def break_down(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
         "whole": words.shown(found.indicator, found.value),
         "form": form,
         "rows": [
-            (holder, field, below.bases[holder.pk], below.parts.get(holder.pk))
+            (holder, field, below.bases[holder.pk], _part(found, below, holder))
             for holder, field in form.rows()
         ],
         "ways": ways(),
@@ -150,13 +157,20 @@ def break_down(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
         "together": words.shown(found.indicator, held.together)
         if held.together is not None
         else "–",
-        "token": below.token,
+        "token": token,
     }
     return render(request, "dashboards/targets/break_down.html", context, status=status)
 
 
+def _part(whole: Target, below: breaking.Below, holder: Holder) -> tuple[Target, str] | None:
+    """What one has been given of it, and how much that is."""
+    part = below.parts.get(holder.pk)
+    return (part, words.shown(whole.indicator, part.value)) if part else None
+
+
 def _broken_down(request: AuthenticatedRequest, form: BreakdownForm) -> bool:
-    """Whether it was done; what stands against it is told at the form."""
+    """Whether it was done; what stands against it is told at the form, but for a change of
+    somebody else's, which is raised."""
     try:
         count = breaking.break_down(
             form.target,
@@ -170,6 +184,8 @@ def _broken_down(request: AuthenticatedRequest, form: BreakdownForm) -> bool:
     except breaking.Uneven as uneven:
         form.add_error("reason", _("%(words)s Sửa số, hoặc ghi vì sao để vậy.") % {"words": uneven})
         return False
+    except ChangedMeanwhile:
+        raise
     except TargetRefused as refused:
         form.add_error(None, str(refused))
         return False

@@ -67,7 +67,7 @@ def settle(
         if not rows.update(state=State.SETTLED, answer=said):
             return False
         if wording:
-            _reword(_held(target), wording, by=by, now=now)
+            _reword(locked(target), wording, by=by, now=now)
         audit.record("targets.settled", subject=target, actor=by, at=now)
         telling.holders(
             [target],
@@ -86,7 +86,7 @@ def change(target: Target, wording: Wording, *, seen: int, by: User, now: dateti
     """
     giving.check_running(target.period)
     with transaction.atomic():
-        held = _held(target)
+        held = locked(target)
         value = giving.rounded(held.indicator, wording.value)
         marks = giving.written(held.indicator, wording.milestones)
         if (held.value, held.milestones) == (value, marks):
@@ -114,7 +114,7 @@ def withdraw(target: Target, reason: str, *, by: User, now: datetime) -> int:
     """Take it back with everything that was broken down from it; how many. Kept, not deleted."""
     giving.check_running(target.period)
     with transaction.atomic():
-        held = list(below(target))
+        held = below(locked(target), is_locked=True)
         gone = Target.objects.standing().filter(pk__in=[one.pk for one in held])
         count = gone.update(
             state=State.WITHDRAWN, withdrawn_at=now, withdrawn_reason=text.nfc(reason)[:LONGEST]
@@ -147,6 +147,14 @@ def restore(target: Target, *, by: User, now: datetime) -> bool:
             if not rows.update(state=state, withdrawn_at=None, withdrawn_reason=""):
                 return False
             audit.record("targets.restored", subject=target, actor=by, at=now)
+            telling.holders(
+                [target],
+                key=f"target:{target.pk}:restored:{now.timestamp():.0f}",
+                title=_("Chỉ tiêu lại có hiệu lực: %(name)s") % {"name": target.indicator.name},
+                body=_("%(period)s. Mời anh/chị xem rồi nhận hoặc đề nghị xem lại.")
+                % {"period": target.period.name},
+                now=now,
+            )
     except IntegrityError as error:
         raise AlreadyGiven(
             _("%(who)s đã được giao chỉ tiêu khác thay vào. Rút chỉ tiêu đó trước.")
@@ -155,20 +163,24 @@ def restore(target: Target, *, by: User, now: datetime) -> bool:
     return True
 
 
-def below(target: Target) -> list[Target]:
-    """The target and all that stands and was broken down from it, level by level."""
+def locked(target: Target) -> Target:
+    """The target as it is now; nobody else touches it until the end of the transaction."""
+    Target.objects.select_for_update().get(pk=target.pk)
+    return Target.objects.with_all().get(pk=target.pk)
+
+
+def below(target: Target, *, is_locked: bool = False) -> list[Target]:
+    """The target and all that stands and was broken down from it, level by level; locked, nobody
+    else touches these until the end of the transaction."""
+    rows = Target.objects.standing()
+    if is_locked:
+        rows = rows.select_for_update(of=("self",))
     found, level = [target], [target]
     while level:
-        parts = Target.objects.standing().filter(parent__in=level)
+        parts = rows.filter(parent__in=level)
         level = list(parts.select_related("unit", "agency", "team"))
         found += level
     return found
-
-
-def _held(target: Target) -> Target:
-    """The target as it is, for this transaction alone."""
-    Target.objects.select_for_update().get(pk=target.pk)
-    return Target.objects.with_all().get(pk=target.pk)
 
 
 def _reword(target: Target, wording: Wording, *, by: User, now: datetime) -> None:

@@ -133,7 +133,9 @@ def break_down(  # into what, by which paper, and what was on the screen
     giving.check_running(target.period)
     with transaction.atomic():
         # One breaks down at a time; the next sees what this one gave.
-        Target.objects.select_for_update().get(pk=target.pk)
+        target = answering.locked(target)
+        if not target.is_standing:
+            raise ChangedMeanwhile(_("Chỉ tiêu này vừa được rút, nên chưa phân bổ gì."))
         found = below(target)
         given = {one.pk: Given(one, values[one.pk]) for one in found.holders if one.pk in values}
         if _is_done(target, found, given):

@@ -157,6 +157,14 @@ def check(indicator: Indicator, period: ReportingPeriod, one: Given) -> None:
         raise TargetRefused(_("Chỉ tiêu là số không âm và không quá lớn."))
     if indicator.is_share and max(values) > 100:
         raise TargetRefused(_("Chỉ tiêu tính bằng phần trăm thì không quá 100."))
+    if any(value != rounded(indicator, value) for value in values):
+        # What is kept is what was written, not what it is rounded to.
+        if not indicator.decimals:
+            raise TargetRefused(_("Chỉ tiêu của chỉ số này là số nguyên, không có số lẻ."))
+        raise TargetRefused(
+            _("Chỉ tiêu của chỉ số này có nhiều nhất %(count)s số lẻ.")
+            % {"count": indicator.decimals}
+        )
     days = [day for day, _value in one.milestones]
     if len(set(days)) < len(days) or any(
         not period.first_on <= day < period.last_on for day in days
