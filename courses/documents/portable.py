@@ -12,7 +12,7 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
-from courses.documents import sheets
+from courses.documents import arranging, sheets
 from courses.documents.parts import (
     LARGEST_PICTURE,
     MOST_PICTURES,
@@ -34,8 +34,8 @@ _HEADING_WORDS = 16
 _BULLET = re.compile(r"^\s*[•●▪■◦○–—*\uf0b7\uf0a7\u2023-]\s+")
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zđ])[.)]\s+")
 _SOFT_HYPHEN = "\xad"
-# At the edge of a line some programs draw U+2010 for it.
-_BROKEN = re.compile(rf"(?<=\w)[{_SOFT_HYPHEN}\u2010]({PLAIN}?) +")
+# At the edge of a line some programs draw U+2010 for it; beside a figure it was written.
+_BROKEN = re.compile(rf"(?<=[^\W\d])[{_SOFT_HYPHEN}\u2010]({PLAIN}?) +(?={BOLD}?[^\W\d])")
 _BETWEEN_BOLD = re.compile(rf"{PLAIN}( ?){BOLD}")
 _PAGE_NUMBER = re.compile(r"^\s*(?:trang\s*)?\d{1,4}\s*(?:[/|-]\s*\d{1,4})?\s*$", re.IGNORECASE)
 
@@ -68,7 +68,7 @@ def _check(found: Sheets, pages: int) -> None:
 
 class _Reader:
     def __init__(self, found: Sheets, pages: int, folder: Path) -> None:
-        self._found, self._pages, self._folder = sheets.arranged(found.found), pages, folder
+        self._found, self._pages, self._folder = arranging.arranged(found.found), pages, folder
         self._pictures = 0
         lines = [*sheets.lines(self._found)]
         sizes = Counter[float]()

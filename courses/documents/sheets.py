@@ -15,14 +15,14 @@ from courses.documents.letters import UNKNOWN, Letters
 MOST_STEPS_DRAWN = 400_000
 _DEEPEST = 4
 _SPACE = 0.16
-"""A gap of so much of the size is a blank between words, one of `_CELL` another column."""
-_CELL = 1.8
+"""A gap of so much of the size is a blank between words, one of `CELL` another column."""
+CELL = 1.8
 _NO_ROOM = 0.05
 _DOT, _FROM_DOT = 0.6, 2.5
 """A point of a list may be drawn, not written: at most so large, and so far from its words."""
 _LARGEST_DOT, _MOST_DOTS = 12, 500
 BOLD, PLAIN = "\ufdd0", "\ufdd1"
-"""Around what is bold in a cell; no letters, so that no text can hold them."""
+"""Around what is bold in a cell; no letters, and taken out of what a font claims to draw."""
 _MARKS = str.maketrans("", "", BOLD + PLAIN)
 
 
@@ -290,13 +290,13 @@ class _Pen:
         if text.strip() and self._blank and abs(before.e - self._blank[0]) < _NO_ROOM * size:
             # A blank that takes no room says only where a word may break.
             line.cells[-1] = self._blank[1]
-        self._blank = None if text.strip() else (before.e, line.cells[-1])
         gap = before.e - line.end
-        if line.cells[-1].strip() and gap > size * _CELL:
+        if line.cells[-1].strip() and gap > size * CELL:
             line.cells.append("")
         elif gap > size * _SPACE and not line.cells[-1].endswith(" "):
             line.cells[-1] += " "
-        known = text.replace(UNKNOWN, "")
+        self._blank = None if text.strip() else (before.e, line.cells[-1])
+        known = text.replace(UNKNOWN, "").translate(_MARKS)
         line.cells[-1] += f"{BOLD}{known}{PLAIN}" if letters.is_bold and known.strip() else known
         if text.strip():
             line.is_bold &= letters.is_bold
@@ -340,68 +340,3 @@ _STEPS = {
 
 def lines(found: list[Line | Drawn]) -> Iterator[Line]:
     return (one for one in found if isinstance(one, Line))
-
-
-def arranged(found: list[Line | Drawn]) -> list[Line | Drawn]:
-    """As one reads: from the top down; on a page of two columns the left one first.
-
-    Programs draw in any order: pictures and the marks of lists often after all words.
-    """
-    pages: dict[int, list[Line | Drawn]] = {}
-    for one in found:
-        pages.setdefault(one.page, []).append(one)
-    return [one for _page, some in sorted(pages.items()) for one in _of_page(some)]
-
-
-def _of_page(some: list[Line | Drawn]) -> list[Line | Drawn]:
-    middle = _between_columns([*lines(some)])
-    if middle is None:
-        return _downwards(some)
-    left = [one for one in some if one.x < middle]
-    return _downwards(left) + _downwards([one for one in some if one.x >= middle])
-
-
-def _between_columns(some: list[Line]) -> float | None:
-    """Where the right column begins; None for a page that has one only."""
-    if not some:
-        return None
-    start, end = min(line.x for line in some), max(line.end for line in some)
-    middle = (start + end) / 2
-    left = [line for line in some if line.end <= middle + (end - start) * 0.02]
-    right = [line for line in some if line.x >= middle]
-    is_prose = all(
-        len(side) > 0.3 * len(some)
-        and sum(line.end - line.x for line in side) > len(side) * 0.3 * (end - start)
-        for side in (left, right)
-    )
-    return min(line.x for line in right) if is_prose else None
-
-
-def _downwards(some: list[Line | Drawn]) -> list[Line | Drawn]:
-    found: list[Line | Drawn] = []
-    for one in sorted(some, key=lambda one: (-one.top, one.x)):
-        before = next((old for old in reversed(found[-4:]) if isinstance(old, Line)), None)
-        if isinstance(one, Line) and before and _is_same_line(before, one):
-            _put_together(before, one)
-        else:
-            found.append(one)
-    return found
-
-
-def _is_same_line(one: Line, other: Line) -> bool:
-    return abs(one.y - other.y) < 0.35 * max(one.size, other.size)
-
-
-def _put_together(one: Line, other: Line) -> None:
-    """Two pieces of one line, as they stand from left to right."""
-    first, second = (one, other) if one.x <= other.x else (other, one)
-    # Before its text is drawn, the mark of a list stands alone.
-    is_mark = len(first.text) <= 3 or second.x - first.end < _CELL * first.size
-    cells = (
-        [*first.cells[:-1], f"{first.cells[-1]} {second.cells[0]}", *second.cells[1:]]
-        if is_mark
-        else [*first.cells, *second.cells]
-    )
-    larger = first if len(first.text) > len(second.text) else second
-    one.size, one.is_bold, one.is_italic = larger.size, larger.is_bold, larger.is_italic
-    one.cells, one.x, one.end = cells, first.x, max(first.end, second.end)

@@ -19,7 +19,8 @@ hooks.register("construct_settings_menu", menus.slim_settings)
 
 @hooks.register("insert_global_admin_css")
 def colours() -> str:
-    sheets = [(static(f"desk/{name}.css"),) for name in ("desk", "controls", "phone")]
+    names = ("look", "desk", "beside", "controls", "phone")
+    sheets = [(static(f"desk/{name}.css"),) for name in names]
     return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 

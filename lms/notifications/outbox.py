@@ -68,9 +68,7 @@ class OutboxView(BaseListingView):
             Column("subject", label=_("Tiêu đề")),
         ]
         if settings.OUTBOX_SHOWS_TEXT:
-            shown.append(
-                Column("body", label=_("Nội dung"), accessor=words, classname="desk-words")
-            )
+            shown.append(Column("body", label=_("Nội dung"), accessor=words))
         return [
             *shown,
             Column("state", label=_("Trạng thái"), accessor="get_state_display"),

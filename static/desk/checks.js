@@ -12,14 +12,21 @@
     }
   }
 
-  const noteWords = (name) => panel().querySelector(`[data-desk-checks-note='${name}']`).textContent;
+  // Without the words of a button in it.
+  const noteWords = (name) =>
+    panel().querySelector(`[data-desk-checks-note='${name}']`).firstChild.textContent.trim();
 
-  // Said aloud, so only when it is something else; and told below the preview, unsaid.
+  // Below the preview, unsaid.
+  function brief(words) {
+    const place = document.querySelector("[data-desk-checks-open]");
+    if (place) place.textContent = words;
+  }
+
+  // Said aloud, so only when it is something else.
   function tell(words) {
     const state = panel().querySelector("[data-desk-checks-state]");
     if (state.textContent !== words) state.textContent = words;
-    const brief = document.querySelector("[data-desk-checks-open]");
-    if (brief) brief.textContent = words || noteWords("new");
+    brief(words || noteWords("new"));
   }
 
   async function look() {
@@ -42,6 +49,7 @@
     } catch (wrong) {
       if (wrong.name === "AbortError" || !panel()) return;
       note("lost");
+      brief(noteWords("lost"));
     }
   }
 

@@ -8,6 +8,8 @@ from tests import films
 from tests.browser import desk_driving as driving
 from tests.courses import desk
 
+CHECKS = "**/quan-tri/khoa-hoc/*/soat/"
+
 
 def enter(desktop, shelf):
     person = driving.make_trainer("Lê Thùy Dung", "dung@demo.test")
@@ -36,6 +38,15 @@ def test_an_author_is_told_while_she_types(
     driving.type_text(page, "Truy cập trang, rồi xoá đi. ")
     expect(panel.get_by_text("Từ khó “truy cập”. Nói thay: “vào”.")).to_be_visible()
     expect(panel.get_by_text("Viết “xóa”, không viết “xoá”.")).to_be_visible()
+    # Without a line that is said in the panel and below the preview, and asked anew.
+    brief = page.locator("[data-desk-checks-open]")
+    page.route(CHECKS, lambda route: route.abort())
+    driving.type_text(page, "Nộp hồ sơ. ")
+    expect(panel.get_by_text("Chưa soát được, có thể mất mạng.")).to_be_visible()
+    expect(brief).to_have_text("Chưa soát được, có thể mất mạng.")
+    page.unroute(CHECKS)
+    panel.get_by_role("button", name="Soát lại").click()
+    expect(brief).to_contain_text("chỗ để xem lại")
     # The form is Wagtail's own.
     assert_accessible(page, but=("form",))
     screenshot(page, "desk-checks")

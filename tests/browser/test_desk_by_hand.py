@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from lms.users.policies import Role
 from tests.browser import desk_driving, driving
+from tests.browser.learner import wait_until
 from tests.courses import desk
 
 THUMB = 48
@@ -14,6 +15,17 @@ SMALL = """(least) => [...document.querySelectorAll(".desk :is(a[href], button, 
   .map((it) => [it, it.getBoundingClientRect()])
   .filter(([, box]) => box.width && box.height < least)
   .map(([it, box]) => `${it.textContent.trim()} ${box.height}`)"""
+
+# As the key Tab does, which scrolls no farther than it must.
+COME_FROM_ABOVE = """(field) => {
+  field.focus({ preventScroll: true });
+  field.scrollIntoView({ block: "nearest" });
+}"""
+IS_ABOVE_THE_FOOT = """() => {
+  const [field, foot] = [document.activeElement, document.querySelector("footer.footer")];
+  const [box, edge] = [field.getBoundingClientRect(), foot.getBoundingClientRect()];
+  return box.top > 0 && box.bottom <= edge.top && edge.bottom <= innerHeight;
+}"""
 
 
 @pytest.fixture
@@ -35,6 +47,7 @@ def test_what_the_desk_asks_for_by_thumb_by_name_and_in_words(author, course, sc
     under_a_thumb(author, course)
     a_new_lesson_has_a_field_for_its_name(author, course, screenshot)
     a_field_for_text_has_a_name(author, course)
+    what_saves_is_at_hand(author, course, screenshot)
     what_a_button_adds(author, screenshot)
     a_file_is_chosen_in_words(author, screenshot)
     a_drawing_that_cannot_be_covered_leads_back(author, course)
@@ -71,6 +84,19 @@ def a_field_for_text_has_a_name(page, course):
     kinds = page.locator("[data-contentpath=steps] .c-sf-block__type").first
     assert kinds.evaluate("(it) => getComputedStyle(it, '::before').content") != "none"
     expect(page.locator(".w-minimap")).to_be_hidden()
+    page.goto("about:blank")
+
+
+def what_saves_is_at_hand(page, course, screenshot):
+    page.goto(f"/quan-tri/pages/{desk.lesson_of(course).pk}/edit/")
+    save = page.locator("footer").get_by_role("button", name="Lưu bản nháp")
+    expect(save).to_be_in_viewport(ratio=1)
+    screenshot(page, "lesson-save-phone")
+    # It lies over no field that one comes to from above.
+    page.locator("[name$=-title]:visible").last.evaluate(COME_FROM_ABOVE)
+    wait_until(page, lambda: page.evaluate(IS_ABOVE_THE_FOOT))
+    expect(save).to_be_in_viewport(ratio=1)
+    screenshot(page, "lesson-save-phone-focus")
     page.goto("about:blank")
 
 

@@ -16,6 +16,8 @@ from tests.browser.test_recording import FORBIDDEN
 from tests.courses import desk
 
 MOST_TAPS = 25
+# Milliseconds until pictures and voices have become a lesson, where others work, too.
+MAKING = 90_000
 TITLE = "Nộp hồ sơ trên điện thoại"
 ASKS = [f"Chạm vào “{name}”." for name in screens.NAMES]
 
@@ -114,7 +116,7 @@ def test_five_screenshots_become_a_published_lesson(
     assert_accessible(editor, but=(".w-ml-0",))
     driving.assert_fits(editor)
     hand.tap(editor.get_by_role("button", name="Tạo bài nháp"))
-    expect(editor.get_by_text("Đã tạo bài nháp")).to_be_visible()
+    expect(editor.get_by_text("Đã tạo bài nháp")).to_be_visible(timeout=MAKING)
     expect(editor.get_by_text("Chưa có giọng ở màn hình 1, 2, 3, 4")).to_be_visible()
     screenshot(editor, "lesson-made")
     hand.tap(editor.locator(".messages").get_by_role("link", name="Kiểm tra và phát hành"))
@@ -289,7 +291,7 @@ def test_a_lesson_is_spoken_instead_of_typed(editor, course, pictures, screensho
     expect(cards.first.get_by_text("Đã bỏ bản vừa rồi.")).to_be_visible()
     assert LessonSketch.objects.get().shots[0]["voice"] == before
     editor.get_by_role("button", name="Tạo bài nháp").click()
-    expect(editor.get_by_text("đang được nối")).to_be_visible()
+    expect(editor.get_by_text("đang được nối")).to_be_visible(timeout=MAKING)
     expect(editor.get_by_text("Chưa viết câu ở màn hình 1, 2")).to_be_visible()
     screenshot(editor, "lesson-spoken")
 

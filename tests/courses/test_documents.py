@@ -2,16 +2,18 @@
 
 import base64
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pikepdf import Matrix
 
 from courses.documents import reading, steps
 from courses.documents.child import READERS
 from courses.documents.parts import NotRead, Why
-from courses.documents.sheets import Line, Sheets, _Pen
+from courses.documents.sheets import BOLD, PLAIN, Line, Sheets, _Pen
 from courses.documents.steps import Piece
 from courses.drafting.freezing import html
 from courses.models import LessonDocument, LessonPage
@@ -177,6 +179,34 @@ def test_bold_words_of_a_pdf_stay_bold_and_broken_words_become_whole(tmp_path):
         "concháutrongnhàđểgọikhicần.</p>"
         "<ul><li><b>Lệ phí:</b> không mất tiền.</li><li>Nộp <b>tại nhà</b></li></ul>"
     )
+
+
+RANGES = "<h2>Giờ làm việc</h2><p>Mở cửa từ ngày 12‐<br>15 tháng này, In‐<br>ternet cũng mở.</p>"
+
+
+def test_a_hyphen_beside_a_figure_stands_also_at_the_edge_of_a_line(tmp_path):
+    _title, (found,) = read(papers.pdf(RANGES), ".pdf", tmp_path)
+    assert found.text == "<p>Mở cửa từ ngày 12‐ 15 tháng này, Internet cũng mở.</p>"
+
+
+def test_a_blank_without_breadth_that_opens_a_column_repeats_nothing():
+    sheets = Sheets()
+    pen = _Pen(sheets, 0, {})
+    font = SimpleNamespace(is_bold=False, is_italic=False)
+    for text, start, end in (("Lệ phí", 40, 80), (" ", 200, 200), ("Không", 200, 240)):
+        pen._look.size = 12
+        pen._write(text, Matrix(1, 0, 0, 1, start, 700), Matrix(1, 0, 0, 1, end, 700), font)
+    pen._close()
+    assert [cell.strip() for cell in sheets.found[0].cells] == ["Lệ phí", "Không"]
+
+
+def test_marks_of_bold_words_cannot_be_written_by_a_font():
+    sheets = Sheets()
+    pen = _Pen(sheets, 0, {})
+    font = SimpleNamespace(is_bold=True, is_italic=False)
+    pen._write(f"A{PLAIN}B", Matrix(1, 0, 0, 1, 40, 700), Matrix(1, 0, 0, 1, 60, 700), font)
+    pen._close()
+    assert sheets.found[0].cells == [f"{BOLD}AB{PLAIN}"]
 
 
 def dotted(count):
