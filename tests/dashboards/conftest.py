@@ -17,6 +17,7 @@ from tests.dashboards.aims import (  # noqa: F401  fixtures
     standing_usual,
     usual,
 )
+from tests.dashboards.bringing import bring  # noqa: F401  fixture
 from tests.teams.conftest import (  # noqa: F401  fixtures
     communes,
     hai_hau,

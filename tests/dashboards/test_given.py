@@ -41,19 +41,6 @@ def send(admin, usual, y_yen, hai_hau):
     return send
 
 
-@pytest.fixture
-def bring(send, admin, run_jobs):
-    def bring(*rows, **said):
-        batch = send(*rows, **said)
-        assert imports.confirm(batch, by=admin, now=clock.now())
-        run_jobs()
-        batch.refresh_from_db()
-        assert batch.state == "applied"
-        return batch
-
-    return bring
-
-
 def people(unit, count, group="adults"):
     Population.objects.create(
         unit=unit, group=group, count=count, as_of=date(2026, 6, 30), source="Công an tỉnh"

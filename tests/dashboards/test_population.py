@@ -30,19 +30,6 @@ def send(admin, y_yen, hai_hau):
     return send
 
 
-@pytest.fixture
-def bring(send, admin, run_jobs):
-    def bring(*rows, **said):
-        batch = send(*rows, **said)
-        assert imports.confirm(batch, by=admin, now=clock.now())
-        run_jobs()
-        batch.refresh_from_db()
-        assert batch.state == "applied"
-        return batch
-
-    return bring
-
-
 def adults(unit):
     found = populations.of(unit, "adults", on=clock.today())
     return found and found.count

@@ -24,6 +24,7 @@ class GivenFigure(Stated):
     """
 
     SAME: ClassVar = ("indicator_id", "unit_id", "first_on", "last_on", "part")
+    SAID: ClassVar = ("numerator", "denominator")
 
     indicator = models.ForeignKey("dashboards.Indicator", models.PROTECT, related_name="given")
     unit = models.ForeignKey("places.Unit", models.PROTECT, related_name="given_figures")
@@ -67,12 +68,6 @@ class GivenFigure(Stated):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.unit_id} {self.first_on} {self.last_on}"
-
-    def says_as(self, other: Stated) -> bool:
-        return isinstance(other, GivenFigure) and (other.numerator, other.denominator) == (
-            self.numerator,
-            self.denominator,
-        )
 
 
 class Entry(models.Model):

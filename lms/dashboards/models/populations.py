@@ -12,6 +12,7 @@ class Population(Stated):
     """How many of a group live in a unit on a day."""
 
     SAME: ClassVar = ("unit_id", "group", "as_of")
+    SAID: ClassVar = ("count",)
 
     class Group(models.TextChoices):
         ADULTS = "adults", "Người từ 18 tuổi"
@@ -39,6 +40,3 @@ class Population(Stated):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.group} {self.as_of}"
-
-    def says_as(self, other: Stated) -> bool:
-        return isinstance(other, Population) and other.count == self.count

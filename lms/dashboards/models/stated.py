@@ -32,6 +32,8 @@ class Stated(models.Model):
 
     SAME: ClassVar[tuple[str, ...]] = ()
     """The columns that make two figures say something of the same; of these one stands."""
+    SAID: ClassVar[tuple[str, ...]] = ()
+    """The columns that hold what is said."""
 
     as_of = models.DateField("thời điểm số liệu")
     source = models.CharField("nguồn số liệu", max_length=200)
@@ -57,7 +59,7 @@ class Stated(models.Model):
 
     def says_as(self, other: "Stated") -> bool:
         """Whether the number is the same."""
-        raise NotImplementedError
+        return all(getattr(self, name) == getattr(other, name) for name in self.SAID)
 
 
 STANDS = Q(withdrawn_at=None)
