@@ -22,6 +22,8 @@ def walk(world, page, site, *, of=bool, share=slice(None)):
             session = client.cookies["sessionid"].value
             page.context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
         page.goto(address)
+        # Some pages the phone fills by itself, once it knows what it keeps.
+        page.locator("h1:visible").first.wait_for()
         yield address
 
 
