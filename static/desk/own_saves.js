@@ -7,9 +7,15 @@
 //
 // And what was typed while a save was under way is still to be saved, although Wagtail takes all that
 // stands in the form for saved when the answer comes.
+//
+// And a press on "Lưu" waits for a save under way: a form refused for what is written in it would
+// come back as one that was opened before that save, which then looks like somebody else's.
 (() => {
+  const PATIENCE = 8000; // Milliseconds; after them the press goes its way.
   const SESSIONS = "w-editing-sessions";
-  const saver = () => window.wagtail.app.queryController("w-autosave");
+  // What shows how saving stands bears that name, too.
+  const form = () => document.querySelector("form[data-controller~='w-autosave']");
+  const saver = () => form() && window.wagtail.app.getControllerForElementAndIdentifier(form(), "w-autosave");
   const sessions = () => window.wagtail.app.queryController("w-session");
   const watcher = () => window.wagtail.app.queryController("w-unsaved");
   let isOpen = false; // A save of the editor's own is under way, or its answer was lost.
@@ -30,8 +36,8 @@
   // The form has heard of it by now: what differs from this is seen at its next look.
   document.addEventListener("w-autosave:success", () => {
     settle();
-    const form = watcher();
-    if (form && form.formData !== sent) form.initialFormData = sent;
+    const watched = watcher();
+    if (watched && watched.formData !== sent) watched.initialFormData = sent;
     const asked = sessions();
     if (asked?.interceptValue !== "conflict") return;
     asked.interceptValue = "";
@@ -58,6 +64,28 @@
       if (!isLate || !target.matches("[data-controller~='w-session']")) return;
       detail.data.other_sessions = [];
       detail.data.html = document.getElementById(SESSIONS).innerHTML;
+    },
+    true,
+  );
+
+  async function goOnceSaved(own, button) {
+    const until = Date.now() + PATIENCE;
+    const late = new Promise((done) => setTimeout(done, PATIENCE));
+    while (own.submitPromise && Date.now() < until) await Promise.race([own.submitPromise, late]);
+    own.activeValue = false;
+    // A button that turns while one waits would not be sent along.
+    if (button) button.disabled = false;
+    own.element.requestSubmit(button);
+  }
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const own = saver();
+      if (!own?.activeValue || event.target !== own.element || !own.submitPromise) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      goOnceSaved(own, event.submitter);
     },
     true,
   );

@@ -1,7 +1,8 @@
 // The preview follows the step one works at, also one that was added since the page was opened.
 (() => {
   const OPEN = "wagtail:side-panel-open";
-  const BROAD = 1200;
+  // In letters, so that one who reads them twice as large keeps the room for writing.
+  const BROAD = "(min-width: 75em)";
   const STEP = "[data-contentpath='steps'] [data-streamfield-stream-container] > [data-streamfield-child]";
 
   function numberOf(step) {
@@ -43,7 +44,7 @@
   function openFirst() {
     const isWritten = /\/pages\/\d+\/edit\/$/.test(location.pathname) && document.querySelector(".desk-brief");
     try {
-      if (isWritten && innerWidth >= BROAD && localStorage.getItem(OPEN) === null) localStorage.setItem(OPEN, "preview");
+      if (isWritten && matchMedia(BROAD).matches && localStorage.getItem(OPEN) === null) localStorage.setItem(OPEN, "preview");
     } catch (refused) {
       // Where nothing is remembered, it is opened by hand.
     }

@@ -100,6 +100,28 @@ def test_what_is_typed_just_before_the_answer_is_saved_too(author, lesson):
     saved_itself(author)
 
 
+def test_a_form_refused_while_it_saves_by_itself_is_no_other_window(author, lesson):
+    """The press waits for the answer, so that the form that comes back knows of that draft."""
+    opened(author, lesson)
+    address, held = f"**/pages/{lesson.pk}/edit/", []
+    author.route(address, lambda route: held.append(route), times=1)
+    write(author, "Mở ứng dụng")
+    wait_until(author, lambda: held)
+    name = author.locator("#id_title")
+    name.fill("")
+    author.get_by_role("button", name="Lưu bản nháp").click(no_wait_after=True)
+    author.wait_for_timeout(500)
+    held[0].fulfill(response=held[0].fetch())
+    expect(author.get_by_text("Chưa lưu được")).to_be_visible()
+    author.evaluate(TOLD)
+    author.evaluate(ASK)
+    assert author.evaluate("told")
+    assert author.evaluate("wagtail.app.queryController('w-session').interceptValue") == ""
+    name.fill("Gọi video")
+    driving.save_draft(author)
+    assert title_of(lesson) == "Mở ứng dụng"
+
+
 @pytest.mark.large
 def test_a_press_while_it_saves_by_itself_waits_and_saves(author, lesson):
     opened(author, lesson)
