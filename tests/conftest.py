@@ -17,7 +17,7 @@ from tests import databases, pairs
 pytest_plugins = ["tests.grouping", "tests.people", "tests.units"]
 
 # A busy machine is no failure of the code.
-hypothesis_settings.register_profile("steady", deadline=None)
+hypothesis_settings.register_profile("steady", deadline=None, max_examples=pairs.examples(100))
 hypothesis_settings.load_profile("steady")
 
 

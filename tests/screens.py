@@ -11,8 +11,11 @@ NAMES = ("Mở ứng dụng", "Tìm thủ tục", "Chọn thủ tục", "Nộp t
 
 
 @cache
-def screen(number, *, kind="PNG"):
-    """The picture of one screen, and where its button lies in per cent."""
+def screen(number, *, share=1):
+    """The picture of one screen, and where its button lies in per cent.
+
+    With `share` 2 half as wide and high, for what does not depend on how much there is of it.
+    """
     image = Image.new("RGB", SIZE, PAPER)
     drawn = ImageDraw.Draw(image)
     font = ImageFont.load_default(size=52)
@@ -28,5 +31,5 @@ def screen(number, *, kind="PNG"):
     drawn.rounded_rectangle((60, top, 1020, top + 180), 24, fill=BUTTON)
     drawn.text((420, top + 60), f"Nut so {number}", fill=PAPER, font=font)
     out = BytesIO()
-    image.save(out, kind)
+    image.reduce(share).save(out, "PNG")
     return out.getvalue(), (100 * 60 / 1080, 100 * top / 2340, 100 * 960 / 1080, 100 * 180 / 2340)

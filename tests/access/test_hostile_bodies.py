@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import pairs
@@ -114,7 +114,7 @@ def test_a_file_is_no_text_and_a_text_no_file(world, taken_back, names, door):
 
 
 @given(data=st.data())
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pairs.made_up(200)
 def test_no_mixture_breaks_a_form(world, taken_back, names, data):
     door = data.draw(st.sampled_from(DOORS))
     value = st.sampled_from(USUAL) | st.sampled_from(VALUES) | st.text(max_size=20)

@@ -30,17 +30,22 @@ def one_of_each_kind():
 
 
 def addresses(world):
-    """Every route, for pages of every kind where it is about one, and for kinds that are none."""
+    """Every route, for pages of every kind where it is about one, and for kinds that are none.
+
+    In `make test` each in one of these ways.
+    """
     kinds = one_of_each_kind()
     models = [page._meta.label_lower.replace(".", "/") for page in kinds]
     for turn, route in enumerate(editing.routes()):
         usual = editing.address(route, world.parts)
-        yield usual
-        for page in pairs.some([*kinds], turn, few=1):
+        of_kinds = []
+        for page in pairs.some([*kinds], turn):
             row = {"revision": page.latest_revision_id or 0, "course_page": page.pk}
-            yield editing.address(route, {**world.parts, **row, "shelf_page": page.pk})
-        for model in pairs.some([*models, "auth/group", "courses/question", "khong/co"], turn):
-            yield usual.replace("/courses/coursepage/", f"/{model}/")
+            of_kinds.append(editing.address(route, {**world.parts, **row, "shelf_page": page.pk}))
+        asked = pairs.some([*models, "auth/group", "courses/question", "khong/co"], turn)
+        of_models = [usual.replace("/courses/coursepage/", f"/{model}/") for model in asked]
+        for ways in pairs.some([[usual], of_kinds, of_models], turn):
+            yield from ways
     yield from bulk_actions(world)
 
 
@@ -69,7 +74,7 @@ def test_every_link_of_the_area_leads_to_a_page(area, taken_back):
 
     asked, faults = walking.walk(addresses(area), BELOW, answer)
     assert not faults, walking.told(faults)
-    assert len(asked) > 400
+    assert len(asked) > 300
 
 
 # What lists read of an address, right and wrong; wrong ones together where they do not hide each

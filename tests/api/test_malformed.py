@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.test import RequestFactory
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.models import LearningEvent, QuarantinedEvent
@@ -34,9 +34,7 @@ anything = st.recursive(
     ),
     max_leaves=12,
 )
-kept_within_one_test = settings(
-    max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+kept_within_one_test = pairs.made_up(80)
 
 
 @pytest.fixture

@@ -6,15 +6,20 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 import axe_playwright_python
 import pytest
+
+from tests import pairs
 
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 # Every other page of ours has a path that ends like this one's, too.
 HOME = re.compile(r"//[^/]+/$")
+# What differs between the addresses of one page from run to run.
+NUMBERS = re.compile(rb"[\da-f-]{8,}|\d+")
 # A journey goes on a phone in `make test`, on a computer's screen, too, at `make prove`.
 SCREENS = ["phone", pytest.param("desktop", marks=pytest.mark.large)]
 SHOTS = Path(__file__).resolve().parents[2] / ".build" / "shots"
@@ -103,9 +108,11 @@ def accessibility_errors(page, *, only=None, but=(), without=()):
 def assert_accessible(page, themes=("light", "dark"), *, beside=lambda theme: None, **left_out):
     """No axe error in any theme; themes are the phone's own wish.
 
-    Between themes only colours change: those after the first are asked about contrast alone.
-    `beside` is called in each of them, for what else is asked there.
+    Between themes only colours change: those after the first are asked about contrast alone. In
+    `make test` a page is looked at in one of them, the next page in the other. `beside` is called
+    in each of them, for what else is asked there.
     """
+    themes = pairs.some(themes, crc32(NUMBERS.sub(b"", page.url.split("/", 3)[3].encode())))
     size = page.viewport_size
     # Tall enough that the dock covers nothing: axe takes what is under it for out of reach.
     page.set_viewport_size({"width": size["width"], "height": 9000})

@@ -43,6 +43,7 @@ def author(phone, course):
     return page
 
 
+@pytest.mark.large
 def test_what_the_desk_asks_for_by_thumb_by_name_and_in_words(author, course, screenshot):
     under_a_thumb(author, course)
     a_new_lesson_has_a_field_for_its_name(author, course, screenshot)

@@ -83,6 +83,7 @@ def make_file(page, folder):
     return file
 
 
+@pytest.mark.large
 def test_the_team_brings_what_a_phone_could_not_send(
     hoas, hoa, lan, team, phone, site, edition, tmp_path, screenshot
 ):

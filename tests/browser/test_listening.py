@@ -89,6 +89,7 @@ def test_a_step_is_heard_sentence_by_sentence(page, line, edition):
     expect(slow).to_have_attribute("aria-pressed", "true")
 
 
+@pytest.mark.large
 def test_only_the_screen_in_sight_is_read(page, edition):
     page.goto(step_of(edition, "tap-nop"))
     bar(page).click()

@@ -107,6 +107,7 @@ def test_nothing_is_counted_unsent_once_the_photos_are_there(page, team, line):
     expect(page.locator("[data-unsent]:visible")).to_have_count(0)
 
 
+@pytest.mark.large
 def test_a_photo_is_made_small_and_what_the_camera_wrote_stays_behind(page, line, team):
     line.cut()
     to_photos(page, team)

@@ -2,6 +2,7 @@
 
 from datetime import time
 
+import pytest
 from playwright.sync_api import expect
 
 from lms.common import clock
@@ -11,6 +12,7 @@ from tests.browser.learner import wait_until
 from tests.teams import planned as plans
 
 
+@pytest.mark.large
 def test_todays_session_is_filled_in_from_the_calendar(page, line, team, lan, screenshot):
     today = clock.today()
     planned = plans.plan(team, lan, on=today, at=time(8), minutes=60, venue="Đình làng")

@@ -39,6 +39,7 @@ def looked_over(page, name):
     assert not driving.small_targets(page)
 
 
+@pytest.mark.large
 def test_a_file_is_looked_over_confirmed_and_taken_back(page, run_jobs):
     page.goto("/so-lieu/")
     page.get_by_role("link", name="Dân số của các xã, phường").click()

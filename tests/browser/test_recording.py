@@ -153,6 +153,7 @@ SLOW_TO_STOP = """const stop = hocso.Microphone.prototype.stop;
   };"""
 
 
+@pytest.mark.large
 def test_a_file_picked_while_a_recording_ends_is_the_one_that_counts(
     desktop, shelf, lesson, tmp_path
 ):

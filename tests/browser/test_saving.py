@@ -84,6 +84,7 @@ def test_what_saved_itself_while_it_was_asked_is_no_other_window(author, lesson)
     assert title_of(lesson) == "Mở ứng dụng"
 
 
+@pytest.mark.large
 def test_what_is_typed_just_before_the_answer_is_saved_too(author, lesson):
     """Wagtail takes all that stands in the form by then for saved."""
     opened(author, lesson)
@@ -103,8 +104,12 @@ def test_what_is_typed_just_before_the_answer_is_saved_too(author, lesson):
 def test_a_form_refused_while_it_saves_by_itself_is_no_other_window(author, lesson):
     """The press waits for the answer, so that the form that comes back knows of that draft."""
     opened(author, lesson)
-    address, held = f"**/pages/{lesson.pk}/edit/", []
-    author.route(address, lambda route: held.append(route), times=1)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    author.route(f"**/pages/{lesson.pk}/edit/", hold, times=1)
     write(author, "Mở ứng dụng")
     wait_until(author, lambda: held)
     name = author.locator("#id_title")

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from courses.models import EditionFigures, StepQuestion, StepSignal
@@ -158,6 +159,7 @@ def test_a_learner_says_how_it_was_what_is_wrong_and_asks_by_voice(
     look(page, assert_accessible, assert_fits, screenshot, "say-mine")
 
 
+@pytest.mark.large
 def test_an_author_answers_publishes_and_looks_at_the_figures(
     desktop, transactional_db, indexed, screenshot, phone
 ):

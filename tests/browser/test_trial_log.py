@@ -30,6 +30,7 @@ def begin_trial(page, team):
     expect(page.get_by_text(BANNER)).to_be_visible()
 
 
+@pytest.mark.large
 def test_a_trial_is_marked_on_every_screen_and_never_counts(page, team, line, screenshot):
     begin_trial(page, team)
     screenshot(page, "trial-1")

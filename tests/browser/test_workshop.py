@@ -101,6 +101,7 @@ def from_the_usual_steps(page, course, screenshot):
     assert kinds_of(lesson) == ["read", "read", "question", "teach"]
 
 
+@pytest.mark.large
 def test_a_lesson_begins_from_a_file_or_from_its_usual_steps(
     author, course, screenshot, assert_accessible
 ):

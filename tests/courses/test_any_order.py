@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from courses.models import Attempt, Enrolment, LearningEvent
 from courses.services import events
+from tests import pairs
 from tests.courses.editions import make_edition
 from tests.courses.phones import (
     MORNING,
@@ -53,7 +54,7 @@ WHOLE = [
 ]
 """A whole course on two phones, with its test."""
 small = settings(
-    max_examples=30,
+    max_examples=pairs.examples(30),
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

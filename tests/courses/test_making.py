@@ -35,7 +35,7 @@ def author(shelf):
 
 
 def take(page, sketch_id, author, content=None, key=None, name="Screenshot_1.png"):
-    file = ContentFile(content or screens.screen(0)[0], name=name)
+    file = ContentFile(content or screens.screen(0, share=2)[0], name=name)
     return sketching.take_shot(page, sketch_id, key=key or str(uuid4()), file=file, by=author)
 
 
@@ -43,7 +43,7 @@ def drawn(page, author, count=5, title="Nộp hồ sơ", asks=ASKS):
     """A whole sketch of that many screens."""
     sketch_id = uuid4()
     for number in range(count):
-        sketch = take(page, sketch_id, author, screens.screen(number)[0])
+        sketch = take(page, sketch_id, author, screens.screen(number, share=2)[0])
     shots = [
         {**shot, "ask": asks[number % len(asks)], "spot": screens.screen(number)[1]}
         for number, shot in enumerate(sketch.shots)
@@ -274,7 +274,7 @@ def test_a_name_stands_there_already(page, author):
 def test_the_page_keeps_makes_and_says_what_is_wrong(client, page, author):
     sign_in(client, author)
     sketch_id = uuid4()
-    picture = ContentFile(screens.screen(1)[0], name="a.png")
+    picture = ContentFile(screens.screen(1, share=2)[0], name="a.png")
     told = client.post(address(page, sketch_id, "anh/"), {"key": "mot", "file": picture}).json()
     [shot] = told["shots"]
     assert b"".join(client.get(shot["url"]).streaming_content)

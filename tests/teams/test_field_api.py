@@ -5,13 +5,14 @@ import json
 from datetime import time, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.users.services import grants
 from teams.models import FieldSubmission, Outcome, QuarantinedSubmission, Session, Topic
 from teams.services import campaigns, membership, names, planning, reviewing
+from tests import pairs
 from tests.api.test_malformed import anything
 from tests.teams import planned as plans
 from tests.teams.conftest import long_ago, send
@@ -149,7 +150,7 @@ def test_a_broken_envelope_is_told_in_words_and_kept(phone, team, around, field)
 
 
 @given(body=anything)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pairs.made_up(60)
 def test_any_json_gets_an_answer(phone, body):
     answer = phone.post_body(json.dumps(body))
     assert 400 <= answer.status_code < 500
@@ -157,7 +158,7 @@ def test_any_json_gets_an_answer(phone, body):
 
 
 @given(around=anything, key=...)
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pairs.made_up(120)
 def test_whatever_stands_in_an_envelope_is_answered_and_kept(phone, team, around, key: str):
     keys = [*log(team), "khác"]
     sent = log(team) | {keys[len(key) % len(keys)]: around}

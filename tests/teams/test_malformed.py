@@ -1,7 +1,7 @@
 """The session form takes anything and answers in words; nothing is half written."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from teams.models import FieldSubmission, Session
@@ -41,7 +41,7 @@ def test_one_bad_value_is_taken_or_sent_back_in_words(client, lan, team, name, v
 
 
 @given(sent=st.dictionaries(st.sampled_from(NAMES), anything | st.lists(anything, max_size=3)))
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pairs.made_up(100)
 def test_any_form_is_answered(client, lan, team, sent):
     sign_in(client, lan)
     check(client, team, sent)

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -12,6 +12,7 @@ from lms.common import clock
 from lms.media.snapshots import snapshot
 from teams.models import Evidence, EvidencePart
 from teams.services import evidence
+from tests import pairs
 from tests.teams.conftest import envelope, send
 from tests.teams.pictures import (
     ADDRESS,
@@ -27,7 +28,7 @@ from tests.teams.pictures import (
 pytestmark = pytest.mark.one_database
 
 PHOTO = crowd()
-RELAXED = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+RELAXED = pairs.made_up(25)
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.common import clock
 from lms.common.ids import uuid7
 from teams.models import FieldSubmission, QuarantinedSubmission, Session, Team, TeamMembership
 from teams.services import arrivals, membership, submissions
+from tests import pairs
 from tests.teams.conftest import document, envelope, send
 
 
@@ -118,7 +119,7 @@ def test_a_session_keeps_the_unit_of_its_team(team, lan, village):
     assert send(lan, team).session.unit == village
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pairs.made_up(40)
 @given(
     st.dictionaries(
         st.sampled_from([*document(), "names", "khác"]),

@@ -6,12 +6,13 @@ from contextlib import suppress
 from io import BytesIO, TextIOWrapper
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.common import clock
 from lms.media.refusals import FileRefused
 from lms.users.rosters import cells, columns, guarding, reading
+from tests import pairs
 from tests.people import sign_in
 from tests.users.rosters import AN, HEADINGS, book, bring_in, text_file
 
@@ -255,7 +256,7 @@ STRANGE = st.lists(st.lists(st.text(max_size=60), min_size=7, max_size=7), min_s
 
 
 @given(rows=STRANGE)
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pairs.made_up(12)
 def test_no_list_breaks_a_page(client, department, manager, run_jobs, rows):
     by_hand = BytesIO()
     with TextIOWrapper(by_hand, encoding="utf-8", newline="") as text:
