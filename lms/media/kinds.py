@@ -1,5 +1,6 @@
 """What a file is, told from its first bytes, never from its name."""
 
+import math
 import re
 from pathlib import PurePosixPath
 
@@ -26,5 +27,8 @@ def safe_name(name: str, extension: str) -> str:
 
 
 def megabytes(size: int) -> str:
-    """The size as people read it: "12,4"; whole numbers without decimals."""
-    return str(localize(round(size / numbers.MEGABYTE, 1))).removesuffix(",0")
+    """The size as people read it: "12,4"; whole numbers without decimals.
+
+    Rounded up, so that what is over a limit reads as more than the limit.
+    """
+    return str(localize(math.ceil(size * 10 / numbers.MEGABYTE) / 10)).removesuffix(",0")

@@ -70,7 +70,7 @@ def test_a_bad_new_version_keeps_the_old_one(admin, name, content, words):
 def test_fifty_megabytes_are_answered_in_words(admin, door):
     answer = door(admin, files.upload("don.pdf", b"%PDF-" + b"\0" * (50_000_000)))
     assert answer.status_code == 200
-    assert b"50 MB" in answer.content
+    assert b"50,1 MB" in answer.content
     assert not CustomDocument.objects.exists()
 
 

@@ -59,7 +59,7 @@ def test_what_is_no_video_is_refused_with_words(admin, name, content, words):
 
 def test_too_many_megabytes_are_refused_with_words(admin):
     response = add(admin, videos.copy() + b"\0" * 61_000_000)
-    assert "Video nặng 61 MB, quá mức 60 MB" in response.text
+    assert "Video nặng 61,1 MB, quá mức 60 MB" in response.text
     assert not Film.objects.exists()
 
 

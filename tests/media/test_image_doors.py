@@ -175,7 +175,7 @@ def test_the_edit_page_says_what_is_wrong_and_keeps_the_old_picture(admin, name,
 def test_fifty_megabytes_are_answered_in_words(admin, door):
     answer = door(admin, files.upload("anh.jpg", files.photo() + b"\0" * (50_000_000)))
     assert answer.status_code == 200
-    assert b"50 MB" in answer.content
+    assert b"50,1 MB" in answer.content
     assert not CustomImage.objects.exists()
 
 

@@ -89,3 +89,8 @@ def test_a_large_document_says_how_large(settings):
 )
 def test_names_become_safe(name, safe):
     assert kinds.safe_name(name, ".pdf") == safe
+
+
+@pytest.mark.parametrize(("size", "read"), [(10_000_000, "10"), (10_000_001, "10,1"), (1, "0,1")])
+def test_what_is_over_a_limit_reads_as_more_than_the_limit(size, read):
+    assert kinds.megabytes(size) == read

@@ -56,7 +56,7 @@ def test_what_is_no_recording_is_refused_with_words(admin, name, content, words)
 
 def test_fifty_megabytes_are_refused_with_words(admin):
     response = add(admin, sounds.recording(0.1) + b"\0" * 50_000_000)
-    assert "Bản ghi nặng 50 MB, quá mức 30 MB" in response.text
+    assert "Bản ghi nặng 50,1 MB, quá mức 30 MB" in response.text
     assert not Recording.objects.exists()
 
 
