@@ -164,7 +164,7 @@ class Finder:
         gone = self._gone.get(fold, [])
         if not gone:
             return ""
-        stands = succession.restate((one.pk for one in gone), on=eve(self._act))
+        stands = succession.restate((one.pk for one in gone), on=self._act.effective_on)
         today = sorted({one.unit.name for one in stands.values()})
         ended = max((one.valid_to for one in gone if one.valid_to), default=None)
         words = _("“%(name)s” là tên của thời kỳ khác")
