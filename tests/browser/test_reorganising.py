@@ -68,7 +68,7 @@ def add_line(page, old):
     page.get_by_label("Đơn vị cũ").fill(old)
     page.get_by_label("Đơn vị mới").fill("Xã Đại An")
     page.get_by_role("button", name="Thêm dòng").click()
-    expect(page.get_by_role("cell", name=old)).to_be_visible()
+    expect(page.get_by_role("cell", name=old).first).to_be_visible()
 
 
 def test_a_merge_is_carried_out_and_both_histories_are_seen(phone, admin):

@@ -10,10 +10,10 @@ from lms.places.models import UnitLineage
 from lms.users.reorganising.following import Done, History, HistoryRow
 
 MEASURES = (
-    ("teams.sessions", "Buổi hướng dẫn"),
+    ("teams.sessions", "Số buổi"),
     ("teams.heads", "Người đến"),
     ("teams.acts", "Kết quả"),
-    ("courses.completed", "Lượt học xong khóa"),
+    ("courses.completed", "Học xong"),
 )
 _UNDER = ("later", "later__parent", "later__parent__parent", "later__parent__parent__parent")
 
