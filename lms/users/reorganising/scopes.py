@@ -14,7 +14,7 @@ from lms.users.models import Agency, Official, RoleGrant
 from lms.users.models.grants import RoleGrantQuerySet
 from lms.users.reorganising import agencies
 from lms.users.reorganising.following import Done, Effect, Follower, Planned
-from lms.users.signals import grants_changed, posts_opened
+from lms.users.signals import posts_opened
 
 Level = Unit.Level
 Role = RoleGrant.Role
@@ -120,8 +120,8 @@ def _move_grants(done: Done) -> list[RoleGrant]:
     RoleGrant.objects.bulk_create(fresh.values(), batch_size=500)
     RoleGrant.objects.bulk_update(ends, ["revoked_on", "revoked_by"], batch_size=200)
     audit.record_all("grant.succeeded", fresh.values(), actor=done.by, at=done.now)
-    for person in {one.person_id for one in ends}:
-        grants_changed.send(RoleGrant, person_id=person)
+    # Who holds which roles is the same before and after, so nobody is told by `grants_changed`:
+    # that would be a dozen queries a person for groups that do not depend on the place.
     return list(fresh.values())
 
 
