@@ -32,8 +32,10 @@ class CoursesConfig(AppConfig):
             previewing,
             reminders,
             scheduling,
+            succeeding,
         )
         from courses.signals import course_completed
+        from lms.users.reorganising import following
         from lms.users.signals import grants_changed, posts_opened
 
         seams.publish_course = scheduling.publish_revision
@@ -72,3 +74,4 @@ class CoursesConfig(AppConfig):
         own_drafts.register()
         reminders.register()
         measuring.add()
+        following.register(succeeding.FOLLOWER)

@@ -10,13 +10,15 @@ class TeamsConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from courses import seams
+        from lms.users.reorganising import following
         from teams import desk
-        from teams.services import asked, counting, measuring, own_parts, own_plans
+        from teams.services import asked, counting, measuring, own_parts, own_plans, succeeding
 
         seams.has_team = asked.has_team
         own_parts.register()
         own_plans.register()
         measuring.add()
         counting.add()
+        following.register(succeeding.FOLLOWER)
         for model in desk.LISTS:
             register_permission_policy(model, desk.ListPolicy(model))

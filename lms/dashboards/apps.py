@@ -7,6 +7,10 @@ class DashboardsConfig(AppConfig):
     verbose_name = "Chỉ số và số liệu"
 
     def ready(self) -> None:
-        from lms.dashboards.services import own_parts
+        from lms.dashboards.services import histories, own_parts
+        from lms.dashboards.services.targets import succeeding
+        from lms.users.reorganising import following
 
         own_parts.register()
+        following.register(succeeding.FOLLOWER)
+        following.register_history(histories.of_units)

@@ -16,6 +16,9 @@ from lms.places.services import search, succession
 class UnitField(forms.Field):
     """One unit of today, given as its id or its name; the name may lack marks and kind.
 
+    The id of a unit that others took over from means its main successor: phones and papers keep
+    the old one for a long time.
+
     The text box names the address of the suggestions in `data-suggest`.
     """
 
@@ -49,10 +52,14 @@ class UnitField(forms.Field):
 
     def _by_id(self, value: Any) -> Unit | None:
         unit_id = _as_id(str(value or ""))
-        units = Unit.objects.valid_on(clock.today()).select_related("parent")
+        units = Unit.objects.select_related("parent")
         if self.level:
             units = units.filter(level=self.level)
-        return units.filter(pk=unit_id).first() if unit_id else None
+        unit = units.filter(pk=unit_id).first() if unit_id else None
+        if unit is None or unit.is_valid_on(clock.today()):
+            return unit
+        stands = succession.today(unit)
+        return stands.unit if stands else None
 
     def _refuse_name(self, written: str, found: list[Unit]) -> NoReturn:
         name = written.strip()[: search.LONGEST_QUERY]

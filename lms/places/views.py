@@ -12,15 +12,32 @@ MOST_SUGGESTIONS = 10
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Suggestions for `?q=`, at one level if `cap` names it; the same for everybody."""
+    """Suggestions for `?q=`, at one level if `cap` names it; the same for everybody.
+
+    Below what is called so today stands what was called so before, with that name.
+    """
     level = request.GET.get("cap", "")
     if level and level not in Unit.Level.values:
         return http.error("unknown_level", _("Không có cấp đơn vị này."), status=400)
-    units = search.find(request.GET.get("q", ""), level=level or None, limit=MOST_SUGGESTIONS)
-    return _suggestions(request, units)
+    query = request.GET.get("q", "")
+    units = search.find(query, level=level or None, limit=MOST_SUGGESTIONS)
+    left = MOST_SUGGESTIONS - len(units)
+    former = search.formerly(query, level=level or None, limit=left, but=units) if left else []
+    return _suggestions(request, units, former)
 
 
 @cache_control(public=True, max_age=3600)
-def _suggestions(request: HttpRequest, units: list[Unit]) -> JsonResponse:  # noqa: ARG001
-    rows = [{"id": u.pk, "name": u.name, "label": u.label, "level": u.level} for u in units]
+def _suggestions(
+    request: HttpRequest,  # noqa: ARG001  the cache is told by it
+    units: list[Unit],
+    former: list[search.Former],
+) -> JsonResponse:
+    rows = [_row(unit) for unit in units]
+    for one in former:
+        note = _("trước là %(name)s") % {"name": one.former_name}
+        rows.append({**_row(one.unit), "note": note})
     return JsonResponse({"units": rows}, json_dumps_params={"ensure_ascii": False})
+
+
+def _row(unit: Unit) -> dict[str, object]:
+    return {"id": unit.pk, "name": unit.name, "label": unit.label, "level": unit.level}

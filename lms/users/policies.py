@@ -127,6 +127,11 @@ def may_manage_agency(user: Somebody, agency: "Agency") -> bool:
     return has_role(user, Role.AGENCY_MANAGER, agency=agency)
 
 
+def may_reorganise(user: Somebody) -> bool:
+    """Merges, splits and renames units and agencies in the name of the province."""
+    return has_role(user, Role.PROVINCE_ADMIN)
+
+
 def scope_ids(user: Somebody, kind: str, *roles: Role | str) -> list[str]:
     """Ids of the registered scopes of `kind` in which `user` holds any of `roles`."""
     return [

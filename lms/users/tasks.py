@@ -1,9 +1,11 @@
 """The jobs of people."""
 
 from lms.common import clock
+from lms.jobs import services as jobs
 from lms.jobs.models import Job
 from lms.jobs.nightly import every_night
-from lms.jobs.registry import Again, job_kind
+from lms.jobs.registry import Again, GiveUp, job_kind
+from lms.users.reorganising import carrying
 from lms.users.rosters import applying, staging, undoing
 from lms.users.rosters.staging import Part
 from lms.users.services import codes, rosters
@@ -37,3 +39,14 @@ def apply_roster(job: Job) -> Again | None:
 @job_kind(rosters.UNDO, label="Lấy lại danh sách bà con", queue=Job.Queue.BULK)
 def undo_roster(job: Job) -> Again | None:
     return undoing.undo(job)
+
+
+@job_kind(carrying.CARRY, label="Sắp xếp đơn vị", queue=Job.Queue.BULK)
+def reorganise(job: Job) -> Again | None:
+    """One step, then the next."""
+    try:
+        goes_on = carrying.carry_out(job.ids["act"], job.done_count, now=clock.now())
+    except carrying.ActRefused as refused:
+        raise GiveUp(str(refused)) from refused
+    jobs.progress(job, job.done_count + 1, len(carrying.steps()))
+    return Again() if goes_on else None

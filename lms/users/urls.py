@@ -12,11 +12,14 @@ from lms.users.views import (
     phones,
     pins,
     proof,
+    reorganising,
     rosters,
     shared,
 )
 
 app_name = "users"
+ACTS = "don-vi/sap-xep/"
+ACT = f"{ACTS}<uuid:act_id>/"
 ROSTER = "co-quan/<str:code>/danh-sach/<uuid:roster_id>/"
 urlpatterns = [
     path("dang-nhap/", entrance.sign_in, name="sign-in"),
@@ -70,6 +73,18 @@ urlpatterns = [
     path("toi/du-lieu/da-xoa/", personal.erased, name="erased"),
     path("co-quan/<str:code>/danh-sach/", rosters.rosters, name="rosters"),
     path("co-quan/<str:code>/danh-sach/mau.xlsx", rosters.model, name="roster-model"),
+    path(ACTS, reorganising.acts, name="acts"),
+    path(f"{ACTS}moi/", reorganising.new, name="act-new"),
+    path(ACT, reorganising.act, name="act"),
+    path(f"{ACT}them/", reorganising.add, name="act-add"),
+    path(f"{ACT}bo/<int:line>/", reorganising.remove, name="act-remove"),
+    path(f"{ACT}tep/", reorganising.send, name="act-send"),
+    path(f"{ACT}mau.xlsx", reorganising.model, name="act-model"),
+    path(f"{ACT}khong-nhan.xlsx", reorganising.refused, name="act-refused"),
+    path(f"{ACT}xem-truoc/", reorganising.preview, name="act-preview"),
+    path(f"{ACT}xac-nhan/", reorganising.confirm, name="act-confirm"),
+    path(f"{ACT}thoi/", reorganising.call_off, name="act-call-off"),
+    path(f"{ACT}thu-lai/", reorganising.again, name="act-again"),
     path(ROSTER, rosters.roster, name="roster"),
     path(f"{ROSTER}nhap/", rosters.confirm, name="roster-confirm"),
     path(f"{ROSTER}bo/", rosters.cancel, name="roster-cancel"),

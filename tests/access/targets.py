@@ -1,5 +1,6 @@
 """Targets of the small province: one of each kind of holder, in a period that runs."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from lms.common import clock
@@ -7,6 +8,8 @@ from lms.dashboards.models import Indicator
 from lms.dashboards.services import catalogue
 from lms.dashboards.services.targets import answering, calendar, giving, reporting
 from lms.places.models import Unit
+from lms.users.reorganising import carrying, drafting
+from lms.users.reorganising.drafting import Wanted
 from teams.models import Team
 
 
@@ -33,3 +36,23 @@ def give(world, said):
         parts[name] = made.pk
     answering.dispute(made, said.note, by=world.people["leader"], now=now)
     parts |= {"period": year.pk, "shut_period": shut.pk}
+    _reorganise(world, said, commune)
+
+
+def _reorganise(world, said, commune):
+    """An act that is drafted, and one that was looked at."""
+    for name, state in (("drafted_act", "draft"), ("previewed_act", "previewed")):
+        act = drafting.draft(
+            subject="units",
+            kind="rename",
+            effective_on=clock.today() + timedelta(days=30),
+            document_no=said.title[:60],
+            document_on=clock.today(),
+            clause=said.note[:120],
+            by=world.people["province"],
+            now=clock.now(),
+        )
+        [line] = drafting.add(act, [Wanted(commune, "Xã Tên Mới")])
+        if state == "previewed":
+            carrying.previewed(act, by=world.people["province"], now=clock.now())
+        world.parts |= {name: act.pk, "act_line": line.pk}

@@ -1,8 +1,11 @@
 """GET /don-vi/tim/: suggestions while one types; the same for everybody."""
 
+from datetime import date
+
 import pytest
 
-from lms.places.models import Unit
+from lms.places.models import Unit, UnitSuccession
+from lms.places.services import closing
 from tests.factories import make_commune, make_village
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +79,13 @@ def test_only_reading_is_possible(client, y_yen):
 def test_a_hostile_query_is_only_text(client, y_yen):
     for query in ("<script>", "%00\x00", "\u202e", "a" * 5000, "'); DROP TABLE places_unit;--"):
         assert client.get(ADDRESS, {"q": query}).json() == {"units": []}
+
+
+def test_the_name_before_a_change_leads_to_the_one_of_today(client, y_yen):
+    new = Unit(name="Xã Đại An", level="commune", kind="commune", parent=y_yen.parent)
+    link = UnitSuccession(old=y_yen, new=new, kind="renamed", main=True)
+    closing.close_and_succeed([link], effective_on=date(2026, 1, 1))
+    [found] = client.get(ADDRESS, {"q": "y yen"}).json()["units"]
+    assert (found["name"], found["note"]) == ("Xã Đại An", "trước là Xã Ý Yên")
+    [own] = client.get(ADDRESS, {"q": "dai an"}).json()["units"]
+    assert "note" not in own

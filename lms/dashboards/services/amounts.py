@@ -16,7 +16,7 @@ from lms.common.measures import NOWHERE, periodic_named, source_of
 from lms.dashboards.models import Fact, HalfMonth, PeriodCount, PeriodMark
 from lms.dashboards.services import halves
 from lms.places.models import Unit, UnitLineage
-from lms.users.models import Agency
+from lms.users.models import Agency, AgencyLineage
 
 type Place = Unit | Agency
 
@@ -93,7 +93,9 @@ def _total(rows: QuerySet[Any]) -> int:
 def _places(place: Place, *, as_was: bool) -> Q:
     """Where facts and sums of a place stand: its own, below it, and what it took over."""
     if isinstance(place, Agency):
-        return Q(place__in=Agency.objects.within(place).values("pk"))
+        own = Q(place__in=Agency.objects.within(place).values("pk"))
+        taken = AgencyLineage.objects.filter(later__path__startswith=place.path)
+        return own if as_was else own | Q(place__in=taken.values("earlier"))
     below: QuerySet[Any]
     if as_was:
         below = Unit.objects.within(place).values("pk")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from lms.dashboards import policies
 from lms.dashboards.models import Indicator, IndicatorGroup
 from lms.dashboards.services import entering, figures, groups
+from lms.users import policies as rights
 from lms.users.http import AuthenticatedRequest, second_factor_required
 
 
@@ -29,5 +30,6 @@ def catalogue(request: AuthenticatedRequest) -> HttpResponse:
         "waiting_count": entering.waiting().count(),
         "may_word": policies.may_word_catalogue(request.user),
         "may_bring": policies.may_bring_figures(request.user),
+        "may_reorganise": rights.may_reorganise(request.user),
     }
     return render(request, "dashboards/catalogue.html", context)

@@ -1,12 +1,15 @@
 """Finding a unit by what somebody types: with or without marks, whole or begun."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Case, IntegerField, Q, Value, When
 
 from lms.common import clock, text
 from lms.places.models import Unit, UnitQuerySet
+from lms.places.services import succession
 
 LONGEST_QUERY = 80
 KIND_WORDS = (
@@ -56,6 +59,44 @@ def find(
     ranked = found.annotate(rank=_rank(words), nearness=_nearness())
     in_order = ranked.order_by("rank", "nearness", "sort_key", "valid_from", "id")
     return list(in_order.select_related("parent")[:limit])
+
+
+@dataclass(frozen=True)
+class Former:
+    """A unit of a day that is looked for by what it or a part of it was called before."""
+
+    unit: Unit
+    former_name: str
+
+
+def formerly(
+    query: str,
+    *,
+    level: str | None = None,
+    on: date | None = None,
+    limit: int = 20,
+    but: Iterable[Unit] = (),
+) -> list[Former]:
+    """Units of a day that took over from one of such a name, best first, in two queries; each once,
+    and none of `but`."""
+    words = _words(query)
+    if not words:
+        return []
+    day = on or clock.today()
+    old = Unit.objects.filter(valid_to__lt=day).filter(_own(words))
+    old = old.filter(level=level) if level else old
+    ranked = old.annotate(rank=_rank(words), nearness=_nearness())
+    named = list(ranked.order_by("rank", "nearness", "sort_key", "-valid_to", "id")[: 3 * limit])
+    standing = succession.restate((one.pk for one in named), on=day)
+    known = {unit.pk for unit in but}
+    found: list[Former] = []
+    for one in named:
+        if (today := standing.get(one.pk)) and today.unit.pk not in known:
+            known.add(today.unit.pk)
+            # A new row under the old name is found by its own.
+            if today.unit.name_fold != one.name_fold:
+                found.append(Former(today.unit, one.name))
+    return found[:limit]
 
 
 def exact(written: str, *, level: str | None = None, on: date | None = None) -> list[Unit]:

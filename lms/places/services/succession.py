@@ -40,7 +40,7 @@ def standing(unit: Unit) -> Unit:
 def restate(unit_ids: Iterable[UUID], *, on: date | None = None) -> dict[UUID, Today]:
     """As `today` for many units in one query; units nobody took over from are left out."""
     day = on or clock.today()
-    lines = UnitLineage.objects.filter(earlier__in=set(unit_ids)).select_related("later")
+    lines = UnitLineage.objects.filter(earlier__in=set(unit_ids)).select_related("later__parent")
     by_unit: defaultdict[UUID, list[UnitLineage]] = defaultdict(list)
     for line in lines.order_by("later__valid_from"):
         by_unit[line.earlier_id].append(line)

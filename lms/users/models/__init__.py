@@ -5,12 +5,20 @@ from lms.users.models.cards import LearningCard, PersonalPin, Pinned
 from lms.users.models.codes import PhoneCode
 from lms.users.models.grants import Consent, RoleGrant
 from lms.users.models.people import NAMELESS, ErasedMark, LoginPhone, User
+from lms.users.models.reorganisations import (
+    AgencyLineage,
+    AgencySuccession,
+    Reorganisation,
+    ReorganisationLine,
+)
 from lms.users.models.rosters import RosterFile, RosterImport, RosterRow
 from lms.users.models.sessions import Session
 
 __all__ = [
     "NAMELESS",
     "Agency",
+    "AgencyLineage",
+    "AgencySuccession",
     "Consent",
     "ErasedMark",
     "LearningCard",
@@ -19,6 +27,8 @@ __all__ = [
     "PersonalPin",
     "PhoneCode",
     "Pinned",
+    "Reorganisation",
+    "ReorganisationLine",
     "RoleGrant",
     "RosterFile",
     "RosterImport",
