@@ -87,7 +87,7 @@ def doors(person: User) -> list[Door]:
     found = []
     if users.has_role(person, Role.VILLAGE_HEAD) or teams.memberships_of(person).exists():
         found.append(Door("people", _("Tổ công nghệ số của tôi"), "/to/"))
-    if users.has_any_role(person, *teams.COMMUNE_READERS):
+    if users.has_any_role(person, *teams.BOARD_READERS):
         found.append(Door("place", _("Xã, phường của tôi"), "/xa/"))
     if feedback.answers_any(person):
         found.append(Door("mail", _("Điểm nghẽn chờ trả lời"), "/diem-nghen/"))
