@@ -132,6 +132,9 @@ def agrees(told, was):
         "/lich/",
         "/so-lieu/",
         "/chi-tieu/",
+        "/ban-chi-dao/",
+        "/viec-giao/",
+        "/neu-guong/",
     }
     if told in {*leads_into, "/diem-nghen/"}:
         return was.startswith(told)
