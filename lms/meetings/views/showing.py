@@ -23,6 +23,7 @@ from lms.users.http import AuthenticatedRequest, factor_where_due, signed_in
 from lms.users.models import Consent
 
 A_PAGE = 20
+ADOPTIONS_SHOWN = 100
 
 
 @require_safe
@@ -52,7 +53,8 @@ def exemplar(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "one": one,
         "steps": one.steps.splitlines(),
-        "adoptions": adoptions.order_by("-since", "-pk"),
+        "adoptions": adoptions.order_by("-since", "-pk")[:ADOPTIONS_SHOWN],
+        "adoptions_count": adoptions.count(),
     }
     return _public(render(request, "meetings/praise/exemplar.html", context))
 
