@@ -38,7 +38,8 @@ def listed(unit: Unit, *, year: int) -> list[Proposal]:
         for met in criteria.meet(one, unit, first, last):
             name = getattr(met.subject, "full_name", "") or getattr(met.subject, "name", "")
             row = found.setdefault(met.key, Proposal(met.key, one.subject, name))
-            value = f"{numbers.show(met.value.normalize())} {word}".strip()
+            gap = "" if word.startswith("%") else " "
+            value = f"{numbers.show(met.value.normalize())}{gap}{word}".strip()
             row.values.append({"name": one.name, "value": value, "evidence": met.evidence})
     return sorted(found.values(), key=lambda row: (-len(row.values), row.kind, row.name))
 
