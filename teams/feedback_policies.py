@@ -59,7 +59,7 @@ def may_raise(user: Somebody, team: Team) -> bool:
 
 def may_see_board(user: Somebody) -> bool:
     """The whole province at once."""
-    return users.has_any_role(user, *BOARD_READERS)
+    return users.has_any_role(user, *BOARD_READERS) or users.steers_province(user)
 
 
 def commune_of(item: Feedback) -> Unit:

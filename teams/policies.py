@@ -21,6 +21,8 @@ COMMUNE_READERS = (
     Role.PROVINCE_ADMIN,
     Role.PROVINCE_VIEWER,
 )
+BOARD_READERS = (*COMMUNE_READERS, Role.STEERING_MEMBER)
+"""Who reads what is counted of a commune; a steering committee reads no more than that."""
 TEAM_READERS = (*COMMUNE_READERS, Role.VILLAGE_HEAD)
 Somebody = User | AnonymousUser
 
@@ -219,10 +221,17 @@ def may_see_photos(user: Somebody, session: Session) -> bool:
 
 
 def may_see_commune(user: Somebody, commune: Unit) -> bool:
-    """Reviewers and readers of the commune, and the members of its teams."""
-    if users.has_any_role(user, *COMMUNE_READERS, unit=commune):
+    """Reviewers and readers of the commune, its committee, and the members of its teams."""
+    if users.has_any_role(user, *BOARD_READERS, unit=commune):
         return True
     return memberships_of(user).filter(team__in=Team.objects.within(commune)).exists()
+
+
+def may_open_sessions(user: Somebody, commune: Unit) -> bool:
+    """From the commune's page into its sessions; a steering committee reads counts alone."""
+    if not users.has_role(user, Role.STEERING_MEMBER, unit=commune):
+        return True
+    return users.has_any_role(user, *COMMUNE_READERS, unit=commune)
 
 
 LEADING = (TeamMembership.Role.LEADER, TeamMembership.Role.DEPUTY)

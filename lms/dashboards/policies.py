@@ -12,7 +12,8 @@ ENTERING = (Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER, Role.PROVINCE_ADMIN)
 
 def may_see_catalogue(user: Somebody) -> bool:
     """The province: whoever administers it and whoever leads it."""
-    return policies.has_any_role(user, Role.PROVINCE_ADMIN, Role.PROVINCE_VIEWER)
+    is_reader = policies.has_any_role(user, Role.PROVINCE_ADMIN, Role.PROVINCE_VIEWER)
+    return is_reader or policies.steers_province(user)
 
 
 def may_bring_figures(user: Somebody) -> bool:

@@ -10,12 +10,12 @@ from teams.models import Team
 
 Role = RoleGrant.Role
 PROVINCE = (Role.PROVINCE_ADMIN, Role.PROVINCE_VIEWER)
-COMMUNE = (Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER, *PROVINCE)
+COMMUNE = (Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER, Role.STEERING_MEMBER, *PROVINCE)
 
 
 def may_see_province(user: Somebody) -> bool:
     """Every target there is, and the periods: whoever administers the province or leads it."""
-    return policies.has_any_role(user, *PROVINCE)
+    return policies.has_any_role(user, *PROVINCE) or policies.steers_province(user)
 
 
 def may_assign(user: Somebody) -> bool:
@@ -30,13 +30,14 @@ def may_see_commune(user: Somebody, commune: Unit) -> bool:
 
 def may_see_agency(user: Somebody, agency: Agency) -> bool:
     return policies.may_manage_agency(user, agency) or policies.has_any_role(
-        user, *PROVINCE, agency=agency
+        user, *PROVINCE, Role.STEERING_MEMBER, agency=agency
     )
 
 
 def may_see_team(user: Somebody, team: Team) -> bool:
-    """The team itself, and those who look after it."""
-    return teams.may_see_team(user, team)
+    """The team itself, those who look after it, and the committee above it."""
+    steers = teams.holds_in(user, Role.STEERING_MEMBER, unit=team.unit)
+    return steers or teams.may_see_team(user, team)
 
 
 def may_see(user: Somebody, target: Target) -> bool:

@@ -12,6 +12,8 @@ from courses.services.progress import CourseProgress
 from courses.services.refreshing import Offer
 from lms.common import clock
 from lms.dashboards import policies as figures
+from lms.meetings import policies as meetings
+from lms.meetings.services import praising
 from lms.notifications import inbox
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, signed_in
@@ -20,6 +22,7 @@ from teams import feedback_policies as feedback
 from teams import policies as teams
 
 Role = RoleGrant.Role
+EXEMPLARS_SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
     finished = {course.course for course in courses if course.completed_at}
     offers = refreshing.offers(request.user) if finished else {}
     lines = [_line(course, offers.get(course.course)) for course in courses]
+    found = doors(request.user)
     context = {
         "page_kind": "mine",
         "nav": "mine",
@@ -61,7 +65,9 @@ def mine(request: AuthenticatedRequest) -> HttpResponse:
         "drills": progress.drills_due(courses, on=clock.today()),
         "duties": duties,
         "known": [line for line in known if line.course not in finished],
-        "doors": doors(request.user),
+        "doors": found,
+        # What others do well is for those who have work to do here.
+        "exemplars": praising.shown(clock.today())[:EXEMPLARS_SHOWN] if found else [],
         "may_share": users.may_use_card(request.user),
         "unread_count": inbox.unread_count(request.user),
         "has_password": request.user.has_usable_password(),
@@ -87,7 +93,7 @@ def doors(person: User) -> list[Door]:
     found = []
     if users.has_role(person, Role.VILLAGE_HEAD) or teams.memberships_of(person).exists():
         found.append(Door("people", _("Tổ công nghệ số của tôi"), "/to/"))
-    if users.has_any_role(person, *teams.COMMUNE_READERS):
+    if users.has_any_role(person, *teams.BOARD_READERS):
         found.append(Door("place", _("Xã, phường của tôi"), "/xa/"))
     if feedback.answers_any(person):
         found.append(Door("mail", _("Điểm nghẽn chờ trả lời"), "/diem-nghen/"))
@@ -99,6 +105,7 @@ def doors(person: User) -> list[Door]:
         found.append(Door("list", _("Số liệu đơn vị nhập"), "/so-lieu/nhap/"))
     elif figures.may_decide_some(person):
         found.append(Door("list", _("Số liệu chờ duyệt"), "/so-lieu/duyet/"))
+    found += _of_committees(person)
     if users.has_role(person, Role.CERTIFICATE_OFFICER):
         found.append(Door("award", _("Sổ cấp giấy chứng nhận"), "/cap-giay/"))
     # Groups follow grants, so whoever holds none has no permission to look up.
@@ -106,3 +113,11 @@ def doors(person: User) -> list[Door]:
     if holds_any and person.has_perm("wagtailadmin.access_admin"):
         found.append(Door("pencil", _("Soạn bài, quản trị"), "/quan-tri/"))
     return found
+
+
+def _of_committees(person: User) -> list[Door]:
+    if meetings.reads(person):
+        return [Door("people", _("Ban Chỉ đạo"), "/ban-chi-dao/")]
+    if users.has_role(person, Role.AGENCY_MANAGER):
+        return [Door("check", _("Việc được giao"), "/viec-giao/")]
+    return []

@@ -22,6 +22,7 @@ Somebody = User | AnonymousUser
 SECOND_FACTOR_ROLES = frozenset(
     {
         Role.PROVINCE_ADMIN,
+        Role.STEERING_MEMBER,
         Role.AGENCY_MANAGER,
         Role.COMMUNE_MANAGER,
         Role.COMMUNE_REVIEWER,
@@ -109,6 +110,14 @@ def has_any_role(
         and (agency is None or _reach([grant]).covers_agency(agency))
         and (scope is None or (grant.scope_kind, grant.scope_id) == scope)
         for grant in grants
+    )
+
+
+def steers_province(user: Somebody) -> bool:
+    """Sits on the steering committee of a whole province; a commune's sees that commune alone."""
+    return any(
+        grant.role == Role.STEERING_MEMBER and grant.unit and grant.unit.parent_id is None
+        for grant in grants_of(user)
     )
 
 

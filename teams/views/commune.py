@@ -25,7 +25,7 @@ EARLIEST = date(2020, 1, 1)
 @factor_where_due
 def mine(request: AuthenticatedRequest) -> HttpResponse:
     """The communes I have to do with; straight to it when there is one."""
-    reach = users.units_within(request.user, *policies.COMMUNE_READERS)
+    reach = users.units_within(request.user, *policies.BOARD_READERS)
     communes = Unit.objects.filter(level=Unit.Level.COMMUNE).valid_on(clock.today())
     mine_ids = policies.memberships_of(request.user).values("team__unit")
     # Where communes were merged since, the one that took over.
@@ -54,7 +54,8 @@ def commune(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "waiting_count": Session.objects.within(place).waiting().count(),
         "visits_count": _visits_count(place) if policies.may_answer_in(request.user, place) else 0,
         "may_review": policies.may_review_in(request.user, place),
-        "may_see_targets": policies.holds_in(request.user, *policies.COMMUNE_READERS, unit=place),
+        "may_see_targets": policies.holds_in(request.user, *policies.BOARD_READERS, unit=place),
+        "opens_sessions": policies.may_open_sessions(request.user, place),
         "may_manage": policies.may_manage_teams(request.user, place),
     }
     if context["may_review"]:

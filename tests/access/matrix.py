@@ -133,6 +133,9 @@ def agrees(told, was):
         "/so-lieu/",
         "/chi-tieu/",
         "/don-vi/",
+        "/ban-chi-dao/",
+        "/viec-giao/",
+        "/neu-guong/",
     }
     if told in {*leads_into, "/diem-nghen/"}:
         return was.startswith(told)

@@ -34,7 +34,7 @@ from teams.services import (
     visits,
 )
 from tests import files
-from tests.access import shelves, targets, told
+from tests.access import committees, shelves, targets, told
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
@@ -93,6 +93,8 @@ PEOPLE = {
     "officer_above": "Lý Thị Hạnh",
     "other_officer": "Hà Văn Lâm",
     "viewer": "Trịnh Đình Long",
+    "steering": "Tô Quang Vinh",
+    "commune_steering": "Kiều Văn Sơn",
     "province": "Lê Hồng Sơn",
     "system": "Võ Minh Trí",
     "village_head": "Nguyễn Văn Tốt",
@@ -106,7 +108,8 @@ KIN = {
     "leader": ("sister_leader", "former", "lapsed"),
     "member": ("sister_leader", "former"),
     "reviewer": ("sister_reviewer", "sister_commune"),
-    "commune": ("sister_commune", "viewer"),
+    "commune": ("sister_commune", "viewer", "commune_steering"),
+    "commune_steering": ("steering", "sister_commune"),
     "manager": ("above", "below", "sister_manager"),
     "author": ("other_editor",),
     "editor": ("other_editor",),
@@ -161,6 +164,7 @@ def build(words: Words | None = None) -> World:
     _plans(world, said)
     _own_things(world)
     targets.give(world, said)
+    committees.meet(world, said)
     for role, person in world.people.items():
         world.let_in(role, person)
     return world
@@ -192,6 +196,7 @@ def _offices(world, said):
         "province": "province_admin",
         "system": "system_admin",
         "viewer": "province_viewer",
+        "steering": "steering_member",
         "privacy": "data_protection_officer",
         "trainer": "trainer",
     }.items():
@@ -243,6 +248,7 @@ def _teams(world, said):
     for role, name, unit in (
         ("reviewer", "commune_reviewer", commune),
         ("commune", "commune_manager", commune),
+        ("commune_steering", "steering_member", commune),
         ("sister_reviewer", "commune_reviewer", other),
         ("sister_commune", "commune_manager", other),
         ("village_head", "village_head", village),

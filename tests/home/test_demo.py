@@ -4,8 +4,10 @@ import pytest
 
 from courses.models import Course, CoursePage, LessonPage
 from courses.services import authoring, publishing
+from lms.common import clock
 from lms.home.starting import accounts, demo, preparing
 from lms.home.starting.accounts import SignIn
+from lms.meetings.models import Action, Exemplar, Meeting
 from lms.users.models import User
 from teams.models import Session, Team
 
@@ -46,6 +48,14 @@ def staff():
     return [entry for entry in accounts.kept() if entry.password]
 
 
+def test_a_committee_has_met_and_follows_what_it_gave_to_do(province):
+    assert sorted(Meeting.objects.values_list("state", flat=True)) == ["closed", "open"]
+    states = sorted(Action.objects.values_list("state", flat=True))
+    assert states == ["done", "open", "open"]
+    assert Action.objects.overdue(clock.today()).count() == 1
+    assert Exemplar.objects.shown(clock.today()).get().adoptions.count() == 1
+
+
 def test_courses_stay_as_people_have_left_them(folder, son):
     load()
     filing, scams = (Course.objects.get(code=code) for code in demo.COURSES)
@@ -79,7 +89,7 @@ def test_a_lost_or_broken_list_of_sign_ins_is_written_anew(province, folder, con
     people, teams = User.objects.count(), Team.objects.count()
     file.unlink() if content is None else file.write_text(content)
     load()
-    assert len(staff()) == 8
+    assert len(staff()) == 10
     assert all(signs_in(entry) for entry in staff())
     assert (User.objects.count(), Team.objects.count()) == (people, teams)
 

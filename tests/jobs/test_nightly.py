@@ -34,6 +34,8 @@ NIGHTLY = {
     "dashboards.fold",
     "dashboards.close_periods",
     "dashboards.recount",
+    "meetings.remind",
+    "meetings.take_down_old",
     "teams.send_up_visits",
     "teams.forget_photos",
     "teams.forget_plans",

@@ -18,9 +18,10 @@ from lms.common import clock
 from lms.common.ids import uuid7
 from lms.dashboards.models import Target
 from lms.dashboards.services import folding, periods
-from lms.home.starting import accounts, people, plans, targets
+from lms.home.starting import accounts, committees, people, plans, targets
 from lms.jobs import running
 from lms.jobs.models import Job
+from lms.meetings.models import Meeting
 from lms.places.services import villages
 from lms.users.models import User
 from teams.models import PlannedSession, Session, Team, Topic
@@ -62,6 +63,10 @@ def load(say: Say) -> None:
         say("Giao vài chỉ tiêu mẫu…")
         with transaction.atomic():
             targets.make()
+    if not Meeting.objects.exists():
+        say("Mở vài cuộc họp mẫu…")
+        with transaction.atomic():
+            committees.make()
 
 
 def _fold() -> None:

@@ -55,6 +55,10 @@ ADMIN = Staff(
     "son",
     ((Role.PROVINCE_ADMIN, "province"), (Role.SYSTEM_ADMIN, "province")),
 )
+STEERING = Staff("Ban Chỉ đạo tỉnh", "Tô Quang Vinh", "vinh", ((Role.STEERING_MEMBER, "province"),))
+COMMUNE_STEERING = Staff(
+    "Ban Chỉ đạo xã", "Kiều Văn Sơn", "kieu", ((Role.STEERING_MEMBER, "town"),)
+)
 STAFF = (
     EDITOR,
     Staff("Biên soạn khóa học", "Lê Thùy Dung", "dung", ((Role.CONTENT_AUTHOR, "first shelf"),)),
@@ -64,6 +68,8 @@ STAFF = (
     OFFICIAL,
     Staff("Cấp giấy chứng nhận", "Ngô Thị Thu", "thu", ((Role.CERTIFICATE_OFFICER, "office"),)),
     ADMIN,
+    STEERING,
+    COMMUNE_STEERING,
 )
 
 

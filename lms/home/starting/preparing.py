@@ -20,6 +20,7 @@ from courses.services import vocabulary
 from lms.common.frontend import fingerprint
 from lms.dashboards.services import catalogue
 from lms.home.starting import tables
+from lms.meetings.services import criteria
 from lms.places.models import Unit
 from lms.places.services import importing
 from teams.services import entries
@@ -147,9 +148,10 @@ def _read_names() -> None:
 
 def base_data() -> None:
     """What every installation needs: the province's units, the usual lists of teams and authors,
-    the usual indicators."""
+    the usual indicators and criteria."""
     if not Unit.objects.exists():
         importing.import_units()
     entries.ensure_usual()
     vocabulary.ensure_usual()
     catalogue.ensure_usual()
+    criteria.ensure_usual()

@@ -28,6 +28,7 @@ class RoleGrant(models.Model):
     class Role(models.TextChoices):
         PROVINCE_ADMIN = "province_admin", "Quản trị tỉnh"
         PROVINCE_VIEWER = "province_viewer", "Lãnh đạo tỉnh (xem)"
+        STEERING_MEMBER = "steering_member", "Thành viên Ban Chỉ đạo"
         AGENCY_MANAGER = "agency_manager", "Quản lý cơ quan"
         COMMUNE_MANAGER = "commune_manager", "Quản lý xã"
         COMMUNE_REVIEWER = "commune_reviewer", "Người duyệt của xã"

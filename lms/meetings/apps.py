@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "lms.meetings"
+    label = "meetings"
+    verbose_name = "Ban Chỉ đạo và nêu gương"
+
+    def ready(self) -> None:
+        from lms.meetings.services import own_parts
+
+        own_parts.register()
