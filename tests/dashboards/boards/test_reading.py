@@ -1,87 +1,26 @@
 """A board says of every place what the figures say, worst first, at a cost that does not grow."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from lms.common import clock
-from lms.dashboards.models import DataImport, GivenFigure, HalfMonth, Population, ReportingPeriod
+from lms.dashboards.models import Population, ReportingPeriod
 from lms.dashboards.services import figures, populations
 from lms.dashboards.services.amounts import Span
 from lms.dashboards.services.boards import asking, reading, spans
-from lms.places.models import Unit, UnitSuccession
-from lms.places.services import closing, succession
-from teams.services import reviewing
+from lms.places.models import Unit
 from tests.dashboards.aims import give, indicator, this_month
-from tests.dashboards.conftest import count, fold
-from tests.factories import make_commune, make_unit, make_village
-from tests.teams.conftest import send
+from tests.dashboards.boards.conftest import ask, board, half, tell
+from tests.factories import make_commune, make_village
 
 pytestmark = pytest.mark.django_db
 CODES = ("SS01", "SS02", "SS03", "SS04", "OC01", "TM01", "SS07", "SS08")
 
 
-@pytest.fixture
-def held(team, other_team, lan, minh, reviewer, other_reviewer):
-    """Fourteen people came in Ý Yên, six in Hải Hậu."""
-    for person, at, decider, heads in (
-        (lan, team, reviewer, 14),
-        (minh, other_team, other_reviewer, 6),
-    ):
-        counts = {"heads": heads, "older": 3, "female": 2, "first_time": 0, "acts": {}}
-        session = send(person, at, **counts).session
-        assert reviewing.verify(session, by=decider, now=clock.now())
-    count()
-
-
-def ask(unit, code="SS02", **said):
-    _province, formers = asking.provinces()
-    said = {"chi-so": code} | said
-    asked, _choices = asking.of(unit, said, today=clock.today(), formers=formers)
-    return asked
-
-
-def board(unit, code="SS02", **said):
-    return reading.board(ask(unit, code, **said), today=clock.today())
-
-
 def row_of(found, place):
     return next(row for row in found.rows if row.place == place)
-
-
-def tell(code, month, admin, *pairs):
-    """Figures others told of places, as if by a file."""
-    batch = DataImport.objects.create(
-        kind="figures",
-        source="Công an tỉnh",
-        as_of=clock.today(),
-        first_on=month.first_on,
-        last_on=month.last_on,
-        file_name="so.xlsx",
-        file_sha256="0" * 64,
-        state="applied",
-        uploaded_by=admin,
-        applied_at=clock.now(),
-    )
-    GivenFigure.objects.bulk_create(
-        GivenFigure(
-            indicator=indicator(code),
-            unit=unit,
-            first_on=month.first_on,
-            last_on=month.last_on,
-            numerator=above,
-            denominator=below,
-            as_of=batch.as_of,
-            source=batch.source,
-            batch=batch,
-        )
-        for unit, above, below in pairs
-    )
-
-
-def half(measure, place, since, amount):
-    HalfMonth.objects.create(measure=measure, place=place.pk, since=since, amount=amount)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -165,7 +104,7 @@ def test_periods_before_are_the_calendars_own():
     )
 
 
-@pytest.mark.parametrize("written", ["", "thang-2026-13-01", "thang-9999-01-01", "nam-x", "quy-"])
+@pytest.mark.parametrize("written", ["", "thang-2026-13-01", "thang-9999-01", "nam-x", "quy-"])
 def test_a_period_that_is_none_is_the_current_one(month, written):
     assert spans.chosen(written, today=clock.today())[1] == month
 
@@ -177,18 +116,6 @@ def test_a_period_has_the_same_address_before_and_after_it_is_opened(usual, admi
     opened = this_month(by=admin)
     assert spans.key(opened) == key
     assert spans.chosen(key, today=clock.today())[1] == opened
-
-
-@pytest.fixture
-def merged(month, held, province, y_yen, hai_hau):
-    """Both communes became one tomorrow, and what was held before is theirs."""
-    new = Unit(name="Xã Mới", level="commune", kind="commune", parent=province)
-    closing.close_and_succeed(
-        [UnitSuccession(old=old, new=new, kind="merged", main=True) for old in (y_yen, hai_hau)],
-        effective_on=clock.today() + timedelta(days=1),
-    )
-    fold()
-    return Unit.objects.get(name="Xã Mới")
 
 
 def test_restated_is_the_successors_and_as_it_was_is_each_ones_own(
@@ -212,32 +139,9 @@ def test_what_was_told_of_the_old_communes_is_read_as_it_was(merged, month, admi
     assert row_of(then, y_yen).value == 75
 
 
-@pytest.fixture
-def formers(province):
-    """Two former provinces with a commune each, of which the communes of today took over."""
-    made = {}
-    for code, name, of in (("36", "Nam Định", 40), ("35", "Hà Nam", 60)):
-        past = {"valid_from": None, "valid_to": date(2025, 6, 30)}
-        above = make_unit(f"Tỉnh {name}", level="province", kind="province", code=code, **past)
-        old = make_unit(
-            f"Xã Cũ {name}", level="commune", kind="commune", parent=above, code=f"9{code}", **past
-        )
-        new = make_commune(f"Xã {name}", province=province, code=f"8{code}")
-        succession.record_links(
-            [
-                UnitSuccession(
-                    old=old, new=new, kind="merged", main=True, effective_on=new.valid_from
-                )
-            ]
-        )
-        half("teams.heads", old, date(2025, 6, 15), of)
-        made[code] = (above, old, new)
-    return made
-
-
 def test_a_former_province_is_its_communes_of_today_or_of_then(usual, formers, province):
     _above, old, new = formers["36"]
-    june = {"ky": "thang-2025-06-01"}
+    june = {"ky": "thang-2025-06"}
     now = board(province, **june, **{"tinh-cu": "36"})
     assert [(row.place, row.value) for row in now.rows] == [(new, 40)]
     then = board(province, **june, **{"tinh-cu": "36", "cach": asking.AS_WAS})
@@ -250,7 +154,7 @@ def test_a_former_province_is_its_communes_of_today_or_of_then(usual, formers, p
 def test_shares_of_a_part_of_the_province_are_sum_over_sum(usual, formers, province):
     for at, older in ((formers["36"][1], 10), (formers["35"][1], 60)):
         half("teams.heads_older", at, date(2025, 6, 15), older)
-    found = board(province, "SS04", ky="thang-2025-06-01", **{"tinh-cu": "36"})
+    found = board(province, "SS04", ky="thang-2025-06", **{"tinh-cu": "36"})
     assert (found.total.value, found.trend, found.beside) == (25, [], [])
 
 

@@ -57,6 +57,11 @@ class Choices:
     periods: list[ReportingPeriod]
     formers: list[Unit]
 
+    @property
+    def keyed_periods(self) -> list[tuple[str, ReportingPeriod]]:
+        """Each with how it is written in an address."""
+        return [(spans.key(one), one) for one in self.periods]
+
 
 def of(
     unit: Unit,

@@ -128,6 +128,29 @@ def board(asked: Asked, *, today: date) -> Board:
     )
 
 
+def of_team(team: Team, asked: Asked, *, today: date) -> Board:
+    """The same head for one team: its figure, target and months; no rows. `asked` is of its
+    commune."""
+    before, year_before = spans.before(asked.period)
+    months = spans.months_to(min(asked.period.last_on, today), TREND_MONTHS)
+    held = _held(asked, [team])
+    questions = _Questions(asked)
+    questions.ask(team, asked.period, held)
+    for period in (before, year_before, *months):
+        questions.ask(team, period)
+    questions.read(today)
+    now, target = questions.said(team, asked.period), held.get(team.pk)
+    total = Row(
+        team,
+        now,
+        reading.stands(target, now, today) if target else None,
+        questions.said(team, before).value,
+        questions.said(team, year_before).value,
+    )
+    trend = [(month, questions.said(team, month).value) for month in months]
+    return Board(asked, [], total, before, year_before, trend, [])
+
+
 class _Questions:
     """What is asked of places, periods and indicators, all read at once."""
 

@@ -1,7 +1,7 @@
 """The periods of a board: those that are reported on, and where there are none the calendar's.
 
-A period is written in an address by its kind and first day ("thang-2026-11-01"), so that it is the
-same before and after somebody opened it.
+A period is written in an address by its kind and first day ("thang-2026-11", "tuan-2026-11-23"),
+so that it is the same before and after somebody opened it.
 """
 
 from collections.abc import Sequence
@@ -31,7 +31,8 @@ SHOWN = 30
 
 def key(period: ReportingPeriod) -> str:
     """How it is written in an address."""
-    return f"{WORDS[Kind(period.kind)]}-{period.first_on:%Y-%m-%d}"
+    day = f"{period.first_on:%Y-%m-%d}".removesuffix("-01")
+    return f"{WORDS[Kind(period.kind)]}-{day}"
 
 
 def chosen(written: str, *, today: date) -> tuple[list[ReportingPeriod], ReportingPeriod]:
@@ -61,7 +62,8 @@ def _read(written: str, today: date) -> ReportingPeriod | None:
     for kind, known in WORDS.items():
         if written.startswith(f"{known}-"):
             with suppress(ValueError):
-                first = date.fromisoformat(written.removeprefix(f"{known}-"))
+                day = written.removeprefix(f"{known}-")
+                first = date.fromisoformat(day if day.count("-") > 1 else f"{day}-01")
                 return _found(kind, first) if EARLIEST <= first <= today else None
     return None
 
