@@ -8,5 +8,7 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.dashboards.services import own_parts
+        from lms.dashboards.services.boards import homes
 
         own_parts.register()
+        homes.add()

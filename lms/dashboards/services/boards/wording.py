@@ -146,13 +146,16 @@ def _by_percent(board: Board) -> bool:
 
 
 def _bounds(rows: Iterable[Row], by_percent: bool) -> list[Decimal]:  # noqa: FBT001
-    """The four values between five levels as many places each; none where they would be the
-    same."""
+    """The four values between five levels, as many places in each; where most places are alike,
+    even steps from the lowest to the highest."""
     known = sorted(row.value for row in rows if row.value is not None)
     if by_percent or not known or known[0] == known[-1]:
         return []
     found = [known[len(known) * n // LEVELS] for n in range(1, LEVELS)]
-    return found if len(set(found)) == len(found) else []
+    if len(set(found)) == len(found):
+        return found
+    low, high = known[0], known[-1]
+    return [low + (high - low) * n / LEVELS for n in range(1, LEVELS)]
 
 
 def _line(board: Board, row: Row, bounds: Sequence[Decimal]) -> Line:
