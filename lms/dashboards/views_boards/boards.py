@@ -1,51 +1,42 @@
-"""The boards: of the province, of a commune, of a team, down to its sessions."""
+"""The boards: of the province, of a commune, of a team, down to its sessions; and as files."""
 
-from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from lms.common import clock
+from lms.common import clock, workbooks
 from lms.dashboards import target_policies as policies
-from lms.dashboards.models import Indicator
-from lms.dashboards.services import figures
-from lms.dashboards.services.boards import asking, drawing, reading, wording
-from lms.dashboards.services.boards.asking import Asked, Choices
-from lms.dashboards.services.boards.reading import Board
+from lms.dashboards.services.boards import asking, drawing, exporting, showing, wording
+from lms.dashboards.services.boards.showing import Shown
 from lms.dashboards.services.targets import words
 from lms.places.models import Unit
-from lms.places.services import succession
 from lms.users.http import AuthenticatedRequest, factor_where_due, second_factor_required
 from teams.models import Team
 
 A_PAGE = 50
+NONE = "dashboards/boards/none.html"
 
 
 @require_safe
 @second_factor_required
 def province(request: AuthenticatedRequest) -> HttpResponse:
     """Every commune with its gap, worst first, on the map and in the table."""
-    if not policies.may_see_province(request.user):
-        raise PermissionDenied
-    unit, formers = asking.provinces()
-    found = asking.of(unit, request.GET, today=clock.today(), formers=formers) if unit else None
-    if found is None:
-        return render(request, "dashboards/boards/none.html")
-    asked, choices = found
-    board = reading.board(asked, today=clock.today())
-    context = _context(board, choices)
-    lines = context["lines"]
+    shown = _shown(request, showing.PROVINCE, "")
+    if shown is None:
+        return render(request, NONE)
+    asked = shown.board.asked
+    context = _context(shown)
     context["map"] = drawing.tiles(
-        lines,
+        shown.lines,
         title=_("Bản đồ ô: %(name)s, %(period)s")
         % {"name": asked.indicator.name, "period": asked.period.name},
         about=_("%(count)s xã, phường xếp theo vị trí; mỗi ô là một đường dẫn.")
-        % {"count": len(lines)},
+        % {"count": len(shown.lines)},
         query=asked.query(**{asking.FORMER: "", asking.LINEAGE: ""}),
     )
     return render(request, "dashboards/boards/board.html", context)
@@ -55,102 +46,99 @@ def province(request: AuthenticatedRequest) -> HttpResponse:
 @factor_where_due
 def commune(request: AuthenticatedRequest, key: str) -> HttpResponse:
     """The teams of a commune, worst first."""
-    unit = _commune(key)
-    if not policies.may_see_commune(request.user, unit):
-        raise PermissionDenied
-    found = asking.of(unit, request.GET, today=clock.today())
-    if found is None:
-        return render(request, "dashboards/boards/none.html")
-    context = _context(reading.board(found[0], today=clock.today()), found[1])
-    context["is_province"] = False
+    shown = _shown(request, showing.COMMUNE, key)
+    if shown is None:
+        return render(request, NONE)
+    context = _context(shown)
     context["may_see_province"] = policies.may_see_province(request.user)
     return render(request, "dashboards/boards/board.html", context)
 
 
 @require_safe
 @factor_where_due
-def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
+def team(request: AuthenticatedRequest, key: str) -> HttpResponse:
     """A team's figure, and the confirmed sessions it is made of."""
-    found = get_object_or_404(Team.objects.select_related("unit__parent"), code=code)
-    if not policies.may_see_team(request.user, found):
-        raise PermissionDenied
-    above = found.unit if found.unit.level == Unit.Level.COMMUNE else found.unit.parent
-    if above is None:
+    shown = _shown(request, showing.TEAM, key)
+    if shown is None:
+        return render(request, NONE)
+    asked, place = shown.board.asked, shown.place
+    if not isinstance(place, Team):
         raise Http404
-    unit = succession.standing(above)
-    asked = asking.of(unit, request.GET, today=clock.today())
-    if asked is None:
-        return render(request, "dashboards/boards/none.html")
-    board = reading.of_team(found, asked[0], today=clock.today())
-    period = board.asked.period
-    held = found.sessions.verified().filter(held_on__range=(period.first_on, period.last_on))
-    context = _context(board, asked[1])
-    context |= {
-        "team": found,
-        "may_see_commune": policies.may_see_commune(request.user, unit),
-        "page": Paginator(held.order_by("-held_on", "-pk"), A_PAGE).get_page(
-            request.GET.get("trang")
-        ),
-        "link": f"?{board.asked.query()}&trang=",
+    period = asked.period
+    held = place.sessions.verified().filter(held_on__range=(period.first_on, period.last_on))
+    page = Paginator(held.order_by("-held_on", "-pk"), A_PAGE).get_page(request.GET.get("trang"))
+    context = _context(shown) | {
+        "team": place,
+        "may_see_commune": policies.may_see_commune(request.user, asked.unit),
+        "page": page,
+        "link": f"?{asked.query()}&trang=",
     }
     return render(request, "dashboards/boards/team.html", context)
 
 
-def _commune(key: str) -> Unit:
-    """The commune of this code of today; with a day after it, the one that ended then."""
-    code, dash, ended = key.partition("-")
-    rows = Unit.objects.filter(level=Unit.Level.COMMUNE, code=code).select_related("parent")
-    if not dash:
-        return get_object_or_404(rows.valid_on(clock.today()))
-    try:
-        day = date.fromisoformat(ended)
-    except ValueError:
-        raise Http404 from None
-    return get_object_or_404(rows, valid_to=day)
+@require_safe
+@factor_where_due
+def export(request: AuthenticatedRequest, level: str, kind: str, key: str = "") -> HttpResponse:
+    """What stands on the board, as a workbook, plain text or a picture."""
+    shown = _shown(request, level, key)
+    if shown is None:
+        raise Http404
+    name = f"bang-{shown.board.asked.indicator.code.lower()}.{kind}"
+    if kind == "xlsx":
+        return workbooks.answer(exporting.as_workbook(showing.table(shown)), name)
+    if kind == "csv":
+        body, content_type = exporting.as_csv(showing.table(shown)), "text/csv; charset=utf-8"
+    else:
+        body, content_type = showing.picture(shown), "image/png"
+    response = HttpResponse(body, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
-def _context(board: Board, choices: Choices) -> dict[str, Any]:
+def _shown(request: AuthenticatedRequest, level: str, key: str) -> Shown | None:
+    # Of the province it is asked before it is looked for: nothing is found out by a stranger.
+    if level == showing.PROVINCE and not policies.may_see_province(request.user):
+        raise PermissionDenied
+    found = showing.find(level, key)
+    if found is None:
+        if level == showing.PROVINCE:
+            return None
+        raise Http404
+    if not showing.may_see(request.user, found.place):
+        raise PermissionDenied
+    return showing.read(found, request.GET, today=clock.today())
+
+
+def _context(shown: Shown) -> dict[str, Any]:
+    board = shown.board
     asked = board.asked
     return {
         "asked": asked,
         "board": board,
-        "choices": choices,
-        "lines": wording.lines(board),
-        "total": wording.total(board),
+        "choices": shown.choices,
+        "lines": shown.lines,
+        "total": shown.total,
         "legend": wording.legend(board),
         "beside": [
             (one, words.shown(one, found.value) if found.value is not None else wording.NOTHING)
             for one, found in board.beside
         ],
-        "trend": _trend(board),
+        "trend": _trend(shown),
         "query": asked.query(),
-        "folded_at": figures.folded_at() if _is_ours(asked) else None,
-        "is_province": asked.unit.level == Unit.Level.PROVINCE,
+        "folded_at": shown.folded_at,
+        "is_province": isinstance(shown.place, Unit)
+        and shown.place == asked.unit
+        and asked.unit.level == Unit.Level.PROVINCE,
         "as_was": asking.AS_WAS,
+        "kinds": ("xlsx", "csv", "png"),
     }
 
 
-def _is_ours(asked: Asked) -> bool:
-    return asked.indicator.kind == Indicator.Kind.COMPUTED
-
-
-def _trend(board: Board) -> dict[str, Any] | None:
+def _trend(shown: Shown) -> dict[str, Any] | None:
     """Months as bars and as numbers; none where nothing is known of any."""
-    indicator = board.asked.indicator
-    values = [
-        (
-            f"{month.first_on:%m/%Y}",
-            value,
-            wording.NOTHING if value is None else words.shown(indicator, value),
-        )
-        for month, value in board.trend
-    ]
-    if not any(value for _name, value, _shown in values):
+    values = shown.months
+    if not values:
         return None
-    drawn = [
-        (f"T{int(name[:2])}", value, shown.removesuffix(f" {indicator.unit_word}"))
-        for name, value, shown in values
-    ]
-    title = _("%(name)s theo tháng") % {"name": indicator.name}
-    about = "; ".join(f"{name}: {shown}" for name, _value, shown in values)
-    return {"svg": drawing.bars(drawn, title=title, about=about), "values": values}
+    title = _("%(name)s theo tháng") % {"name": shown.title}
+    about = "; ".join(f"{name}: {said}" for name, _value, said in values)
+    return {"svg": drawing.bars(shown.bars, title=title, about=about), "values": values}

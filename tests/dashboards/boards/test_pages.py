@@ -179,7 +179,7 @@ def test_tiles_are_the_same_whatever_the_order():
 def test_a_new_commune_stands_in_a_row_below(whole, province):
     new = make_commune("Xã Hoàn Toàn Mới", province=province, code="99999")
     lines = wording.lines(board(province))
-    cells = drawing._cells(lines)
+    cells = drawing.cells(lines)
     assert len(set(cells.values())) == len(lines)
     assert cells[new.code][1] > max(row for _column, row in laying.kept().values())
 

@@ -25,12 +25,12 @@ def tiles(lines: Sequence[Line], *, title: str, about: str, query: str) -> SafeS
 
     What was opened after the tiles were laid stands in rows below them.
     """
-    cells = _cells(lines)
-    if not cells:
+    placed = cells(lines)
+    if not placed:
         return SafeString("")
-    columns = max(column for column, _row in cells.values()) + 1
-    rows = max(row for _column, row in cells.values()) + 1
-    drawn = [_tile(line, cells[line.key], query) for line in _in_order(lines, cells)]
+    columns = max(column for column, _row in placed.values()) + 1
+    rows = max(row for _column, row in placed.values()) + 1
+    drawn = [_tile(line, placed[line.key], query) for line in _in_order(lines, placed)]
     return _svg(
         "map",
         (columns * (WIDE + GAP), rows * (HIGH + GAP)),
@@ -85,7 +85,7 @@ def _tile(line: Line, cell: Cell, query: str) -> str:
         "figure": line.tile,
         "word": line.word,
     }
-    words = _broken(line.short)
+    words = broken(line.short)
     at = y + (18 if len(words) == 1 else 14)
     text = escape(words[0])
     if len(words) > 1:
@@ -98,7 +98,7 @@ def _tile(line: Line, cell: Cell, query: str) -> str:
     )
 
 
-def _broken(name: str) -> list[str]:
+def broken(name: str) -> list[str]:
     """A name in one line or two."""
     found = name.split()
     if len(name) <= LONGEST_LINE or len(found) == 1:
@@ -110,7 +110,7 @@ def _broken(name: str) -> list[str]:
     return [" ".join(found[:at]), " ".join(found[at:])]
 
 
-def _cells(lines: Sequence[Line]) -> dict[str, Cell]:
+def cells(lines: Sequence[Line]) -> dict[str, Cell]:
     """The cell of each line by its key; those without one of their own in rows below."""
     known = laying.kept()
     found: dict[str, Cell] = {}
