@@ -8,7 +8,8 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.dashboards.services import own_parts
-        from lms.dashboards.services.boards import homes
+        from lms.dashboards.services.boards import homes, own_views
 
         own_parts.register()
         homes.add()
+        own_views.register()

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from lms.dashboards.services.boards import showing
-from lms.dashboards.views_boards import boards
+from lms.dashboards.views_boards import boards, kept
 
 KINDS = ("xlsx", "csv", "png")
 HOMES = {
@@ -32,4 +32,10 @@ urlpatterns = [
     path("bang/xa/<slug:key>/", boards.commune, name="board-commune"),
     path("bang/to/<slug:key>/", boards.team, name="board-team"),
     *_files(),
+    path("bang/luu/", kept.keep, name="board-keep"),
+    path("bang/da-luu/", kept.listed, name="board-views"),
+    path("bang/xem/<uuid:view_id>/", kept.look, name="board-view"),
+    path("bang/da-luu/<uuid:view_id>/sua/", kept.change, name="board-view-change"),
+    path("bang/da-luu/<uuid:view_id>/thoi-gui/", kept.stop, name="board-view-stop"),
+    path("bang/da-luu/<uuid:view_id>/xoa/", kept.drop, name="board-view-drop"),
 ]

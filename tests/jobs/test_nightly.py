@@ -34,6 +34,7 @@ NIGHTLY = {
     "dashboards.fold",
     "dashboards.close_periods",
     "dashboards.recount",
+    "dashboards.mail_views",
     "teams.send_up_visits",
     "teams.forget_photos",
     "teams.forget_plans",

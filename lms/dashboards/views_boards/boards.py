@@ -130,7 +130,7 @@ def _context(shown: Shown) -> dict[str, Any]:
         and shown.place == asked.unit
         and asked.unit.level == Unit.Level.PROVINCE,
         "as_was": asking.AS_WAS,
-        "kinds": ("xlsx", "csv", "png"),
+        "keep_query": shown.address,
     }
 
 

@@ -1,5 +1,6 @@
 """Which board an address means, who sees it, and what a page, a file or a letter says of it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,8 @@ from lms.users.policies import Somebody
 from teams.models import Team
 
 PROVINCE, COMMUNE, TEAM = "tinh", "xa", "to"
+LEVEL, KEY = "cap", "noi"
+_SLUG = re.compile(r"[-A-Za-z0-9_]{1,80}")
 type Place = Unit | Team
 type Month = tuple[str, Decimal | None, str]
 """Its name, its value, and how that is written."""
@@ -38,6 +41,15 @@ class Shown:
     total: Line
     folded_at: datetime | None
     """Until when it is complete, where the figures are ours."""
+
+    @property
+    def address(self) -> str:
+        """What is to be said of it to keep it: where it is, and what its address asks for."""
+        level, key = TEAM, wording.key_of(self.place)
+        if isinstance(self.place, Unit):
+            is_province = self.place.level == Unit.Level.PROVINCE
+            level, key = (PROVINCE, "") if is_province else (COMMUNE, key)
+        return self.board.asked.query(**{LEVEL: level, KEY: key})
 
     @property
     def title(self) -> str:
@@ -107,6 +119,8 @@ def find(level: str, key: str) -> Found | None:
     if level == PROVINCE:
         province, formers = asking.provinces()
         return Found(province, tuple(formers)) if province else None
+    if not _SLUG.fullmatch(key):
+        return None
     place: Place | None
     if level == TEAM:
         place = Team.objects.select_related("unit__parent").filter(code=key).first()
