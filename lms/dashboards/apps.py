@@ -8,9 +8,12 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.dashboards.services import histories, own_parts
+        from lms.dashboards.services.boards import homes, own_views
         from lms.dashboards.services.targets import succeeding
         from lms.users.reorganising import following
 
         own_parts.register()
+        homes.add()
+        own_views.register()
         following.register(succeeding.FOLLOWER)
         following.register_history(histories.of_units)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from lms.common import clock
 from lms.dashboards.services import folding, imports, periods, recounting
+from lms.dashboards.services.boards import keeping
 from lms.dashboards.services.targets import reaching
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
@@ -47,6 +48,15 @@ def recount(job: Job, part: recounting.Part) -> Again | None:
         return Again()
     recounting.finish(total, now=now)
     return None
+
+
+@every_night("dashboards.mail_views", label="Gửi các bảng đã lưu")
+def mail_views(job: Job) -> Again | None:
+    """A few at a time, so that it may be killed between any two."""
+    found = keeping.due(_begun(job).date())
+    for view in found:
+        keeping.send(view, now=_begun(job))
+    return Again() if found else None
 
 
 @job_kind(imports.APPLY, label="Nhập tệp số liệu")

@@ -100,6 +100,7 @@ def doors(person: User) -> list[Door]:
     if users.has_role(person, Role.AGENCY_MANAGER):
         found.append(Door("list", _("Việc học của cơ quan"), "/co-quan/"))
     if figures.may_see_catalogue(person):
+        found.append(Door("chart", _("Bảng chỉ tiêu các xã"), "/bang/"))
         found.append(Door("list", _("Chỉ số và số liệu"), "/so-lieu/"))
     elif figures.enters_for(person):
         found.append(Door("list", _("Số liệu đơn vị nhập"), "/so-lieu/nhap/"))

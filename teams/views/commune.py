@@ -13,7 +13,7 @@ from lms.common import clock
 from lms.places.models import Unit, UnitLineage
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, factor_where_due
-from teams import policies
+from teams import policies, seams
 from teams.models import Feedback, Session, VisitRequest, Whom
 from teams.services import months
 
@@ -58,6 +58,8 @@ def commune(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "opens_sessions": policies.may_open_sessions(request.user, place),
         "may_manage": policies.may_manage_teams(request.user, place),
     }
+    if context["may_see_targets"]:
+        context["missing"] = seams.missing_today(place)
     if context["may_review"]:
         lines = UnitLineage.objects.filter(later__path__startswith=place.path)
         waiting = Feedback.objects.live().open().filter(unit__in=lines.values("earlier"))

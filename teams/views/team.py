@@ -16,7 +16,7 @@ from lms.common import clock, phones, text
 from lms.users.http import AuthenticatedRequest, factor_where_due
 from lms.users.models import RoleGrant
 from lms.users.services import consents
-from teams import policies
+from teams import policies, seams
 from teams.forms import photos as photo_forms
 from teams.forms import sessions as forms
 from teams.forms import starting
@@ -113,6 +113,7 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "is_old_phone": (phone := phones.of(request)) is not None and phone.is_old,
         "may_give_cards": policies.may_give_cards(request.user, found),
         "ahead": _ahead(request, found),
+        "missing": seams.missing_today(found) if is_open and not found.is_over else None,
         "leads": policies.may_answer_visits(request.user, found),
         "may_plan": policies.may_plan(request.user, found),
         "may_share": policies.may_share_households(request.user, found),

@@ -136,6 +136,7 @@ def agrees(told, was):
         "/ban-chi-dao/",
         "/viec-giao/",
         "/neu-guong/",
+        "/bang/xa/",
     }
     if told in {*leads_into, "/diem-nghen/"}:
         return was.startswith(told)

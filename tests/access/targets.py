@@ -6,6 +6,7 @@ from decimal import Decimal
 from lms.common import clock
 from lms.dashboards.models import Indicator
 from lms.dashboards.services import catalogue
+from lms.dashboards.services.boards import keeping
 from lms.dashboards.services.targets import answering, calendar, giving, reporting
 from lms.places.models import Unit
 from lms.users.reorganising import carrying, drafting
@@ -35,7 +36,15 @@ def give(world, said):
         [made] = giving.assign(measured, year, given, paper=paper, by=by, now=now)
         parts[name] = made.pk
     answering.dispute(made, said.note, by=world.people["leader"], now=now)
-    parts |= {"period": year.pk, "shut_period": shut.pk}
+    view = keeping.keep(
+        "xa",
+        parts["commune"],
+        {},
+        keeping.Wish(said.title[:80], is_shared=True, schedule="week"),
+        by=world.people["commune"],
+        now=now,
+    )
+    parts |= {"board_view": view.pk, "period": year.pk, "shut_period": shut.pk}
     _reorganise(world, said, commune)
 
 

@@ -36,6 +36,7 @@ NIGHTLY = {
     "dashboards.recount",
     "meetings.remind",
     "meetings.take_down_old",
+    "dashboards.mail_views",
     "teams.send_up_visits",
     "teams.forget_photos",
     "teams.forget_plans",

@@ -13,8 +13,10 @@ from lms.dashboards.models.populations import Population
 from lms.dashboards.models.reporting import LockedAmount, PeriodEvent, ReportingPeriod
 from lms.dashboards.models.stated import Stated
 from lms.dashboards.models.targets import Target, TargetVersion
+from lms.dashboards.models.views import BoardView
 
 __all__ = [
+    "BoardView",
     "CatalogueChange",
     "DataImport",
     "DataRow",

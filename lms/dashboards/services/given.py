@@ -87,19 +87,20 @@ def of_many(
     """The same of many at once, each of its own newest period; with `at` as it stood then. Of
     what nobody told there is none.
 
-    The number of queries depends on the provinces among them, on the days they are asked for and
-    on the groups of the population that are a denominator: not on indicators or other units.
+    The number of queries depends on the provinces among them: not on indicators, spans or other
+    units.
     """
     own = [_Question(one.indicator, frozenset([one.unit.pk]), one.span, as_was) for one in asked]
-    communes: dict[tuple[Unit, date], frozenset[UUID]] = {}
+    communes: dict[UUID, list[Unit]] = {}
     below = {}
     for one in asked:
         if one.unit.level != Unit.Level.PROVINCE or one.indicator.aggregation not in ADDS_UP:
             continue
-        where = (one.unit, one.span.last)
-        if where not in communes:
-            communes[where] = _communes(*where)
-        below[one] = _Question(one.indicator, communes[where], one.span, as_was)
+        if one.unit.pk not in communes:
+            communes[one.unit.pk] = _communes(one.unit)
+        valid = (unit for unit in communes[one.unit.pk] if unit.is_valid_on(one.span.last))
+        within = frozenset(unit.pk for unit in valid)
+        below[one] = _Question(one.indicator, within, one.span, as_was)
     answers = _answer([*own, *below.values()], at)
     found = {
         one: told
@@ -134,9 +135,9 @@ def together(found: Iterable[Given], asked_count: int) -> Given | None:
     return total
 
 
-def _communes(unit: Unit, on: date) -> frozenset[UUID]:
-    communes = Unit.objects.within(unit).filter(level=Unit.Level.COMMUNE).valid_on(on)
-    return frozenset(communes.values_list("pk", flat=True))
+def _communes(unit: Unit) -> list[Unit]:
+    """Those of today and those there were, all of which lie below the province."""
+    return list(Unit.objects.within(unit).filter(level=Unit.Level.COMMUNE))
 
 
 def _answer(questions: Sequence[_Question], at: datetime | None) -> list[_Answer]:
@@ -243,10 +244,10 @@ def _divide(
         if answer and one.last_on and name.startswith(populations.MEASURE):
             wanted[name.removeprefix(populations.MEASURE), one.last_on].append(answer)
     units = {pk for listed in wanted.values() for answer in listed for pk in answer}
-    known = {unit.pk: unit for unit in Unit.objects.filter(pk__in=units)} if units else {}
+    groups, days = {group for group, _day in wanted}, {day for _group, day in wanted}
+    counted = populations.counts_on(units, groups, days=days, at=at)
     for (group, day), listed in wanted.items():
-        asked = [known[pk] for pk in {pk for answer in listed for pk in answer}]
-        for pk, people in populations.of_all(asked, group, on=day, at=at).items():
-            for answer in listed:
-                if pk in answer:
-                    answer[pk].below = Decimal(people.count)
+        for answer in listed:
+            for pk, told in answer.items():
+                if (count := counted.get((day, pk, group))) is not None:
+                    told.below = Decimal(count)

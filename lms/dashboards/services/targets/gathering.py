@@ -35,8 +35,9 @@ class Holders:
     """Each with the unit it was founded in."""
 
 
-def holders(targets: Iterable[Target]) -> Holders:
-    """Where the facts of these targets' holders stand; two queries."""
+def holders(targets: Iterable[Target], *, as_was: bool = False) -> Holders:
+    """Where the facts of these targets' holders stand; two queries. As it was, a unit has its own
+    and not those of what it took over."""
     found = Holders()
     units = {one.unit.pk: one.unit for one in targets if one.unit}
     agencies = {one.agency.pk: one.agency for one in targets if one.agency}
@@ -45,7 +46,7 @@ def holders(targets: Iterable[Target]) -> Holders:
             found.teams[one.team.pk] = one.team.unit_id
             found.places[one.team.pk] = [one.team.pk]
     found.places |= {unit: [] for unit in units}
-    _lines(found, units)
+    _lines(found, units, as_was=as_was)
     if agencies:
         below = Q(pk__in=[])
         for agency in agencies.values():
@@ -57,15 +58,18 @@ def holders(targets: Iterable[Target]) -> Holders:
     return found
 
 
-def _lines(found: Holders, units: Mapping[UUID, Unit]) -> None:
+def _lines(found: Holders, units: Mapping[UUID, Unit], *, as_was: bool) -> None:
     provinces = {pk for pk, unit in units.items() if unit.level == Unit.Level.PROVINCE}
     wanted = Q(later__in=units) | Q(later__parent__in=provinces)
     rows = UnitLineage.objects.filter(wanted).values_list("earlier", "later", "later__parent")
     for earlier, later, parent in rows if units else ():
-        for holder in {later, parent} & found.places.keys():
-            if holder == later or holder in provinces:
-                found.places[holder].append(earlier)
+        if later in found.places and (later in provinces or not as_was or earlier == later):
+            found.places[later].append(earlier)
+        if parent in provinces:
+            found.places[parent].append(earlier)
     for pk, unit in units.items():
+        # A commune that was merged within the province leads there twice: itself and its successor.
+        found.places[pk] = list(dict.fromkeys(found.places[pk]))
         if pk in provinces:
             # Whoever has not said where she lives lives in the province.
             found.places[pk].append(NOWHERE)
@@ -93,6 +97,10 @@ def _coarse(
     wholes = {name: whole for name, (whole, _edges) in parts.items() if whole}
     if wholes:
         rows = HalfMonth.objects.filter(measure__in=measures, place__in=places)
+        rows = rows.filter(since__lte=max(whole[1] for whole in wholes.values()))
+        begun = [whole[0] for whole in wholes.values() if whole[0]]
+        if len(begun) == len(wholes):
+            rows = rows.filter(since__gte=min(begun))
         sums = {f"s{n}": _between("since", *whole) for n, whole in enumerate(wholes.values())}
         for row in _grouped(rows, ["measure", "part", "place"], sums):
             _add(total, row, wholes, row["place"])

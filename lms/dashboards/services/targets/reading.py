@@ -76,11 +76,18 @@ class Standing:
         return _hundredth(self.pace.expected, self.target.value)
 
 
-def standings(targets: Sequence[Target], *, today: date | None = None) -> list[Standing]:
-    """Where each of these targets stands, in their order."""
+def standings(
+    targets: Sequence[Target], *, today: date | None = None, as_was: bool = False
+) -> list[Standing]:
+    """Where each of these targets stands, in their order; as `read` says."""
     day = today or clock.today()
-    found = read(targets, today=day)
-    return [Standing(one, found[one.pk], _pace(one, found[one.pk], day)) for one in targets]
+    found = read(targets, today=day, as_was=as_was)
+    return [stands(one, found[one.pk], day) for one in targets]
+
+
+def stands(target: Target, found: Reading, day: date) -> Standing:
+    """Where a target stands that was read."""
+    return Standing(target, found, _pace(target, found, day))
 
 
 def course(target: Target) -> pace.Course:
@@ -97,15 +104,25 @@ def course(target: Target) -> pace.Course:
     )
 
 
-def read(targets: Sequence[Target], *, today: date) -> dict[UUID, Reading]:
-    """What is there of each target as of a day; of what others count, what they told."""
-    # Where they told nothing we know at most the population it is a share of.
-    ours = [one for one in targets if one.indicator.numerator or one.indicator.denominator]
+def read(
+    targets: Sequence[Target], *, today: date, as_was: bool = False, told_alone: bool = False
+) -> dict[UUID, Reading]:
+    """What is there of each target as of a day; of what others count, what they told.
+
+    What a unit took over counts with it, unless it is asked for as it was; the province has all of
+    its figures either way. With `told_alone` the population is not looked up where others told
+    nothing of a share of it.
+    """
+    ours = [
+        one
+        for one in targets
+        if one.indicator.numerator or (one.indicator.denominator and not told_alone)
+    ]
     found: dict[UUID, Reading] = {one.pk: UNKNOWN for one in targets}
     if ours:
-        asked = _Asked(ours, today)
+        asked = _Asked(ours, today, as_was=as_was)
         found |= {one.pk: asked.reading(one) for one in ours}
-    for pk, (figure, late) in stated.read(targets).items():
+    for pk, (figure, late) in stated.read(targets, as_was=as_was).items():
         below = found[pk].denominator if figure.denominator is None else int(figure.denominator)
         found[pk] = Reading(figure.numerator, below, figure.value, told=figure, told_late=late)
     return found
@@ -137,10 +154,10 @@ def _hundredth(part: Decimal | None, whole: Decimal) -> int:
 class _Asked:
     """Everything a list of targets asks of what was folded, read once."""
 
-    def __init__(self, targets: Sequence[Target], today: date) -> None:
+    def __init__(self, targets: Sequence[Target], today: date, *, as_was: bool) -> None:
         self.today = today
         self.periods = {one.period.pk: one.period for one in targets}
-        self.where: Holders = gathering.holders(targets)
+        self.where: Holders = gathering.holders(targets, as_was=as_was)
         named = {
             name.partition("/")[0]
             for one in targets
@@ -185,12 +202,7 @@ class _Asked:
     def _people(self) -> dict[tuple[date, UUID, str], int]:
         units = self.where.places.keys() if self.groups else ()
         days = {min(one.last_on, self.today) for one in self.periods.values()}
-        return {
-            (day, unit, group): count
-            for day in days
-            if units
-            for (unit, group), count in populations.counts(units, self.groups, on=day).items()
-        }
+        return populations.counts_on(units, self.groups, days=days)
 
     def reading(self, target: Target) -> Reading:
         """What is there of one of the targets."""

@@ -12,12 +12,13 @@ from lms.dashboards.services import figures, given
 from lms.dashboards.services.amounts import Span
 from lms.dashboards.services.figures import Figure
 from lms.dashboards.services.given import Asked, Given
+from lms.places.models import Unit
 
 type Told = tuple[Figure, Figure | None]
 """What counts of a target; and what stands now, where that came after its period was locked."""
 
 
-def read(targets: Iterable[Target]) -> dict[UUID, Told]:
+def read(targets: Iterable[Target], *, as_was: bool = False) -> dict[UUID, Told]:
     """What was told of each of these targets that a unit holds and others count; of those of
     which nobody told anything there is none.
 
@@ -30,8 +31,8 @@ def read(targets: Iterable[Target]) -> dict[UUID, Told]:
         if one.unit and one.indicator.kind != Indicator.Kind.COMPUTED
     }
     shut = {one.pk: at for one in targets if one.pk in asked and (at := one.period.locked_at)}
-    now = given.of_many(list(asked.values()))
-    then = {at: given.of_many(_of(at, asked, shut), at=at) for at in set(shut.values())}
+    now = _many(list(asked.values()), None, as_was=as_was)
+    then = {at: _many(_of(at, asked, shut), at, as_was=as_was) for at in set(shut.values())}
     found: dict[UUID, Told] = {}
     for pk, one in asked.items():
         told = now.get(one)
@@ -53,6 +54,15 @@ def off_period(period: ReportingPeriod) -> QuerySet[GivenFigure]:
         last_on__lte=period.last_on,
     )
     return rows.select_related("indicator", "unit").order_by("-created_at", "-pk")
+
+
+def _many(asked: Sequence[Asked], at: datetime | None, *, as_was: bool) -> dict[Asked, Given]:
+    """What was told; a province is the sum of its communes of today, however they are asked for."""
+    if not as_was:
+        return given.of_many(asked, at=at)
+    provinces = [one for one in asked if one.unit.level == Unit.Level.PROVINCE]
+    units = [one for one in asked if one.unit.level != Unit.Level.PROVINCE]
+    return given.of_many(provinces, at=at) | given.of_many(units, at=at, as_was=True)
 
 
 def _of(at: datetime, asked: dict[UUID, Asked], shut: dict[UUID, datetime]) -> Sequence[Asked]:

@@ -1,0 +1,136 @@
+"""Maps and charts of boards as SVG: every mark is a number or a word, too, and every tile a link.
+
+Colours are classes of the stylesheet; nothing here depends on script.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from lms.dashboards.services.boards import laying
+from lms.dashboards.services.boards.laying import Cell
+from lms.dashboards.services.boards.wording import Line
+from lms.places.models import Unit
+
+WIDE, HIGH, GAP = 66, 52, 3
+LONGEST_LINE = 9
+BAR_WIDE, BAR_GAP, BARS_HIGH, LABELS_HIGH = 44, 8, 90, 40
+
+
+def tiles(lines: Sequence[Line], *, title: str, about: str, query: str) -> SafeString:
+    """The communes as equal tiles, each a link to its board; empty where none of them has one.
+
+    What was opened after the tiles were laid stands in rows below them.
+    """
+    placed = cells(lines)
+    if not placed:
+        return SafeString("")
+    columns = max(column for column, _row in placed.values()) + 1
+    rows = max(row for _column, row in placed.values()) + 1
+    drawn = [_tile(line, placed[line.key], query) for line in _in_order(lines, placed)]
+    return _svg(
+        "map",
+        (columns * (WIDE + GAP), rows * (HIGH + GAP)),
+        title,
+        about,
+        '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><path d="M0 0h7v7H0z" class="ground"/>'
+        '<path d="M0 0v7" class="hatch"/></pattern>'
+        f'<rect id="o" width="{WIDE}" height="{HIGH}" rx="7"/>'
+        "</defs>" + "".join(drawn),
+        role="group",
+    )
+
+
+def bars(
+    values: Sequence[tuple[str, Decimal | None, str]], *, title: str, about: str
+) -> SafeString:
+    """Bars side by side, each with its number above and its name below."""
+    top = max((value for _name, value, _shown in values if value is not None), default=None)
+    drawn = []
+    for n, (name, value, shown) in enumerate(values):
+        x = n * (BAR_WIDE + BAR_GAP)
+        tall = int(BARS_HIGH * value / top) if top and value and value > 0 else 0
+        y = 18 + BARS_HIGH - tall
+        middle = x + BAR_WIDE // 2
+        drawn.append(
+            f'<rect x="{x}" y="{y}" width="{BAR_WIDE}" height="{max(tall, 1)}" rx="3"/>'
+            f'<text x="{middle}" y="{y - 5}">{escape(shown)}</text>'
+            f'<text class="of" x="{middle}" y="{18 + BARS_HIGH + 18}">{escape(name)}</text>'
+        )
+    size = (len(values) * (BAR_WIDE + BAR_GAP), BARS_HIGH + LABELS_HIGH)
+    return _svg("bars", size, title, about, "".join(drawn), role="img")
+
+
+def _svg(
+    kind: str, size: tuple[int, int], title: str, about: str, inside: str, *, role: str
+) -> SafeString:
+    words = (
+        f'<title id="{kind}-t">{escape(title)}</title><desc id="{kind}-d">{escape(about)}</desc>'
+    )
+    # Names are escaped above; everything else is ours.
+    return mark_safe(  # noqa: S308
+        f'<svg class="{kind}" viewBox="0 0 {size[0]} {size[1]}" role="{role}" '
+        f'aria-labelledby="{kind}-t" aria-describedby="{kind}-d">{words}{inside}</svg>'
+    )
+
+
+def _tile(line: Line, cell: Cell, query: str) -> str:
+    x, y = cell[0] * (WIDE + GAP), cell[1] * (HIGH + GAP)
+    name = _("%(name)s: %(figure)s, %(word)s") % {
+        "name": line.name,
+        "figure": line.tile,
+        "word": line.word,
+    }
+    words = broken(line.short)
+    at = y + (18 if len(words) == 1 else 14)
+    text = escape(words[0])
+    if len(words) > 1:
+        text += f'<tspan x="{x + WIDE // 2}" dy="12">{escape(words[1])}</tspan>'
+    return (
+        f'<a href="xa/{line.key}/?{escape(query)}" class="q{line.level}" '
+        f'aria-label="{escape(name)}"><use href="#o" x="{x}" y="{y}"/>'
+        f'<text x="{x + WIDE // 2}" y="{at}">{text}<tspan class="v" x="{x + WIDE // 2}" '
+        f'dy="{15 if len(words) > 1 else 20}">{escape(line.tile)}</tspan></text></a>'
+    )
+
+
+def broken(name: str) -> list[str]:
+    """A name in one line or two."""
+    found = name.split()
+    if len(name) <= LONGEST_LINE or len(found) == 1:
+        return [name]
+    lengths = [
+        (max(len(" ".join(found[:n])), len(" ".join(found[n:]))), n) for n in range(1, len(found))
+    ]
+    _longest, at = min(lengths)
+    return [" ".join(found[:at]), " ".join(found[at:])]
+
+
+def cells(lines: Sequence[Line]) -> dict[str, Cell]:
+    """The cell of each line by its key; those without one of their own in rows below."""
+    known = laying.kept()
+    found: dict[str, Cell] = {}
+    rest = []
+    for line in lines:
+        place = line.row.place
+        if not isinstance(place, Unit) or place.valid_to:
+            return {}
+        cell = known.get((place.code, place.valid_from)) if place.valid_from else None
+        if cell:
+            found[line.key] = cell
+        else:
+            rest.append(line)
+    columns = max((column for column, _row in known.values()), default=0) + 1
+    below = max((row for _column, row in found.values()), default=-1) + 1
+    for n, line in enumerate(sorted(rest, key=lambda one: one.row.place.sort_key)):
+        found[line.key] = (n % columns, below + n // columns)
+    return found
+
+
+def _in_order(lines: Sequence[Line], cells: Mapping[str, Cell]) -> list[Line]:
+    """From left to right and from the top down, the way the tab key goes."""
+    return sorted(lines, key=lambda line: (cells[line.key][1], cells[line.key][0]))

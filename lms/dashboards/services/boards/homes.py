@@ -1,0 +1,58 @@
+"""What is missing today, for the home of a commune or a team: its targets of the month, worst
+first, and the villages that should be next."""
+
+from lms.common import clock
+from lms.dashboards.models import Target
+from lms.dashboards.services.boards import villages
+from lms.dashboards.services.targets import pace, reading, reporting, words
+from lms.places.models import Unit
+from teams import seams
+from teams.models import Team
+from teams.seams import Card
+
+SHOWN = 4
+TEMPLATE = "dashboards/boards/_home.html"
+LAST = (pace.Step.REACHED, pace.Step.NOT_BEGUN, pace.Step.UNKNOWN)
+
+
+def add() -> None:
+    """Announce it; called once, from `AppConfig.ready`."""
+    seams.missing_today = card
+
+
+def card(place: Unit | Team) -> Card | None:
+    """None where the month has no target for the place and no village is proposed."""
+    today = clock.today()
+    period = reporting.current("month", on=today)
+    rows = Target.objects.standing().filter(period=period) if period else Target.objects.none()
+    rows = rows.filter(unit=place) if isinstance(place, Unit) else rows.filter(team=place)
+    standing = reading.standings(list(rows.with_all().order_by("indicator__position", "pk")))
+    standing.sort(key=_worst_first)
+    commune = place if isinstance(place, Unit) else _commune_of(place)
+    proposed = villages.next_of(commune, today=today) if commune else []
+    if not standing and not proposed:
+        return None
+    is_unit = isinstance(place, Unit)
+    return Card(
+        TEMPLATE,
+        {
+            "period": period,
+            "lines": [words.line(one) for one in standing[:SHOWN]],
+            "more_count": max(len(standing) - SHOWN, 0),
+            "waiting_count": sum(one.target.waits_for_holder for one in standing),
+            "villages": [(one, one.why(today)) for one in proposed],
+            "targets_url": f"/chi-tieu/{'xa' if is_unit else 'to'}/{place.code}/",
+            "board_url": f"/bang/{'xa' if is_unit else 'to'}/{place.code}/",
+            "teams_url": f"/xa/{place.code}/to/" if is_unit else "",
+        },
+    )
+
+
+def _commune_of(team: Team) -> Unit | None:
+    """Whose villages a team chooses from: that of a team of the commune, not of a village's."""
+    return team.unit if team.level == Team.Level.COMMUNE else None
+
+
+def _worst_first(found: reading.Standing) -> tuple[bool, int]:
+    due = found.percent_due
+    return found.pace.step in LAST, found.percent - due

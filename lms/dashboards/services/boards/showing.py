@@ -1,0 +1,188 @@
+"""Which board an address means, who sees it, and what a page, a file or a letter says of it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from lms.common import clock
+from lms.dashboards import target_policies as policies
+from lms.dashboards.models import Indicator
+from lms.dashboards.services import figures
+from lms.dashboards.services.boards import asking, exporting, picturing, reading, wording
+from lms.dashboards.services.boards.asking import Choices
+from lms.dashboards.services.boards.reading import Board
+from lms.dashboards.services.boards.wording import Line
+from lms.dashboards.services.targets import words
+from lms.places.models import Unit
+from lms.places.services import succession
+from lms.users.policies import Somebody
+from teams.models import Team
+
+PROVINCE, COMMUNE, TEAM = "tinh", "xa", "to"
+LEVEL, KEY = "cap", "noi"
+_SLUG = re.compile(r"[-A-Za-z0-9_]{1,80}")
+type Place = Unit | Team
+type Month = tuple[str, Decimal | None, str]
+"""Its name, its value, and how that is written."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A board with its words."""
+
+    place: Place
+    board: Board
+    choices: Choices
+    lines: list[Line]
+    total: Line
+    folded_at: datetime | None
+    """Until when it is complete, where the figures are ours."""
+
+    @property
+    def address(self) -> str:
+        """What is to be said of it to keep it: where it is, and what its address asks for."""
+        level, key = TEAM, wording.key_of(self.place)
+        if isinstance(self.place, Unit):
+            is_province = self.place.level == Unit.Level.PROVINCE
+            level, key = (PROVINCE, "") if is_province else (COMMUNE, key)
+        return self.board.asked.query(**{LEVEL: level, KEY: key})
+
+    @property
+    def title(self) -> str:
+        return self.board.asked.indicator.name
+
+    @property
+    def under(self) -> str:
+        """Of whom and when: "Tỉnh Ninh Bình, tháng 11/2026, đếm người đến"."""
+        asked = self.board.asked
+        said = [self.place.name, asked.period.name]
+        if asked.former:
+            said.append(_("phần thuộc %(name)s cũ") % {"name": asked.former.name})
+        if asked.as_was:
+            said.append(_("theo xã, phường khi đó"))
+        if label := asked.indicator.get_label_display():
+            said.append(_("đếm %(label)s") % {"label": label})
+        return ", ".join(said)
+
+    @property
+    def source(self) -> str:
+        """Who says so, and until when."""
+        if self.folded_at:
+            at = clock.local(self.folded_at)
+            return _("Nguồn: Học số, số liệu đến %(at)s") % {"at": f"{at:%H:%M %d/%m/%Y}"}
+        told = sorted(
+            {line.row.reading.told.source for line in self.lines if line.row.reading.told}
+        )
+        name = ", ".join(told[: figures.SOURCES_SHOWN]) or figures.OWN_SOURCE
+        return _("Nguồn: %(source)s") % {"source": name}
+
+    @property
+    def months(self) -> list[Month]:
+        """The months of its trend: name, value and how it is written; none where nothing is known
+        of any."""
+        indicator = self.board.asked.indicator
+        found = [
+            (
+                f"{month.first_on:%m/%Y}",
+                value,
+                wording.NOTHING if value is None else words.shown(indicator, value),
+            )
+            for month, value in self.board.trend
+        ]
+        return found if any(value for _name, value, _shown in found) else []
+
+    @property
+    def bars(self) -> list[Month]:
+        """The same, short enough to stand over bars."""
+        unit = f" {self.board.asked.indicator.unit_word}"
+        return [
+            (f"T{int(name[:2])}", value, shown.removesuffix(unit))
+            for name, value, shown in self.months
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place that has a board; of the province with those that became it."""
+
+    place: Place
+    formers: tuple[Unit, ...] = ()
+
+
+def find(level: str, key: str) -> Found | None:
+    """The place an address names: a commune of today by its code, one of then with the day it
+    ended after it, a team by its code."""
+    if level == PROVINCE:
+        province, formers = asking.provinces()
+        return Found(province, tuple(formers)) if province else None
+    if not _SLUG.fullmatch(key):
+        return None
+    place: Place | None
+    if level == TEAM:
+        place = Team.objects.select_related("unit__parent").filter(code=key).first()
+    else:
+        place = _commune(key)
+    return Found(place) if place else None
+
+
+def _commune(key: str) -> Unit | None:
+    code, dash, ended = key.partition("-")
+    rows = Unit.objects.filter(level=Unit.Level.COMMUNE, code=code).select_related("parent")
+    if not dash:
+        return rows.valid_on(clock.today()).first()
+    try:
+        return rows.filter(valid_to=date.fromisoformat(ended)).first()
+    except ValueError:
+        return None
+
+
+def may_see(user: Somebody, place: Place) -> bool:
+    """Who sees the targets of a place sees its board."""
+    if isinstance(place, Team):
+        return policies.may_see_team(user, place)
+    if place.level == Unit.Level.PROVINCE:
+        return policies.may_see_province(user)
+    return policies.may_see_commune(user, place)
+
+
+def read(found: Found, said: Mapping[str, str], *, today: date) -> Shown | None:
+    """The board of a place as an address asks for it; None without indicators."""
+    place = found.place
+    if isinstance(place, Team):
+        above = place.unit if place.level == Team.Level.COMMUNE else place.unit.parent
+        unit = succession.standing(above or place.unit)
+    else:
+        unit = place
+    meant = asking.of(unit, said, today=today, formers=found.formers)
+    if meant is None:
+        return None
+    asked, choices = meant
+    if isinstance(place, Team):
+        board = reading.of_team(place, asked, today=today)
+    else:
+        board = reading.board(asked, today=today)
+    is_ours = asked.indicator.kind == Indicator.Kind.COMPUTED
+    return Shown(
+        place,
+        board,
+        choices,
+        wording.lines(board),
+        wording.total(board),
+        figures.folded_at() if is_ours else None,
+    )
+
+
+def table(shown: Shown) -> list[list[str]]:
+    """What stands in it, as rows that leave."""
+    return exporting.rows(shown.board, shown.total, shown.lines, shown.folded_at)
+
+
+def picture(shown: Shown) -> bytes:
+    """Its map as a PNG; where it has none its months."""
+    said = {"title": shown.title, "under": shown.under, "source": shown.source}
+    drawn = picturing.of_map(shown.lines, wording.legend(shown.board), **said)
+    return drawn or picturing.of_months(shown.bars, **said)

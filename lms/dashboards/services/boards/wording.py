@@ -1,0 +1,246 @@
+"""A board as it is read: numbers as people here write them, and a word for every colour."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from lms.common import numbers
+from lms.dashboards.models import Indicator
+from lms.dashboards.services.boards.reading import Board, Place, Row
+from lms.dashboards.services.targets import words
+from lms.dashboards.services.targets.pace import Step
+from lms.places.models import Unit
+
+LEVELS = 5
+PERCENTS = (40, 55, 70, 85)
+"""Below the first is the lowest of five levels, from the last on the highest."""
+UNKNOWN_LEVEL = 0
+STEPS = {Step.LATE: 1, Step.NEAR: 2, Step.AHEAD: 4, Step.REACHED: 5}
+NOTHING = "–"
+PREFIXES = ("Xã ", "Phường ", "Thị trấn ", "Đặc khu ")
+MINUS = "−"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One place of a board: what its row and its tile say."""
+
+    row: Row
+    name: str
+    short: str
+    key: str
+    """What its own board is called in an address."""
+    figure: str
+    """What there is: "1.250", "62,5%"."""
+    parts: str
+    """Of a share what it is a share of: "50/80"."""
+    aim: str
+    percent: str
+    step: str
+    before: str
+    year_before: str
+    level: int
+    """Of five, 1 the lowest; 0 where nobody knows."""
+    word: str
+    """What the level says, in a word."""
+    tile: str
+    ended: str
+    kind: str
+    bar: int
+    due: int
+    number: str
+    """What there is, without its unit."""
+    aim_number: str
+    gap: str
+    """How it keeps up, and by how much it is before or behind: "chậm nhịp −81"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What one level means on this board."""
+
+    level: int
+    text: str
+
+
+def lines(board: Board) -> list[Line]:
+    """Every row, in its order."""
+    bounds = _bounds(board.rows, _by_percent(board))
+    return [_line(board, row, bounds) for row in board.rows]
+
+
+def total(board: Board) -> Line:
+    return _line(board, board.total, [])
+
+
+def legend(board: Board) -> list[Legend]:
+    """What the five levels are on this board, lowest first; and that of what is not known."""
+    indicator = board.asked.indicator
+    if _by_percent(board):
+        texts = [
+            _("dưới %(to)s%% chỉ tiêu") % {"to": PERCENTS[0]},
+            *(f"{low}–{high - 1}%" for low, high in pairwise(PERCENTS)),
+            _("từ %(since)s%%") % {"since": PERCENTS[-1]},
+        ]
+    elif board.aimed_count:
+        found = (
+            (1, _("chậm nhịp")),
+            (2, _("gần đúng nhịp")),
+            (4, _("đúng nhịp")),
+            (5, _("đã đạt")),
+        )
+        return [Legend(level, text) for level, text in found] + _unknown(board)
+    else:
+        bounds = _bounds(board.rows, by_percent=False)
+        if not bounds:
+            return _unknown(board)
+        shown = [words.shown(indicator, bound) for bound in bounds]
+        texts = [
+            _("dưới %(to)s") % {"to": shown[0]},
+            *(
+                _("%(low)s đến dưới %(high)s") % {"low": low, "high": high}
+                for low, high in pairwise(shown)
+            ),
+            _("từ %(since)s") % {"since": shown[-1]},
+        ]
+    return [Legend(n, text) for n, text in enumerate(texts, start=1)] + _unknown(board)
+
+
+def _unknown(board: Board) -> list[Legend]:
+    is_some = any(row.value is None for row in board.rows)
+    return [Legend(UNKNOWN_LEVEL, _("chưa có số"))] if is_some else []
+
+
+def key_of(place: Place) -> str:
+    """How a commune or team is named in the address of its board."""
+    if isinstance(place, Unit) and place.valid_to:
+        return f"{place.code}-{place.valid_to:%Y%m%d}"
+    return place.code
+
+
+def short(name: str) -> str:
+    """A commune's name without what kind of commune it is."""
+    return next((name.removeprefix(one) for one in PREFIXES if name.startswith(one)), name)
+
+
+def change(indicator: Indicator, now: Decimal | None, then: Decimal | None) -> str:
+    """By how much it is more or less than it was; of shares in points."""
+    if now is None or then is None:
+        return NOTHING
+    return signed(now - then, indicator.decimals)
+
+
+def signed(value: Decimal, places: int) -> str:
+    number = numbers.show(abs(value), places=places)
+    if not value:
+        return "0"
+    return f"{MINUS if value < 0 else '+'}{number}"
+
+
+def _by_percent(board: Board) -> bool:
+    """Whether tiles say how much of their target places reached."""
+    return bool(board.aimed_count) and board.asked.indicator.direction == Indicator.Direction.UP
+
+
+def _bounds(rows: Iterable[Row], by_percent: bool) -> list[Decimal]:  # noqa: FBT001
+    """The four values between five levels, as many places in each; where most places are alike,
+    even steps from the lowest to the highest."""
+    known = sorted(row.value for row in rows if row.value is not None)
+    if by_percent or not known or known[0] == known[-1]:
+        return []
+    found = [known[len(known) * n // LEVELS] for n in range(1, LEVELS)]
+    if len(set(found)) == len(found):
+        return found
+    low, high = known[0], known[-1]
+    return [low + (high - low) * n / LEVELS for n in range(1, LEVELS)]
+
+
+def _line(board: Board, row: Row, bounds: Sequence[Decimal]) -> Line:
+    indicator, standing = board.asked.indicator, row.standing
+    figure = NOTHING if row.value is None else words.shown(indicator, row.value)
+    percent = ""
+    if standing and row.value is not None and standing.target.value and _by_percent(board):
+        percent = f"{int(100 * row.value / standing.target.value)}%"
+    level = _level(row, percent, bounds)
+    place = row.place
+    ended = place.valid_to if isinstance(place, Unit) else None
+    return Line(
+        row=row,
+        name=place.name,
+        short=short(place.name),
+        key=key_of(place),
+        figure=figure,
+        parts=_parts(row),
+        aim=words.shown(indicator, standing.target.value) if standing else "",
+        percent=percent,
+        step=words.step(standing) if standing else "",
+        before=change(indicator, row.value, row.before),
+        year_before=change(indicator, row.value, row.year_before),
+        level=level,
+        word=_word(row, level),
+        tile=percent or (NOTHING if row.value is None else _short_figure(indicator, row.value)),
+        ended=f"{ended:%d/%m/%Y}" if ended else "",
+        kind={Step.NEAR: "near", Step.LATE: "late"}.get(standing.pace.step, "") if standing else "",
+        bar=standing.percent if standing else 0,
+        due=standing.percent_due if standing else 0,
+        number=NOTHING if row.value is None else _number(indicator, row.value),
+        aim_number=_number(indicator, standing.target.value) if standing else "",
+        gap=_gap(row, indicator),
+    )
+
+
+def _parts(row: Row) -> str:
+    above, below = row.reading.numerator, row.reading.denominator
+    if above is None or below is None:
+        return ""
+    return f"{numbers.show(above)}/{numbers.show(below)}"
+
+
+def _number(indicator: Indicator, value: Decimal) -> str:
+    return numbers.show(value, places=indicator.decimals)
+
+
+def _gap(row: Row, indicator: Indicator) -> str:
+    if row.standing is None:
+        return NOTHING
+    word, behind = _word(row, 1), row.standing.pace.behind
+    if behind is None or row.standing.pace.step in {Step.UNKNOWN, Step.NOT_BEGUN, Step.REACHED}:
+        return word or _("chưa có số")
+    # What is missing is never said to be less than it is.
+    exact = behind.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
+    return f"{word} {signed(-exact, indicator.decimals)}"
+
+
+def _short_figure(indicator: Indicator, value: Decimal) -> str:
+    number = _number(indicator, value)
+    return f"{number}%" if indicator.is_share else number
+
+
+def _level(row: Row, percent: str, bounds: Sequence[Decimal]) -> int:
+    if row.value is None:
+        return UNKNOWN_LEVEL
+    if percent:
+        reached = int(percent.removesuffix("%"))
+        return 1 + sum(reached >= bound for bound in PERCENTS)
+    if row.standing:
+        return STEPS.get(row.standing.pace.step, 3)
+    if not bounds:
+        return 3
+    return 1 + sum(row.value >= bound for bound in bounds)
+
+
+def _word(row: Row, level: int) -> str:
+    if level == UNKNOWN_LEVEL:
+        return _("chưa có số")
+    if row.standing is None:
+        return _("chưa giao chỉ tiêu")
+    return {
+        Step.LATE: _("chậm nhịp"),
+        Step.NEAR: _("gần đúng nhịp"),
+        Step.AHEAD: _("đúng nhịp"),
+        Step.REACHED: _("đã đạt"),
+        Step.NOT_BEGUN: _("chưa tới kỳ"),
+    }.get(row.standing.pace.step, "")
