@@ -13,6 +13,7 @@ from courses.services.refreshing import Offer
 from lms.common import clock
 from lms.dashboards import policies as figures
 from lms.notifications import inbox
+from lms.reports import policies as reports
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, signed_in
 from lms.users.models import RoleGrant, User
@@ -99,6 +100,8 @@ def doors(person: User) -> list[Door]:
         found.append(Door("list", _("Số liệu đơn vị nhập"), "/so-lieu/nhap/"))
     elif figures.may_decide_some(person):
         found.append(Door("list", _("Số liệu chờ duyệt"), "/so-lieu/duyet/"))
+    if reports.may_see_province(person) or reports.reads_for(person):
+        found.append(Door("document", _("Báo cáo"), "/bao-cao/"))
     if users.has_role(person, Role.CERTIFICATE_OFFICER):
         found.append(Door("award", _("Sổ cấp giấy chứng nhận"), "/cap-giay/"))
     # Groups follow grants, so whoever holds none has no permission to look up.

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "certificates",
     "lms.sync",
     "lms.dashboards",
+    "lms.reports",
     "lms.home",
     "lms.api",
     "allauth",

@@ -22,6 +22,7 @@ from lms.dashboards.services import catalogue
 from lms.home.starting import tables
 from lms.places.models import Unit
 from lms.places.services import importing
+from lms.reports.services import rounds
 from teams.services import entries
 
 # The key stays: this process has read it, and the ones it starts must read the same.
@@ -147,9 +148,10 @@ def _read_names() -> None:
 
 def base_data() -> None:
     """What every installation needs: the province's units, the usual lists of teams and authors,
-    the usual indicators."""
+    the usual indicators and reports."""
     if not Unit.objects.exists():
         importing.import_units()
     entries.ensure_usual()
     vocabulary.ensure_usual()
     catalogue.ensure_usual()
+    rounds.ensure_usual()
