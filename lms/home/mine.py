@@ -94,6 +94,18 @@ def doors(person: User) -> list[Door]:
         found.append(Door("mail", _("Điểm nghẽn chờ trả lời"), "/diem-nghen/"))
     if users.has_role(person, Role.AGENCY_MANAGER):
         found.append(Door("list", _("Việc học của cơ quan"), "/co-quan/"))
+    found += _figures(person)
+    if users.has_role(person, Role.CERTIFICATE_OFFICER):
+        found.append(Door("award", _("Sổ cấp giấy chứng nhận"), "/cap-giay/"))
+    # Groups follow grants, so whoever holds none has no permission to look up.
+    holds_any = person.is_superuser or users.grants_of(person)
+    if holds_any and person.has_perm("wagtailadmin.access_admin"):
+        found.append(Door("pencil", _("Soạn bài, quản trị"), "/quan-tri/"))
+    return found
+
+
+def _figures(person: User) -> list[Door]:
+    found = []
     if figures.may_see_catalogue(person):
         found.append(Door("list", _("Chỉ số và số liệu"), "/so-lieu/"))
     elif figures.enters_for(person):
@@ -102,10 +114,4 @@ def doors(person: User) -> list[Door]:
         found.append(Door("list", _("Số liệu chờ duyệt"), "/so-lieu/duyet/"))
     if reports.may_see_province(person) or reports.reads_for(person):
         found.append(Door("document", _("Báo cáo"), "/bao-cao/"))
-    if users.has_role(person, Role.CERTIFICATE_OFFICER):
-        found.append(Door("award", _("Sổ cấp giấy chứng nhận"), "/cap-giay/"))
-    # Groups follow grants, so whoever holds none has no permission to look up.
-    holds_any = person.is_superuser or users.grants_of(person)
-    if holds_any and person.has_perm("wagtailadmin.access_admin"):
-        found.append(Door("pencil", _("Soạn bài, quản trị"), "/quan-tri/"))
     return found

@@ -132,6 +132,7 @@ def agrees(told, was):
         "/lich/",
         "/so-lieu/",
         "/chi-tieu/",
+        "/bao-cao/",
     }
     if told in {*leads_into, "/diem-nghen/"}:
         return was.startswith(told)

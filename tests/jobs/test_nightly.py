@@ -34,6 +34,8 @@ NIGHTLY = {
     "dashboards.fold",
     "dashboards.close_periods",
     "dashboards.recount",
+    "reports.forget_files",
+    "reports.open_rounds",
     "teams.send_up_visits",
     "teams.forget_photos",
     "teams.forget_plans",

@@ -1,6 +1,7 @@
 """R02 and R03: who came with room to sign; a team's month on one page."""
 
 import io
+import subprocess
 
 import pikepdf
 import pytest
@@ -80,3 +81,23 @@ def test_the_longest_month_is_one_page(team, lan, manager, run_jobs, tmp_path):
     assert "BÁO CÁO THÁNG CỦA TỔ" in told
     assert "Nguyễn Thị Lan" in told
     assert "11 chữ nghĩa" in told
+
+
+@pytest.mark.programs
+def test_the_blank_form_is_one_page_and_its_square_leads_to_the_log(team, lan, run_jobs, tmp_path):
+    asked = {"team": str(team.pk), "site": "https://hoc.ninhbinh.vn"}
+    file = printing.order("R12", asked, "pdf", by=lan, now=clock.now())
+    run_jobs()
+    content = printing.fetch(file, by=lan, now=clock.now())
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        assert len(opened.pages) == 1
+    told = read_pdf(content, tmp_path)
+    for said in ("PHIẾU GHI BUỔI HƯỚNG DẪN", "UBND xã Ý Yên", "Dùng VNeID", "Có điện thoại"):
+        assert said in told, said
+    drawn = tmp_path / "phieu"
+    subprocess.run(["pdftoppm", "-r", "150", "-png", tmp_path / "bao-cao.pdf", drawn], check=True)
+    read = subprocess.run(
+        ["zbarimg", "--raw", "-q", *sorted(tmp_path.glob("phieu*.png"))],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert read.stdout.strip() == f"https://hoc.ninhbinh.vn/buoi/ghi/?to={team.code}"

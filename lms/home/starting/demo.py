@@ -18,10 +18,11 @@ from lms.common import clock
 from lms.common.ids import uuid7
 from lms.dashboards.models import Target
 from lms.dashboards.services import folding, periods
-from lms.home.starting import accounts, people, plans, targets
+from lms.home.starting import accounts, people, plans, reports, targets
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.places.services import villages
+from lms.reports.models import Report
 from lms.users.models import User
 from teams.models import PlannedSession, Session, Team, Topic
 from teams.services import reviewing, submissions
@@ -62,6 +63,11 @@ def load(say: Say) -> None:
         say("Giao vài chỉ tiêu mẫu…")
         with transaction.atomic():
             targets.make()
+    if not Report.objects.exists():
+        say("Nộp vài báo cáo mẫu…")
+        with transaction.atomic():
+            reports.make()
+    _fold()
 
 
 def _fold() -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.common import clock
+from lms.common.http import printed_site
 from lms.common.workbooks import XLSX
 from lms.jobs.models import Job
 from lms.reports.documents.word import DOCX
@@ -33,6 +34,8 @@ def order(request: AuthenticatedRequest) -> HttpResponse:
         back = request.POST.get("back", "")
         if is_own_page(back, request):
             asked["back"] = back
+        # What an address on paper begins with is ours to say.
+        asked["site"] = printed_site(request)
         file = printing.order(code, asked, form, by=request.user, now=clock.now())
     except (TypeError, ValueError, LookupError) as unknown:
         raise Http404 from unknown

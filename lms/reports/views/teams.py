@@ -36,6 +36,7 @@ def month(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "previous": months.shift(first, -1) if first > EARLIEST else None,
         "following": months.shift(first, 1) if first < this else None,
         "files": printing.offer("R03", asked),
+        "blank": printing.offer("R12", {"team": str(team.pk)}),
         "back": f"/bao-cao/to/{team.code}/?thang={first:%Y-%m}",
     }
     return render(request, "reports/team.html", context)
