@@ -47,6 +47,8 @@ def commune(request: AuthenticatedRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     standings = rounds.of_commune(found, today=clock.today())
     waiting = [one for one in standings if one.waits_for_commune]
+    # What is due first, and what is overdue before that.
+    waiting.sort(key=lambda one: one.round.due_on)
     context = {
         "commune": found,
         "waiting": waiting,

@@ -135,6 +135,7 @@ def page(
         "lines": documents.lines(live["rows"]),
         "villages": live["villages"],
         "is_frozen": figures is not None,
+        "is_running": found.period.last_on >= clock.today(),
         "taken_at": clock.local(kept.submitted_at)
         if figures and kept and kept.submitted_at
         else None,
