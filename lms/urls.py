@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.sync.urls")),
     path("", include("lms.dashboards.urls")),
     path("", include("lms.meetings.urls")),
+    path("", include("lms.reports.urls")),
     path("media/", include("lms.media.urls")),
     path("tep/xem-truoc/<int:image_id>", preview_picture),
     path("tep/xem-truoc/giong/<int:recording_id>", clip),

@@ -15,6 +15,7 @@ from lms.dashboards import policies as figures
 from lms.meetings import policies as meetings
 from lms.meetings.services import praising
 from lms.notifications import inbox
+from lms.reports import policies as reports
 from lms.users import policies as users
 from lms.users.http import AuthenticatedRequest, signed_in
 from lms.users.models import RoleGrant, User
@@ -99,13 +100,7 @@ def doors(person: User) -> list[Door]:
         found.append(Door("mail", _("Điểm nghẽn chờ trả lời"), "/diem-nghen/"))
     if users.has_role(person, Role.AGENCY_MANAGER):
         found.append(Door("list", _("Việc học của cơ quan"), "/co-quan/"))
-    if figures.may_see_catalogue(person):
-        found.append(Door("chart", _("Bảng chỉ tiêu các xã"), "/bang/"))
-        found.append(Door("list", _("Chỉ số và số liệu"), "/so-lieu/"))
-    elif figures.enters_for(person):
-        found.append(Door("list", _("Số liệu đơn vị nhập"), "/so-lieu/nhap/"))
-    elif figures.may_decide_some(person):
-        found.append(Door("list", _("Số liệu chờ duyệt"), "/so-lieu/duyet/"))
+    found += _figures(person)
     found += _of_committees(person)
     if users.has_role(person, Role.CERTIFICATE_OFFICER):
         found.append(Door("award", _("Sổ cấp giấy chứng nhận"), "/cap-giay/"))
@@ -122,3 +117,17 @@ def _of_committees(person: User) -> list[Door]:
     if users.has_role(person, Role.AGENCY_MANAGER):
         return [Door("check", _("Việc được giao"), "/viec-giao/")]
     return []
+
+
+def _figures(person: User) -> list[Door]:
+    found = []
+    if figures.may_see_catalogue(person):
+        found.append(Door("chart", _("Bảng chỉ tiêu các xã"), "/bang/"))
+        found.append(Door("list", _("Chỉ số và số liệu"), "/so-lieu/"))
+    elif figures.enters_for(person):
+        found.append(Door("list", _("Số liệu đơn vị nhập"), "/so-lieu/nhap/"))
+    elif figures.may_decide_some(person):
+        found.append(Door("list", _("Số liệu chờ duyệt"), "/so-lieu/duyet/"))
+    if reports.may_see_province(person) or reports.reads_for(person):
+        found.append(Door("document", _("Báo cáo"), "/bao-cao/"))
+    return found

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "lms.sync",
     "lms.dashboards",
     "lms.meetings",
+    "lms.reports",
     "lms.home",
     "lms.api",
     "allauth",

@@ -137,6 +137,7 @@ def agrees(told, was):
         "/viec-giao/",
         "/neu-guong/",
         "/bang/xa/",
+        "/bao-cao/",
     }
     if told in {*leads_into, "/diem-nghen/"}:
         return was.startswith(told)

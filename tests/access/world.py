@@ -34,7 +34,7 @@ from teams.services import (
     visits,
 )
 from tests import files
-from tests.access import committees, shelves, targets, told
+from tests.access import committees, reports, shelves, targets, told
 from tests.certificates.conftest import finish
 from tests.certificates.issuers import make_issuer
 from tests.courses import desk
@@ -165,6 +165,7 @@ def build(words: Words | None = None) -> World:
     _own_things(world)
     targets.give(world, said)
     committees.meet(world, said)
+    reports.file(world, said)
     for role, person in world.people.items():
         world.let_in(role, person)
     return world

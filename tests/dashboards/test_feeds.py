@@ -21,6 +21,8 @@ FED = {
     "certificates_certificate",
     "certificates_certificateevent",
     "users_user",
+    "reports_reportround",
+    "reports_report",
 }
 ON_CHANGE_ALONE = {"users_user"}
 TRIGGERS = {
@@ -40,4 +42,6 @@ def test_each_has_its_feed():
         for table in FED - ON_CHANGE_ALONE
         for event in ("insert", "delete")
     }
+    # Which communes owe a report hangs on which there are.
+    wanted |= {f"places_unit_reports_{event}" for event in ("insert", "update", "delete")}
     assert wanted <= there

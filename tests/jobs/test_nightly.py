@@ -37,6 +37,8 @@ NIGHTLY = {
     "meetings.remind",
     "meetings.take_down_old",
     "dashboards.mail_views",
+    "reports.forget_files",
+    "reports.open_rounds",
     "teams.send_up_visits",
     "teams.forget_photos",
     "teams.forget_plans",

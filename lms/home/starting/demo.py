@@ -18,11 +18,12 @@ from lms.common import clock
 from lms.common.ids import uuid7
 from lms.dashboards.models import Target
 from lms.dashboards.services import folding, periods
-from lms.home.starting import accounts, committees, people, plans, targets
+from lms.home.starting import accounts, committees, people, plans, reports, targets
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.meetings.models import Meeting
 from lms.places.services import villages
+from lms.reports.models import Report
 from lms.users.models import User
 from teams.models import PlannedSession, Session, Team, Topic
 from teams.services import reviewing, submissions
@@ -67,6 +68,11 @@ def load(say: Say) -> None:
         say("Mở vài cuộc họp mẫu…")
         with transaction.atomic():
             committees.make()
+    if not Report.objects.exists():
+        say("Nộp vài báo cáo mẫu…")
+        with transaction.atomic():
+            reports.make()
+    _fold()
 
 
 def _fold() -> None:

@@ -23,6 +23,7 @@ from lms.home.starting import tables
 from lms.meetings.services import criteria
 from lms.places.models import Unit
 from lms.places.services import importing
+from lms.reports.services import rounds
 from teams.services import entries
 
 # The key stays: this process has read it, and the ones it starts must read the same.
@@ -148,10 +149,11 @@ def _read_names() -> None:
 
 def base_data() -> None:
     """What every installation needs: the province's units, the usual lists of teams and authors,
-    the usual indicators and criteria."""
+    the usual indicators, criteria and reports."""
     if not Unit.objects.exists():
         importing.import_units()
     entries.ensure_usual()
     vocabulary.ensure_usual()
     catalogue.ensure_usual()
     criteria.ensure_usual()
+    rounds.ensure_usual()

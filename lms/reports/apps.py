@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    name = "lms.reports"
+    label = "reports"
+    verbose_name = "Báo cáo"
+
+    def ready(self) -> None:
+        from lms.reports.kinds import blank, commune, overview, pay, teams
+        from lms.reports.services import measuring, own_parts
+
+        for kind in (blank, commune, overview, pay, teams):
+            kind.declare()
+        measuring.add()
+        own_parts.register()

@@ -1,0 +1,103 @@
+"""R02 and R03: who came with room to sign; a team's month on one page."""
+
+import io
+import subprocess
+
+import pikepdf
+import pytest
+
+from lms.common import clock
+from lms.reports.documents import sheets
+from lms.reports.kinds import teams as kinds
+from lms.reports.services import printing, team_month
+from teams.models import Outcome, Topic
+from teams.services import reviewing
+from tests.people import sign_in
+from tests.reports.conftest import read_pdf
+from tests.reports.test_writing import held, words
+from tests.teams.conftest import send
+from tests.teams.test_papers import as_long_as_may_be
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_came_stands_in_the_order_of_given_names(team, lan, tmp_path):
+    names = ["Trần Thị Hoa", "Đỗ Văn An", "Nguyễn Văn Ân", "Lê Thị Đào", "Bùi Văn Ẩm"]
+    session = send(lan, team, names=names, heads=14).session
+    sheet = kinds.attendees(session)
+    assert [row.cells[1] for row in sheet.rows] == [
+        "Đỗ Văn An", "Bùi Văn Ẩm", "Nguyễn Văn Ân", "Lê Thị Đào", "Trần Thị Hoa",
+    ]  # fmt: skip
+    told = read_pdf(sheets.pdf(sheet, identifier="f" * 32), tmp_path)
+    assert "DANH SÁCH NGƯỜI THAM GIA BUỔI HƯỚNG DẪN" in told
+    assert "Ký nhận" in told
+    assert "Người đến: 14. Ghi tên trong danh sách: 5." in told
+
+
+def test_the_list_is_for_who_may_see_names(client, team, lan, viewer, run_jobs):
+    session = send(lan, team, names=["Trần Thị Hoa"]).session
+    said = {"kind": "R02", "asked": f'{{"session": "{session.pk}"}}', "format": "pdf"}
+    sign_in(client, viewer)
+    assert client.post("/bao-cao/in/", said).status_code == 403
+    sign_in(client, lan)
+    page = client.get(session.get_absolute_url()).content.decode()
+    assert "In danh sách ký tên" in page
+    answer = client.post("/bao-cao/in/", said)
+    run_jobs()
+    file = client.get(f"{answer['Location']}tai/")
+    assert file.content.startswith(b"%PDF")
+
+
+def test_the_teams_month_counts_what_was_confirmed(client, team, lan, manager):
+    held(lan, team, manager, heads=14, female=8, difficulties=["weak_network"], duration_min=90)
+    send(lan, team, heads=40)
+    first = clock.today().replace(day=1)
+    found = team_month.of(team, first)
+    assert (found.sessions_count, found.waiting_count, found.heads_count) == (1, 1, 14)
+    assert found.difficulties[0][1] == 1
+    sign_in(client, lan)
+    page = words(client.get(f"/bao-cao/to/{team.code}/"))
+    assert "1 buổi xã đã xác nhận 1 buổi còn chờ xã 14 người đến" in page
+    assert "1,5 giờ hướng dẫn" in page
+    assert client.get(f"/bao-cao/to/{team.code}/?thang=mai").status_code == 200
+    assert f"/bao-cao/to/{team.code}/" in client.get(f"/to/{team.code}/").content.decode()
+
+
+def test_the_longest_month_is_one_page(team, lan, manager, run_jobs, tmp_path):
+    topics = as_long_as_may_be(Topic, "dai", 12)
+    acts = as_long_as_may_be(Outcome, "viec", 12)
+    session = send(
+        lan, team, topics=topics, turns=dict.fromkeys(topics, 3), acts=dict.fromkeys(acts, 2),
+        difficulty_note="Mạng yếu lắm. " * 20,
+    ).session  # fmt: skip
+    assert reviewing.verify(session, by=manager, now=clock.now())
+    asked = {"team": str(team.pk), "month": f"{clock.today():%Y-%m}"}
+    file = printing.order("R03", asked, "pdf", by=lan, now=clock.now())
+    run_jobs()
+    content = printing.fetch(file, by=lan, now=clock.now())
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        assert len(opened.pages) == 1
+    told = read_pdf(content, tmp_path)
+    assert "BÁO CÁO THÁNG CỦA TỔ" in told
+    assert "Nguyễn Thị Lan" in told
+    assert "11 chữ nghĩa" in told
+
+
+@pytest.mark.programs
+def test_the_blank_form_is_one_page_and_its_square_leads_to_the_log(team, lan, run_jobs, tmp_path):
+    asked = {"team": str(team.pk), "site": "https://hoc.ninhbinh.vn"}
+    file = printing.order("R12", asked, "pdf", by=lan, now=clock.now())
+    run_jobs()
+    content = printing.fetch(file, by=lan, now=clock.now())
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        assert len(opened.pages) == 1
+    told = read_pdf(content, tmp_path)
+    for said in ("PHIẾU GHI BUỔI HƯỚNG DẪN", "UBND xã Ý Yên", "Dùng VNeID", "Có điện thoại"):
+        assert said in told, said
+    drawn = tmp_path / "phieu"
+    subprocess.run(["pdftoppm", "-r", "150", "-png", tmp_path / "bao-cao.pdf", drawn], check=True)
+    read = subprocess.run(
+        ["zbarimg", "--raw", "-q", *sorted(tmp_path.glob("phieu*.png"))],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert read.stdout.strip() == f"https://hoc.ninhbinh.vn/buoi/ghi/?to={team.code}"
