@@ -147,6 +147,38 @@ def test_a_supplement_pays_what_came_later_and_takes_back_what_went(
     assert not paying.draft(y_yen, over).lines
 
 
+def test_a_mended_session_is_paid_as_it_is_and_one_confirmed_again_is_paid_again(
+    over, rate, team, lan, binh, manager, y_yen, month
+):
+    session = hold(lan, team, manager, lan, minutes=60, held_on=month.last_on.isoformat())
+    frozen(y_yen, over, manager)
+    mended = Session.objects.filter(pk=session.pk)
+    mended.update(duration_minutes=150)
+    assert [(one.minutes, one.amount) for one in paying.draft(y_yen, over).lines] == [(90, 60_000)]
+    frozen(y_yen, over, manager, reason="Tổ ghi thiếu giờ.")
+    assert not paying.draft(y_yen, over).lines
+    mended.update(status="withdrawn")
+    assert frozen(y_yen, over, manager, reason="Buổi bị rút.").total == -100_000
+    mended.update(status="verified")
+    made = frozen(y_yen, over, manager, reason="Buổi được xác nhận lại.")
+    assert (made.number, made.total) == (4, 100_000)
+    assert not paying.draft(y_yen, over).lines
+    rows = PaidSession.objects.order_by("pk").values_list("turn", "minutes", "is_taken_back")
+    assert sorted(rows) == [
+        (1, 60, False), (1, 60, True), (2, 150, False), (2, 150, True), (3, 150, False),
+    ]  # fmt: skip
+
+
+def test_another_member_of_as_many_hours_is_another_sheet(
+    over, rate, team, lan, binh, manager, y_yen, month
+):
+    session = hold(lan, team, manager, lan, held_on=month.last_on.isoformat())
+    seen = paying.draft(y_yen, over).token
+    session.helpers.set([binh])
+    with pytest.raises(PaidMeanwhile):
+        paying.freeze(y_yen, over, seen, by=manager, now=clock.now())
+
+
 def test_what_changed_since_it_was_looked_at_is_looked_at_again(
     over, rate, team, lan, manager, y_yen, month
 ):

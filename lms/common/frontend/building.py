@@ -1,8 +1,8 @@
 """Makes the stylesheets and the one script per page kind from many small sources.
 
-`css/*.css` becomes `css/site.css`, which every page has, and `css/more/*.css` becomes
-`css/more.css` for pages other than lessons (`layers.css` first in both, which fixes the order);
-`js/pages/<kind>.js` with all it imports becomes `js/<kind>.js`.
+`css/*.css` becomes `css/site.css`, which every page has, `css/more/*.css` becomes `css/more.css` for
+pages other than lessons, and `css/board/*.css` becomes `css/board.css` for boards (`layers.css`
+first in each, which fixes the order); `js/pages/<kind>.js` with all it imports becomes `js/<kind>.js`.
 """
 
 import os
@@ -16,12 +16,17 @@ from lms.common.frontend import modules
 
 STYLESHEET = "css/site.css"
 MORE_STYLES = "css/more.css"
+BOARD_STYLES = "css/board.css"
 LAYERS = "layers.css"
 
 
 def files(sources: Path) -> dict[str, str]:
     """Every joined file by its name below the static address; raises JoinError."""
-    made = {STYLESHEET: stylesheet(sources / "css"), MORE_STYLES: more_styles(sources / "css")}
+    made = {
+        STYLESHEET: stylesheet(sources / "css"),
+        MORE_STYLES: _below(sources / "css", "more"),
+        BOARD_STYLES: _below(sources / "css", "board"),
+    }
     for page in sorted((sources / "js" / "pages").glob("*.js")):
         made[f"js/{page.name}"] = script(page)
     return made
@@ -32,8 +37,8 @@ def stylesheet(folder: Path) -> str:
     return _styles(first, sorted(file for file in folder.glob("*.css") if file != first))
 
 
-def more_styles(folder: Path) -> str:
-    return _styles(folder / LAYERS, sorted(folder.glob("more/*.css")))
+def _below(folder: Path, name: str) -> str:
+    return _styles(folder / LAYERS, sorted(folder.glob(f"{name}/*.css")))
 
 
 def _styles(first: Path, rest: list[Path]) -> str:

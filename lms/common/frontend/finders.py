@@ -15,7 +15,7 @@ from lms.common.frontend import building
 
 
 class JoinedFinder(BaseFinder):
-    """Finds `css/site.css`, `css/more.css` and `js/<kind>.js`; never what they are made of."""
+    """Finds `css/site.css`, its companions and `js/<kind>.js`; never what they are made of."""
 
     def __init__(self, *_args: Any, **_kwargs: Any) -> None:
         self.sources = Path(settings.FRONTEND_SOURCES)

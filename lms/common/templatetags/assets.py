@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from lms.common.frontend import art as drawings
-from lms.common.frontend.building import MORE_STYLES, STYLESHEET
+from lms.common.frontend.building import BOARD_STYLES, MORE_STYLES, STYLESHEET
 from lms.common.frontend.icons import ICONS
 
 register = template.Library()
@@ -26,6 +26,12 @@ def stylesheet() -> SafeString:
 def more_styles() -> SafeString:
     """What tables, printed pages and the like need besides; lessons are painted without it."""
     return _sheet(MORE_STYLES)
+
+
+@register.simple_tag
+def board_styles() -> SafeString:
+    """What maps and charts of boards need besides; no other page waits for it."""
+    return _sheet(BOARD_STYLES)
 
 
 def _sheet(name: str) -> SafeString:

@@ -246,6 +246,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('minutes', models.PositiveIntegerField()),
+                ('turn', models.PositiveSmallIntegerField(default=1)),
                 ('is_taken_back', models.BooleanField(default=False)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paid', to='teams.session')),
@@ -254,7 +255,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'buổi đã chi',
                 'verbose_name_plural': 'buổi đã chi',
-                'constraints': [models.UniqueConstraint(fields=('session', 'person', 'is_taken_back'), name='paid_session_once')],
+                'constraints': [models.UniqueConstraint(fields=('session', 'person', 'turn', 'is_taken_back'), name='paid_session_once')],
             },
         ),
         migrations.AddConstraint(

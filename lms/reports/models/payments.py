@@ -124,12 +124,16 @@ class PayLine(models.Model):
 
 
 class PaidSession(models.Model):
-    """A session one member was paid for, or for which it was taken back: each at most once."""
+    """A session one member was paid for, or for which it was taken back.
+
+    Paid once a turn and taken back once a turn: only what was taken back is paid in another turn.
+    """
 
     line = models.ForeignKey(PayLine, models.PROTECT, related_name="sessions")
     session = models.ForeignKey("teams.Session", models.PROTECT, related_name="paid")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     minutes = models.PositiveIntegerField()
+    turn = models.PositiveSmallIntegerField(default=1)
     is_taken_back = models.BooleanField(default=False)
 
     objects = PeersManager()
@@ -139,7 +143,7 @@ class PaidSession(models.Model):
         verbose_name_plural = "buổi đã chi"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["session", "person", "is_taken_back"], name="paid_session_once"
+                fields=["session", "person", "turn", "is_taken_back"], name="paid_session_once"
             ),
         ]
 

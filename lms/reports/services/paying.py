@@ -2,16 +2,18 @@
 supplements.
 
 Nobody is paid twice for one session, whatever sheets there are: a constraint says so. A supplement
-pays what was confirmed since and takes back what no longer counts.
+pays what was confirmed since and takes back what no longer counts; of a session whose length was
+mended it takes back the one and pays the other.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from lms.audit import services as audit
 from lms.common import text
@@ -40,7 +42,9 @@ class Owed:
     new: dict[UUID, int] = field(default_factory=dict)
     """Minutes of each session that no sheet has paid."""
     gone: dict[UUID, int] = field(default_factory=dict)
-    """Minutes of each that one has paid, and that no longer counts."""
+    """Minutes of each that one has paid, and that no longer counts, or not so long."""
+    turns: dict[UUID, int] = field(default_factory=dict)
+    """How often each was paid before."""
     untimed_count: int = 0
     """Sessions whose length was not written down: they are no hours."""
     amount: int = 0
@@ -77,7 +81,22 @@ class Draft:
     @property
     def token(self) -> str:
         """Changes with whatever would be frozen."""
-        return f"{self.number}:{self.rate.pk}:{len(self.lines)}:{self.minutes}:{self.total}"
+        said = [(one.person.pk, one.amount, one.new, one.gone) for one in self.lines]
+        whole = repr([(pk, amount, *map(_sorted, parts)) for pk, amount, *parts in said])
+        return f"{self.number}:{self.rate.pk}:{hashlib.sha256(whole.encode()).hexdigest()[:20]}"
+
+
+def _sorted(part: dict[UUID, int]) -> list[tuple[str, int]]:
+    return sorted((str(session), minutes) for session, minutes in part.items())
+
+
+@dataclass(slots=True)
+class _Paid:
+    """What was paid of one session to one member: how often, and what of it still stands."""
+
+    turn: int = 0
+    minutes: int | None = None
+    sheet: UUID | None = None
 
 
 def rate_of(unit: Unit, period: ReportingPeriod) -> PayRate:
@@ -97,27 +116,32 @@ def draft(unit: Unit, period: ReportingPeriod) -> Draft:
     held = _held(unit, period)
     sessions = held.verified().exclude(helpers=None).order_by()
     rows = list(sessions.values_list("pk", "helpers", "duration_minutes", "team"))
-    paid = _paid(session for session, *_more in rows)
-    before = PaidSession.objects.filter(line__sheet__in=sheets).select_related("line")
-    kept = list(before.values_list("session", "person", "minutes", "is_taken_back"))
-    taken_back = {(session, person) for session, person, _min, back in kept if back}
+    paid = _paid((session for session, *_more in rows), sheets)
+    own = set(sheets.values_list("pk", flat=True))
     counts = {(session, person) for session, person, *_more in rows}
-    gone = [
-        (session, person, minutes)
-        for session, person, minutes, back in kept
-        if not back and (session, person) not in counts | taken_back
-    ]
-    people = User.objects.in_bulk({row[1] for row in rows} | {one[1] for one in gone})
+    gone = {
+        key: minutes
+        for key, one in paid.items()
+        if one.sheet in own and (minutes := one.minutes) is not None and key not in counts
+    }
+    people = User.objects.in_bulk({row[1] for row in rows} | {person for _session, person in gone})
     names = dict(Team.objects.filter(pk__in={row[3] for row in rows}).values_list("pk", "name"))
     owed: dict[int, Owed] = {}
     for session, person, minutes, team in rows:
         one = owed.setdefault(person, Owed(people[person]))
         one.teams.add(names[team])
-        if (session, person) not in paid:
-            one.new[session] = minutes or 0
-            one.untimed_count += minutes is None
-    for session, person, minutes in gone:
+        before = paid.get((session, person), _Paid())
+        if before.minutes is not None:
+            # Paid on a sheet of another period, it is that one's to mend.
+            if before.sheet not in own or before.minutes == (minutes or 0):
+                continue
+            one.gone[session] = before.minutes
+        one.turns[session] = before.turn
+        one.new[session] = minutes or 0
+        one.untimed_count += minutes is None
+    for (session, person), minutes in gone.items():
         one = owed.setdefault(person, Owed(people[person]))
+        one.turns[session] = paid[session, person].turn
         one.gone[session] = minutes
     _price(owed, rate, sheets)
     listed = [one for one in owed.values() if one.new or one.gone or one.amount]
@@ -129,10 +153,19 @@ def _held(unit: Unit, period: ReportingPeriod) -> SessionQuerySet:
     return Session.objects.within(unit).held_between(period.first_on, period.last_on)
 
 
-def _paid(sessions: Iterable[UUID]) -> set[tuple[UUID, int]]:
-    """Whom a sheet has paid for which of these sessions, whichever period it was of."""
-    rows = PaidSession.objects.filter(session__in=set(sessions), is_taken_back=False)
-    return set(rows.values_list("session", "person"))
+def _paid(
+    sessions: Iterable[UUID], sheets: QuerySet[PaySheet]
+) -> dict[tuple[UUID, int], _Paid]:
+    """What sheets of any period paid for these sessions, and these sheets for any."""
+    asked = Q(session__in=set(sessions)) | Q(line__sheet__in=sheets)
+    columns = ("session", "person", "turn", "minutes", "line__sheet", "is_taken_back")
+    found: dict[tuple[UUID, int], _Paid] = {}
+    # Of each turn what was paid comes before what was taken back.
+    rows = PaidSession.objects.filter(asked).order_by("turn", "is_taken_back")
+    for session, person, turn, minutes, sheet, is_back in rows.values_list(*columns):
+        stands = (None, None) if is_back else (minutes, sheet)
+        found[session, person] = _Paid(turn, *stands)
+    return found
 
 
 def _price(owed: dict[int, Owed], rate: PayRate, sheets: QuerySet[PaySheet]) -> None:
@@ -187,6 +220,8 @@ def freeze(
                 session_id=session,
                 person=one.person,
                 minutes=minutes,
+                # Taken back is what was paid last.
+                turn=one.turns[session] + (not is_back),
                 is_taken_back=is_back,
             )
             for line, one in zip(lines, found.lines, strict=True)
