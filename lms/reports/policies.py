@@ -10,12 +10,12 @@ from teams.models import Team
 
 Role = RoleGrant.Role
 PROVINCE = (Role.PROVINCE_ADMIN, Role.PROVINCE_VIEWER)
-READERS = (Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER, *PROVINCE)
+COMMUNE = (Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER, Role.STEERING_MEMBER)
 
 
 def may_see_province(user: Somebody) -> bool:
-    """How all communes stand, and what they come to together."""
-    return policies.has_any_role(user, *PROVINCE)
+    """How all communes stand, and what they come to together: the province and its committee."""
+    return policies.has_any_role(user, *PROVINCE) or policies.steers_province(user)
 
 
 def may_set(user: Somebody) -> bool:
@@ -25,12 +25,12 @@ def may_set(user: Somebody) -> bool:
 
 def reads_for(user: Somebody) -> Reach:
     """The communes whose reports this person reads as one of their own people."""
-    return policies.units_within(user, Role.COMMUNE_MANAGER, Role.COMMUNE_REVIEWER)
+    return policies.units_within(user, *COMMUNE)
 
 
 def may_see(user: Somebody, unit: Unit) -> bool:
-    """The commune's managers and reviewers, and the province."""
-    return teams.holds_in(user, *READERS, unit=unit)
+    """The commune's managers, reviewers and committee, and the province."""
+    return teams.holds_in(user, *COMMUNE, *PROVINCE, unit=unit)
 
 
 def may_write(user: Somebody, unit: Unit) -> bool:

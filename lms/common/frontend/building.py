@@ -1,8 +1,9 @@
 """Makes the stylesheets and the one script per page kind from many small sources.
 
-`css/*.css` becomes `css/site.css`, which every page has, `css/more/*.css` becomes `css/more.css` for
-pages other than lessons, and `css/board/*.css` becomes `css/board.css` for boards (`layers.css`
-first in each, which fixes the order); `js/pages/<kind>.js` with all it imports becomes `js/<kind>.js`.
+`css/*.css` becomes `css/site.css`, which every page has, `css/more/*.css` becomes `css/more.css`
+for pages other than lessons, and `css/board/*.css` becomes `css/board.css` for boards (`layers.css`
+first in each, which fixes the order); `js/pages/<kind>.js` with all it imports becomes
+`js/<kind>.js`.
 """
 
 import os

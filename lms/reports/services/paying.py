@@ -153,9 +153,7 @@ def _held(unit: Unit, period: ReportingPeriod) -> SessionQuerySet:
     return Session.objects.within(unit).held_between(period.first_on, period.last_on)
 
 
-def _paid(
-    sessions: Iterable[UUID], sheets: QuerySet[PaySheet]
-) -> dict[tuple[UUID, int], _Paid]:
+def _paid(sessions: Iterable[UUID], sheets: QuerySet[PaySheet]) -> dict[tuple[UUID, int], _Paid]:
     """What sheets of any period paid for these sessions, and these sheets for any."""
     asked = Q(session__in=set(sessions)) | Q(line__sheet__in=sheets)
     columns = ("session", "person", "turn", "minutes", "line__sheet", "is_taken_back")

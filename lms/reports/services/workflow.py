@@ -182,6 +182,8 @@ def issue(
         rows = Report.objects.filter(pk=report.pk, state=State.APPROVED)
         if not rows.update(state=State.ISSUED, revision=F("revision") + 1):
             return None
+        # Of two numbered at once the second sees the first.
+        Unit.objects.select_for_update(of=("self",)).only("pk").get(pk=report.unit_id)
         same = ReportVersion.objects.filter(
             report__unit=report.unit_id, document_no=number, document_on__year=document_on.year
         )

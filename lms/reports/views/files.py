@@ -29,7 +29,11 @@ LOOK_AGAIN = 3
 def order(request: AuthenticatedRequest) -> HttpResponse:
     """Have a file drawn; what of is what the button says."""
     try:
-        asked = dict(json.loads(request.POST.get("asked", "")))
+        said = request.POST.get("asked", "")
+        # No database keeps a NUL in a text.
+        if "\\u0000" in said:
+            raise Http404
+        asked = dict(json.loads(said))
         code, form = request.POST.get("kind", ""), request.POST.get("format", "")
         back = request.POST.get("back", "")
         if is_own_page(back, request):
