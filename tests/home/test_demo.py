@@ -8,6 +8,7 @@ from lms.common import clock
 from lms.home.starting import accounts, demo, preparing
 from lms.home.starting.accounts import SignIn
 from lms.meetings.models import Action, Exemplar, Meeting
+from lms.reports.models import Report
 from lms.users.models import User
 from teams.models import Session, Team
 
@@ -48,12 +49,14 @@ def staff():
     return [entry for entry in accounts.kept() if entry.password]
 
 
-def test_a_committee_has_met_and_follows_what_it_gave_to_do(province):
+def test_a_committee_has_met_and_the_commune_has_reported(province):
     assert sorted(Meeting.objects.values_list("state", flat=True)) == ["closed", "open"]
     states = sorted(Action.objects.values_list("state", flat=True))
     assert states == ["done", "open", "open"]
     assert Action.objects.overdue(clock.today()).count() == 1
     assert Exemplar.objects.shown(clock.today()).get().adoptions.count() == 1
+    reported = Report.objects.order_by("state").values_list("state", flat=True)
+    assert list(reported) == ["approved", "submitted"]
 
 
 def test_courses_stay_as_people_have_left_them(folder, son):

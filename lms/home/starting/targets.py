@@ -24,7 +24,8 @@ def make() -> None:
     by = User.objects.get(email=people.ADMIN.email)
     manager = User.objects.get(email=people.MANAGER.email)
     now, today = clock.now(), clock.today()
-    for year in (today.year, today.year + 1):
+    # Two months that are over are reported about.
+    for year in range(today.year - (today.month < 3), today.year + 2):
         reporting.open_periods(calendar.of_year(year), by=by, now=now)
     period = reporting.current(ReportingPeriod.Kind.MONTH, on=today)
     province = Unit.objects.filter(level=Unit.Level.PROVINCE).valid_on(today).get()
