@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.places.models import Unit
+from lms.users.models import User
 from teams.models import Team
 
 
@@ -16,9 +17,9 @@ class Card:
     words: Mapping[str, Any]
 
 
-def _nothing(_place: Unit | Team) -> Card | None:
+def _nothing(_place: Unit | Team, _user: User) -> Card | None:
     return None
 
 
-missing_today: Callable[[Unit | Team], Card | None] = _nothing
+missing_today: Callable[[Unit | Team, User], Card | None] = _nothing
 """What a commune or team still has to do; asked for people who may see its targets."""

@@ -36,8 +36,12 @@ def may_see_agency(user: Somebody, agency: Agency) -> bool:
 
 def may_see_team(user: Somebody, team: Team) -> bool:
     """The team itself, those who look after it, and the committee above it."""
-    steers = teams.holds_in(user, Role.STEERING_MEMBER, unit=team.unit)
-    return steers or teams.may_see_team(user, team)
+    return looks_after(user, team) or teams.may_see_team(user, team)
+
+
+def looks_after(user: Somebody, team: Team) -> bool:
+    """Sees it without being in it."""
+    return teams.holds_in(user, *teams.TEAM_READERS, Role.STEERING_MEMBER, unit=team.unit)
 
 
 def may_see(user: Somebody, target: Target) -> bool:

@@ -59,7 +59,7 @@ def commune(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "may_manage": policies.may_manage_teams(request.user, place),
     }
     if context["may_see_targets"]:
-        context["missing"] = seams.missing_today(place)
+        context["missing"] = seams.missing_today(place, request.user)
     if context["may_review"]:
         lines = UnitLineage.objects.filter(later__path__startswith=place.path)
         waiting = Feedback.objects.live().open().filter(unit__in=lines.values("earlier"))

@@ -113,7 +113,9 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         "is_old_phone": (phone := phones.of(request)) is not None and phone.is_old,
         "may_give_cards": policies.may_give_cards(request.user, found),
         "ahead": _ahead(request, found),
-        "missing": seams.missing_today(found) if is_open and not found.is_over else None,
+        "missing": seams.missing_today(found, request.user)
+        if is_open and not found.is_over
+        else None,
         "leads": policies.may_answer_visits(request.user, found),
         "may_plan": policies.may_plan(request.user, found),
         "may_share": policies.may_share_households(request.user, found),

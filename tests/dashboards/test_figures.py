@@ -22,8 +22,6 @@ from tests.factories import make_agency, make_commune
 from tests.teams.conftest import send
 
 pytestmark = pytest.mark.django_db
-NOT_YET = {"reports.submitted", "reports.expected", "reports.on_time"}
-"""Measures of reports, which are counted once there are reports."""
 
 
 @pytest.fixture
@@ -59,7 +57,7 @@ def test_every_computed_indicator_names_measures_that_are_counted(usual):
         if name and not name.startswith("population.")
     }
     unknown = {name for name in named if measures.word_of(name) is None}
-    assert unknown == NOT_YET
+    assert unknown == set()
 
 
 def test_an_indicator_is_labelled_with_the_word_its_measure_counts_in(usual):
@@ -187,8 +185,15 @@ def test_staff_are_counted_up_the_tree_of_agencies(usual, hoa, lan, province):
 
 
 def test_what_nobody_counts_says_nothing(usual, province):
-    found = figures.computed(usual["DQ01"], province, month())
+    uncounted = usual["DQ01"]
+    uncounted.numerator = "nobody.counts"
+    found = figures.computed(uncounted, province, month())
     assert (found.numerator, found.value) == (None, None)
+
+
+def test_where_nothing_is_due_there_is_no_share(usual, province):
+    found = figures.computed(usual["DQ01"], province, month())
+    assert (found.numerator, found.value) == (0, None)
 
 
 def test_a_merged_commune_counts_with_its_successor_and_as_it_was_alone(

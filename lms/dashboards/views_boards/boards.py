@@ -16,6 +16,7 @@ from lms.dashboards.services.boards.showing import Shown
 from lms.dashboards.services.targets import words
 from lms.places.models import Unit
 from lms.users.http import AuthenticatedRequest, factor_where_due, second_factor_required
+from teams import policies as teams
 from teams.models import Team
 
 A_PAGE = 50
@@ -70,6 +71,8 @@ def team(request: AuthenticatedRequest, key: str) -> HttpResponse:
     context = _context(shown) | {
         "team": place,
         "may_see_commune": policies.may_see_commune(request.user, asked.unit),
+        # A committee reads counts: it does not go into sessions.
+        "opens_sessions": teams.may_see_team(request.user, place),
         "page": page,
         "link": f"?{asked.query()}&trang=",
     }

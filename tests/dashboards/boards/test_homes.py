@@ -8,11 +8,12 @@ import pytest
 from lms.common import clock
 from lms.dashboards.models import Fact, Population
 from lms.dashboards.services.boards import villages
+from lms.users.services import grants
 from teams.models import PlannedSession, Topic
 from teams.services import membership
 from tests.dashboards.aims import give
 from tests.factories import make_village
-from tests.people import sign_in
+from tests.people import make_person, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,33 @@ def test_a_commune_sees_at_home_what_is_missing_and_who_is_next(
     assert "Số người đến các buổi hướng dẫn" in page
     assert "1 chỉ tiêu chờ nhận" in page
     assert "Nên đến tiếp Thôn Trung Một năm qua chưa có buổi nào" in page
+
+
+def ways(client, address):
+    page = client.get(address).content.decode()
+    return re.findall(r'href="([^"]+)"><span><b>Thôn', page)
+
+
+def test_villages_lead_only_to_where_one_may_do_something(
+    client, month, admin, manager, lan, four, y_yen, team
+):
+    """Whoever only reads is told which should be next, and led into no closed door."""
+    member = make_person("Kiều Văn Sơn", email="kieu.son@demo.test", password="mat-khau-cua-son")
+    grants.grant(member, "steering_member", unit=y_yen, by=None)
+    home = f"/xa/{y_yen.code}/"
+    sign_in(client, manager)
+    assert ways(client, home) == [f"{home}to/"] * 3
+    assert {client.get(way).status_code for way in ways(client, home)} == {200}
+    sign_in(client, member)
+    assert "Nên đến tiếp" in words(client.get(home))
+    assert ways(client, home) == []
+
+
+def test_a_team_of_the_commune_is_led_to_its_own_plans(client, lan, four, y_yen):
+    own = membership.open_team("Tổ xã Ý Yên", unit=y_yen, by=None, on=clock.today())
+    membership.join(own, lan, role="leader", on=clock.today(), by=None)
+    sign_in(client, lan)
+    assert ways(client, f"/to/{own.code}/") == [f"/to/{own.code}/lich/"] * 3
 
 
 def test_a_team_sees_its_own_targets_at_home(client, month, admin, lan, team, other_team):

@@ -12,9 +12,12 @@ from lms.dashboards.models import BoardView
 from lms.dashboards.services.boards import keeping
 from lms.dashboards.services.boards.keeping import Wish
 from lms.notifications.models import Message, Notice
+from lms.users import policies
 from lms.users.models import RoleGrant
 from lms.users.services import merging, personal
+from teams.services import membership
 from tests.dashboards.aims import give
+from tests.factories import make_village
 from tests.people import make_person, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +110,33 @@ def test_shared_boards_show_only_to_who_may_see_the_place(
     keeping.change(view, Wish(view.name))
     assert keeping.shared_with(manager) == []
     assert client.get(view.get_absolute_url()).status_code == 403
+
+
+def test_what_others_share_costs_the_same_for_many_places(
+    admin, lan, month, y_yen, hai_hau, team, other_team, django_assert_max_num_queries
+):
+    teams = [
+        membership.open_team(
+            f"Tổ số {n}",
+            unit=make_village(f"Thôn {n}", commune=y_yen),
+            by=None,
+            on=clock.today(),
+        )
+        for n in range(8)
+    ]
+    membership.join(teams[0], lan, role="member", on=clock.today(), by=None)
+    wish = {"by": admin, "now": clock.now()}
+    for level, one in (("to", team), ("to", other_team), ("xa", y_yen), ("tinh", None)):
+        key = one.code if one else ""
+        keeping.keep(level, key, {}, Wish(f"{level} {key}", is_shared=True), **wish)
+    with django_assert_max_num_queries(10) as cost:
+        assert [view.key for view in keeping.shared_with(lan)] == [team.code]
+    for one in teams:
+        keeping.keep("to", one.code, {}, Wish(one.name, is_shared=True), **wish)
+    policies.forget_grants(lan)
+    with django_assert_max_num_queries(len(cost)):
+        keys = {view.key for view in keeping.shared_with(lan)}
+    assert keys == {team.code, teams[0].code}
 
 
 def test_a_weekly_board_is_sent_once_each_week_with_its_figures(

@@ -60,6 +60,21 @@ def test_the_province_sees_the_gap_and_goes_down_to_a_session(
     assert client.get(session).status_code == 200
 
 
+def test_a_committee_reads_boards_of_its_commune_and_goes_into_no_session(
+    client, month, held, y_yen, hai_hau, team
+):
+    member = make_person("Kiều Văn Sơn", email="kieu.son@demo.test", password="mat-khau-cua-son")
+    grants.grant(member, "steering_member", unit=y_yen, by=None)
+    sign_in(client, member)
+    assert client.get(f"/bang/xa/{y_yen.code}/").status_code == 200
+    assert client.get(f"/bang/xa/{hai_hau.code}/").status_code == 403
+    page = client.get(f"/bang/to/{team.code}/?chi-so=SS02")
+    assert "1 buổi đã xác nhận trong kỳ" in words(page)
+    assert "14 người đến" in words(page)
+    assert "/buoi/" not in page.content.decode()
+    assert team.sessions.get().venue not in words(page)
+
+
 def test_one_commune_does_not_see_anothers_board(client, manager, month, y_yen, hai_hau):
     sign_in(client, manager)
     assert client.get(f"/bang/xa/{y_yen.code}/").status_code == 200
@@ -201,6 +216,26 @@ def test_without_targets_levels_are_fifths_and_the_legend_says_which(month, prov
     assert [lines[one] for one in made] == sorted(lines[one] for one in made)
     assert {lines[made[0]], lines[made[-1]]} <= set(range(1, 6))
     assert [one.level for one in wording.legend(found)][:5] == [1, 2, 3, 4, 5]
+
+
+def test_where_figures_lie_close_together_the_legend_has_fewer_levels(month, province):
+    for n in range(4):
+        one = make_commune(f"Xã Số {n}", province=province, code=f"7{n:04}")
+        half("teams.heads", one, month.first_on, n)
+    found = board(province)
+    texts = [one.text for one in wording.legend(found)]
+    assert texts[:4] == [
+        "dưới 1 người đến",
+        "1 người đến đến dưới 2 người đến",
+        "2 người đến đến dưới 3 người đến",
+        "từ 3 người đến",
+    ]
+    assert {line.number: line.level for line in wording.lines(found)} == {
+        "0": 1,
+        "1": 2,
+        "2": 3,
+        "3": 4,
+    }
 
 
 def test_a_teams_board_lists_only_confirmed_sessions(client, lan, team, reviewer, month):

@@ -4,9 +4,11 @@ first, and the villages that should be next."""
 from lms.common import clock
 from lms.dashboards.models import Target
 from lms.dashboards.services.boards import villages
+from lms.dashboards.services.boards.villages import Village
 from lms.dashboards.services.targets import pace, reading, reporting, words
 from lms.places.models import Unit
-from teams import seams
+from lms.users.models import User
+from teams import policies, seams
 from teams.models import Team
 from teams.seams import Card
 
@@ -20,8 +22,9 @@ def add() -> None:
     seams.missing_today = card
 
 
-def card(place: Unit | Team) -> Card | None:
-    """None where the month has no target for the place and no village is proposed."""
+def card(place: Unit | Team, user: User) -> Card | None:
+    """None where the month has no target for the place and no village is proposed; villages lead
+    to where this person may do something about them."""
     today = clock.today()
     period = reporting.current("month", on=today)
     rows = Target.objects.standing().filter(period=period) if period else Target.objects.none()
@@ -40,12 +43,21 @@ def card(place: Unit | Team) -> Card | None:
             "lines": [words.line(one) for one in standing[:SHOWN]],
             "more_count": max(len(standing) - SHOWN, 0),
             "waiting_count": sum(one.target.waits_for_holder for one in standing),
-            "villages": [(one, one.why(today)) for one in proposed],
+            "villages": [(one, one.why(today), _way(place, one, user)) for one in proposed],
             "targets_url": f"/chi-tieu/{'xa' if is_unit else 'to'}/{place.code}/",
             "board_url": f"/bang/{'xa' if is_unit else 'to'}/{place.code}/",
-            "teams_url": f"/xa/{place.code}/to/" if is_unit else "",
         },
     )
+
+
+def _way(place: Unit | Team, village: Village, user: User) -> str:
+    """From a commune to the plans of the village's team, or to where one is founded; from a team to
+    its own plans; blank for whoever may not go there."""
+    if isinstance(place, Team):
+        return f"/to/{place.code}/lich/" if policies.may_see_plans(user, place) else ""
+    if village.team_code:
+        return f"/to/{village.team_code}/lich/" if policies.may_review_in(user, place) else ""
+    return f"/xa/{place.code}/to/" if policies.may_manage_teams(user, place) else ""
 
 
 def _commune_of(team: Team) -> Unit | None:

@@ -104,16 +104,9 @@ def of(user: User) -> list[BoardView]:
 def shared_with(user: User) -> list[BoardView]:
     """Others' boards of places this person may see herself, the newest first."""
     rows = BoardView.objects.filter(is_shared=True, owner__is_active=True).exclude(owner=user)
-    found: list[BoardView] = []
-    seen: dict[tuple[str, str], bool] = {}
-    for view in rows.select_related("owner").order_by("-created_at")[: MOST * 4]:
-        where = (view.level, view.key)
-        if where not in seen:
-            there = place(view)
-            seen[where] = there is not None and showing.may_see(user, there.place)
-        if seen[where]:
-            found.append(view)
-    return found[:MOST]
+    listed = list(rows.select_related("owner").order_by("-created_at")[: MOST * 4])
+    seen = showing.seen_by(user, {(view.level, view.key) for view in listed})
+    return [view for view in listed if (view.level, view.key) in seen][:MOST]
 
 
 def due(today: date) -> list[BoardView]:

@@ -1,7 +1,7 @@
 """Which board an address means, who sees it, and what a page, a file or a letter says of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from lms.places.models import Unit
 from lms.places.services import succession
 from lms.users.policies import Somebody
 from teams.models import Team
+from teams.policies import memberships_of
 
 PROVINCE, COMMUNE, TEAM = "tinh", "xa", "to"
 LEVEL, KEY = "cap", "noi"
@@ -127,6 +128,33 @@ def find(level: str, key: str) -> Found | None:
     else:
         place = _commune(key)
     return Found(place) if place else None
+
+
+def seen_by(user: Somebody, wheres: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Which of these places (level and key) there are and this person may see; as many queries for
+    many as for one, but for communes that are no more."""
+    keys = {level: [key for one, key in wheres if one == level] for level in (COMMUNE, TEAM)}
+    communes = Unit.objects.filter(level=Unit.Level.COMMUNE, code__in=keys[COMMUNE])
+    teams = Team.objects.select_related("unit__parent").filter(code__in=keys[TEAM])
+    places: dict[tuple[str, str], Place] = {
+        (COMMUNE, one.code): one
+        for one in communes.select_related("parent").valid_on(clock.today())
+    }
+    places |= {(TEAM, one.code): one for one in teams}
+    own = set(memberships_of(user).values_list("team", flat=True))
+    found = set()
+    for where in wheres:
+        place = places.get(where)
+        if place is None and (where[0] == PROVINCE or "-" in where[1]):
+            there = find(*where)
+            place = there.place if there else None
+        if isinstance(place, Team):
+            is_seen = place.pk in own or policies.looks_after(user, place)
+        else:
+            is_seen = place is not None and may_see(user, place)
+        if is_seen:
+            found.add(where)
+    return found
 
 
 def _commune(key: str) -> Unit | None:

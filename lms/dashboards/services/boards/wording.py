@@ -1,6 +1,6 @@
 """A board as it is read: numbers as people here write them, and a word for every colour."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
@@ -68,7 +68,7 @@ class Legend:
 
 def lines(board: Board) -> list[Line]:
     """Every row, in its order."""
-    bounds = _bounds(board.rows, _by_percent(board))
+    bounds = _bounds(board, by_percent=_by_percent(board))
     return [_line(board, row, bounds) for row in board.rows]
 
 
@@ -94,7 +94,7 @@ def legend(board: Board) -> list[Legend]:
         )
         return [Legend(level, text) for level, text in found] + _unknown(board)
     else:
-        bounds = _bounds(board.rows, by_percent=False)
+        bounds = _bounds(board, by_percent=False)
         if not bounds:
             return _unknown(board)
         shown = [words.shown(indicator, bound) for bound in bounds]
@@ -145,17 +145,19 @@ def _by_percent(board: Board) -> bool:
     return bool(board.aimed_count) and board.asked.indicator.direction == Indicator.Direction.UP
 
 
-def _bounds(rows: Iterable[Row], by_percent: bool) -> list[Decimal]:  # noqa: FBT001
-    """The four values between five levels, as many places in each; where most places are alike,
-    even steps from the lowest to the highest."""
-    known = sorted(row.value for row in rows if row.value is not None)
+def _bounds(board: Board, *, by_percent: bool) -> list[Decimal]:
+    """The values between five levels, as many places in each; where most places are alike, even
+    steps from the lowest to the highest. Each is what the legend writes, so where figures lie close
+    together there are fewer."""
+    known = sorted(row.value for row in board.rows if row.value is not None)
     if by_percent or not known or known[0] == known[-1]:
         return []
     found = [known[len(known) * n // LEVELS] for n in range(1, LEVELS)]
-    if len(set(found)) == len(found):
-        return found
-    low, high = known[0], known[-1]
-    return [low + (high - low) * n / LEVELS for n in range(1, LEVELS)]
+    if len(set(found)) < len(found):
+        low, high = known[0], known[-1]
+        found = [low + (high - low) * n / LEVELS for n in range(1, LEVELS)]
+    written = Decimal(1).scaleb(-board.asked.indicator.decimals)
+    return sorted({bound.quantize(written, ROUND_CEILING) for bound in found})
 
 
 def _line(board: Board, row: Row, bounds: Sequence[Decimal]) -> Line:
