@@ -4,6 +4,7 @@ import pytest
 
 from lms.common import clock
 from lms.meetings import policies
+from lms.meetings.models import Meeting
 from lms.meetings.services import acting, minding, packing
 from lms.notifications.models import Notice
 from lms.places.models import Unit
@@ -77,6 +78,7 @@ def test_the_committee_of_the_successor_goes_on_with_what_was_left_open(
     decide(meeting, kieu, task=task(y_yen))
     given = again(meeting.decisions.get().actions.get())
     _act, new = merged(y_yen, hai_hau, admin)
+    meeting = Meeting.objects.get()
     for person in (kieu, lien, other):
         users.forget_grants(person)
         assert policies.may_hold(person, meeting.unit)
