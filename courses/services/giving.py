@@ -59,6 +59,7 @@ def give_next(rule: DutyRule, *, now: datetime) -> bool:
     posts = missing.filter(person__in=people).order_by("person_id", "pk")
     _write(rule, posts.values_list("person_id", "pk", "agency_id"), now=now)
     _close_completed(rule, people=people)
+    _tell(rule, people, now=now)
     return len(people) < CHUNK
 
 
@@ -79,6 +80,7 @@ def follow_posts(official_ids: Sequence[int], *, now: datetime) -> None:
         reached = [post for post in served if post.agency.path.startswith(rule.agency.path)]
         _write(rule, [(post.person_id, post.pk, post.agency_id) for post in reached], now=now)
         _close_completed(rule, people=people)
+        _tell(rule, [post.person_id for post in reached], now=now)
 
 
 def serving(agency: Agency, *, day: date) -> QuerySet[Official]:
@@ -118,10 +120,15 @@ def _write(rule: DutyRule, posts: Iterable[tuple[int, int, UUID]], *, now: datet
         batch_size=CHUNK,
         ignore_conflicts=True,
     )
+
+
+def _tell(rule: DutyRule, people: Sequence[int], *, now: datetime) -> None:
+    """Tell of these people those who have it to do still, once each."""
     edition = rule.course.current_edition
     title = edition.title if edition else rule.course.code
+    left = Duty.objects.filter(rule=rule, person__in=people, done_at=None)
     inbox.tell(
-        first,
+        sorted(left.values_list("person_id", flat=True)),
         key=f"duty:{rule.pk}",
         title=_("Cơ quan giao học: %(title)s") % {"title": title},
         body=_("Hạn học xong: %(day)s") % {"day": date_format(rule.due_on, "d/m/Y")},

@@ -1,10 +1,14 @@
 """Who reads, holds and follows what a steering committee decides."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from lms.common import clock
 from lms.meetings.models import Action, Adoption, Exemplar, Meeting, Paper
-from lms.places.models import Unit
+from lms.places.models import Unit, UnitLineage
+from lms.places.services import succession
 from lms.users import policies as users
 from lms.users.models import RoleGrant
 from lms.users.policies import Reach, Somebody
@@ -34,7 +38,9 @@ def may_hold(user: Somebody, unit: Unit) -> bool:
     """Calls its meetings and writes down what is decided: its members, and who serves it.
 
     A member of the province's committee reads the communes' and decides in the province's.
+    What the committee of a former unit left open, that of its successor goes on with.
     """
+    unit = succession.standing(unit)
     if any(
         grant.role == Role.STEERING_MEMBER and grant.unit_id == unit.pk
         for grant in users.grants_of(user)
@@ -114,7 +120,18 @@ def exemplars_of(user: Somebody) -> Q:
         for grant in users.grants_of(user)
         if grant.role in {Role.STEERING_MEMBER, Role.PROVINCE_ADMIN, Role.COMMUNE_MANAGER}
     ]
-    return own | Q(unit__in=[pk for pk in units if pk])
+    return own | Q(unit__in=led_by(pk for pk in units if pk))
+
+
+def led_by(units: Iterable[UUID]) -> QuerySet[UnitLineage, UUID]:
+    """Units and all they took over from: whose committee's business they go on with."""
+    return UnitLineage.objects.filter(later__in=list(units)).values_list("earlier", flat=True)
+
+
+def read_by(user: Somebody) -> QuerySet[UnitLineage, UUID]:
+    """The units whose committees this person reads, and all they took over from."""
+    rows = UnitLineage.objects.filter(reads(user).units("later"))
+    return rows.values_list("earlier", flat=True)
 
 
 def may_see_exemplar(user: Somebody, one: Exemplar) -> bool:

@@ -12,6 +12,7 @@ from lms.common import clock
 from lms.dashboards.models import HalfMonth
 from lms.dashboards.services import amounts
 from lms.dashboards.services.amounts import Span
+from lms.notifications.models import Notice
 from lms.users import policies
 from lms.users.models import Agency, AgencyLineage, AgencySuccession, Official
 from lms.users.reorganising import carrying
@@ -120,6 +121,7 @@ def test_what_was_to_be_learnt_is_asked_for_by_the_new_one_and_counted_on_both_s
     rule = duties.assign(health, edition.course, due_on=SOON, by=son, note="KH 12", now=clock.now())
     duties.close(finish(done.person, edition).pk)
     assert duties.standing(rule) == Standing(done=1, not_begun=1)
+    Notice.objects.all().delete()
     _act, new = merged(health, labour, son)
     rule.refresh_from_db()
     assert rule.cancelled_at is not None
@@ -127,6 +129,8 @@ def test_what_was_to_be_learnt_is_asked_for_by_the_new_one_and_counted_on_both_s
     heir = DutyRule.objects.get(agency=new)
     assert (heir.course, heir.due_on, heir.note) == (edition.course, SOON, "KH 12")
     assert duties.standing(heir) == Standing(done=1, not_begun=2)
+    told_of_it = Notice.objects.filter(key=f"duty:{heir.pk}").values_list("person", flat=True)
+    assert sorted(told_of_it) == sorted([still.person_id, newcomer.person_id]), "not who is done"
     asked = Duty.objects.filter(rule__cancelled_at=None).values_list("person", flat=True)
     assert sorted(asked) == sorted([done.person_id, still.person_id, newcomer.person_id])
 

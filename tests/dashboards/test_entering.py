@@ -3,8 +3,12 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
@@ -14,6 +18,7 @@ from lms.dashboards.services import entering, figures, naming
 from lms.dashboards.services.entering import Said
 from lms.notifications.models import Notice
 from lms.users.services import grants, merging, personal
+from teams.services import evidence
 from tests.factories import make_agency
 from tests.people import make_person, sign_in
 
@@ -187,6 +192,37 @@ def test_a_file_is_evidence_for_those_who_decide_and_never_a_page(
         if status == 200:
             assert answer["Content-Disposition"].startswith("attachment")
             assert b"".join(answer.streaming_content) == PDF
+
+
+def test_the_night_that_tidies_photos_leaves_what_proves_a_figure(usual, manager, y_yen):
+    file = SimpleUploadedFile("bao cao.pdf", PDF)
+    said = Said(usual["LR06"], Decimal(4), Decimal(10), file=file)
+    span = naming.month_of(clock.today()).span
+    (entry,), _held = entering.submit(y_yen, span, [said], by=manager, now=clock.now())
+    evidence.forget_old(now=clock.now() + timedelta(days=9))
+    assert entry.evidence_file.storage.exists(entry.evidence_file.name)
+
+
+def test_what_lay_among_the_photos_is_kept_apart_from_now_on(usual, manager, y_yen):
+    last = naming.month_of(clock.today().replace(day=1) - timedelta(days=1)).span
+    (kept,), _held = send_in(y_yen, usual["LR06"], manager, 4, 10)
+    (lost,), _held = send_in(y_yen, usual["LR06"], manager, 4, 10, span=last)
+    old = default_storage.save("evidence/bao-cao.pdf", ContentFile(PDF))
+    Entry.objects.filter(pk=kept.pk).update(evidence_file=old)
+    Entry.objects.filter(pk=lost.pk).update(evidence_file="evidence/mat.pdf")
+    move = import_module("lms.dashboards.migrations.0005_entry_files").move
+    move(apps, None)
+    kept.refresh_from_db()
+    name = kept.evidence_file.name
+    move(apps, None)
+    evidence.forget_old(now=clock.now() + timedelta(days=9))
+    kept.refresh_from_db()
+    assert kept.evidence_file.name == name != old
+    with kept.evidence_file.open() as content:
+        assert content.read() == PDF
+    assert not default_storage.exists(old)
+    lost.refresh_from_db()
+    assert lost.evidence_file.name == "evidence/mat.pdf"
 
 
 def test_a_file_is_asked_for_again_whatever_was_wrong_on_the_page(

@@ -114,6 +114,20 @@ def test_a_grant_that_ran_out_before_the_day_does_not_follow(y_yen, hai_hau, adm
     assert bich.grants.count() == 1
 
 
+def test_a_role_given_in_a_former_place_is_given_in_its_successor(
+    province, y_yen, hai_hau, admin, bich
+):
+    carried(*both(y_yen, hai_hau), by=admin)
+    # As whoever opened the page before the act has it.
+    given = grants.grant(bich, "commune_manager", unit=y_yen, by=admin)
+    assert given.unit == Unit.objects.get(name="Xã Đại An", valid_to=None)
+    health = make_agency("Sở Y tế", "SYT", province)
+    wanted = Wanted(health, "Sở Y tế và Dân số", "SYT")
+    carried(wanted, by=admin, kind="rename", subject="agencies")
+    given = grants.grant(bich, "agency_manager", agency=health, by=admin)
+    assert (given.agency.name, given.agency.valid_to) == ("Sở Y tế và Dân số", None)
+
+
 def test_the_head_of_a_village_heads_it_below_the_new_commune(village, y_yen, hai_hau, admin, hoa):
     grants.grant(hoa, "village_head", unit=village, by=None)
     carried(*both(y_yen, hai_hau), by=admin)

@@ -1,14 +1,19 @@
 """Files of voices and films nobody names any more are thrown away at night; all others stay."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import FileField
 
 from lms.common import clock
 from lms.media import orphans, recordings
 from lms.media.models import CustomImage, CustomRendition, Recording
+from teams.models import Evidence
+from teams.services import evidence
 from tests import sounds
 from tests.courses import desk
 
@@ -64,3 +69,16 @@ def test_the_files_of_a_picture_that_is_gone_go(db):
         rows._raw_delete("default")
     assert forget() == 2
     assert not any(default_storage.exists(name) for name in names)
+
+
+def test_no_two_kinds_of_rows_keep_their_files_in_one_folder():
+    """What sweeps a folder knows one kind of rows only, and throws away the files of others."""
+    keepers = defaultdict(set, {evidence.FOLDER: {Evidence}})
+    ours = (one for one in apps.get_models() if not one.__module__.startswith("wagtail."))
+    for model in ours:
+        for field in model._meta.fields:
+            if isinstance(field, FileField) and isinstance(field.upload_to, str):
+                keepers[field.upload_to.strip("/")].add(model)
+    assert {"entries", "actions", "recordings"} <= keepers.keys()
+    assert not {name: models for name, models in keepers.items() if len(models) > 1}
+    assert not {"images", "original_images"} & keepers.keys()

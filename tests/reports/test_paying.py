@@ -9,6 +9,7 @@ import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 
 from lms.common import clock
+from lms.places.models import Unit
 from lms.reports.documents import sheets
 from lms.reports.kinds import pay
 from lms.reports.models import PaidSession, PayLine, PaySheet
@@ -21,6 +22,7 @@ from tests.people import make_person, sign_in
 from tests.reports.conftest import fold, read_pdf
 from tests.reports.test_writing import words
 from tests.teams.conftest import long_ago, send
+from tests.users.acts import Wanted, carried
 
 pytestmark = pytest.mark.django_db
 PAPER = {"document_no": "12/2026/NQ-HĐND", "document_on": date(2026, 1, 5)}
@@ -224,6 +226,28 @@ def test_the_commune_freezes_and_takes_the_file(
     values = [[cell.value for cell in row] for row in book.active.iter_rows()]
     line = next(row for row in values if row[1] == "Nguyễn Thị Lan")
     assert (line[3], line[4], line[5]) == (1, "1,5", 60_000)
+
+
+def test_what_a_former_commune_owes_is_frozen_once_and_by_its_own_rate(
+    client, over, rate, team, lan, manager, y_yen, hai_hau, admin, month
+):
+    said = Rate("hour", 90_000, None, **PAPER, valid_from=date(2026, 1, 1))
+    paying.set_rate(y_yen, said, by=admin, now=clock.now())
+    hold(lan, team, manager, lan, held_on=month.last_on.isoformat())
+    carried(Wanted(y_yen, "Xã Đại An", "13741"), Wanted(hai_hau, "Xã Đại An"), by=admin)
+    new = Unit.objects.get(name="Xã Đại An", valid_to=None)
+    sign_in(client, manager)
+    page = client.get(f"/bao-cao/chi-tra/{new.pk}/").content.decode()
+    assert f"/bao-cao/chi-tra/{new.pk}/{over.pk}/" not in page
+    assert client.get(f"/bao-cao/chi-tra/{new.pk}/{over.pk}/").status_code == 404
+    assert f"/bao-cao/chi-tra/{y_yen.pk}/" in page
+    page = client.get(f"/bao-cao/chi-tra/{y_yen.pk}/").content.decode()
+    here = f"/bao-cao/chi-tra/{y_yen.pk}/{over.pk}/"
+    assert here in page
+    assert f"/bao-cao/xa/{new.code}/" in page
+    seen = paying.draft(Unit.objects.get(pk=y_yen.pk), over).token
+    assert "Đã chốt bảng" in words(client.post(f"{here}chot/", {"seen": seen}, follow=True))
+    assert (PaySheet.objects.get().unit, PaySheet.objects.get().total) == (y_yen, 135_000)
 
 
 def test_a_running_period_is_not_frozen(client, month, rate, team, lan, manager, y_yen):

@@ -12,12 +12,13 @@ from lms.dashboards.services.amounts import Span
 from lms.notifications.models import Notice
 from lms.places.models import Unit
 from lms.reports.models import Reminder, Report, ReportForm, ReportRound
-from lms.reports.services import rounds, workflow
+from lms.reports.services import reminding, rounds, workflow
 from lms.reports.services.workflow import Words
 from tests.factories import make_commune
 from tests.people import sign_in
 from tests.reports.conftest import fold
 from tests.reports.test_writing import words
+from tests.users.acts import Wanted, carried
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,27 @@ def test_the_night_opens_a_round_for_each_period_of_the_form(month):
     found = ReportRound.objects.select_related("period").get(period=month)
     assert found.due_on == month.last_on + timedelta(days=5)
     assert set(ReportRound.objects.values_list("period__kind", flat=True)) <= {"month", "quarter"}
+
+
+def test_what_a_former_commune_owes_its_successor_sees_writes_and_is_reminded_of(
+    client, month, y_yen, hai_hau, admin, manager
+):
+    rounds.open_due(now=clock.now())
+    found = rounds.begun(clock.today()).filter(period__last_on__lt=clock.today()).first()
+    carried(Wanted(y_yen, "Xã Đại An", "13741"), Wanted(hai_hau, "Xã Đại An"), by=admin)
+    new = Unit.objects.get(name="Xã Đại An", valid_to=None)
+    lines = rounds.of_commune(new, today=clock.today())
+    owed = [(one.unit, one.report) for one in lines if one.round == found]
+    assert owed == [(hai_hau, None), (y_yen, None)]
+    assert [one.unit for one in lines if one.round.period == month] == [new]
+    assert reminding.remind(found, by=admin, now=clock.now()).people_count
+    assert Notice.objects.filter(person=manager, key__startswith="report-owed").exists()
+    sign_in(client, manager)
+    page = client.get(f"/bao-cao/xa/{new.code}/").content.decode()
+    here = f"/bao-cao/{found.pk}/{y_yen.pk}/"
+    assert here in page
+    assert "Xã Ý Yên" in page
+    assert client.get(here).status_code == 200
 
 
 def test_the_province_moves_a_day_and_what_was_late_is_on_time(client, admin, this_round):

@@ -91,7 +91,7 @@ class Entry(models.Model):
     doubt = models.CharField("điều đã hỏi lại", max_length=300, blank=True)
     """Why the number was asked about before it was sent; whoever sent it said it is right."""
     evidence_words = models.CharField("minh chứng", max_length=300, blank=True)
-    evidence_file = PaperField("tệp minh chứng", upload_to="evidence", blank=True, max_length=200)
+    evidence_file = PaperField("tệp minh chứng", upload_to="entries", blank=True, max_length=200)
     state = models.CharField("trạng thái", max_length=9, choices=State, default=State.SUBMITTED)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=clock.now)

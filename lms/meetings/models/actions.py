@@ -146,6 +146,7 @@ class ActionEvent(models.Model):
         HANDED_BACK = "handed_back", "Trả lại, làm tiếp"
         CONFIRMED = "confirmed", "Xác nhận xong"
         DROPPED = "dropped", "Thôi làm"
+        MOVED = "moved", "Nơi kế thừa làm tiếp"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     action = models.ForeignKey(Action, models.PROTECT, related_name="events")
@@ -153,7 +154,8 @@ class ActionEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     words = models.CharField(max_length=600, blank=True)
-    """The result of what is done, the reason of what is handed back, extended or dropped."""
+    """The result of what is done, the reason of what is handed back, extended or dropped,
+    who handed over to whom."""
     evidence_words = models.CharField("minh chứng", max_length=300, blank=True)
     evidence_file = PaperField("tệp minh chứng", upload_to="actions", blank=True, max_length=200)
     was_due_on = models.DateField(null=True, blank=True)

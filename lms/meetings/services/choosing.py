@@ -10,6 +10,7 @@ from lms.common import clock
 from lms.meetings.models import Action
 from lms.meetings.services import telling
 from lms.places.models import Unit
+from lms.places.services import succession
 from lms.users.models import Agency, Official, User
 
 UNIT, AGENCY = "unit", "agency"
@@ -24,7 +25,9 @@ class Choice:
 
 
 def holders(unit: Unit) -> list[tuple[str, list[Choice]]]:
-    """Agencies and units in the reach of a committee, in two groups; two queries."""
+    """Agencies and units in the reach of a committee, or of the one that goes on with what it
+    left open, in two groups; two queries."""
+    unit = succession.standing(unit)
     agencies = [Choice(f"{AGENCY}:{one.pk}", one.name) for one in _agencies(unit)]
     units = [Choice(f"{UNIT}:{one.pk}", one.name) for one in _units(unit)]
     return [(_("Cơ quan, đơn vị"), agencies), (_("Tỉnh, xã, phường"), units)]
@@ -32,6 +35,7 @@ def holders(unit: Unit) -> list[tuple[str, list[Choice]]]:
 
 def holder(unit: Unit, key: str) -> Unit | Agency | None:
     """Whoever a key of `holders` means; None for anything else."""
+    unit = succession.standing(unit)
     kind, _colon, written = key.partition(":")
     try:
         pk = UUID(written)

@@ -14,6 +14,7 @@ from lms.dashboards.models import Target
 from lms.dashboards.services import figures
 from lms.dashboards.services.targets import reading, words
 from lms.dashboards.services.targets.reading import Standing
+from lms.meetings import policies
 from lms.meetings.models import Action, Meeting, Paper
 from lms.meetings.services import minutes, papers, reasons
 from lms.places.models import Unit
@@ -37,7 +38,8 @@ def gather(unit: Unit, *, before: Meeting | None, now: datetime) -> dict[str, An
     below, own = _standings(unit, today)
     worst, behind = below[:WORST], own[:MOST]
     told = reasons.why([*worst, *behind], today=today)
-    followed = Action.objects.followed().filter(decision__meeting__unit=unit).with_all()
+    led = policies.led_by([unit.pk])
+    followed = Action.objects.followed().filter(decision__meeting__unit__in=led).with_all()
     overdue = list(followed.overdue(today).order_by("due_on", "pk"))
     at = figures.folded_at()
     return {
@@ -92,7 +94,8 @@ def _line(one: Standing, told: dict[Any, str]) -> dict[str, Any]:
 
 def _last(unit: Unit, before: Meeting | None) -> dict[str, Any] | None:
     """What was decided at the meeting before, and what became of it."""
-    held = Meeting.objects.filter(unit=unit, state=Meeting.State.CLOSED)
+    led = policies.led_by([unit.pk])
+    held = Meeting.objects.filter(unit__in=led, state=Meeting.State.CLOSED)
     if before:
         held = held.exclude(pk=before.pk).filter(held_on__lte=before.held_on)
     last = held.order_by("-held_on", "-made_at").first()

@@ -11,6 +11,7 @@ from lms.common import clock
 from lms.meetings.models import Action
 from lms.notifications import inbox
 from lms.places.models import Unit
+from lms.places.services import succession
 from lms.users.models import RoleGrant
 
 Role = RoleGrant.Role
@@ -36,14 +37,17 @@ def in_charge(actions: Sequence[Action]) -> dict[UUID, set[int]]:
 
 
 def committee(units: Iterable[Unit]) -> dict[UUID, set[int]]:
-    """Who sits on the committee of each unit and who serves it, by primary key; one query."""
+    """Who sits on the committee of each unit, or of what stands for it today, and who serves it,
+    by primary key; two queries."""
     asked = list(units)
-    grants = RoleGrant.objects.valid_on(clock.today()).filter(unit__in=asked)
+    stands = succession.restate(one.pk for one in asked)
+    by_unit = {one.pk: stands[one.pk].unit.pk if one.pk in stands else one.pk for one in asked}
+    grants = RoleGrant.objects.valid_on(clock.today()).filter(unit__in=by_unit.values())
     roles = (Role.STEERING_MEMBER, Role.PROVINCE_ADMIN, Role.COMMUNE_MANAGER)
-    found: dict[UUID, set[int]] = {one.pk: set() for one in asked}
+    found: dict[UUID | None, set[int]] = {key: set() for key in by_unit.values()}
     for unit, person in grants.filter(role__in=roles).values_list("unit", "person"):
         found[unit].add(person)
-    return found
+    return {key: found[stand] for key, stand in by_unit.items()}
 
 
 def those_in_charge(action: Action, *, key: str, title: str, body: str, now: datetime) -> None:

@@ -205,7 +205,7 @@ def _concerning(user: User) -> Q:
     roles = (users.Role.COMMUNE_MANAGER, users.Role.PROVINCE_ADMIN)
     mine = Q(answerer=user) | users.units_within(user, *roles).units("unit")
     mine |= users.agencies_within(user, users.Role.AGENCY_MANAGER).agencies("agency")
-    return mine | policies.reads(user).units("decision__meeting__unit")
+    return mine | Q(decision__meeting__unit__in=policies.read_by(user))
 
 
 def _allow(*, may: bool) -> None:

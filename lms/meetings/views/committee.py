@@ -51,12 +51,13 @@ def committees(request: AuthenticatedRequest) -> HttpResponse:
 def committee(request: AuthenticatedRequest, unit_id: UUID) -> HttpResponse:
     unit = committee_of(request, unit_id)
     today = clock.today()
-    followed = Action.objects.followed().filter(decision__meeting__unit=unit)
-    rows = Meeting.objects.filter(unit=unit).order_by("-held_on", "-made_at")
+    led = policies.led_by([unit.pk])
+    followed = Action.objects.followed().filter(decision__meeting__unit__in=led)
+    rows = Meeting.objects.filter(unit__in=led).order_by("-held_on", "-made_at")
     packs = Paper.objects.filter(unit=unit, kind=Paper.Kind.PACK).defer("content", "pdf")
     context = {
         "unit": unit,
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("trang")),
+        "page": Paginator(rows.select_related("unit"), A_PAGE).get_page(request.GET.get("trang")),
         "link": "?trang=",
         "packs": packs.order_by("-made_at")[:PACKS_SHOWN],
         "overdue_count": followed.overdue(today).count(),
@@ -90,7 +91,8 @@ def call(request: AuthenticatedRequest, unit_id: UUID) -> HttpResponse:
 def pack(request: AuthenticatedRequest, unit_id: UUID) -> HttpResponse:
     """One tap, and everything for the next meeting is there."""
     unit = held_by(request, unit_id)
-    open_ones = Meeting.objects.filter(unit=unit, state=Meeting.State.OPEN)
+    led = policies.led_by([unit.pk])
+    open_ones = Meeting.objects.filter(unit__in=led, state=Meeting.State.OPEN)
     key = _key(request.POST.get("cuoc-hop", ""))
     meeting = open_ones.filter(pk=key).first() if key else None
     made = packing.make(unit, meeting=meeting, by=request.user, now=clock.now())

@@ -125,13 +125,20 @@ def standings(found: ReportRound) -> list[Standing]:
 
 
 def of_commune(commune: Unit, *, today: date) -> list[Standing]:
-    """How a commune stands in every round it owes a report for, newest first; two queries.
+    """How a commune stands in every round it owes a report for, newest first; three queries.
 
-    Its own rounds alone: a commune it took over from answered for its own time.
+    What communes it took over from owe of their own time is among them, each for itself.
     """
-    rounds = [one for one in begun(today) if commune.is_valid_on(one.period.last_on)]
-    reports = {one.round_id: one for one in _reports(rounds).filter(unit=commune)}
-    return [Standing(commune, one, reports.get(one.pk)) for one in rounds]
+    rows = Unit.objects.filter(level=Unit.Level.COMMUNE, later_lineage__later=commune)
+    units = list(rows.sorted())
+    rounds = list(begun(today))
+    reports = {(one.round_id, one.unit_id): one for one in _reports(rounds).filter(unit__in=units)}
+    return [
+        Standing(unit, one, reports.get((one.pk, unit.pk)))
+        for one in rounds
+        for unit in units
+        if unit.is_valid_on(one.period.last_on)
+    ]
 
 
 def counts(found: Iterable[Standing]) -> dict[str, int]:

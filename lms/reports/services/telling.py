@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from lms.common import clock
 from lms.notifications import inbox
 from lms.places.models import Unit
+from lms.places.services import succession
 from lms.reports.models import Report, ReportEvent, ReportRound
 from lms.users.models import RoleGrant
 
@@ -72,7 +73,9 @@ def owed(found: ReportRound, units: Sequence[Unit], *, now: datetime) -> int:
 
 
 def managers(units: Sequence[Unit], *, now: datetime) -> list[int]:
-    """The managers of today of these communes."""
-    grants = RoleGrant.objects.filter(role=Role.COMMUNE_MANAGER, unit__in=[one.pk for one in units])
-    rows = grants.valid_on(clock.local(now).date())
+    """The managers of today of these communes, or of what stands for them."""
+    day = clock.local(now).date()
+    stands = succession.restate((one.pk for one in units), on=day)
+    places = {stands[one.pk].unit.pk if one.pk in stands else one.pk for one in units}
+    rows = RoleGrant.objects.filter(role=Role.COMMUNE_MANAGER, unit__in=places).valid_on(day)
     return sorted(set(rows.values_list("person_id", flat=True)))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lms.common import clock
 from lms.dashboards.models import ReportingPeriod
 from lms.places.models import Unit
+from lms.places.services import succession
 from lms.reports import policies
 from lms.reports.forms_pay import FreezeForm, RateForm
 from lms.reports.kinds import pay as kinds
@@ -28,24 +29,31 @@ KINDS = (ReportingPeriod.Kind.MONTH, ReportingPeriod.Kind.QUARTER)
 @require_safe
 @second_factor_required
 def commune(request: AuthenticatedRequest, unit_id: UUID) -> HttpResponse:
-    """The periods one may freeze a sheet of, with the sheets there are."""
+    """The periods one may freeze a sheet of, with the sheets there are.
+
+    A period is paid by the commune of its last day: those before are with the former communes.
+    """
     unit = _unit(unit_id)
     if not policies.may_see_pay(request.user, unit):
         raise PermissionDenied
     periods = ReportingPeriod.objects.filter(kind__in=KINDS, first_on__lte=clock.today())
-    listed = list(periods.order_by("-first_on", "kind")[:PERIODS_SHOWN])
+    newest = periods.order_by("-first_on", "kind")[:PERIODS_SHOWN]
+    listed = [one for one in newest if unit.is_valid_on(one.last_on)]
+    former = Unit.objects.filter(level=Unit.Level.COMMUNE, later_lineage__later=unit)
     sheets: dict[UUID, list[PaySheet]] = {}
     for sheet in PaySheet.objects.filter(unit=unit, period__in=listed).order_by("number"):
         sheets.setdefault(sheet.period_id, []).append(sheet)
     rates = PayRate.objects.filter(unit__in=[unit.pk, unit.parent_id])
     context = {
         "unit": unit,
+        "home_code": succession.standing(unit).code,
         "periods": [(one, sheets.get(one.pk, [])) for one in listed],
         "rates": [
             (one, kinds.rate_words(one))
             for one in rates.select_related("unit").order_by("-valid_from")[:10]
         ],
-        "may_set": policies.may_set_pay(request.user, unit),
+        "may_set": unit.valid_to is None and policies.may_set_pay(request.user, unit),
+        "former": former.exclude(pk=unit.pk).sorted(),
     }
     return render(request, "reports/pay_commune.html", context)
 
@@ -54,7 +62,7 @@ def commune(request: AuthenticatedRequest, unit_id: UUID) -> HttpResponse:
 @second_factor_required
 def sheet(request: AuthenticatedRequest, unit_id: UUID, period_id: UUID) -> HttpResponse:
     """What was frozen of the period, and what the next sheet would say."""
-    unit, period = _unit(unit_id), get_object_or_404(ReportingPeriod, pk=period_id)
+    unit, period = _paid_by(unit_id, period_id)
     if not policies.may_see_pay(request.user, unit):
         raise PermissionDenied
     return _page(request, unit, period)
@@ -63,7 +71,7 @@ def sheet(request: AuthenticatedRequest, unit_id: UUID, period_id: UUID) -> Http
 @require_POST
 @second_factor_required
 def freeze(request: AuthenticatedRequest, unit_id: UUID, period_id: UUID) -> HttpResponse:
-    unit, period = _unit(unit_id), get_object_or_404(ReportingPeriod, pk=period_id)
+    unit, period = _paid_by(unit_id, period_id)
     if not policies.may_freeze_pay(request.user, unit):
         raise PermissionDenied
     is_supplement = PaySheet.objects.filter(unit=unit, period=period).exists()
@@ -123,6 +131,13 @@ def rate(request: AuthenticatedRequest, unit_id: UUID) -> HttpResponse:
 def _unit(unit_id: UUID) -> Unit:
     communes = Unit.objects.filter(level=Unit.Level.COMMUNE).select_related("parent")
     return get_object_or_404(communes, pk=unit_id)
+
+
+def _paid_by(unit_id: UUID, period_id: UUID) -> tuple[Unit, ReportingPeriod]:
+    unit, period = _unit(unit_id), get_object_or_404(ReportingPeriod, pk=period_id)
+    if not unit.is_valid_on(period.last_on):
+        raise Http404
+    return unit, period
 
 
 def _page(

@@ -12,6 +12,7 @@ from lms.dashboards.models import BoardView
 from lms.dashboards.services.boards import keeping
 from lms.dashboards.services.boards.keeping import Wish
 from lms.notifications.models import Message, Notice
+from lms.places.models import Unit
 from lms.users import policies
 from lms.users.models import RoleGrant
 from lms.users.services import merging, personal
@@ -19,6 +20,7 @@ from teams.services import membership
 from tests.dashboards.aims import give
 from tests.factories import make_village
 from tests.people import make_person, sign_in
+from tests.users.acts import Wanted, carried
 
 pytestmark = pytest.mark.django_db
 SS02 = {"chi-so": "SS02"}
@@ -34,6 +36,18 @@ def kept(by, commune, name="Của tôi", said=SS02, **wish):
 
 def morning(day):
     return datetime.combine(day, datetime.min.time(), tzinfo=clock.VIETNAM) + timedelta(hours=3)
+
+
+def test_the_board_of_a_former_commune_opens_its_successor(
+    client, manager, month, y_yen, hai_hau, admin
+):
+    view = kept(manager, y_yen, schedule="week")
+    ended = Wanted(y_yen, "Xã Đại An", hai_hau.code), Wanted(hai_hau, "Xã Đại An")
+    carried(*ended, by=admin)
+    new = Unit.objects.get(name="Xã Đại An", valid_to=None)
+    assert keeping.place(view).place == new
+    sign_in(client, manager)
+    assert "Xã Đại An" in client.get(view.get_absolute_url(), follow=True).text
 
 
 def send_all(day):

@@ -115,8 +115,8 @@ class Found:
 
 
 def find(level: str, key: str) -> Found | None:
-    """The place an address names: a commune of today by its code, one of then with the day it
-    ended after it, a team by its code."""
+    """The place an address names: a commune of today by its code, or who took over from the last
+    that had it; one of then with the day it ended after it; a team by its code."""
     if level == PROVINCE:
         province, formers = asking.provinces()
         return Found(province, tuple(formers)) if province else None
@@ -161,7 +161,12 @@ def _commune(key: str) -> Unit | None:
     code, dash, ended = key.partition("-")
     rows = Unit.objects.filter(level=Unit.Level.COMMUNE, code=code).select_related("parent")
     if not dash:
-        return rows.valid_on(clock.today()).first()
+        if open_one := rows.valid_on(clock.today()).first():
+            return open_one
+        # A code nobody has any more: who took over from the last that had it.
+        last = rows.order_by("-valid_to").first()
+        stands = succession.today(last) if last else None
+        return stands.unit if stands else None
     try:
         return rows.filter(valid_to=date.fromisoformat(ended)).first()
     except ValueError:
