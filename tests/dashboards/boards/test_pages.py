@@ -218,7 +218,10 @@ def test_without_targets_levels_are_fifths_and_the_legend_says_which(month, prov
     assert [one.level for one in wording.legend(found)][:5] == [1, 2, 3, 4, 5]
 
 
-def test_where_figures_lie_close_together_the_legend_has_fewer_levels(month, province):
+@pytest.mark.parametrize("noughts", [1, 3])
+def test_where_figures_lie_close_together_the_legend_has_fewer_levels(month, province, noughts):
+    for n in range(1, noughts):
+        make_commune(f"Xã Không {n}", province=province, code=f"6{n:04}")
     for n in range(4):
         one = make_commune(f"Xã Số {n}", province=province, code=f"7{n:04}")
         half("teams.heads", one, month.first_on, n)

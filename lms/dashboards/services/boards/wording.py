@@ -157,7 +157,8 @@ def _bounds(board: Board, *, by_percent: bool) -> list[Decimal]:
         low, high = known[0], known[-1]
         found = [low + (high - low) * n / LEVELS for n in range(1, LEVELS)]
     written = Decimal(1).scaleb(-board.asked.indicator.decimals)
-    return sorted({bound.quantize(written, ROUND_CEILING) for bound in found})
+    # Below the lowest figure there is nothing to say.
+    return sorted({bound.quantize(written, ROUND_CEILING) for bound in found if bound > known[0]})
 
 
 def _line(board: Board, row: Row, bounds: Sequence[Decimal]) -> Line:
