@@ -168,15 +168,33 @@ def assert_fits(page, *, text=200, widths=(320, 360)):
 def small_targets(page, least=44):
     """Links and buttons a thumb would miss; links inside a sentence are let through.
 
-    Places on a practice phone are as large as they are drawn: a tap beside one counts for it.
+    A choice is as large as the label around it. Places on a practice phone are as large as they are
+    drawn: a tap beside one counts for it.
     """
     return page.evaluate(
         """(least) => [...document.querySelectorAll("a[href], button, input, select, summary")]
-          .filter((it) => it.offsetParent && !it.closest("p, .skip, dialog, label, .spot"))
-          .map((it) => [it, it.getBoundingClientRect()])
+          .filter((it) => it.offsetParent && !it.closest("p, .skip, dialog, .spot"))
+          .map((it) => [it, (it.closest("label") ?? it).getBoundingClientRect()])
           .filter(([it, box]) => box.width && (box.height < least || box.width < least))
           .map(([it, box]) => `${it.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)""",
         least,
+    )
+
+
+def crushed(page):
+    """Words that stand a letter or two a line, because what is beside them took the room."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll("main *")].filter((it) => {
+            const own = [...it.childNodes].filter((one) => one.nodeType === Node.TEXT_NODE);
+            const words = own.map((one) => one.textContent.trim()).join(" ").trim();
+            if (words.length < 7 || !it.offsetParent) return false;
+            const range = document.createRange();
+            range.selectNodeContents(it);
+            const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.top / 4)));
+            const wide = it.getBoundingClientRect().width;
+            const letter = parseFloat(getComputedStyle(it).fontSize);
+            return tops.size > 2 && words.length / tops.size < 6 && wide < 6 * letter;
+          }).map((it) => it.textContent.trim().slice(0, 60))"""
     )
 
 

@@ -20,6 +20,7 @@ def faults(page):
     """What is wrong with the page in sight, in words."""
     small = driving.small_targets(page, least=48)
     found = [f"{page.url}: too small: {one}" for one in small]
+    found += [f"{page.url}: crushed: {one}" for one in driving.crushed(page)]
     found += [
         f"{page.url}: no {tool} in its header"
         for tool in ("[data-help]", "[data-look]")

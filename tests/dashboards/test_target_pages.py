@@ -275,6 +275,16 @@ def test_a_year_is_opened_once_and_other_days_are_told(client, admin):
     assert (answer.status_code, "có ngày trùng với kỳ đã có" in words(answer)) == (422, True)
 
 
+def test_periods_stand_under_their_year_and_what_is_to_come_comes_last(client, admin):
+    sign_in(client, admin)
+    year = clock.today().year
+    for one in (year - 1, year + 1):
+        client.post("/chi-tieu/ky/", {"year": one, "starts_on": "1", "years_count": "1"})
+    page = words(client.get("/chi-tieu/ky/"))
+    last_month = f"Tháng 12/{year - 1}"
+    assert page.index(f"Năm {year - 1} {last_month}") < page.index(f"Sắp tới, năm {year + 1}")
+
+
 def test_pages_say_what_to_do_before_there_is_anything(client, admin, province, y_yen, usual):
     sign_in(client, admin)
     assert "Chưa mở kỳ báo cáo nào" in words(client.get("/chi-tieu/"))

@@ -1,6 +1,7 @@
 """The reporting periods: opened by the year, closed, locked, opened again."""
 
 from http import HTTPStatus
+from itertools import groupby
 from uuid import UUID
 
 from django.contrib import messages
@@ -52,14 +53,21 @@ def periods(request: AuthenticatedRequest) -> HttpResponse:
     # What has begun, the newest first; then what is to come.
     is_ahead = Case(When(first_on__gt=clock.today(), then=Value(1)), default=Value(0))
     rows = ReportingPeriod.objects.order_by(is_ahead, "-first_on", "last_on")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("trang"))
     context = {
         "form": form,
-        "page": Paginator(rows, A_PAGE).get_page(request.GET.get("trang")),
+        "page": page,
+        "years": [(words, [*periods]) for words, periods in groupby(page, _year)],
         "link": "?trang=",
         "may_assign": policies.may_assign(request.user),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_sent else HTTPStatus.OK
     return render(request, "dashboards/targets/periods.html", context, status=status)
+
+
+def _year(period: ReportingPeriod) -> str:
+    words = _("Sắp tới, năm %(year)s") if period.first_on > clock.today() else _("Năm %(year)s")
+    return words % {"year": period.first_on.year}
 
 
 @require_safe
