@@ -78,6 +78,7 @@ class FiguresForm(PopulationForm):
         label=gettext_lazy("Kỳ số liệu"),
         help_text=gettext_lazy("Cả tệp là số liệu của một kỳ."),
         choices=period_choices,
+        initial=lambda: naming.usual(clock.today()).key,
         error_messages={
             "required": gettext_lazy("Chọn kỳ của số liệu."),
             "invalid_choice": gettext_lazy("Chọn một kỳ trong danh sách."),

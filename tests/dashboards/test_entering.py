@@ -238,10 +238,19 @@ def test_a_file_is_asked_for_again_whatever_was_wrong_on_the_page(
     assert not Entry.objects.exists()
 
 
-def test_what_is_sent_is_of_the_period_that_was_shown(client, usual, manager, y_yen, month):
+def test_what_is_sent_is_of_the_period_that_was_shown(client, usual, manager, y_yen):
     sign_in(client, manager)
     page = client.get("/so-lieu/nhap/").content.decode()
+    month = naming.usual(clock.today())
     assert f'action="?don-vi={y_yen.pk}&amp;ky={month.key}"' in page
+
+
+@pytest.mark.parametrize(
+    ("day", "month"),
+    [("2026-01-14", "2025-12-1"), ("2026-01-15", "2026-01-1"), ("2026-03-31", "2026-03-1")],
+)
+def test_until_half_a_month_is_over_the_one_before_is_worked_on(day, month):
+    assert naming.usual(date.fromisoformat(day)).key == month
 
 
 def test_whoever_sent_it_under_another_record_does_not_approve_it(usual, manager, admin, y_yen):

@@ -30,6 +30,10 @@ pytestmark = pytest.mark.django_db
 INDEX = "chi-so-phuc-vu"
 
 
+def of_month():
+    return f"?ky={naming.month_of(clock.today()).key}"
+
+
 @pytest.fixture
 def month():
     return naming.month_of(clock.today()).span
@@ -65,7 +69,7 @@ def test_communes_are_ranked_by_their_points_and_those_without_a_part_are_not(
     half = make_commune("Xã Giao Thủy", province=province, code="14300")
     say("PV01", half, 18)
     sign_in(client, admin)
-    page = client.get(f"/so-lieu/nhom/{INDEX}/").content.decode()
+    page = client.get(f"/so-lieu/nhom/{INDEX}/{of_month()}").content.decode()
     assert page.index("Xã Hải Hậu") < page.index("Xã Ý Yên")
     assert "Trọng số do tỉnh đặt" in page
     assert "1 xã, phường chưa xếp hạng" in page
@@ -78,11 +82,11 @@ def test_a_ranking_costs_the_same_however_many_communes(
     full_marks(say, y_yen)
     sign_in(client, admin)
     with django_assert_max_num_queries(90) as few:
-        client.get(f"/so-lieu/nhom/{INDEX}/")
+        client.get(f"/so-lieu/nhom/{INDEX}/{of_month()}")
     for n in range(8):
         full_marks(say, make_commune(f"Xã Số {n}", province=province, code=str(15000 + n)), n)
     with django_assert_max_num_queries(len(few)):
-        client.get(f"/so-lieu/nhom/{INDEX}/")
+        client.get(f"/so-lieu/nhom/{INDEX}/{of_month()}")
 
 
 def test_where_less_is_better_less_earns_more(usual):
@@ -99,7 +103,7 @@ def test_a_group_tells_how_many_targets_are_reached(client, say, admin, province
     )
     say("LR04", province, 60)
     sign_in(client, admin)
-    page = client.get("/so-lieu/nhom/pho-cap-ky-nang-so/").content.decode()
+    page = client.get(f"/so-lieu/nhom/pho-cap-ky-nang-so/{of_month()}").content.decode()
     assert "Đạt 1/3 chỉ tiêu" in page
     assert "60 người được xác nhận trên 100 người từ 18 tuổi" in page
 
@@ -110,7 +114,7 @@ def test_targets_of_the_period_say_what_is_wanted_and_communes_reach_theirs(
     period = this_month(by=admin)
     for code, unit, above in (("EX01", y_yen, 90), ("EX01", hai_hau, 20), ("EX02", y_yen, 10)):
         say(code, unit, above, 100)
-    page = "/so-lieu/nhom/so-lieu-nganh/"
+    page = f"/so-lieu/nhom/so-lieu-nganh/{of_month()}"
     give("EX01", period, (province, 50), (y_yen, 80), (hai_hau, 80), by=admin)
     [yearly] = give("EX01", reporting.current("year", on=clock.today()), (y_yen, 1), by=admin)
     [other] = give("EX02", period, (y_yen, 40), by=admin)
@@ -174,7 +178,7 @@ def test_ours_and_theirs_stand_side_by_side_with_both_sources(
     assert (pair.ours.figure.source, pair.theirs.figure.source) == ("Học số", "Cổng")
     assert pair.theirs.figure.value == Decimal("90.0")
     sign_in(client, admin)
-    page = client.get(f"/so-lieu/doi-chieu/?don-vi={y_yen.pk}").content.decode()
+    page = client.get(f"/so-lieu/doi-chieu/{of_month()}&don-vi={y_yen.pk}").content.decode()
     assert "không cộng với nhau" in page
     assert "6</strong> kết quả" in page
     assert "90,0</strong> %" in page

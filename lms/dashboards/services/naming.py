@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from lms.common import clock
 from lms.dashboards.services.amounts import Span
+from lms.dashboards.services.halves import MIDDLE
 
 MONTHS_BACK, QUARTERS_BACK, HALVES_BACK, YEARS_BACK = 24, 8, 4, 5
 ROMAN = ("I", "II", "III", "IV")
@@ -43,6 +44,11 @@ def chosen(key: str, *, on: date) -> Named | None:
     """The period of this key, if it is one of those that may be chosen on that day."""
     every = (one for _label, listed in recent(on) for one in listed)
     return next((one for one in every if one.key == key), None)
+
+
+def usual(on: date) -> Named:
+    """The month people work on: the one before, until the first half of a month is over."""
+    return month_of(on if on.day >= MIDDLE else on.replace(day=1) - timedelta(days=1))
 
 
 def month_of(on: date) -> Named:

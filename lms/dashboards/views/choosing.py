@@ -11,10 +11,10 @@ from lms.places.models import Unit
 
 
 def period(request: HttpRequest) -> Named:
-    """The period that was chosen, else this month."""
+    """The period that was chosen, else the month people work on."""
     today = clock.today()
     found = naming.chosen(request.GET.get("ky", ""), on=today)
-    return found or naming.month_of(today)
+    return found or naming.usual(today)
 
 
 def unit_of(units: list[Unit], written: str) -> Unit | None:
