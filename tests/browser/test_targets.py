@@ -1,20 +1,24 @@
 """The province gives a target and breaks it down, a commune disputes, a leader sees her card."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from lms.common import clock
-from lms.dashboards.models import Target
+from lms.dashboards.models import ReportingPeriod, Target
 from lms.dashboards.services import catalogue
 from lms.dashboards.services.targets import calendar, reporting
 from lms.users.services import grants
+from teams.models import Team
 from teams.services import membership
 from tests.browser import driving
 from tests.browser.test_rosters import signed_in
+from tests.dashboards.conftest import fold
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person
+from tests.teams.conftest import _topics, send
 
 
 @pytest.fixture
@@ -115,17 +119,40 @@ def test_a_target_goes_down_and_an_answer_comes_back(phone, people):
     assert Target.objects.get(team__isnull=False).state == "accepted"
 
 
-def test_a_period_is_locked_and_opened_again(phone, people):
-    admin, *_others = people
+def test_a_month_is_locked_and_a_late_session_stays_apart_until_it_is_reopened(phone, people):
+    admin, manager, leader = people
+    _topics()
+    team = Team.objects.get()
     page = signed_in(phone(), admin)
     page.goto("/chi-tieu/ky/")
     looked_over(page, "periods")
     month = reporting.current("month", on=clock.today())
-    page.goto(f"/chi-tieu/ky/{month.pk}/")
+    address = f"/chi-tieu/ky/{month.pk}/"
+    page.goto(address)
     page.get_by_role("button", name="Đóng kỳ").click()
     page.get_by_role("button", name="Khóa số liệu").click()
     expect(page.get_by_role("heading", name="Ngoài kỳ: 0 số")).to_be_visible()
     looked_over(page, "locked")
+
+    late = send(leader, team).session
+    commune = signed_in(phone(), manager)
+    where = f"/xa/{team.unit.parent.code}/duyet/{late.record_id}/"
+    commune.goto(where)
+    commune.get_by_role("button", name="Xác nhận buổi này").click()
+    expect(commune.get_by_text("đã khóa số liệu").first).to_be_visible()
+    late.refresh_from_db()
+    assert late.status == "received"
+    commune.get_by_label("đồng ý tính buổi ngoài kỳ").check()
+    commune.get_by_role("button", name="Xác nhận buổi này").click()
+    commune.get_by_role("status").filter(has_text="Đã xác nhận").wait_for()
+    fold()
+
+    page.goto(address)
+    expect(page.get_by_role("heading", name=re.compile("Ngoài kỳ: [1-9]"))).to_be_visible()
+    row = page.get_by_role("row").filter(has_text="Số người đến các buổi hướng dẫn")
+    expect(row).to_contain_text("14")
+    looked_over(page, "late")
     page.get_by_label("Lý do").fill("Bổ sung buổi gửi muộn.")
     page.get_by_role("button", name="Mở lại kỳ").click()
     expect(page.get_by_text("Đã mở lại kỳ.")).to_be_visible()
+    assert reporting.off_period(ReportingPeriod.objects.get(pk=month.pk)) == []
