@@ -130,4 +130,5 @@ def _figures(person: User) -> list[Door]:
         found.append(Door("list", _("Số liệu chờ duyệt"), "/so-lieu/duyet/"))
     if reports.may_see_province(person) or reports.reads_for(person):
         found.append(Door("document", _("Báo cáo"), "/bao-cao/"))
+        found.append(Door("book", _("Sách hướng dẫn xã và tỉnh"), "/huong-dan/xa-va-tinh/"))
     return found

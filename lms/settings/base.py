@@ -263,6 +263,7 @@ STATICFILES_DIRS = [
     ("desk", BASE_DIR / "static" / "desk"),
     ("fonts", BASE_DIR / "static" / "fonts"),
     ("guide", BASE_DIR / "static" / "guide"),
+    ("guide-office", BASE_DIR / "static" / "guide-office"),
     ("img", BASE_DIR / "static" / "img"),
     ("voices", BASE_DIR / "static" / "voices"),
 ]

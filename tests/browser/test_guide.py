@@ -19,6 +19,7 @@ from lms.users.services import cards, grants
 from teams.models import Session, Topic
 from teams.services import membership, reviewing
 from tests.browser.conftest import PHONE
+from tests.browser.guide_pictures import shot_of, take
 from tests.browser.leader import begin, go_on, send, states, visit_team
 from tests.browser.learner import wait_until
 from tests.browser.photos import CAMERA
@@ -29,27 +30,9 @@ from tests.teams import planned as plans
 from tests.teams.conftest import send as sent
 
 ROOT = Path(__file__).resolve().parents[2]
-GUIDE, SCREENS = ROOT / "static" / "guide", ROOT / "docs" / "screenshots"
-WIDTH = 480
+SCREENS = ROOT / "docs" / "screenshots"
 
 pytestmark = pytest.mark.skipif(not os.environ.get("SHOTS"), reason="takes pictures, tests nothing")
-
-
-def shot_of(page):
-    return Image.open(BytesIO(page.screenshot())).convert("RGB")
-
-
-def take(page, name, *, at=None):
-    """What stands on the screen, or from `at` on."""
-    if at is not None:
-        at.evaluate("(it) => scrollTo(0, it.getBoundingClientRect().top + scrollY - 84)")
-    page.evaluate("document.activeElement && document.activeElement.blur()")
-    page.wait_for_timeout(300)
-    shot = shot_of(page)
-    height = round(shot.height * WIDTH / shot.width)
-    small = shot.resize((WIDTH, height), Image.Resampling.LANCZOS)
-    small.save(GUIDE / f"{name}.webp", quality=60, method=6)
-    return shot
 
 
 def evening():
@@ -167,7 +150,6 @@ def of_what_came_back(page, team, bich):
 
 
 def test_pictures_of_the_guide_for_leaders(page, visit, line, team, lan, bich, hoa):
-    GUIDE.mkdir(exist_ok=True)
     make_month(lan, team, bich, hoa)
     visit_team(page, team)
     of_the_team(page, team)

@@ -1,13 +1,10 @@
 """A commune fills in and submits its report, the province returns it, then approves and numbers it,
 and the paper is read by another program. With SHOTS=1 the pictures of the guide are taken anew."""
 
-import os
 import subprocess
-from io import BytesIO
-from pathlib import Path
+from functools import partial
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from lms.common import clock
@@ -20,13 +17,13 @@ from lms.reports.models import ReportRound
 from lms.reports.services import rounds
 from lms.users.services import grants
 from teams.services import membership, reviewing
-from tests.browser import driving
+from tests.browser import driving, guide_pictures
 from tests.browser.test_rosters import signed_in
 from tests.factories import make_commune, make_province, make_village
 from tests.people import make_person
 from tests.teams.conftest import _topics, long_ago, send
 
-GUIDE = Path(__file__).resolve().parents[2] / "docs" / "huong-dan" / "bao-cao"
+take = partial(guide_pictures.take, folder="guide-office")
 
 
 @pytest.fixture
@@ -75,31 +72,20 @@ def looked_over(page, name):
     assert not driving.small_targets(page)
 
 
-def shot(page, name):
-    """A picture for the guide, of what stands on the screen."""
-    if not os.environ.get("SHOTS"):
-        return
-    driving.settled(page)
-    taken = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    small = taken.resize((360, round(taken.height * 360 / taken.width)), Image.Resampling.LANCZOS)
-    GUIDE.mkdir(exist_ok=True)
-    small.save(GUIDE / f"{name}.webp", quality=62, method=6)
-
-
 def writes(commune, found):
     """The commune finds its figures filled in, saves its words, and submits."""
     commune.goto("/bao-cao/")
     looked_over(commune, "commune")
-    shot(commune, "cua-xa")
+    take(commune, "cua-xa")
     commune.get_by_role("link", name=found.period.name).click()
     expect(commune.get_by_text("Số tự điền, còn thay đổi")).to_be_visible()
     looked_over(commune, "writing")
-    shot(commune, "bang-so")
+    take(commune, "bang-so")
     commune.get_by_label("II. Khó khăn, nguyên nhân").fill("Sóng yếu ở thôn ven đê.")
     commune.get_by_label("III. Nhiệm vụ kỳ tới").fill("Mở thêm hai buổi tối.")
     commune.get_by_label("Họ tên người ký").fill("Lê Văn An")
     commune.get_by_role("button", name="Lưu, chưa nộp").scroll_into_view_if_needed()
-    shot(commune, "viet-va-nop")
+    take(commune, "viet-va-nop")
     commune.get_by_role("button", name="Lưu, chưa nộp").click()
     expect(commune.get_by_text("Đã lưu. Chưa nộp")).to_be_visible()
     commune.get_by_role("button", name="Nộp báo cáo").click()
@@ -110,14 +96,14 @@ def returns(province, found):
     """The province sees who owes what, reads the report and gives it back."""
     province.goto("/bao-cao/")
     looked_over(province, "province")
-    shot(province, "cac-dot")
+    take(province, "cac-dot")
     province.get_by_role("link", name=found.period.name, exact=True).click()
     looked_over(province, "round")
-    shot(province, "theo-doi")
+    take(province, "theo-doi")
     province.get_by_role("link", name="Xã Ý Yên").click()
     province.get_by_label("Xã cần bổ sung gì?").fill("Nêu rõ thôn nào.")
     looked_over(province, "deciding")
-    shot(province, "duyet")
+    take(province, "duyet")
     province.get_by_role("button", name="Trả lại bổ sung").click()
     expect(province.get_by_text("Đã trả lại.")).to_be_visible()
 
@@ -155,7 +141,7 @@ def test_a_report_goes_up_comes_back_and_is_issued(phone, people, tmp_path):
     province.get_by_role("button", name="Duyệt báo cáo").click()
     province.get_by_label("Số, ký hiệu").fill("05/BC-UBND")
     looked_over(province, "numbering")
-    shot(province, "ghi-so")
+    take(province, "ghi-so")
     province.get_by_role("button", name="Ban hành").click()
     expect(province.get_by_text("Đã ban hành. Bản này không thay đổi nữa.")).to_be_visible()
 

@@ -37,6 +37,7 @@ def test_a_reviewer_finds_the_door_to_the_commune(client, bich):
     sign_in(client, bich)
     page = client.get("/toi/").text
     assert "/xa/" in page
+    assert "/huong-dan/xa-va-tinh/" in page
     assert "/cap-giay/" not in page
 
 

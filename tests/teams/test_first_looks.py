@@ -196,3 +196,8 @@ def test_what_is_still_to_be_held_of_a_campaign_stands_on_a_line_of_its_own():
     share = {"campaign": {"topic": {"code": "vneid"}}, "missing_count": 2}
     told = {"shares": [share], "may_plan": True, "team": {"code": "to"}}
     assert '</span><br><a class="textlink"' in render_to_string("teams/plans/_shares.html", told)
+
+
+def test_the_team_leads_to_the_guide_for_leaders(client, lan, team):
+    client.force_login(lan)
+    assert 'href="/buoi/huong-dan/"' in client.get(f"/to/{team.code}/").text

@@ -1,6 +1,6 @@
-"""The guide for leaders: written once, docs/huong-dan/to-truong.md, and read for its page.
+"""Guides for people who work here: written once, in docs/huong-dan/, and read for their pages.
 
-Of Markdown it has a title, headings, paragraphs, lists, and pictures of static/guide/.
+Of Markdown they have a title, headings, paragraphs, lists, and pictures of one folder of static/.
 """
 
 import re
@@ -10,12 +10,13 @@ from itertools import groupby, pairwise, takewhile
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
-from lms.common import text
+from lms.common import pages, text
 
-FILE = Path(settings.BASE_DIR) / "docs" / "huong-dan" / "to-truong.md"
-FOLDER = "guide"
-_PICTURE = re.compile(rf"!\[([^\]]+)\]\(\.\./\.\./static/({FOLDER}/[\w-]+\.webp)\)")
+FOLDER = Path(settings.BASE_DIR) / "docs" / "huong-dan"
+_PICTURE = re.compile(r"!\[([^\]]+)\]\(\.\./\.\./static/([\w-]+/[\w-]+\.webp)\)")
 _LISTED = re.compile(r"(-|\d+\.) (.+)")
 
 
@@ -62,8 +63,29 @@ def opening(found: list[Block]) -> list[Block]:
     return list(takewhile(lambda one: one.kind != "h2", found))
 
 
-def blocks() -> list[Block]:
-    written = FILE.read_text(encoding="utf-8")
+def page(request: HttpRequest, name: str, *, back: str, back_words: str) -> HttpResponse:
+    """The guide of this name as a page, the same for everybody; `back` is where it is used."""
+
+    def html() -> str:
+        found = blocks(name)
+        context = {
+            "back": back,
+            "back_words": back_words,
+            "heads": [block for block in found if block.kind == "h2"],
+            "opening": opening(found),
+            "scenes": list(scenes(found)),
+        }
+        return render_to_string("guide.html", context)
+
+    return pages.kept(request, f"guide:{name}:{settings.RELEASE}", html)
+
+
+def file(name: str) -> Path:
+    return FOLDER / f"{name}.md"
+
+
+def blocks(name: str) -> list[Block]:
+    written = file(name).read_text(encoding="utf-8")
     parts = (part.splitlines() for part in written.strip().split("\n\n"))
     return [block for part in parts for block in _of(part)]
 
