@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from lms.dashboards import urls_boards, urls_targets
 from lms.dashboards.models import DataImport
-from lms.dashboards.views import catalogue, entering, files, groups, wording
+from lms.dashboards.views import catalogue, entering, files, groups, indicator, wording
 
 app_name = "dashboards"
 
@@ -42,5 +42,6 @@ urlpatterns = [
     path("so-lieu/nhom/<slug:code>/", groups.group, name="group"),
     path("so-lieu/doi-chieu/", groups.contribution, name="contribution"),
     path("so-lieu/nhom/<slug:code>/sua/", wording.group, name="group-wording"),
+    path("so-lieu/chi-so/<slug:code>/", indicator.indicator, name="indicator"),
     path("so-lieu/chi-so/<slug:code>/sua/", wording.indicator, name="indicator-wording"),
 ]

@@ -4,6 +4,7 @@ Of a unit that took over others, what those did before counts with it (*restated
 asked for as it was. The cost depends on neither people nor sessions: boards read what is folded.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -42,12 +43,20 @@ def of(measure: str, place: Place, span: Span, *, as_was: bool = False) -> int:
     name, _slash, part = measure.partition("/")
     if periodic_named(name):
         return _once(name, place, span)
-    source = source_of(name)
-    if source is None:
-        raise NotCounted(measure)
-    wanted = Q(measure=name) & (Q(part=part) if part else Q())
-    where = wanted & _places(place, as_was=as_was)
-    return _summed(where, Span(None, span.last) if source.is_stock else span, place)
+    wanted = Q(part=part) if part else Q()
+    rows = _rows(name, place, span, as_was=as_was)
+    return sum(one.filter(wanted).aggregate(total=Sum("amount"))["total"] or 0 for one in rows)
+
+
+def by_part(measure: str, place: Place, span: Span) -> dict[str, int]:
+    """What a measure that is counted day by day splits into; "" is what is of no part. In two
+    queries; raises NotCounted as `of` does."""
+    found: defaultdict[str, int] = defaultdict(int)
+    for one in _rows(measure, place, span, as_was=False):
+        sums = one.order_by().values("part").annotate(total=Sum("amount"))
+        for part, total in sums.values_list("part", "total"):
+            found[part] += total
+    return dict(found)
 
 
 def split(span: Span) -> tuple[tuple[date | None, date] | None, list[tuple[date, date]]]:
@@ -69,25 +78,27 @@ def split(span: Span) -> tuple[tuple[date | None, date] | None, list[tuple[date,
     return (first_half, final), edges
 
 
-def _summed(where: Q, span: Span, place: Place) -> int:
+def _rows(measure: str, place: Place, span: Span, *, as_was: bool) -> list[QuerySet[Any]]:
+    """Rows whose amounts together are those of the span; of a stock, of all days up to its end."""
+    source = source_of(measure)
+    if source is None:
+        raise NotCounted(measure)
+    where = Q(measure=measure) & _places(place, as_was=as_was)
+    first = None if source.is_stock else span.first
     if isinstance(place, Unit) and place.level == Unit.Level.VILLAGE:
-        inside = Q(day__lte=span.last) & (Q(day__gte=span.first) if span.first else Q())
-        return _total(Fact.objects.filter(where & inside))
-    whole, edges = split(span)
-    total = 0
+        inside = Q(day__lte=span.last) & (Q(day__gte=first) if first else Q())
+        return [Fact.objects.filter(where & inside)]
+    whole, edges = split(Span(first, span.last))
+    found: list[QuerySet[Any]] = []
     if whole:
         begun = Q(since__gte=whole[0]) if whole[0] else Q()
-        total += _total(HalfMonth.objects.filter(where & begun & Q(since__lte=whole[1])))
+        found.append(HalfMonth.objects.filter(where & begun & Q(since__lte=whole[1])))
     if edges:
         days = Q(pk__in=[])
-        for first, last in edges:
-            days |= Q(day__range=(first, last))
-        total += _total(Fact.objects.filter(where & days))
-    return total
-
-
-def _total(rows: QuerySet[Any]) -> int:
-    return rows.aggregate(total=Sum("amount"))["total"] or 0
+        for begin, end in edges:
+            days |= Q(day__range=(begin, end))
+        found.append(Fact.objects.filter(where & days))
+    return found
 
 
 def _places(place: Place, *, as_was: bool) -> Q:

@@ -13,13 +13,14 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Max, Min, Q, QuerySet, Sum
+from django.db.models import BooleanField, ExpressionWrapper, F, Max, Min, Q, QuerySet, Sum
 
 from lms.dashboards.models import GivenFigure, Indicator
 from lms.dashboards.services import populations
 from lms.dashboards.services.amounts import Span
 from lms.places.models import Unit, UnitLineage
 
+HISTORY = 20
 ADDS_UP = (Indicator.Aggregation.SUM, Indicator.Aggregation.RATIO)
 """Of these a unit's figure is the sum of those below it; points and stocks are said of a unit."""
 
@@ -122,6 +123,16 @@ def each(
     """
     [found] = _answer([_Question(indicator, frozenset(units), span, as_was)], None)
     return found
+
+
+def history(indicator: Indicator, unit: Unit, span: Span | None) -> list[GivenFigure]:
+    """Everything ever told of a unit for exactly this period as a whole, what stands first; at most
+    HISTORY of them, with their files."""
+    if span is None or indicator.kind == Indicator.Kind.COMPUTED:
+        return []
+    rows = GivenFigure.objects.filter(indicator=indicator, unit=unit, part="")
+    rows = rows.filter(first_on=span.first, last_on=span.last).select_related("batch")
+    return list(rows.order_by(F("withdrawn_at").desc(nulls_first=True), "-pk")[:HISTORY])
 
 
 def together(found: Iterable[Given], asked_count: int) -> Given | None:
