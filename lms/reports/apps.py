@@ -7,10 +7,10 @@ class ReportsConfig(AppConfig):
     verbose_name = "Báo cáo"
 
     def ready(self) -> None:
-        from lms.reports.kinds import blank, commune, overview, pay, teams
+        from lms.reports.kinds import blank, commune, overview, pay, sessions, teams
         from lms.reports.services import measuring, own_parts
 
-        for kind in (blank, commune, overview, pay, teams):
+        for kind in (blank, commune, overview, pay, sessions, teams):
             kind.declare()
         measuring.add()
         own_parts.register()

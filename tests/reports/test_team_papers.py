@@ -1,18 +1,21 @@
-"""R02 and R03: who came with room to sign; a team's month on one page."""
+"""R01, R02, R03 and R12: a session, who came to it, a team's month, and a blank form."""
 
 import io
+import json
 import subprocess
 
 import pikepdf
 import pytest
+from openpyxl import load_workbook
 
 from lms.common import clock
 from lms.reports.documents import sheets
 from lms.reports.kinds import teams as kinds
 from lms.reports.services import printing, team_month
+from lms.users.services import grants
 from teams.models import Outcome, Topic
 from teams.services import reviewing
-from tests.people import sign_in
+from tests.people import make_person, sign_in
 from tests.reports.conftest import read_pdf
 from tests.reports.test_writing import held, words
 from tests.teams.conftest import send
@@ -101,3 +104,60 @@ def test_the_blank_form_is_one_page_and_its_square_leads_to_the_log(team, lan, r
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert read.stdout.strip() == f"https://hoc.ninhbinh.vn/buoi/ghi/?to={team.code}"
+
+
+def cells(content):
+    sheet = load_workbook(io.BytesIO(content)).active
+    return {row[0]: row[1] for row in sheet.iter_rows(max_col=2, values_only=True) if row[0]}
+
+
+def fetched(client, run_jobs, kind, form="xlsx", **asked):
+    answer = client.post("/bao-cao/in/", {"kind": kind, "asked": json.dumps(asked), "format": form})
+    run_jobs()
+    return client.get(f"{answer['Location']}tai/").content
+
+
+def test_a_session_is_a_workbook_with_numbers_and_nobodys_name_who_came(
+    client, team, lan, run_jobs
+):
+    topics = [Topic.objects.first().code]
+    session = send(
+        lan, team, heads=14, female=8, names=["Trần Thị Hoa"], topics=topics,
+        turns=dict.fromkeys(topics, 9), difficulty_note="=Mạng yếu",
+    ).session  # fmt: skip
+    sign_in(client, lan)
+    page = client.get(session.get_absolute_url()).text
+    assert "Nhật ký (Excel)" in page
+    assert "Danh sách (Excel)" in page
+    found = cells(fetched(client, run_jobs, "R01", session=str(session.pk)))
+    assert found["Người đến, mỗi người tính một lần (người đến)"] == 14
+    assert found[Topic.objects.first().name] == 9
+    assert "=Mạng yếu" in found
+    assert "Xã chưa xác nhận, các số chưa tính vào báo cáo." in found
+    assert not [words for words in found if "Hoa" in str(words)]
+
+
+def test_the_list_is_a_workbook_too(client, team, lan, run_jobs):
+    session = send(lan, team, names=["Trần Thị Hoa"]).session
+    sign_in(client, lan)
+    content = fetched(client, run_jobs, "R02", session=str(session.pk))
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert "Trần Thị Hoa" in {cell.value for row in sheet.iter_rows() for cell in row}
+
+
+def test_strangers_have_no_session_as_a_workbook(client, team, lan, hai_hau):
+    session = send(lan, team).session
+    stranger = make_person("Đỗ Văn Bình")
+    grants.grant(stranger, "commune_reviewer", unit=hai_hau, by=None)
+    sign_in(client, stranger)
+    said = {"kind": "R01", "asked": f'{{"session": "{session.pk}"}}', "format": "xlsx"}
+    assert client.post("/bao-cao/in/", said).status_code == 403
+
+
+def test_the_blank_form_is_a_workbook_to_fill_in(client, team, lan, run_jobs):
+    sign_in(client, lan)
+    found = cells(fetched(client, run_jobs, "R12", team=str(team.pk)))
+    assert "PHIẾU GHI BUỔI HƯỚNG DẪN" in found
+    assert {"Ngày", "Nơi tổ chức", "Từ 60 tuổi", *Topic.objects.values_list("name", flat=True)} <= {
+        *found
+    }

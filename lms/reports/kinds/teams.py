@@ -32,7 +32,8 @@ def month_of(written: str) -> date:
     return date.fromisoformat(f"{written}-01")
 
 
-def _frame(team: Team, title: str, under: str) -> dict[str, Any]:
+def frame(team: Team, title: str, under: str) -> dict[str, Any]:
+    """What a paper of a team begins with."""
     unit = team.unit
     commune = unit.parent if unit.level == Unit.Level.VILLAGE and unit.parent else unit
     place = letterhead.bare(commune.name)
@@ -46,14 +47,15 @@ def _frame(team: Team, title: str, under: str) -> dict[str, Any]:
     }
 
 
-def _session(asked: Asked) -> Session:
-    rows = Session.objects.select_related("team__unit__parent", "unit__parent")
+def session_of(asked: Asked) -> Session:
+    """Raises Session.DoesNotExist where it is gone."""
+    rows = Session.objects.select_related("team__unit__parent", "unit__parent", "submission")
     return rows.get(pk=asked["session"])
 
 
 def _may_list(user: User, asked: Asked) -> bool:
     """Names are for the team of today and the commune's reviewers."""
-    return teams.may_see_names(user, _session(asked))
+    return teams.may_see_names(user, session_of(asked))
 
 
 def attendees(session: Session) -> Sheet:
@@ -66,7 +68,7 @@ def attendees(session: Session) -> Sheet:
     ]
     topics = "; ".join(session.topics.order_by("position").values_list("name", flat=True))
     return Sheet(
-        **_frame(
+        **frame(
             session.team,
             _("DANH SÁCH NGƯỜI THAM GIA BUỔI HƯỚNG DẪN"),
             _("Ngày %(day)s, %(venue)s")
@@ -96,7 +98,7 @@ def _order(name: str) -> tuple[str, str]:
 
 
 def _draw_list(file: ReportFile) -> Drawn:
-    session = _session(file.asked)
+    session = session_of(file.asked)
     return drawn(file, attendees(session), f"danh sach buoi {session.held_on:%Y-%m-%d}")
 
 
@@ -145,14 +147,15 @@ def month(team: Team, first: date) -> Sheet:
     title = _("BÁO CÁO THÁNG CỦA TỔ")
     under = _("Tháng %(month)s năm %(year)s") % {"month": first.month, "year": first.year}
     return Sheet(
-        **_frame(team, title, under),
+        **frame(team, title, under),
         columns=[Column(_("Nội dung"), 130), Column(_("Số"), 35)],
         rows=rows,
-        signers=[(_("Xác nhận của UBND xã"), ""), (_("Tổ trưởng"), _leader(team))],
+        signers=[(_("Xác nhận của UBND xã"), ""), (_("Tổ trưởng"), leader(team))],
     )
 
 
-def _leader(team: Team) -> str:
+def leader(team: Team) -> str:
+    """The name of who leads it today; "" where nobody does."""
     leader = team.memberships.open().filter(role="leader").select_related("person").first()
     return str(leader.person) if leader else ""
 
