@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from lms.common import clock
 from lms.dashboards.services import folding, imports, periods, recounting
 from lms.dashboards.services.boards import keeping
+from lms.dashboards.services.public import taking
 from lms.dashboards.services.targets import reaching
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
@@ -48,6 +49,17 @@ def recount(job: Job, part: recounting.Part) -> Again | None:
         return Again()
     recounting.finish(total, now=now)
     return None
+
+
+@every_night("dashboards.take_open", label="Chốt số công khai của các tháng đã qua")
+def take_open(job: Job) -> Again | None:
+    """A month at a time; what was taken before stays."""
+    months = taking.settled(today=_begun(job).date())
+    if job.done_count >= len(months):
+        return None
+    taking.take(months[job.done_count], now=clock.now())
+    jobs.progress(job, job.done_count + 1, len(months))
+    return Again() if job.done_count + 1 < len(months) else None
 
 
 @every_night("dashboards.mail_views", label="Gửi các bảng đã lưu")

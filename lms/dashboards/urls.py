@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lms.dashboards import urls_boards, urls_targets
+from lms.dashboards import urls_boards, urls_public, urls_targets
 from lms.dashboards.models import DataImport
 from lms.dashboards.views import catalogue, entering, files, groups, wording
 
@@ -28,6 +28,7 @@ def _file(home: str, kind: str) -> list[URLPattern]:
 urlpatterns = [
     *urls_targets.urlpatterns,
     *urls_boards.urlpatterns,
+    *urls_public.urlpatterns,
     path("so-lieu/", catalogue.catalogue, name="catalogue"),
     path("so-lieu/dan-so/", files.population, name="population"),
     path("so-lieu/dan-so/mau.xlsx", files.population_model, name="population-model"),
