@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from lms.dashboards import urls_boards, urls_public, urls_targets
+from lms.dashboards import views_boundaries as boundaries
 from lms.dashboards.models import DataImport
 from lms.dashboards.views import catalogue, entering, files, groups, wording
 
@@ -36,6 +37,8 @@ urlpatterns = [
     path("so-lieu/nganh/", files.figures, name="figures"),
     path("so-lieu/nganh/mau.xlsx", files.figures_model, name="figures-model"),
     *_file("so-lieu/nganh/", DataImport.Kind.FIGURES.value),
+    path("so-lieu/ranh-gioi/", boundaries.boundaries, name="boundaries"),
+    path("so-lieu/ranh-gioi/bo/", boundaries.remove, name="boundaries-remove"),
     path("so-lieu/nhap/", entering.sheet, name="entry-sheet"),
     path("so-lieu/duyet/", entering.waiting, name="entry-waiting"),
     path("so-lieu/duyet/<uuid:entry_id>/", entering.decide, name="entry-decide"),
