@@ -124,22 +124,27 @@ def broken(name: str) -> list[str]:
 
 def cells(lines: Sequence[Line]) -> dict[str, Cell]:
     """The cell of each line by its key; those without one of their own in rows below."""
+    places = [(line.key, line.row.place) for line in lines]
+    units = [(key, place) for key, place in places if isinstance(place, Unit)]
+    is_of_today = len(units) == len(places) and not any(unit.valid_to for _key, unit in units)
+    return placed(units) if is_of_today else {}
+
+
+def placed(units: Sequence[tuple[str, Unit]]) -> dict[str, Cell]:
+    """The same of communes by the keys that are given with them."""
     known = laying.kept()
     found: dict[str, Cell] = {}
     rest = []
-    for line in lines:
-        place = line.row.place
-        if not isinstance(place, Unit) or place.valid_to:
-            return {}
-        cell = known.get((place.code, place.valid_from)) if place.valid_from else None
+    for key, unit in units:
+        cell = known.get((unit.code, unit.valid_from)) if unit.valid_from else None
         if cell:
-            found[line.key] = cell
+            found[key] = cell
         else:
-            rest.append(line)
+            rest.append((key, unit))
     columns = max((column for column, _row in known.values()), default=0) + 1
     below = max((row for _column, row in found.values()), default=-1) + 1
-    for n, line in enumerate(sorted(rest, key=lambda one: one.row.place.sort_key)):
-        found[line.key] = (n % columns, below + n // columns)
+    for n, (key, _unit) in enumerate(sorted(rest, key=lambda one: one[1].sort_key)):
+        found[key] = (n % columns, below + n // columns)
     return found
 
 
