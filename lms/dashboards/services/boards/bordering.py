@@ -10,7 +10,7 @@ from lms.dashboards.models import Boundary, BoundaryFile
 from lms.dashboards.services.boards import drawing
 from lms.dashboards.services.boards.wording import Line
 
-SIGN_WIDE, LINE_HIGH = 5, 10
+SIGN_WIDE, LINE_HIGH = 5.7, 10
 """How much room a sign of a name needs on the map, and a line of it."""
 EDGE = 4
 

@@ -1,8 +1,8 @@
-"""Borders made light: on a grid of whole numbers, with fewer points, as paths of an SVG.
+"""Borders made light: with fewer points, on a grid of whole numbers, as paths of an SVG.
 
 Rings are cut where three borders meet, and each piece is simplified once (Douglas and Peucker),
 whichever commune it is read from. So neighbours keep one line between them, without gaps, wherever
-their points are the same on the grid; where a file itself has gaps they stay.
+their points are the same to a metre or two; where a file itself has gaps they stay.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,13 +10,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from lms.dashboards.services.boundaries.reading import Polygon
+from lms.media.refusals import FileRefused
 
 WIDE = 1000
 """The grid: the province from west to east."""
+FINE = 64
+"""Into how many each step of it is divided until a border is thinned: on the coarse grid a winding
+one would meet itself everywhere."""
 LATITUDE_STRETCH = 1.066
 """How much longer a degree of latitude is than one of longitude at 20 degrees north."""
-TOLERANCES = (0.8, 1.2, 1.8, 2.6, 3.6, 5.0, 7.0, 10.0)
+TOLERANCES = (0.5, 0.8, 1.2, 1.8, 2.6, 3.6, 5.0, 7.0, 10.0, 15.0, 25.0)
 """How far a line may stray, in steps of the grid: the first that is light enough is taken."""
 MOST_SIGNS = 20_000
 """What all paths together may weigh, so that the board stays below 90 KB."""
@@ -46,19 +52,23 @@ class Drawn:
 
 
 def draw(found: Sequence[tuple[UUID, list[Polygon]]]) -> Drawn:
-    """The shape of each of these; one that is smaller than a step of the grid is left out."""
+    """The shape of each of these; one that is smaller than a step of the grid is left out.
+
+    Raises FileRefused where nothing makes them light enough.
+    """
     points = [point for _pk, all_of in found for polygon in all_of for point in polygon[0]]
     west, east = min(one[0] for one in points), max(one[0] for one in points)
     south, north = min(one[1] for one in points), max(one[1] for one in points)
     step = max((east - west) / WIDE, (north - south) * LATITUDE_STRETCH / (2 * WIDE), 1e-9)
     high = round((north - south) * LATITUDE_STRETCH / step)
+    fine = step / FINE
 
     def on_grid(ring: Iterable[tuple[float, float]]) -> Ring:
         made: Ring = []
         for one in ring:
             cell = (
-                round((one[0] - west) / step),
-                round((north - one[1]) * LATITUDE_STRETCH / step),
+                round((one[0] - west) / fine),
+                round((north - one[1]) * LATITUDE_STRETCH / fine),
             )
             if not made or made[-1] != cell:
                 made.append(cell)
@@ -72,6 +82,10 @@ def draw(found: Sequence[tuple[UUID, list[Polygon]]]) -> Drawn:
         paths = {pk: "".join(map(_path, listed)) for pk, listed in kept.items() if listed}
         if sum(map(len, paths.values())) <= MOST_SIGNS:
             break
+    else:
+        raise FileRefused(
+            _("Ranh giới trong tệp rối quá, rút gọn không được. Gửi bản đơn giản hơn.")
+        )
     shapes = {pk: Shape(path, *_widest(kept[pk])) for pk, path in paths.items()}
     return Drawn(round((east - west) / step), high, shapes)
 
@@ -89,14 +103,14 @@ class _Thinner:
     """Leaves points out of rings; the same piece of border always in the same way."""
 
     def __init__(self, meet: set[Cell], tolerance: float) -> None:
-        self.meet, self.limit = meet, tolerance * tolerance
+        self.meet, self.limit = meet, (tolerance * FINE) ** 2
         self.done: dict[tuple[Cell, ...], list[Cell]] = {}
 
     def rings(self, listed: Iterable[Ring]) -> list[Ring]:
-        made = [self._ring(ring) for ring in listed if len(ring) >= FEWEST_POINTS]
-        kept = [ring for ring in made if len(set(ring)) >= FEWEST_POINTS]
+        whole = [ring for ring in listed if len(ring) >= FEWEST_POINTS]
+        kept = _seen(_coarse(self._ring(ring)) for ring in whole)
         # What became too thin to be seen is drawn as it was.
-        return kept or [ring for ring in listed if len(set(ring)) >= FEWEST_POINTS][:1]
+        return kept or _seen(map(_coarse, whole))[:1]
 
     def _ring(self, ring: Ring) -> Ring:
         cuts = [n for n, cell in enumerate(ring) if cell in self.meet]
@@ -118,6 +132,17 @@ class _Thinner:
             self.done[key] = _thinned(key, self.limit)
         found = self.done[key]
         return found if key == piece else found[::-1]
+
+
+def _coarse(ring: Ring) -> Ring:
+    """On the grid of the map; points that fall together are one."""
+    cells = [(round(x / FINE), round(y / FINE)) for x, y in ring]
+    return [cell for n, cell in enumerate(cells) if cell != cells[n - 1]]
+
+
+def _seen(rings: Iterable[Ring]) -> list[Ring]:
+    """Those that have an inside."""
+    return [ring for ring in rings if len(set(ring)) >= FEWEST_POINTS]
 
 
 def _thinned(line: Sequence[Cell], limit: float) -> list[Cell]:
