@@ -53,13 +53,13 @@ def recount(job: Job, part: recounting.Part) -> Again | None:
 
 @every_night("dashboards.take_open", label="Chốt số công khai của các tháng đã qua")
 def take_open(job: Job) -> Again | None:
-    """A month at a time; what was taken before stays."""
+    """One month with something to take at a time; what was taken before stays."""
     months = taking.settled(today=_begun(job).date())
-    if job.done_count >= len(months):
-        return None
-    taking.take(months[job.done_count], now=clock.now())
-    jobs.progress(job, job.done_count + 1, len(months))
-    return Again() if job.done_count + 1 < len(months) else None
+    for number in range(job.done_count, len(months)):
+        if taking.take(months[number], now=clock.now()):
+            jobs.progress(job, number + 1, len(months))
+            return Again()
+    return None
 
 
 @every_night("dashboards.mail_views", label="Gửi các bảng đã lưu")
