@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from lms.common import numbers
 from lms.dashboards.models import GroupMember, Indicator, IndicatorGroup
 from lms.dashboards.services import wording
+from lms.dashboards.services.public import opening
 
 SMALL = forms.TextInput(attrs={"class": "input"})
 
@@ -58,6 +59,7 @@ class IndicatorWordingForm(forms.ModelForm[Indicator]):
             "evidence": gettext_lazy("Minh chứng cần có"),
             "legal_source": gettext_lazy("Căn cứ"),
             "is_offered": gettext_lazy("Đang dùng"),
+            "is_open": gettext_lazy("Công khai: ai cũng xem được số của từng tháng đã qua"),
         }
         help_texts = {
             "owner": gettext_lazy("Quản lý của cơ quan này được duyệt số do đơn vị nhập."),
@@ -76,6 +78,15 @@ class IndicatorWordingForm(forms.ModelForm[Indicator]):
         for field in self.fields.values():
             field.error_messages["required"] = _("Ô này không để trống được.")
             _dress(field.widget)
+
+    def clean(self) -> dict[str, Any]:
+        """Open only what gives nobody away."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("is_open") and said.get("is_offered"):
+            others = opening.open_beside(self.instance)
+            if why := opening.refusal(self.instance, others):
+                self.add_error("is_open", why)
+        return said
 
 
 class GroupWordingForm(forms.ModelForm[IndicatorGroup]):

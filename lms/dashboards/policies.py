@@ -55,3 +55,8 @@ def may_decide(user: Somebody, entry: Entry) -> bool:
 
 def may_see_evidence(user: Somebody, entry: Entry) -> bool:
     return may_enter(user, entry.unit) or may_look_into(user, entry)
+
+
+def may_draw_borders(user: Somebody) -> bool:
+    """Whoever administers the province says what its map looks like."""
+    return policies.has_role(user, Role.PROVINCE_ADMIN)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from lms.common import clock
 from lms.dashboards.services import folding, imports, periods, recounting
 from lms.dashboards.services.boards import keeping
+from lms.dashboards.services.public import taking
 from lms.dashboards.services.targets import reaching
 from lms.jobs import services as jobs
 from lms.jobs.models import Job
@@ -47,6 +48,17 @@ def recount(job: Job, part: recounting.Part) -> Again | None:
     if not part.is_last:
         return Again()
     recounting.finish(total, now=now)
+    return None
+
+
+@every_night("dashboards.take_open", label="Chốt số công khai của các tháng đã qua")
+def take_open(job: Job) -> Again | None:
+    """One month with something to take at a time; what was taken before stays."""
+    months = taking.settled(today=_begun(job).date())
+    for number in range(job.done_count, len(months)):
+        if taking.take(months[number], now=clock.now()):
+            jobs.progress(job, number + 1, len(months))
+            return Again()
     return None
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from lms.dashboards import urls_boards, urls_targets
+from lms.dashboards import urls_boards, urls_public, urls_targets
+from lms.dashboards import views_boundaries as boundaries
 from lms.dashboards.models import DataImport
 from lms.dashboards.views import catalogue, entering, files, groups, indicator, wording
 
@@ -28,6 +29,7 @@ def _file(home: str, kind: str) -> list[URLPattern]:
 urlpatterns = [
     *urls_targets.urlpatterns,
     *urls_boards.urlpatterns,
+    *urls_public.urlpatterns,
     path("so-lieu/", catalogue.catalogue, name="catalogue"),
     path("so-lieu/dan-so/", files.population, name="population"),
     path("so-lieu/dan-so/mau.xlsx", files.population_model, name="population-model"),
@@ -35,6 +37,8 @@ urlpatterns = [
     path("so-lieu/nganh/", files.figures, name="figures"),
     path("so-lieu/nganh/mau.xlsx", files.figures_model, name="figures-model"),
     *_file("so-lieu/nganh/", DataImport.Kind.FIGURES.value),
+    path("so-lieu/ranh-gioi/", boundaries.boundaries, name="boundaries"),
+    path("so-lieu/ranh-gioi/bo/", boundaries.remove, name="boundaries-remove"),
     path("so-lieu/nhap/", entering.sheet, name="entry-sheet"),
     path("so-lieu/duyet/", entering.waiting, name="entry-waiting"),
     path("so-lieu/duyet/<uuid:entry_id>/", entering.decide, name="entry-decide"),

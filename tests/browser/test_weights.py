@@ -11,6 +11,7 @@ from tests.courses.lessons import usual_lessons
 KILOBYTE = 1024
 PAGES = {
     "home": ("/", 45),
+    "public": ("/cong-khai/", 45),
     "course": ("/khoa-hoc/{code}/", 45),
     "read": ("tim", 75),
     "simulate": ("tap-nop", 75),

@@ -34,6 +34,7 @@ NIGHTLY = {
     "dashboards.fold",
     "dashboards.close_periods",
     "dashboards.recount",
+    "dashboards.take_open",
     "meetings.remind",
     "meetings.take_down_old",
     "dashboards.mail_views",

@@ -1,5 +1,6 @@
 """Indicators, population, targets, what was counted, and what others told us."""
 
+from lms.dashboards.models.boundaries import Boundary, BoundaryFile
 from lms.dashboards.models.facts import Fact, FoldMark, HalfMonth, PeriodCount, PeriodMark, Touched
 from lms.dashboards.models.given import Entry, GivenFigure
 from lms.dashboards.models.imports import DataImport, DataRow
@@ -9,6 +10,7 @@ from lms.dashboards.models.indicators import (
     Indicator,
     IndicatorGroup,
 )
+from lms.dashboards.models.open_figures import OpenFigure
 from lms.dashboards.models.populations import Population
 from lms.dashboards.models.reporting import LockedAmount, PeriodEvent, ReportingPeriod
 from lms.dashboards.models.stated import Stated
@@ -17,6 +19,8 @@ from lms.dashboards.models.views import BoardView
 
 __all__ = [
     "BoardView",
+    "Boundary",
+    "BoundaryFile",
     "CatalogueChange",
     "DataImport",
     "DataRow",
@@ -29,6 +33,7 @@ __all__ = [
     "Indicator",
     "IndicatorGroup",
     "LockedAmount",
+    "OpenFigure",
     "PeriodCount",
     "PeriodEvent",
     "PeriodMark",

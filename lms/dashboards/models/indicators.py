@@ -21,6 +21,10 @@ class IndicatorQuerySet(models.QuerySet["Indicator"]):
     def offered(self) -> Self:
         return self.current().filter(is_offered=True)
 
+    def open(self) -> Self:
+        """Those whose figures everybody may read."""
+        return self.offered().filter(is_open=True)
+
 
 class Indicator(models.Model):
     """One version of what is measured; a change of what is counted is a new version.
@@ -81,6 +85,8 @@ class Indicator(models.Model):
     how = models.CharField("cách tính", max_length=400)
     position = models.PositiveSmallIntegerField("thứ tự", default=100)
     is_offered = models.BooleanField("đang dùng", default=True)
+    is_open = models.BooleanField("công khai", default=False)
+    """Whether everybody may read its figures; `services.public.opening` says which may be."""
     made_on = models.DateField("dùng từ ngày", default=clock.today)
     superseded_on = models.DateField("thay từ ngày", null=True, blank=True)
 

@@ -23,6 +23,7 @@ INDICATOR_FIELDS = (
     "evidence",
     "legal_source",
     "is_offered",
+    "is_open",
 )
 GROUP_FIELDS = ("name", "legal_source", "weights_source", "is_offered")
 MEMBER_FIELDS = ("weight", "full", "wanted")

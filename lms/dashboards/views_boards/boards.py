@@ -11,8 +11,16 @@ from django.views.decorators.http import require_safe
 
 from lms.common import clock, workbooks
 from lms.dashboards import target_policies as policies
-from lms.dashboards.services.boards import asking, drawing, exporting, showing, wording
+from lms.dashboards.services.boards import (
+    asking,
+    bordering,
+    drawing,
+    exporting,
+    showing,
+    wording,
+)
 from lms.dashboards.services.boards.showing import Shown
+from lms.dashboards.services.boundaries import keeping
 from lms.dashboards.services.targets import words
 from lms.places.models import Unit
 from lms.users.http import AuthenticatedRequest, factor_where_due, second_factor_required
@@ -30,17 +38,7 @@ def province(request: AuthenticatedRequest) -> HttpResponse:
     shown = _shown(request, showing.PROVINCE, "")
     if shown is None:
         return render(request, NONE)
-    asked = shown.board.asked
-    context = _context(shown)
-    context["map"] = drawing.tiles(
-        shown.lines,
-        title=_("Bản đồ ô: %(name)s, %(period)s")
-        % {"name": asked.indicator.name, "period": asked.period.name},
-        about=_("%(count)s xã, phường xếp theo vị trí; mỗi ô là một đường dẫn.")
-        % {"count": len(shown.lines)},
-        query=asked.query(**{asking.FORMER: "", asking.LINEAGE: ""}),
-    )
-    return render(request, "dashboards/boards/board.html", context)
+    return render(request, "dashboards/boards/board.html", _context(shown) | _map(shown))
 
 
 @require_safe
@@ -135,6 +133,35 @@ def _context(shown: Shown) -> dict[str, Any]:
         "as_was": asking.AS_WAS,
         "keep_query": shown.address,
     }
+
+
+def _map(shown: Shown) -> dict[str, Any]:
+    """The map with the borders somebody sent, else of tiles; of today's communes alone."""
+    asked = shown.board.asked
+    said = {"name": asked.indicator.name, "period": asked.period.name}
+    query = asked.query(**{asking.FORMER: "", asking.LINEAGE: "", asking.MAP: ""})
+    file = None if asked.as_was else keeping.standing()
+    if file and not asked.is_tiled:
+        drawn = bordering.borders(
+            shown.lines,
+            file,
+            keeping.of(file),
+            title=_("Bản đồ: %(name)s, %(period)s") % said,
+            about=_("%(count)s xã, phường theo ranh giới; mỗi vùng là một đường dẫn.")
+            % {"count": len(shown.lines)},
+            query=query,
+        )
+        if drawn:
+            other = asked.query(**{asking.MAP: asking.TILES})
+            return {"map": drawn, "borders": file, "other_map": other}
+    drawn = drawing.tiles(
+        shown.lines,
+        title=_("Bản đồ ô: %(name)s, %(period)s") % said,
+        about=_("%(count)s xã, phường xếp theo vị trí; mỗi ô là một đường dẫn.")
+        % {"count": len(shown.lines)},
+        query=query,
+    )
+    return {"map": drawn, "other_map": asked.query(**{asking.MAP: ""}) if file else ""}
 
 
 def _trend(shown: Shown) -> dict[str, Any] | None:

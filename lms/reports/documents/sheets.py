@@ -8,10 +8,14 @@ from typing import Any
 
 import xlsxwriter
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from lms.common import numbers
 from lms.common.workbooks import FORMULA_SIGNS
 from lms.reports.documents import papers
+
+MAP_WIDE = {(False, "A4"): 165, (True, "A4"): 252, (False, "A3"): 252, (True, "A3"): 375}
+MAP_HIGH = 178
 
 type Value = str | int | Decimal | None
 
@@ -36,6 +40,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Map:
+    """A drawing above a table on paper: what it shows is in the table, too."""
+
+    svg: SafeString
+    about: str
+    legend: Sequence[tuple[str, str]]
+    """The colour of each level, "" where it is hatched, and what it means."""
+    credit: str
+    ratio: float = 1.0
+    """How high it is for its width."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One table with what stands around it, as plain texts."""
 
@@ -56,6 +73,7 @@ class Sheet:
     size: str = "A4"
     points: int = 11
     """Of the letters of the table."""
+    map: Map | None = None
 
     @property
     def shown(self) -> list[dict[str, Any]]:
@@ -71,6 +89,12 @@ class Sheet:
             }
             for row in self.rows
         ]
+
+    @property
+    def map_height(self) -> int:
+        """Millimetres the map is given: as wide as the page, and not so high that it is torn."""
+        wide = MAP_WIDE[self.is_landscape, self.size]
+        return min(round(wide * self.map.ratio), MAP_HIGH) if self.map else 0
 
     @property
     def paper_width(self) -> int:

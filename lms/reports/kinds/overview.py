@@ -15,8 +15,8 @@ from lms.dashboards.models import Indicator, ReportingPeriod
 from lms.dashboards.services.amounts import Span
 from lms.places.models import Unit, UnitLineage
 from lms.reports import policies
+from lms.reports.documents import maps, sheets
 from lms.reports.documents import report as papers
-from lms.reports.documents import sheets
 from lms.reports.documents.sheets import Column, Row, Sheet
 from lms.reports.models import ReportFile, ReportForm, ReportRound
 from lms.reports.services import letterhead, printing, reading, rounds
@@ -204,6 +204,7 @@ def ranking(period: ReportingPeriod, code: str, *, size: str) -> Sheet:
         rows=rows,
         size=size,
         notes=[indicator.how],
+        map=maps.of(indicator, [(unit, cell.value) for cell, unit in found], period.name),
         signers=[(_("Người lập bảng"), ""), (_("Thủ trưởng đơn vị"), "")],
     )
 
@@ -300,6 +301,8 @@ def ranked() -> list[Indicator]:
 def declare() -> None:
     label = _("Tổng hợp toàn tỉnh")
     printing.declare(printing.Kind("R05", label, FORMATS, _may, _draw_overview))
-    printing.declare(printing.Kind("R06", _("Bảng xếp hạng"), FORMATS, _may, _draw_ranking))
+    printing.declare(
+        printing.Kind("R06", _("Bảng xếp hạng và bản đồ"), FORMATS, _may, _draw_ranking)
+    )
     label = _("Theo dõi nộp báo cáo")
     printing.declare(printing.Kind("R07", label, FORMATS, _may_round, _draw_submissions))

@@ -14,7 +14,8 @@ from lms.places.models import Unit
 
 AS_WAS = "khi-do"
 PERIOD, INDICATOR, LINEAGE, FORMER = "ky", "chi-so", "cach", "tinh-cu"
-NAMES = (PERIOD, INDICATOR, LINEAGE, FORMER)
+MAP, TILES = "ban-do", "o"
+NAMES = (PERIOD, INDICATOR, LINEAGE, FORMER, MAP)
 """Everything that may stand in the address of a board."""
 USUAL = "SS02"
 BESIDE = ("SS01", "SS02", "OC01")
@@ -35,6 +36,8 @@ class Asked:
     """The former province whose communes alone are meant."""
     beside: tuple[Indicator, ...] = ()
     """What is said besides of the unit as a whole."""
+    is_tiled: bool = False
+    """Tiles rather than borders, where there are borders."""
 
     def query(self, **changes: str) -> str:
         """What its address ends in; with `changes` that of another board like it."""
@@ -43,6 +46,7 @@ class Asked:
             INDICATOR: self.indicator.code,
             LINEAGE: AS_WAS if self.as_was else "",
             FORMER: self.former.code if self.former else "",
+            MAP: TILES if self.is_tiled else "",
         } | changes
         return urlencode({name: value for name, value in said.items() if value})
 
@@ -94,6 +98,7 @@ def of(
         is_province and said.get(LINEAGE) == AS_WAS,
         next((one for one in formers if one.code == said.get(FORMER)), None),
         tuple(beside[:BESIDE_COUNT]) if is_ours else (),
+        is_province and said.get(MAP) == TILES,
     )
     return asked, Choices(indicators, with_targets, periods, list(formers))
 

@@ -18,6 +18,13 @@ from lms.places.models import Unit
 WIDE, HIGH, GAP = 66, 52, 3
 LONGEST_LINE = 9
 BAR_WIDE, BAR_GAP, BARS_HIGH, LABELS_HIGH = 44, 8, 90, 40
+DEFINED = (
+    '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><path d="M0 0h7v7H0z" class="ground"/>'
+    '<path d="M0 0v7" class="hatch"/></pattern>'
+    f'<rect id="o" width="{WIDE}" height="{HIGH}" rx="7"/></defs>'
+)
+"""The hatching of the lowest level, and a tile."""
 
 
 def tiles(lines: Sequence[Line], *, title: str, about: str, query: str) -> SafeString:
@@ -30,19 +37,14 @@ def tiles(lines: Sequence[Line], *, title: str, about: str, query: str) -> SafeS
         return SafeString("")
     columns = max(column for column, _row in placed.values()) + 1
     rows = max(row for _column, row in placed.values()) + 1
-    drawn = [_tile(line, placed[line.key], query) for line in _in_order(lines, placed)]
-    return _svg(
-        "map",
-        (columns * (WIDE + GAP), rows * (HIGH + GAP)),
-        title,
-        about,
-        '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
-        'patternTransform="rotate(45)"><path d="M0 0h7v7H0z" class="ground"/>'
-        '<path d="M0 0v7" class="hatch"/></pattern>'
-        f'<rect id="o" width="{WIDE}" height="{HIGH}" rx="7"/>'
-        "</defs>" + "".join(drawn),
-        role="group",
-    )
+    drawn = [tile(line, at(placed[line.key]), query) for line in _in_order(lines, placed)]
+    size = (columns * (WIDE + GAP), rows * (HIGH + GAP))
+    return svg("map", size, title, about, DEFINED + "".join(drawn), role="group")
+
+
+def at(cell: Cell) -> tuple[int, int]:
+    """The corner of a tile."""
+    return cell[0] * (WIDE + GAP), cell[1] * (HIGH + GAP)
 
 
 def bars(
@@ -62,38 +64,48 @@ def bars(
             f'<text class="of" x="{middle}" y="{18 + BARS_HIGH + 18}">{escape(name)}</text>'
         )
     size = (len(values) * (BAR_WIDE + BAR_GAP), BARS_HIGH + LABELS_HIGH)
-    return _svg("bars", size, title, about, "".join(drawn), role="img")
+    return svg("bars", size, title, about, "".join(drawn), role="img")
 
 
-def _svg(
+def svg(
     kind: str, size: tuple[int, int], title: str, about: str, inside: str, *, role: str
 ) -> SafeString:
+    """A drawing of these classes with its title and what it is about; `inside` is escaped."""
+    name = kind.partition(" ")[0]
     words = (
-        f'<title id="{kind}-t">{escape(title)}</title><desc id="{kind}-d">{escape(about)}</desc>'
+        f'<title id="{name}-t">{escape(title)}</title><desc id="{name}-d">{escape(about)}</desc>'
     )
     # Names are escaped above; everything else is ours.
     return mark_safe(  # noqa: S308
         f'<svg class="{kind}" viewBox="0 0 {size[0]} {size[1]}" role="{role}" '
-        f'aria-labelledby="{kind}-t" aria-describedby="{kind}-d">{words}{inside}</svg>'
+        f'aria-labelledby="{name}-t" aria-describedby="{name}-d">{words}{inside}</svg>'
     )
 
 
-def _tile(line: Line, cell: Cell, query: str) -> str:
-    x, y = cell[0] * (WIDE + GAP), cell[1] * (HIGH + GAP)
+def opened(line: Line, query: str) -> str:
+    """The link of a place, up to what is drawn inside it."""
     name = _("%(name)s: %(figure)s, %(word)s") % {
         "name": line.name,
         "figure": line.tile,
         "word": line.word,
     }
+    return (
+        f'<a href="xa/{line.key}/?{escape(query)}" class="q{line.level}" '
+        f'aria-label="{escape(name)}">'
+    )
+
+
+def tile(line: Line, corner: tuple[int, int], query: str) -> str:
+    """A place as a tile."""
+    x, y = corner
     words = broken(line.short)
-    at = y + (18 if len(words) == 1 else 14)
+    base = y + (18 if len(words) == 1 else 14)
     text = escape(words[0])
     if len(words) > 1:
         text += f'<tspan x="{x + WIDE // 2}" dy="12">{escape(words[1])}</tspan>'
     return (
-        f'<a href="xa/{line.key}/?{escape(query)}" class="q{line.level}" '
-        f'aria-label="{escape(name)}"><use href="#o" x="{x}" y="{y}"/>'
-        f'<text x="{x + WIDE // 2}" y="{at}">{text}<tspan class="v" x="{x + WIDE // 2}" '
+        f'{opened(line, query)}<use href="#o" x="{x}" y="{y}"/>'
+        f'<text x="{x + WIDE // 2}" y="{base}">{text}<tspan class="v" x="{x + WIDE // 2}" '
         f'dy="{15 if len(words) > 1 else 20}">{escape(line.tile)}</tspan></text></a>'
     )
 
@@ -112,22 +124,27 @@ def broken(name: str) -> list[str]:
 
 def cells(lines: Sequence[Line]) -> dict[str, Cell]:
     """The cell of each line by its key; those without one of their own in rows below."""
+    places = [(line.key, line.row.place) for line in lines]
+    units = [(key, place) for key, place in places if isinstance(place, Unit)]
+    is_of_today = len(units) == len(places) and not any(unit.valid_to for _key, unit in units)
+    return placed(units) if is_of_today else {}
+
+
+def placed(units: Sequence[tuple[str, Unit]]) -> dict[str, Cell]:
+    """The same of communes by the keys that are given with them."""
     known = laying.kept()
     found: dict[str, Cell] = {}
     rest = []
-    for line in lines:
-        place = line.row.place
-        if not isinstance(place, Unit) or place.valid_to:
-            return {}
-        cell = known.get((place.code, place.valid_from)) if place.valid_from else None
+    for key, unit in units:
+        cell = known.get((unit.code, unit.valid_from)) if unit.valid_from else None
         if cell:
-            found[line.key] = cell
+            found[key] = cell
         else:
-            rest.append(line)
+            rest.append((key, unit))
     columns = max((column for column, _row in known.values()), default=0) + 1
     below = max((row for _column, row in found.values()), default=-1) + 1
-    for n, line in enumerate(sorted(rest, key=lambda one: one.row.place.sort_key)):
-        found[line.key] = (n % columns, below + n // columns)
+    for n, (key, _unit) in enumerate(sorted(rest, key=lambda one: one[1].sort_key)):
+        found[key] = (n % columns, below + n // columns)
     return found
 
 

@@ -97,16 +97,23 @@ def legend(board: Board) -> list[Legend]:
         bounds = _bounds(board, by_percent=False)
         if not bounds:
             return _unknown(board)
-        shown = [words.shown(indicator, bound) for bound in bounds]
-        texts = [
-            _("dưới %(to)s") % {"to": shown[0]},
-            *(
-                _("%(low)s đến dưới %(high)s") % {"low": low, "high": high}
-                for low, high in pairwise(shown)
-            ),
-            _("từ %(since)s") % {"since": shown[-1]},
-        ]
+        texts = ranges(indicator, bounds)
     return [Legend(n, text) for n, text in enumerate(texts, start=1)] + _unknown(board)
+
+
+def ranges(indicator: Indicator, bounds: Sequence[Decimal]) -> list[str]:
+    """What lies below, between and above these bounds, in words; nothing without bounds."""
+    if not bounds:
+        return []
+    shown = [words.shown(indicator, bound) for bound in bounds]
+    return [
+        _("dưới %(to)s") % {"to": shown[0]},
+        *(
+            _("%(low)s đến dưới %(high)s") % {"low": low, "high": high}
+            for low, high in pairwise(shown)
+        ),
+        _("từ %(since)s") % {"since": shown[-1]},
+    ]
 
 
 def _unknown(board: Board) -> list[Legend]:
@@ -146,17 +153,23 @@ def _by_percent(board: Board) -> bool:
 
 
 def _bounds(board: Board, *, by_percent: bool) -> list[Decimal]:
+    """Those of the figures of a board; none where percents are levels."""
+    known = [row.value for row in board.rows if row.value is not None]
+    return [] if by_percent else fifths(known, board.asked.indicator.decimals)
+
+
+def fifths(values: Sequence[Decimal], decimals: int) -> list[Decimal]:
     """The values between five levels, as many places in each; where most places are alike, even
     steps from the lowest to the highest. Each is what the legend writes, so where figures lie close
     together there are fewer."""
-    known = sorted(row.value for row in board.rows if row.value is not None)
-    if by_percent or not known or known[0] == known[-1]:
+    known = sorted(values)
+    if not known or known[0] == known[-1]:
         return []
     found = [known[len(known) * n // LEVELS] for n in range(1, LEVELS)]
     if len(set(found)) < len(found):
         low, high = known[0], known[-1]
         found = [low + (high - low) * n / LEVELS for n in range(1, LEVELS)]
-    written = Decimal(1).scaleb(-board.asked.indicator.decimals)
+    written = Decimal(1).scaleb(-decimals)
     # Below the lowest figure there is nothing to say.
     return sorted({bound.quantize(written, ROUND_CEILING) for bound in found if bound > known[0]})
 
@@ -230,9 +243,14 @@ def _level(row: Row, percent: str, bounds: Sequence[Decimal]) -> int:
         return 1 + sum(reached >= bound for bound in PERCENTS)
     if row.standing:
         return STEPS.get(row.standing.pace.step, 3)
-    if not bounds:
-        return 3
-    return 1 + sum(row.value >= bound for bound in bounds)
+    return level_of(row.value, bounds)
+
+
+def level_of(value: Decimal | None, bounds: Sequence[Decimal]) -> int:
+    """The level of a figure among these bounds: the middle one where all are alike."""
+    if value is None:
+        return UNKNOWN_LEVEL
+    return 1 + sum(value >= bound for bound in bounds) if bounds else 3
 
 
 def _word(row: Row, level: int) -> str:
