@@ -133,6 +133,7 @@ def _context(shown: Shown) -> dict[str, Any]:
         and shown.place == asked.unit
         and asked.unit.level == Unit.Level.PROVINCE,
         "as_was": asking.AS_WAS,
+        "note": shown.note,
         "keep_query": shown.address,
     }
 

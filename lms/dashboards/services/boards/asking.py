@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from lms.common import clock
 from lms.dashboards.models import Indicator, ReportingPeriod, Target
-from lms.dashboards.services.boards import spans
+from lms.dashboards.services.boards import opening, spans
 from lms.places.models import Unit
 
 AS_WAS = "khi-do"
@@ -35,6 +35,14 @@ class Asked:
     """The former province whose communes alone are meant."""
     beside: tuple[Indicator, ...] = ()
     """What is said besides of the unit as a whole."""
+    running: ReportingPeriod | None = None
+    """The month of today, where the board opens on an earlier one because it has just begun or says
+    nothing yet."""
+
+    @property
+    def running_query(self) -> str:
+        """What the address of the same board of the running month ends in."""
+        return self.query(**{PERIOD: spans.key(self.running)}) if self.running else ""
 
     def query(self, **changes: str) -> str:
         """What its address ends in; with `changes` that of another board like it."""
@@ -72,7 +80,8 @@ def of(
 ) -> tuple[Asked, Choices] | None:
     """What is asked for by an address, with all there is to choose of; None without indicators.
 
-    Whatever it says that is not known counts as not said. `formers` are the provinces that became
+    Whatever it says that is not known counts as not said; without a period the board opens on the
+    newest month that says something. `formers` are the provinces that became
     this one.
     """
     periods, period = spans.chosen(said.get(PERIOD, ""), today=today)
@@ -84,6 +93,11 @@ def of(
     with_targets = frozenset(one.code for one in indicators if getattr(one, "has_targets", False))
     known = {one.code: one for one in indicators}
     indicator = known.get(said.get(INDICATOR, "")) or _usual(indicators, with_targets)
+    running = None
+    if spans.key(period) != said.get(PERIOD):
+        opened = opening.opens_on(period, indicator, unit, today=today)
+        running = period if opened is not period else None
+        periods, period = spans.with_chosen(periods, opened)
     is_province = unit.level == Unit.Level.PROVINCE
     beside = [known[code] for code in BESIDE if code in known and code != indicator.code]
     is_ours = indicator.kind == Indicator.Kind.COMPUTED
@@ -94,6 +108,7 @@ def of(
         is_province and said.get(LINEAGE) == AS_WAS,
         next((one for one in formers if one.code == said.get(FORMER)), None),
         tuple(beside[:BESIDE_COUNT]) if is_ours else (),
+        running,
     )
     return asked, Choices(indicators, with_targets, periods, list(formers))
 

@@ -70,6 +70,17 @@ class Shown:
         return ", ".join(said)
 
     @property
+    def note(self) -> str:
+        """Why it opens on another month than the running one; blank where it does not."""
+        asked = self.board.asked
+        if asked.running is None:
+            return ""
+        return _("%(running)s mới bắt đầu hoặc chưa có số, nên bảng mở %(period)s.") % {
+            "running": asked.running.name,
+            "period": asked.period.name[:1].lower() + asked.period.name[1:],
+        }
+
+    @property
     def source(self) -> str:
         """Who says so, and until when."""
         if self.folded_at:

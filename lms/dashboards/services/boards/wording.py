@@ -18,6 +18,8 @@ LEVELS = 5
 PERCENTS = (40, 55, 70, 85)
 """Below the first is the lowest of five levels, from the last on the highest."""
 UNKNOWN_LEVEL = 0
+SAID_ALONE = {Step.UNKNOWN, Step.NOT_BEGUN, Step.BEGUN, Step.REACHED}
+"""Of these nobody says by how much."""
 STEPS = {Step.LATE: 1, Step.NEAR: 2, Step.AHEAD: 4, Step.REACHED: 5}
 NOTHING = "–"
 PREFIXES = ("Xã ", "Phường ", "Thị trấn ", "Đặc khu ")
@@ -110,7 +112,7 @@ def legend(board: Board) -> list[Legend]:
 
 
 def _unknown(board: Board) -> list[Legend]:
-    is_some = any(row.value is None for row in board.rows)
+    is_some = any(row.value is None or _is_blank(row) for row in board.rows)
     return [Legend(UNKNOWN_LEVEL, _("chưa có số"))] if is_some else []
 
 
@@ -210,7 +212,7 @@ def _gap(row: Row, indicator: Indicator) -> str:
     if row.standing is None:
         return NOTHING
     word, behind = _word(row, 1), row.standing.pace.behind
-    if behind is None or row.standing.pace.step in {Step.UNKNOWN, Step.NOT_BEGUN, Step.REACHED}:
+    if behind is None or row.standing.pace.step in SAID_ALONE:
         return word or _("chưa có số")
     # What is missing is never said to be less than it is.
     exact = behind.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
@@ -223,7 +225,7 @@ def _short_figure(indicator: Indicator, value: Decimal) -> str:
 
 
 def _level(row: Row, percent: str, bounds: Sequence[Decimal]) -> int:
-    if row.value is None:
+    if row.value is None or _is_blank(row):
         return UNKNOWN_LEVEL
     if percent:
         reached = int(percent.removesuffix("%"))
@@ -235,7 +237,14 @@ def _level(row: Row, percent: str, bounds: Sequence[Decimal]) -> int:
     return 1 + sum(row.value >= bound for bound in bounds)
 
 
+def _is_blank(row: Row) -> bool:
+    """Nothing is there, and the period has only just begun."""
+    return not row.value and row.standing is not None and row.standing.pace.step == Step.BEGUN
+
+
 def _word(row: Row, level: int) -> str:
+    if _is_blank(row):
+        return _("mới bắt đầu, chưa có số")
     if level == UNKNOWN_LEVEL:
         return _("chưa có số")
     if row.standing is None:
@@ -246,4 +255,5 @@ def _word(row: Row, level: int) -> str:
         Step.AHEAD: _("đúng nhịp"),
         Step.REACHED: _("đã đạt"),
         Step.NOT_BEGUN: _("chưa tới kỳ"),
+        Step.BEGUN: _("mới bắt đầu"),
     }.get(row.standing.pace.step, "")
