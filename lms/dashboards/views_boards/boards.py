@@ -90,12 +90,8 @@ def export(request: AuthenticatedRequest, level: str, kind: str, key: str = "") 
     if kind == "xlsx":
         return workbooks.answer(exporting.as_workbook(showing.table(shown)), name)
     if kind == "csv":
-        body, content_type = exporting.as_csv(showing.table(shown)), "text/csv; charset=utf-8"
-    else:
-        body, content_type = showing.picture(shown), "image/png"
-    response = HttpResponse(body, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return workbooks.answer(exporting.as_csv(showing.table(shown)), name, workbooks.CSV)
+    return workbooks.answer(showing.picture(shown), name, "image/png")
 
 
 def _shown(request: AuthenticatedRequest, level: str, key: str) -> Shown | None:

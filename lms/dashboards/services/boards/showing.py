@@ -220,9 +220,9 @@ def read(found: Found, said: Mapping[str, str], *, today: date) -> Shown | None:
     )
 
 
-def table(shown: Shown) -> list[list[str]]:
-    """What stands in it, as rows that leave."""
-    return exporting.rows(shown.board, shown.total, shown.lines, shown.folded_at)
+def table(shown: Shown) -> exporting.Table:
+    """What stands in it, as a table that leaves."""
+    return exporting.table(shown.board, shown.total, shown.lines, shown.folded_at)
 
 
 def picture(shown: Shown) -> bytes:

@@ -211,12 +211,20 @@ def _number(indicator: Indicator, value: Decimal) -> str:
 def _gap(row: Row, indicator: Indicator) -> str:
     if row.standing is None:
         return NOTHING
-    word, behind = _word(row, 1), row.standing.pace.behind
-    if behind is None or row.standing.pace.step in SAID_ALONE:
+    word, by = _word(row, 1), ahead(row, indicator)
+    if by is None:
         return word or _("chưa có số")
+    return f"{word} {signed(by, indicator.decimals)}"
+
+
+def ahead(row: Row, indicator: Indicator) -> Decimal | None:
+    """By how much a place is before what is due today, below nought when behind; None where that is
+    not said."""
+    behind = row.standing.pace.behind if row.standing else None
+    if row.standing is None or behind is None or row.standing.pace.step in SAID_ALONE:
+        return None
     # What is missing is never said to be less than it is.
-    exact = behind.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
-    return f"{word} {signed(-exact, indicator.decimals)}"
+    return -behind.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
 
 
 def _short_figure(indicator: Indicator, value: Decimal) -> str:
