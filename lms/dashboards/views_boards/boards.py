@@ -56,6 +56,25 @@ def commune(request: AuthenticatedRequest, key: str) -> HttpResponse:
 
 
 @require_safe
+@second_factor_required
+def agency(request: AuthenticatedRequest, key: str) -> HttpResponse:
+    """The agencies below one, worst first; of the province those that have none above them."""
+    shown = _shown(request, showing.AGENCY, key)
+    if shown is None:
+        return render(request, NONE)
+    context = _context(shown)
+    found = shown.board.asked.agency
+    above = found.parent if found else None
+    if above and policies.may_see_agency(request.user, above):
+        context["back"] = (f"/bang/co-quan/{above.code}/", above.name)
+    elif found and policies.may_see_province(request.user):
+        context["back"] = (f"/bang/co-quan/{showing.EVERY}/", _("Các cơ quan của tỉnh"))
+    elif found is None:
+        context["back"] = ("/bang/", _("Bảng của tỉnh"))
+    return render(request, "dashboards/boards/board.html", context)
+
+
+@require_safe
 @factor_where_due
 def team(request: AuthenticatedRequest, key: str) -> HttpResponse:
     """A team's figure, and the confirmed sessions it is made of."""
@@ -96,7 +115,8 @@ def export(request: AuthenticatedRequest, level: str, kind: str, key: str = "") 
 
 def _shown(request: AuthenticatedRequest, level: str, key: str) -> Shown | None:
     # Of the province it is asked before it is looked for: nothing is found out by a stranger.
-    if level == showing.PROVINCE and not policies.may_see_province(request.user):
+    is_of_province = level == showing.PROVINCE or (level, key) == (showing.AGENCY, showing.EVERY)
+    if is_of_province and not policies.may_see_province(request.user):
         raise PermissionDenied
     found = showing.find(level, key)
     if found is None:
@@ -127,6 +147,7 @@ def _context(shown: Shown) -> dict[str, Any]:
         "folded_at": shown.folded_at,
         "is_province": isinstance(shown.place, Unit)
         and shown.place == asked.unit
+        and not asked.is_of_agencies
         and asked.unit.level == Unit.Level.PROVINCE,
         "as_was": asking.AS_WAS,
         "note": shown.note,

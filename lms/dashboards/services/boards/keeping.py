@@ -23,7 +23,9 @@ WORST = 5
 MONDAY, FIRST = 0, 1
 _PLAIN = re.compile(r"[-A-Za-z0-9]{1,40}")
 Schedule = BoardView.Schedule
-HOMES = {showing.PROVINCE: "/bang/", showing.COMMUNE: "/bang/xa/", showing.TEAM: "/bang/to/"}
+HOMES = {showing.PROVINCE: "/bang/", showing.COMMUNE: "/bang/xa/", showing.TEAM: "/bang/to/"} | {
+    showing.AGENCY: "/bang/co-quan/"
+}
 
 
 class NameTaken(Exception):

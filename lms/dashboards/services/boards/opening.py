@@ -15,6 +15,7 @@ from lms.dashboards.services import halves
 from lms.dashboards.services.boards import spans
 from lms.dashboards.services.targets import pace
 from lms.places.models import Unit, UnitLineage
+from lms.users.models import Agency
 
 LOOKED_BACK = 12
 NEWEST = 3
@@ -22,7 +23,7 @@ NEWEST = 3
 
 
 def opens_on(
-    running: ReportingPeriod, indicator: Indicator, unit: Unit, *, today: date
+    running: ReportingPeriod, indicator: Indicator, place: Unit | Agency, *, today: date
 ) -> ReportingPeriod:
     """The running month, or the month before while that has just begun and the other has figures,
     or the newest with figures; the running one where none of the last year has. At most two
@@ -30,7 +31,7 @@ def opens_on(
     if _is_always_there(indicator):
         return running
     months = [running, *spans.months_before(running, LOOKED_BACK)]
-    days = _told_days(months, indicator, unit)
+    days = _told_days(months, indicator, place)
     known = [one for one in months if _is_told(one, days)]
     is_fresh = pace.has_just_begun(running.first_on, running.last_on, today)
     if is_fresh and indicator.kind == Indicator.Kind.COMPUTED and months[1] in known:
@@ -55,7 +56,7 @@ def _is_told(period: ReportingPeriod, known: Days) -> bool:
     return any(first <= period.last_on and last >= period.first_on for first, last in known)
 
 
-def _told_days(months: list[ReportingPeriod], indicator: Indicator, unit: Unit) -> Days:
+def _told_days(months: list[ReportingPeriod], indicator: Indicator, place: Unit | Agency) -> Days:
     """Days for which there is something, the newest at least."""
     name, _slash, part = _measure(indicator).partition("/")
     first = months[-1].first_on
@@ -63,25 +64,29 @@ def _told_days(months: list[ReportingPeriod], indicator: Indicator, unit: Unit) 
         told = GivenFigure.objects.standing().filter(
             indicator__code=indicator.code, last_on__gte=first
         )
-        rows = _within(told, unit, "unit").order_by("-last_on")
+        rows = _within(told, place, "unit").order_by("-last_on")
         return set(rows.values_list("last_on", "last_on")[:NEWEST])
     if periodic_named(name):
         same = Q(pk__in=[])
         for one in months:
             same |= Q(first_on=one.first_on, last_on=one.last_on)
-        counts = PeriodCount.objects.filter(same, measure=name, place=unit.pk, amount__gt=0)
+        counts = PeriodCount.objects.filter(same, measure=name, amount__gt=0)
+        if not isinstance(place, Unit) or place.level != Unit.Level.PROVINCE:
+            counts = counts.filter(place=place.pk)
         return set(counts.values_list("first_on", "last_on"))
     sums = HalfMonth.objects.filter(measure=name, since__gte=halves.since(first)).exclude(amount=0)
     if part:
         sums = sums.filter(part=part)
-    sums = _within(sums, unit, "place").order_by("-since")
+    sums = _within(sums, place, "place").order_by("-since")
     newest = sums.values_list("since", flat=True).distinct()[:NEWEST]
     return {(since, halves.last_of(since)) for since in newest}
 
 
-def _within(rows: QuerySet[Any], unit: Unit, place: str) -> QuerySet[Any]:
-    """Those of a commune and what it took over; of the province all."""
-    if unit.level == Unit.Level.PROVINCE:
+def _within(rows: QuerySet[Any], place: Unit | Agency, column: str) -> QuerySet[Any]:
+    """Those of a commune and what it took over, or of an agency; of the province all."""
+    if isinstance(place, Agency):
+        return rows.filter(**{f"{column}__in": Agency.objects.within(place).values("pk")})
+    if place.level == Unit.Level.PROVINCE:
         return rows
-    earlier = UnitLineage.objects.filter(later=unit).values("earlier")
-    return rows.filter(**{f"{place}__in": earlier})
+    earlier = UnitLineage.objects.filter(later=place).values("earlier")
+    return rows.filter(**{f"{column}__in": earlier})

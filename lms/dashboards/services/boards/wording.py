@@ -13,6 +13,7 @@ from lms.dashboards.services.boards.reading import Board, Place, Row
 from lms.dashboards.services.targets import words
 from lms.dashboards.services.targets.pace import Step
 from lms.places.models import Unit
+from lms.users.models import Agency
 
 LEVELS = 5
 PERCENTS = (40, 55, 70, 85)
@@ -171,7 +172,7 @@ def _line(board: Board, row: Row, bounds: Sequence[Decimal]) -> Line:
         percent = f"{int(100 * row.value / standing.target.value)}%"
     level = _level(row, percent, bounds)
     place = row.place
-    ended = place.valid_to if isinstance(place, Unit) else None
+    ended = place.valid_to if isinstance(place, Unit | Agency) else None
     return Line(
         row=row,
         name=place.name,
