@@ -27,7 +27,9 @@ COMPLETION = Certificate.Kind.COMPLETION
 
 def add() -> None:
     register(Source(ISSUED, {ISSUED: Word.NONE}, _count, _days))
-    register_periodic(Periodic("certificates.staff_certified", Word.NONE, _staff_certified))
+    register_periodic(
+        Periodic("certificates.staff_certified", Word.NONE, _staff_certified, is_of_agencies=True)
+    )
 
 
 def _count(day: date, places: Collection[UUID] | None) -> Iterator[Amount]:

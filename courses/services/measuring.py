@@ -32,10 +32,13 @@ def add() -> None:
     for name, word, count, sources in (
         ("courses.learners", Word.PEOPLE, _learners, ("courses.learning",)),
         ("courses.people_passed", Word.PEOPLE, _people_passed, ("courses.tests",)),
-        ("courses.staff_minutes", Word.NONE, _staff_minutes, ()),
-        ("courses.staff_passed", Word.NONE, _staff_passed, ()),
     ):
         register_periodic(Periodic(name, word, count, sources))
+    for name, of_staff in (
+        ("courses.staff_minutes", _staff_minutes),
+        ("courses.staff_passed", _staff_passed),
+    ):
+        register_periodic(Periodic(name, Word.NONE, of_staff, is_of_agencies=True))
 
 
 def _passed() -> QuerySet[Attempt]:

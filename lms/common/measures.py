@@ -74,6 +74,8 @@ class Periodic:
     word: str
     count: Callable[[date, date], Mapping[UUID, int]]
     sources: Collection[str] = field(default=())
+    is_of_agencies: bool = False
+    """Whether its places are agencies and not units."""
 
 
 _sources: dict[str, Source] = {}
@@ -109,6 +111,12 @@ def periodics() -> list[Periodic]:
 
 def periodic_named(measure: str) -> Periodic | None:
     return _periodic.get(measure)
+
+
+def is_of_agencies(measure: str) -> bool:
+    """Whether a measure is counted of agencies."""
+    periodic = _periodic.get(measure)
+    return periodic is not None and periodic.is_of_agencies
 
 
 def word_of(measure: str) -> str | None:

@@ -10,6 +10,7 @@ HOMES = {
     showing.PROVINCE: ("bang/", "board"),
     showing.COMMUNE: ("bang/xa/<slug:key>/", "board-commune"),
     showing.TEAM: ("bang/to/<slug:key>/", "board-team"),
+    showing.AGENCY: ("bang/co-quan/<str:key>/", "board-agency"),
 }
 
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("bang/", boards.province, name="board"),
     path("bang/xa/<slug:key>/", boards.commune, name="board-commune"),
     path("bang/to/<slug:key>/", boards.team, name="board-team"),
+    path("bang/co-quan/<str:key>/", boards.agency, name="board-agency"),
     *_files(),
     path("bang/luu/", kept.keep, name="board-keep"),
     path("bang/da-luu/", kept.listed, name="board-views"),

@@ -88,10 +88,39 @@ def test_the_province_sees_the_gap_and_goes_down_to_a_session(desktop, huy):
     expect(page.get_by_text("Đã xác nhận").first).to_be_visible()
 
 
+def month_of_today():
+    return reporting.current("month", on=clock.today()).name
+
+
+def test_filters_stand_open_where_there_is_room_and_need_no_script(desktop, huy):
+    page = signed_in(desktop(java_script_enabled=False), huy)
+    page.goto("/bang/")
+    expect(page.get_by_text("Đang xem:")).to_be_hidden()
+    page.get_by_label("Chỉ số").select_option(label="Số buổi hướng dẫn")
+    page.get_by_role("button", name="Xem").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Số buổi hướng dẫn")
+    # With letters twice as large there is less room: the same fold as on a phone.
+    page.set_viewport_size({"width": 640, "height": 800})
+    page.reload()
+    expect(page.get_by_label("Chỉ số")).to_be_hidden()
+    page.get_by_text("Đang xem:").click()
+    expect(page.get_by_label("Chỉ số")).to_be_visible()
+    driving.assert_fits(page)
+
+
 def test_a_board_is_kept_on_a_phone(phone, huy):
     page = signed_in(phone(), huy)
     page.goto("/bang/")
+    # Folded: what is chosen is said in a line, and figures stand on the first screen.
+    chosen = page.get_by_text("Đang xem:")
+    expect(chosen).to_contain_text(f"{month_of_today()}, Số người đến các buổi hướng dẫn")
+    expect(page.get_by_label("Chỉ số")).to_be_hidden()
+    expect(page.locator(".kpi .v").first).to_be_in_viewport()
     looked_over(page, "phone")
+    page.locator(".asked > summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Chỉ số")).to_be_visible()
+    looked_over(page, "phone-unfolded")
     page.get_by_role("link", name="Lưu, gửi định kỳ").click()
     page.get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("heading", name="Xem lại giúp mình")).to_be_visible()

@@ -71,9 +71,27 @@ def test_what_the_day_itself_asks_for_is_not_late_before_it_is_over():
     day = on(15)
     assert pace.stands(month(), Decimal(140), on=day).step == Step.AHEAD
     assert pace.stands(month(), Decimal(139), on=day).step == Step.NEAR
-    assert pace.stands(month(), Decimal(0), on=on(1)).step == Step.AHEAD
     last = pace.stands(month(), Decimal(295), on=on(30), is_over=True)
-    assert (last.step, last.missing) == (Step.NEAR, 5)
+    assert (last.step, last.missing, last.per_day) == (Step.NEAR, 5, None)
+
+
+def test_in_its_first_days_nobody_is_behind():
+    steps = [pace.stands(month(), Decimal(0), on=on(day)).step for day in (1, 6, 7)]
+    assert steps == [Step.BEGUN, Step.BEGUN, Step.LATE]
+    assert pace.stands(month(), Decimal(3), on=on(6)).step == Step.BEGUN
+    assert pace.stands(month(), Decimal(60), on=on(6)).step == Step.AHEAD
+    assert pace.stands(month(), Decimal(300), on=on(1)).step == Step.REACHED
+    assert not pace.stands(month(), Decimal(0), on=on(6)).is_behind
+    # What stood there before has no such days.
+    assert pace.stands(month(80, 50, is_grown=False), Decimal(10), on=on(1)).step == Step.LATE
+
+
+@pytest.mark.parametrize(("length", "days"), [(7, 1), (30, 6), (90, 7), (365, 7), (1, 1)])
+def test_a_period_has_just_begun_for_a_fifth_of_it_a_week_at_most(length, days):
+    first = date(2026, 11, 1)
+    last = first + timedelta(length - 1)
+    fresh = [pace.has_just_begun(first, last, first + timedelta(n)) for n in range(-1, 12)]
+    assert fresh == [False] + [True] * days + [False] * (12 - days)
 
 
 def test_what_may_fall_is_reached_on_the_last_day():

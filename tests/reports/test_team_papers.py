@@ -3,6 +3,7 @@
 import io
 import json
 import subprocess
+from datetime import date
 
 import pikepdf
 import pytest
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from lms.common import clock
 from lms.reports.documents import sheets
+from lms.reports.documents.sheets import Column, Row, Sheet
 from lms.reports.kinds import teams as kinds
 from lms.reports.services import printing, team_month
 from lms.users.services import grants
@@ -22,6 +24,7 @@ from tests.teams.conftest import send
 from tests.teams.test_papers import as_long_as_may_be
 
 pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 30)
 
 
 def test_who_came_stands_in_the_order_of_given_names(team, lan, tmp_path):
@@ -161,3 +164,25 @@ def test_the_blank_form_is_a_workbook_to_fill_in(client, team, lan, run_jobs):
     assert {"Ngày", "Nơi tổ chức", "Từ 60 tuổi", *Topic.objects.values_list("name", flat=True)} <= {
         *found
     }
+
+
+def test_a_workbook_of_a_team_holds_numbers(team, lan, manager):
+    held(lan, team, manager, heads=1400, female=8, duration_min=90)
+    book = load_workbook(
+        io.BytesIO(sheets.workbook(kinds.month(team, clock.today().replace(day=1))))
+    )
+    found = {row[0].value: row[1] for row in book.active.iter_rows() if len(row) > 1}
+    heads = next(cell for name, cell in found.items() if name and name.startswith("Người đến"))
+    hours = found["Thời gian hướng dẫn (giờ)"]
+    assert (heads.value, heads.number_format) == (1400, "#,##0")
+    assert (hours.value, hours.number_format) == (1.5, "#,##0.0")
+
+
+def test_a_day_is_a_day_in_a_workbook_and_words_on_paper():
+    column = Column("Ngày nộp", 26)
+    sheet = Sheet(title="Thử", under="", columns=[column, column], rows=[Row([DAY, "=1+1"])])
+    book = load_workbook(io.BytesIO(sheets.workbook(sheet))).active
+    [row] = [row for row in book.iter_rows() if row[0].is_date]
+    assert (row[0].value.date(), row[0].number_format) == (DAY, "dd/mm/yyyy")
+    assert (row[1].value, row[1].data_type, row[1].quotePrefix) == ("=1+1", "s", True)
+    assert sheets.words(DAY, column) == "30/11/2026"

@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='boardview',
+            name='level',
+            field=models.CharField(choices=[('tinh', 'Tỉnh'), ('xa', 'Xã, phường'), ('to', 'Tổ'), ('cq', 'Cơ quan')], max_length=4, verbose_name='cấp'),
+        ),
         migrations.AddField(
             model_name='indicator',
             name='is_open',

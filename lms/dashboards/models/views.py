@@ -21,6 +21,7 @@ class BoardView(models.Model):
         PROVINCE = "tinh", "Tỉnh"
         COMMUNE = "xa", "Xã, phường"
         TEAM = "to", "Tổ"
+        AGENCY = "cq", "Cơ quan"
 
     class Schedule(models.TextChoices):
         NEVER = "", "Không gửi"

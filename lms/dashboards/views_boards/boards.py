@@ -54,6 +54,25 @@ def commune(request: AuthenticatedRequest, key: str) -> HttpResponse:
 
 
 @require_safe
+@second_factor_required
+def agency(request: AuthenticatedRequest, key: str) -> HttpResponse:
+    """The agencies below one, worst first; of the province those that have none above them."""
+    shown = _shown(request, showing.AGENCY, key)
+    if shown is None:
+        return render(request, NONE)
+    context = _context(shown)
+    found = shown.board.asked.agency
+    above = found.parent if found else None
+    if above and policies.may_see_agency(request.user, above):
+        context["back"] = (f"/bang/co-quan/{above.code}/", above.name)
+    elif found and policies.may_see_province(request.user):
+        context["back"] = (f"/bang/co-quan/{showing.EVERY}/", _("Các cơ quan của tỉnh"))
+    elif found is None:
+        context["back"] = ("/bang/", _("Bảng của tỉnh"))
+    return render(request, "dashboards/boards/board.html", context)
+
+
+@require_safe
 @factor_where_due
 def team(request: AuthenticatedRequest, key: str) -> HttpResponse:
     """A team's figure, and the confirmed sessions it is made of."""
@@ -88,17 +107,14 @@ def export(request: AuthenticatedRequest, level: str, kind: str, key: str = "") 
     if kind == "xlsx":
         return workbooks.answer(exporting.as_workbook(showing.table(shown)), name)
     if kind == "csv":
-        body, content_type = exporting.as_csv(showing.table(shown)), "text/csv; charset=utf-8"
-    else:
-        body, content_type = showing.picture(shown), "image/png"
-    response = HttpResponse(body, content_type=content_type)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+        return workbooks.answer(exporting.as_csv(showing.table(shown)), name, workbooks.CSV)
+    return workbooks.answer(showing.picture(shown), name, "image/png")
 
 
 def _shown(request: AuthenticatedRequest, level: str, key: str) -> Shown | None:
     # Of the province it is asked before it is looked for: nothing is found out by a stranger.
-    if level == showing.PROVINCE and not policies.may_see_province(request.user):
+    is_of_province = level == showing.PROVINCE or (level, key) == (showing.AGENCY, showing.EVERY)
+    if is_of_province and not policies.may_see_province(request.user):
         raise PermissionDenied
     found = showing.find(level, key)
     if found is None:
@@ -129,8 +145,10 @@ def _context(shown: Shown) -> dict[str, Any]:
         "folded_at": shown.folded_at,
         "is_province": isinstance(shown.place, Unit)
         and shown.place == asked.unit
+        and not asked.is_of_agencies
         and asked.unit.level == Unit.Level.PROVINCE,
         "as_was": asking.AS_WAS,
+        "note": shown.note,
         "keep_query": shown.address,
     }
 

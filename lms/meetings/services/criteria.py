@@ -32,6 +32,8 @@ from teams.services import contributing
 IN_TIME_DAYS = 7
 """A session is written down in time within this many days."""
 HUNDRED = Decimal(100)
+TOO_EARLY = {Step.UNKNOWN, Step.NOT_BEGUN, Step.BEGUN}
+"""Of these nobody can say whether they keep up."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,7 @@ def _pace(unit: Unit, first: date, last: date) -> list[Found]:
     good: defaultdict[UUID, int] = defaultdict(int)
     total: defaultdict[UUID, int] = defaultdict(int)
     for one in reading.standings(list(rows.with_all()), today=min(last, clock.today())):
-        if one.pace.step in {Step.UNKNOWN, Step.NOT_BEGUN} or one.target.unit_id is None:
+        if one.pace.step in TOO_EARLY or one.target.unit_id is None:
             continue
         total[one.target.unit_id] += 1
         good[one.target.unit_id] += not one.pace.is_behind

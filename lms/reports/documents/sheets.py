@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -11,13 +12,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from lms.common import numbers
-from lms.common.workbooks import FORMULA_SIGNS
+from lms.common.workbooks import DAY, FORMULA_SIGNS, TEXT, pattern
 from lms.reports.documents import papers
 
 MAP_WIDE = {(False, "A4"): 165, (True, "A4"): 252, (False, "A3"): 252, (True, "A3"): 375}
 MAP_HIGH = 178
 
-type Value = str | int | Decimal | None
+type Value = str | int | Decimal | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,8 @@ def words(value: Value, column: Column) -> str:
         return "–" if column.is_number else ""
     if isinstance(value, str):
         return value
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
     return numbers.show(value, places=column.places)
 
 
@@ -121,7 +124,7 @@ def pdf(sheet: Sheet, *, identifier: str) -> bytes:
 
 
 def workbook(sheet: Sheet) -> bytes:
-    """The table as a workbook: numbers are numbers, nothing is ever a formula."""
+    """The table as a workbook: numbers are numbers, days are days, nothing is ever a formula."""
     body = BytesIO()
     with xlsxwriter.Workbook(
         body, {"strings_to_formulas": False, "strings_to_urls": False}
@@ -135,6 +138,7 @@ class _Book:
 
     def __init__(self, book: xlsxwriter.Workbook, sheet: Sheet) -> None:
         self.book, self.sheet = book, sheet
+        self.looks: dict[tuple[str, bool, bool, bool], Any] = {}
         self.page = book.add_worksheet("Bảng")
         self.last = max(len(sheet.columns) - 1, 1)
         self.line = 0
@@ -153,6 +157,8 @@ class _Book:
     def _put(self, line: int, column: int, value: Value, form: Any, risky: Any = None) -> None:
         if isinstance(value, int | Decimal):
             self.page.write_number(line, column, float(value), form)
+        elif isinstance(value, date):
+            self.page.write_datetime(line, column, value, form)
         else:
             said = value or ""
             is_risky = said.startswith(FORMULA_SIGNS) and risky is not None
@@ -199,32 +205,36 @@ class _Book:
         page.repeat_rows(self.line)
         page.freeze_panes(self.line + 1, 0)
         self.line += 1
-        forms = [self._forms(column, looks) for column in sheet.columns]
         heading = self._format(**looks, bold=True)
         for row in sheet.rows:
             if row.is_heading:
                 page.merge_range(self.line, 0, self.line, self.last, "", heading)
                 self._put(self.line, 0, row.cells[0], heading)
             else:
-                for number, value in enumerate(row.cells):
-                    plain, bold, risky = forms[number]
-                    self._put(self.line, number, value, bold if row.is_total else plain, risky)
+                cells = zip(sheet.columns, row.cells, strict=False)
+                for number, (column, value) in enumerate(cells):
+                    form = self._cell(value, column, is_bold=row.is_total)
+                    risky = self._cell(value, column, is_quoted=True)
+                    self._put(self.line, number, value, form, risky)
             self.line += 1
         self.line += 1
 
-    def _forms(self, column: Column, looks: dict[str, Any]) -> tuple[Any, Any, Any]:
-        if column.is_number:
-            pattern = "#,##0" + ("." + "0" * column.places if column.places else "")
-            if column.places is None:
-                pattern = "#,##0.####"
-            looks = {**looks, "num_format": pattern, "align": "right"}
-        else:
-            looks = {**looks, "num_format": "@"}
-        return (
-            self._format(**looks),
-            self._format(**looks, bold=True),
-            self._format(**looks, quote_prefix=True),
-        )
+    def _cell(
+        self, value: Value, column: Column, *, is_bold: bool = False, is_quoted: bool = False
+    ) -> Any:
+        """How a value looks in its column; each look is made once."""
+        shown = TEXT
+        if isinstance(value, date):
+            shown = DAY
+        elif isinstance(value, int | Decimal):
+            shown = pattern(Decimal(value), column.places)
+        key = (shown, column.is_number, is_bold, is_quoted)
+        if key not in self.looks:
+            looks: dict[str, Any] = {"border": 1, "text_wrap": True, "valign": "vcenter"}
+            looks |= {"num_format": shown, "bold": is_bold, "quote_prefix": is_quoted}
+            looks |= {"align": "right"} if column.is_number else {}
+            self.looks[key] = self._format(**looks)
+        return self.looks[key]
 
     def _signers(self) -> None:
         signers = self.sheet.signers

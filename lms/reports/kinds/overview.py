@@ -230,7 +230,7 @@ def submissions(found: ReportRound) -> Sheet:
                     number,
                     one.unit.name,
                     words[one.state],
-                    f"{on:%d/%m/%Y}" if on else "",
+                    on,
                     late,
                     state,
                 ]

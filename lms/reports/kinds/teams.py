@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
@@ -20,7 +21,6 @@ from lms.reports.services.printing import Asked, Drawn, Format
 from lms.users.models import User
 from teams import policies as teams
 from teams.models import Session, Team
-from teams.services import contributing
 
 FORMATS = (Format.PDF, Format.XLSX)
 POINTS = (12, 11, 10, 9, 8, 7, 6, 5)
@@ -114,7 +114,7 @@ def _may_month(user: User, asked: Asked) -> bool:
 def month(team: Team, first: date) -> Sheet:
     """R03: every count with its word, then what was hard and what comes next."""
     found = team_month.of(team, first)
-    counted: list[tuple[str, int | str]] = [
+    counted: list[tuple[str, int | Decimal]] = [
         (_("Buổi hướng dẫn đã được xã xác nhận (buổi)"), found.sessions_count),
         (_("Buổi còn chờ xã xem, chưa tính (buổi)"), found.waiting_count),
         (_("Người đến, một người đến hai buổi tính hai (người đến)"), found.heads_count),
@@ -122,17 +122,17 @@ def month(team: Team, first: date) -> Sheet:
         (_("Trong đó: từ 60 tuổi (người đến)"), found.older_count),
         (_("Trong đó: yếu thế (người đến)"), found.vulnerable_count),
         (_("Trong đó: đến lần đầu (người đến)"), found.first_time_count),
-        (_("Thời gian hướng dẫn (giờ)"), contributing.hours_of(found.minutes)),
+        (_("Thời gian hướng dẫn (giờ)"), _hours(found.minutes)),
     ]
     rows = [Row([_("I. Buổi hướng dẫn và người đến")], is_heading=True)]
-    rows += [Row([name, str(count)]) for name, count in counted]
+    rows += [Row([name, count]) for name, count in counted]
     for heading, listed, unit in (
         (_("II. Lượt theo nội dung"), found.turns, _("lượt")),
         (_("III. Kết quả bà con làm được"), found.acts, _("kết quả")),
         (_("IV. Khó khăn hay gặp"), found.difficulties, _("buổi")),
     ):
         rows.append(Row([heading], is_heading=True))
-        rows += [Row([f"{name} ({unit})", str(count)]) for name, count in listed]
+        rows += [Row([f"{name} ({unit})", count]) for name, count in listed]
         if not listed:
             rows.append(Row([_("Không ghi"), ""]))
     rows += [Row([said, ""]) for said in found.notes]
@@ -152,6 +152,11 @@ def month(team: Team, first: date) -> Sheet:
         rows=rows,
         signers=[(_("Xác nhận của UBND xã"), ""), (_("Tổ trưởng"), leader(team))],
     )
+
+
+def _hours(minutes: int) -> int | Decimal:
+    hours = (Decimal(minutes) / 60).quantize(Decimal("0.1"))
+    return int(hours) if hours == int(hours) else hours
 
 
 def leader(team: Team) -> str:

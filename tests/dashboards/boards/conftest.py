@@ -17,8 +17,9 @@ from tests.teams.conftest import send
 
 
 def ask(unit, code="SS02", **said):
+    """The board of the month of today, unless another is named."""
     _province, formers = asking.provinces()
-    said = {"chi-so": code} | said
+    said = {"chi-so": code, "ky": f"thang-{clock.today():%Y-%m}"} | said
     asked, _choices = asking.of(unit, said, today=clock.today(), formers=formers)
     return asked
 

@@ -212,6 +212,15 @@ def test_it_is_stopped_changed_and_dropped(client, manager, month, y_yen):
     assert not BoardView.objects.exists()
 
 
+def test_what_one_does_not_change_stays_as_others_wrote_it(manager, admin, month, y_yen):
+    view = kept(manager, y_yen, "Tuần", schedule="week")
+    as_it_was = BoardView.objects.select_related("owner").get(pk=view.pk)
+    BoardView.objects.filter(pk=view.pk).update(owner=admin, mailed_on=date(2100, 1, 4))
+    keeping.change(as_it_was, Wish("Khác", schedule="week"))
+    view = BoardView.objects.get(pk=view.pk)
+    assert (view.name, view.owner_id, view.mailed_on) == ("Khác", admin.pk, date(2100, 1, 4))
+
+
 def test_kept_boards_are_in_ones_own_data_and_go_with_it(manager, month, y_yen):
     kept(manager, y_yen, "Tuần")
     part = next(one for one in personal.parts() if one.name == "board_views")

@@ -7,12 +7,14 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 
-from lms.common import clock
+from lms.common import clock, measures
 from lms.dashboards.models import Indicator, ReportingPeriod, Target
-from lms.dashboards.services.boards import spans
+from lms.dashboards.services.boards import opening, spans
 from lms.places.models import Unit
+from lms.users.models import Agency
 
 AS_WAS = "khi-do"
+COMMUNES, TEAMS, AGENCIES = "communes", "teams", "agencies"
 PERIOD, INDICATOR, LINEAGE, FORMER = "ky", "chi-so", "cach", "tinh-cu"
 MAP, TILES = "ban-do", "o"
 NAMES = (PERIOD, INDICATOR, LINEAGE, FORMER, MAP)
@@ -36,8 +38,37 @@ class Asked:
     """The former province whose communes alone are meant."""
     beside: tuple[Indicator, ...] = ()
     """What is said besides of the unit as a whole."""
+    running: ReportingPeriod | None = None
+    """The month of today, where the board opens on an earlier one because it has just begun or says
+    nothing yet."""
+    agency: Agency | None = None
+    """Whose agencies below it are meant, in place of the unit."""
+    is_of_agencies: bool = False
+    """Of the agencies that have none above them, or below `agency`."""
     is_tiled: bool = False
     """Tiles rather than borders, where there are borders."""
+
+    @property
+    def place(self) -> Unit | Agency:
+        """Whose board it is."""
+        return self.agency or self.unit
+
+    @property
+    def below(self) -> str:
+        """What its rows are: "communes", "teams" or "agencies"."""
+        if self.is_of_agencies:
+            return AGENCIES
+        return COMMUNES if self.unit.level == Unit.Level.PROVINCE else TEAMS
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether its place has a figure of its own, and is not put together from rows."""
+        return self.former is None and (self.agency is not None or not self.is_of_agencies)
+
+    @property
+    def running_query(self) -> str:
+        """What the address of the same board of the running month ends in."""
+        return self.query(**{PERIOD: spans.key(self.running)}) if self.running else ""
 
     def query(self, **changes: str) -> str:
         """What its address ends in; with `changes` that of another board like it."""
@@ -73,24 +104,34 @@ def of(
     *,
     today: date,
     formers: Sequence[Unit] = (),
+    agency: Agency | None = None,
+    is_of_agencies: bool = False,
 ) -> tuple[Asked, Choices] | None:
     """What is asked for by an address, with all there is to choose of; None without indicators.
 
-    Whatever it says that is not known counts as not said. `formers` are the provinces that became
-    this one.
+    Whatever it says that is not known counts as not said; without a period the board opens on the
+    newest month that says something. `formers` are the provinces that became
+    this one. Of agencies only what is counted of them, or given to one of them, can be asked for.
     """
     periods, period = spans.chosen(said.get(PERIOD, ""), today=today)
     held = Target.objects.standing().filter(indicator__code=OuterRef("code"), period=period.pk)
     rows = Indicator.objects.offered().annotate(has_targets=Exists(held))
     indicators = list(rows.order_by("position", "pk"))
+    if is_of_agencies:
+        indicators = _of_agencies(indicators)
     if not indicators:
         return None
     with_targets = frozenset(one.code for one in indicators if getattr(one, "has_targets", False))
     known = {one.code: one for one in indicators}
     indicator = known.get(said.get(INDICATOR, "")) or _usual(indicators, with_targets)
-    is_province = unit.level == Unit.Level.PROVINCE
+    running = None
+    if spans.key(period) != said.get(PERIOD):
+        opened = opening.opens_on(period, indicator, agency or unit, today=today)
+        running = period if opened is not period else None
+        periods, period = spans.with_chosen(periods, opened)
+    is_province = unit.level == Unit.Level.PROVINCE and not is_of_agencies
     beside = [known[code] for code in BESIDE if code in known and code != indicator.code]
-    is_ours = indicator.kind == Indicator.Kind.COMPUTED
+    is_ours = indicator.kind == Indicator.Kind.COMPUTED and not is_of_agencies
     asked = Asked(
         unit,
         period,
@@ -98,6 +139,9 @@ def of(
         is_province and said.get(LINEAGE) == AS_WAS,
         next((one for one in formers if one.code == said.get(FORMER)), None),
         tuple(beside[:BESIDE_COUNT]) if is_ours else (),
+        running,
+        agency,
+        is_of_agencies,
         is_province and said.get(MAP) == TILES,
     )
     return asked, Choices(indicators, with_targets, periods, list(formers))
@@ -109,6 +153,16 @@ def provinces() -> tuple[Unit | None, list[Unit]]:
     today = clock.today()
     province = next((one for one in rows if one.is_valid_on(today)), None)
     return province, [one for one in rows if one.valid_to and one.valid_to < today]
+
+
+def _of_agencies(indicators: list[Indicator]) -> list[Indicator]:
+    held = Target.objects.standing().filter(agency__isnull=False)
+    codes = set(held.values_list("indicator__code", flat=True).distinct())
+    return [
+        one
+        for one in indicators
+        if one.code in codes or measures.is_of_agencies(one.numerator.partition("/")[0])
+    ]
 
 
 def _usual(indicators: list[Indicator], with_targets: frozenset[str]) -> Indicator:

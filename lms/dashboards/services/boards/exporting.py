@@ -1,120 +1,129 @@
 """A board as a table that leaves: every line says what it counts, who says so and until when."""
 
-import csv
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from io import StringIO
 
 from django.utils.translation import gettext as _
 
-from lms.common import clock, numbers
-from lms.common.workbooks import FORMULA_SIGNS, Heading, workbook
+from lms.common import workbooks
+from lms.common.workbooks import Cell, Heading, Number
 from lms.dashboards.models import Indicator
 from lms.dashboards.services import figures
+from lms.dashboards.services.boards import wording
 from lms.dashboards.services.boards.reading import Board, Row
 from lms.dashboards.services.boards.wording import Line
 
 TITLE = "Bảng"
 
 
-def headings() -> list[Heading]:
+@dataclass(frozen=True)
+class Table:
+    """What leaves, the headings with the unit of the numbers below them."""
+
+    headings: list[Heading]
+    rows: list[list[Cell]]
+
+
+def table(board: Board, total: Line, lines: Iterable[Line], folded_at: datetime | None) -> Table:
+    """The whole first, then the places as they stand on the board, then the whole by months."""
+    found = [_row(board, line, folded_at) for line in (total, *lines)]
+    found += [
+        _month(board, total, folded_at, month.name, value)
+        for month, value in board.trend
+        if value is not None
+    ]
+    return Table(_headings(board.asked.indicator), found)
+
+
+def as_workbook(found: Table) -> bytes:
+    return workbooks.workbook(TITLE, found.headings, found.rows)
+
+
+def as_csv(found: Table) -> bytes:
+    return workbooks.plain(found.headings, found.rows)
+
+
+def _headings(indicator: Indicator) -> list[Heading]:
+    unit = "%" if indicator.is_share else indicator.unit_word
+    gap = _("điểm %") if indicator.is_share else unit
     return [
         Heading(_("Đơn vị"), 34),
         Heading(_("Kỳ"), 18),
         Heading(_("Chỉ số"), 44),
         Heading(_("Đếm gì"), 12),
-        Heading(_("Đơn vị tính"), 12),
-        Heading(_("Số"), 12),
+        Heading(_("Số (%(unit)s)") % {"unit": unit}, 16),
         Heading(_("Tử số"), 12),
         Heading(_("Mẫu số"), 12),
-        Heading(_("Chỉ tiêu"), 12),
-        Heading(_("Đạt"), 8),
+        Heading(_("Chỉ tiêu (%(unit)s)") % {"unit": unit}, 20),
+        Heading(_("Đạt") + " (%)", 10),
         Heading(_("So nhịp"), 24),
-        Heading(_("Kỳ trước"), 12),
-        Heading(_("Cùng kỳ năm trước"), 18),
+        Heading(_("Hơn, kém nhịp (%(unit)s)") % {"unit": gap}, 24),
+        Heading(_("Kỳ trước (%(unit)s)") % {"unit": unit}, 20),
+        Heading(_("Cùng kỳ năm trước (%(unit)s)") % {"unit": unit}, 28),
         Heading(_("Nguồn"), 30),
         Heading(_("Số liệu đến"), 18),
         Heading(_("Địa giới"), 24),
     ]
 
 
-def rows(
-    board: Board, total: Line, lines: Iterable[Line], folded_at: datetime | None
-) -> list[list[str]]:
-    """The whole first, then the places as they stand on the board, then the whole by months."""
-    found = [_row(board, line, folded_at) for line in (total, *lines)]
-    found += [
-        _row(board, total, folded_at, period=month.name, value=value)
-        for month, value in board.trend
-        if value is not None
+def _row(board: Board, line: Line, folded_at: datetime | None) -> list[Cell]:
+    row, indicator = line.row, board.asked.indicator
+    standing = row.standing
+    percent = Number(Decimal(line.percent[:-1]), 0, is_share=True) if line.percent else None
+    return [
+        *_named(board, line, board.asked.period.name),
+        _number(indicator, row.value),
+        _exact(row.reading.numerator),
+        _exact(row.reading.denominator),
+        _number(indicator, standing.target.value) if standing else None,
+        percent,
+        line.word if standing else "",
+        _gap(indicator, row),
+        _number(indicator, row.before),
+        _number(indicator, row.year_before),
+        *_told(indicator, row, folded_at),
+        _borders(board, row),
     ]
-    return found
 
 
-def as_workbook(found: list[list[str]]) -> bytes:
-    return workbook(TITLE, headings(), found)
+def _month(
+    board: Board, line: Line, folded_at: datetime | None, name: str, value: Decimal
+) -> list[Cell]:
+    indicator = board.asked.indicator
+    said = [*_named(board, line, name), _number(indicator, value), *[None] * 8]
+    return [*said, *_told(indicator, line.row, folded_at), _borders(board, line.row)]
 
 
-def as_csv(found: list[list[str]]) -> bytes:
-    """UTF-8 with a mark that spreadsheets know it by; no cell is ever taken for a formula."""
-    body = StringIO()
-    writer = csv.writer(body)
-    writer.writerow([heading.text for heading in headings()])
-    writer.writerows([_harmless(cell) for cell in row] for row in found)
-    return body.getvalue().encode("utf-8-sig")
+def _named(board: Board, line: Line, period: str) -> list[Cell]:
+    indicator = board.asked.indicator
+    return [line.name, period, indicator.name, indicator.get_label_display()]
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+def _number(indicator: Indicator, value: Decimal | None) -> Number | None:
+    if value is None:
+        return None
+    return Number(value, indicator.decimals, is_share=indicator.is_share)
 
 
-def _row(
-    board: Board,
-    line: Line,
-    folded_at: datetime | None,
-    *,
-    period: str = "",
-    value: Decimal | None = None,
-) -> list[str]:
-    asked, row = board.asked, line.row
-    indicator = asked.indicator
-    said = [line.name, period or asked.period.name, indicator.name, indicator.get_label_display()]
-    said.append(indicator.unit_word)
-    if period:
-        said += [_number(indicator, value), *[""] * 7]
-    else:
-        said += [
-            _number(indicator, row.value),
-            _exact(row.reading.numerator),
-            _exact(row.reading.denominator),
-            line.aim_number,
-            line.percent,
-            line.gap if row.standing else "",
-            _number(indicator, row.before),
-            _number(indicator, row.year_before),
-        ]
-    source, at = _told(indicator, row, folded_at)
-    return [*said, source, at, _borders(board, row)]
+def _gap(indicator: Indicator, row: Row) -> Number | None:
+    ahead = wording.ahead(row, indicator)
+    return None if ahead is None else Number(ahead, indicator.decimals)
 
 
-def _number(indicator: Indicator, value: Decimal | None) -> str:
-    return "" if value is None else numbers.show(value, places=indicator.decimals)
+def _exact(value: Decimal | int | None) -> Number | None:
+    return None if value is None else Number(Decimal(value), None)
 
 
-def _exact(value: Decimal | int | None) -> str:
-    return "" if value is None else numbers.show(value)
-
-
-def _told(indicator: Indicator, row: Row, folded_at: datetime | None) -> tuple[str, str]:
+def _told(
+    indicator: Indicator, row: Row, folded_at: datetime | None
+) -> tuple[str, date | datetime | None]:
     """Who says so, and until when."""
     if indicator.kind == Indicator.Kind.COMPUTED:
-        at = clock.local(folded_at) if folded_at else None
-        return figures.OWN_SOURCE, f"{at:%H:%M %d/%m/%Y}" if at else ""
+        return figures.OWN_SOURCE, folded_at
     told = row.reading.told
-    if told is None:
-        return "", ""
-    return told.source, f"{told.as_of:%d/%m/%Y}" if isinstance(told.as_of, date) else ""
+    return (told.source, told.as_of) if told else ("", None)
 
 
 def _borders(board: Board, row: Row) -> str:

@@ -23,7 +23,9 @@ WORST = 5
 MONDAY, FIRST = 0, 1
 _PLAIN = re.compile(r"[-A-Za-z0-9]{1,40}")
 Schedule = BoardView.Schedule
-HOMES = {showing.PROVINCE: "/bang/", showing.COMMUNE: "/bang/xa/", showing.TEAM: "/bang/to/"}
+HOMES = {showing.PROVINCE: "/bang/", showing.COMMUNE: "/bang/xa/", showing.TEAM: "/bang/to/"} | {
+    showing.AGENCY: "/bang/co-quan/"
+}
 
 
 class NameTaken(Exception):
@@ -51,24 +53,31 @@ def keep(
         raise TooMany
     known = {name: said[name] for name in asking.NAMES if _PLAIN.fullmatch(said.get(name, ""))}
     view = BoardView(owner=by, level=level, key=key, said=known, created_at=now)
-    _put(view, wish)
+    _put(view, wish, is_new=True)
     return view
 
 
 def change(view: BoardView, wish: Wish) -> None:
-    """Name, share and send it otherwise; raises NameTaken."""
+    """Name, share and send it otherwise; raises NameTaken. What is not changed stays as others may
+    have written it meanwhile: its owner, when it was last sent."""
     _put(view, wish)
 
 
-def _put(view: BoardView, wish: Wish) -> None:
-    view.name, view.is_shared = text.nfc(wish.name), wish.is_shared
-    if view.schedule != wish.schedule:
+def _put(view: BoardView, wish: Wish, *, is_new: bool = False) -> None:
+    wanted = {
+        "name": text.nfc(wish.name),
+        "is_shared": wish.is_shared,
+        "schedule": wish.schedule,
+    }
+    changed = {name: value for name, value in wanted.items() if getattr(view, name) != value}
+    if "schedule" in changed:
         # What was due before somebody asked for it is not sent.
-        view.mailed_on = clock.today()
-    view.schedule = wish.schedule
+        changed["mailed_on"] = clock.today()
+    for name, value in changed.items():
+        setattr(view, name, value)
     try:
         with transaction.atomic():
-            view.save()
+            view.save(update_fields=None if is_new else changed)
     except IntegrityError as error:
         if BoardView.objects.filter(owner=view.owner, name=view.name).exclude(pk=view.pk).exists():
             raise NameTaken from error
@@ -171,7 +180,10 @@ def _tell(view: BoardView, key: str, title: str, body: str, now: datetime) -> No
 def _letter(shown: Shown) -> str:
     """The whole and the worst few, with whose figures they are."""
     whole = shown.total
-    said = [f"{shown.title}. {shown.under}.", f"{whole.name}: {whole.figure}"]
+    said = [f"{shown.title}. {shown.under}."]
+    if shown.note:
+        said.append(shown.note)
+    said.append(f"{whole.name}: {whole.figure}")
     if whole.aim:
         said[-1] += f" / {whole.aim}. {whole.step}"
     if shown.board.aimed_count:

@@ -20,9 +20,10 @@ from lms.dashboards.services.targets import reading
 from lms.dashboards.services.targets.pace import Step
 from lms.dashboards.services.targets.reading import UNKNOWN, Reading, Standing
 from lms.places.models import Unit, UnitLineage
+from lms.users.models import Agency
 from teams.models import Team
 
-type Place = Unit | Team
+type Place = Unit | Team | Agency
 TREND_MONTHS = 12
 NOUGHT = Decimal(0)
 
@@ -83,10 +84,10 @@ def board(asked: Asked, *, today: date) -> Board:
     children = _children(asked)
     before, year_before = spans.before(asked.period)
     held = _held(asked, children)
-    part = asked.former is not None
+    part = not asked.is_whole
     months = [] if part else spans.months_to(min(asked.period.last_on, today), TREND_MONTHS)
     beside = [] if part else asked.beside
-    own: list[Place] = [] if part else [asked.unit]
+    own: list[Place] = [] if part else [asked.place]
     plain = _Questions(asked)
     below = _Questions(asked)
     for place in own:
@@ -116,15 +117,15 @@ def board(asked: Asked, *, today: date) -> Board:
         )
 
     rows = sorted((row(place, to_places) for place in children), key=_worst_first)
-    total = row(asked.unit, plain) if own else _together(asked, rows)
+    total = row(asked.place, plain) if own else _together(asked, rows)
     return Board(
         asked,
         rows,
         total,
         before,
         year_before,
-        [(month, plain.said(asked.unit, month).value) for month in months],
-        [(one, plain.said(asked.unit, asked.period, one)) for one in beside],
+        [(month, plain.said(asked.place, month).value) for month in months],
+        [(one, plain.said(asked.place, asked.period, one)) for one in beside],
     )
 
 
@@ -174,8 +175,8 @@ class _Questions:
         key = self._key(place, period, wanted)
         target = (held or {}).get(place.pk)
         if target is None:
-            holder = {"unit": place} if isinstance(place, Unit) else {"team": place}
-            target = Target(indicator=wanted, period=period, value=NOUGHT, **holder)
+            target = Target(indicator=wanted, period=period, value=NOUGHT)
+            _give_to(target, place)
         if held is not None or key not in self.asked:
             self.asked[key] = target
 
@@ -199,8 +200,15 @@ class _Questions:
 
 def _children(asked: Asked) -> list[Place]:
     """The communes of a province, those of then where it is asked for as it was; the teams of a
-    commune, those that have come to an end since with them."""
+    commune or the agencies below one, those that have come to an end since with them."""
     unit, period = asked.unit, asked.period
+    if asked.is_of_agencies:
+        agencies = Agency.objects.filter(
+            Q(valid_from=None) | Q(valid_from__lte=period.last_on),
+            Q(valid_to=None) | Q(valid_to__gte=period.first_on),
+            parent=asked.agency,
+        )
+        return list(agencies.order_by("sort_key", "pk"))
     if unit.level != Unit.Level.PROVINCE:
         teams = Team.objects.within(unit).filter(valid_from__lte=period.last_on)
         teams = teams.filter(Q(valid_to=None) | Q(valid_to__gte=period.first_on))
@@ -230,23 +238,31 @@ def _held(asked: Asked, children: Sequence[Place]) -> dict[UUID, Target]:
     rows = Target.objects.standing().filter(
         period=asked.period.pk, indicator__code=asked.indicator.code
     )
-    if asked.unit.level == Unit.Level.PROVINCE:
+    if asked.is_of_agencies:
+        rows = rows.filter(agency__isnull=False)
+    elif asked.unit.level == Unit.Level.PROVINCE:
         rows = rows.filter(unit__isnull=False)
     else:
         rows = rows.filter(Q(unit=asked.unit) | Q(team__in=[one.pk for one in children]))
-    known: dict[UUID, Place] = {one.pk: one for one in (asked.unit, *children)}
+    known: dict[UUID, Place] = {one.pk: one for one in (asked.place, *children)}
     found = {}
     for target in rows.select_related("indicator"):
-        place = known.get(target.unit_id or target.team_id or target.pk)
-        if isinstance(place, Unit):
-            target.unit = place
-        elif place:
-            target.team = place
-        else:
+        place = known.get(target.holder_key)
+        if place is None:
             continue
+        _give_to(target, place)
         target.period = asked.period
         found[place.pk] = target
     return found
+
+
+def _give_to(target: Target, place: Place) -> None:
+    if isinstance(place, Unit):
+        target.unit = place
+    elif isinstance(place, Agency):
+        target.agency = place
+    else:
+        target.team = place
 
 
 def _worst_first(row: Row) -> tuple[int, Decimal, Decimal, str]:
@@ -276,9 +292,9 @@ def _together(asked: Asked, rows: Sequence[Row]) -> Row:
         indicator.aggregation == Indicator.Aggregation.LAST
     )
     if not known or not adds_up:
-        return Row(asked.unit, UNKNOWN, None, None, None)
+        return Row(asked.place, UNKNOWN, None, None, None)
     above = sum((Decimal(row.reading.numerator or 0) for row in known), NOUGHT)
     belows = [row.reading.denominator for row in known]
     below = sum(one for one in belows if one is not None) if any(belows) else None
     value = figures.valued(indicator, above, below)
-    return Row(asked.unit, Reading(above, below, value), None, None, None)
+    return Row(asked.place, Reading(above, below, value), None, None, None)

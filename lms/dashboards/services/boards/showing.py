@@ -19,14 +19,18 @@ from lms.dashboards.services.boards.wording import Line
 from lms.dashboards.services.targets import words
 from lms.places.models import Unit
 from lms.places.services import succession
+from lms.users.models import Agency
 from lms.users.policies import Somebody
 from teams.models import Team
 from teams.policies import memberships_of
 
-PROVINCE, COMMUNE, TEAM = "tinh", "xa", "to"
+PROVINCE, COMMUNE, TEAM, AGENCY = "tinh", "xa", "to", "cq"
+EVERY = "tat-ca"
+"""In place of a code: the agencies that have none above them."""
 LEVEL, KEY = "cap", "noi"
 _SLUG = re.compile(r"[-A-Za-z0-9_]{1,80}")
-type Place = Unit | Team
+_CODE = re.compile(r"[^\x00-\x1f/]{1,30}")
+type Place = Unit | Team | Agency
 type Month = tuple[str, Decimal | None, str]
 """Its name, its value, and how that is written."""
 
@@ -47,6 +51,9 @@ class Shown:
     def address(self) -> str:
         """What is to be said of it to keep it: where it is, and what its address asks for."""
         level, key = TEAM, wording.key_of(self.place)
+        if self.board.asked.is_of_agencies:
+            key = key if isinstance(self.place, Agency) else EVERY
+            return self.board.asked.query(**{LEVEL: AGENCY, KEY: key})
         if isinstance(self.place, Unit):
             is_province = self.place.level == Unit.Level.PROVINCE
             level, key = (PROVINCE, "") if is_province else (COMMUNE, key)
@@ -61,6 +68,8 @@ class Shown:
         """Of whom and when: "Tỉnh Ninh Bình, tháng 11/2026, đếm người đến"."""
         asked = self.board.asked
         said = [self.place.name, asked.period.name]
+        if asked.is_of_agencies and asked.agency is None:
+            said.insert(1, _("các cơ quan"))
         if asked.former:
             said.append(_("phần thuộc %(name)s cũ") % {"name": asked.former.name})
         if asked.as_was:
@@ -68,6 +77,17 @@ class Shown:
         if label := asked.indicator.get_label_display():
             said.append(_("đếm %(label)s") % {"label": label})
         return ", ".join(said)
+
+    @property
+    def note(self) -> str:
+        """Why it opens on another month than the running one; blank where it does not."""
+        asked = self.board.asked
+        if asked.running is None:
+            return ""
+        return _("%(running)s mới bắt đầu hoặc chưa có số, nên bảng mở %(period)s.") % {
+            "running": asked.running.name,
+            "period": asked.period.name[:1].lower() + asked.period.name[1:],
+        }
 
     @property
     def source(self) -> str:
@@ -112,14 +132,18 @@ class Found:
 
     place: Place
     formers: tuple[Unit, ...] = ()
+    is_of_agencies: bool = False
+    """Whether its agencies are meant: of the province those that have none above them."""
 
 
 def find(level: str, key: str) -> Found | None:
     """The place an address names: a commune of today by its code, or who took over from the last
-    that had it; one of then with the day it ended after it; a team by its code."""
+    that had it; one of then with the day it ended after it; a team or agency by its code."""
     if level == PROVINCE:
         province, formers = asking.provinces()
         return Found(province, tuple(formers)) if province else None
+    if level == AGENCY:
+        return _agency(key)
     if not _SLUG.fullmatch(key):
         return None
     place: Place | None
@@ -145,7 +169,7 @@ def seen_by(user: Somebody, wheres: Collection[tuple[str, str]]) -> set[tuple[st
     found = set()
     for where in wheres:
         place = places.get(where)
-        if place is None and (where[0] == PROVINCE or "-" in where[1]):
+        if place is None and (where[0] in {PROVINCE, AGENCY} or "-" in where[1]):
             there = find(*where)
             place = there.place if there else None
         if isinstance(place, Team):
@@ -155,6 +179,16 @@ def seen_by(user: Somebody, wheres: Collection[tuple[str, str]]) -> set[tuple[st
         if is_seen:
             found.add(where)
     return found
+
+
+def _agency(key: str) -> Found | None:
+    if key == EVERY:
+        province, _formers = asking.provinces()
+        return Found(province, is_of_agencies=True) if province else None
+    if not _CODE.fullmatch(key):
+        return None
+    place = Agency.objects.select_related("unit", "parent__unit").filter(code=key).first()
+    return Found(place, is_of_agencies=True) if place else None
 
 
 def _commune(key: str) -> Unit | None:
@@ -177,6 +211,8 @@ def may_see(user: Somebody, place: Place) -> bool:
     """Who sees the targets of a place sees its board."""
     if isinstance(place, Team):
         return policies.may_see_team(user, place)
+    if isinstance(place, Agency):
+        return policies.may_see_agency(user, place)
     if place.level == Unit.Level.PROVINCE:
         return policies.may_see_province(user)
     return policies.may_see_commune(user, place)
@@ -185,12 +221,22 @@ def may_see(user: Somebody, place: Place) -> bool:
 def read(found: Found, said: Mapping[str, str], *, today: date) -> Shown | None:
     """The board of a place as an address asks for it; None without indicators."""
     place = found.place
-    if isinstance(place, Team):
+    agency = place if isinstance(place, Agency) else None
+    if isinstance(place, Agency):
+        unit = place.unit
+    elif isinstance(place, Team):
         above = place.unit if place.level == Team.Level.COMMUNE else place.unit.parent
         unit = succession.standing(above or place.unit)
     else:
         unit = place
-    meant = asking.of(unit, said, today=today, formers=found.formers)
+    meant = asking.of(
+        unit,
+        said,
+        today=today,
+        formers=found.formers,
+        agency=agency,
+        is_of_agencies=found.is_of_agencies,
+    )
     if meant is None:
         return None
     asked, choices = meant
@@ -209,9 +255,9 @@ def read(found: Found, said: Mapping[str, str], *, today: date) -> Shown | None:
     )
 
 
-def table(shown: Shown) -> list[list[str]]:
-    """What stands in it, as rows that leave."""
-    return exporting.rows(shown.board, shown.total, shown.lines, shown.folded_at)
+def table(shown: Shown) -> exporting.Table:
+    """What stands in it, as a table that leaves."""
+    return exporting.table(shown.board, shown.total, shown.lines, shown.folded_at)
 
 
 def picture(shown: Shown) -> bytes:

@@ -48,9 +48,25 @@ def chosen(written: str, *, today: date) -> tuple[list[ReportingPeriod], Reporti
         ]
     by_key = {key(one): one for one in found}
     period = by_key.get(written) or _read(written, today) or _current(found, today)
-    if key(period) not in by_key:
-        found.append(period)
-    return found, period
+    return with_chosen(found, period)
+
+
+def with_chosen(
+    found: list[ReportingPeriod], period: ReportingPeriod
+) -> tuple[list[ReportingPeriod], ReportingPeriod]:
+    """What can be chosen, with this among them; and it as it stands there."""
+    same = next((one for one in found if key(one) == key(period)), None)
+    return (found, same) if same else ([*found, period], period)
+
+
+def months_before(period: ReportingPeriod, count: int) -> list[ReportingPeriod]:
+    """So many months before one, the newest first: those that are reported on, else the
+    calendar's; one query."""
+    rows = ReportingPeriod.objects.filter(kind=Kind.MONTH, last_on__lt=period.first_on)
+    found = list(rows.order_by("-first_on")[:count])
+    if found and found[0].last_on == period.first_on - timedelta(days=1):
+        return found
+    return months_to(period.first_on - timedelta(days=1), count)[::-1]
 
 
 def _current(found: Sequence[ReportingPeriod], today: date) -> ReportingPeriod:

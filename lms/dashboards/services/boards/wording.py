@@ -13,11 +13,14 @@ from lms.dashboards.services.boards.reading import Board, Place, Row
 from lms.dashboards.services.targets import words
 from lms.dashboards.services.targets.pace import Step
 from lms.places.models import Unit
+from lms.users.models import Agency
 
 LEVELS = 5
 PERCENTS = (40, 55, 70, 85)
 """Below the first is the lowest of five levels, from the last on the highest."""
 UNKNOWN_LEVEL = 0
+SAID_ALONE = {Step.UNKNOWN, Step.NOT_BEGUN, Step.BEGUN, Step.REACHED}
+"""Of these nobody says by how much."""
 STEPS = {Step.LATE: 1, Step.NEAR: 2, Step.AHEAD: 4, Step.REACHED: 5}
 NOTHING = "–"
 PREFIXES = ("Xã ", "Phường ", "Thị trấn ", "Đặc khu ")
@@ -117,7 +120,7 @@ def ranges(indicator: Indicator, bounds: Sequence[Decimal]) -> list[str]:
 
 
 def _unknown(board: Board) -> list[Legend]:
-    is_some = any(row.value is None for row in board.rows)
+    is_some = any(row.value is None or _is_blank(row) for row in board.rows)
     return [Legend(UNKNOWN_LEVEL, _("chưa có số"))] if is_some else []
 
 
@@ -182,7 +185,7 @@ def _line(board: Board, row: Row, bounds: Sequence[Decimal]) -> Line:
         percent = f"{int(100 * row.value / standing.target.value)}%"
     level = _level(row, percent, bounds)
     place = row.place
-    ended = place.valid_to if isinstance(place, Unit) else None
+    ended = place.valid_to if isinstance(place, Unit | Agency) else None
     return Line(
         row=row,
         name=place.name,
@@ -222,12 +225,20 @@ def _number(indicator: Indicator, value: Decimal) -> str:
 def _gap(row: Row, indicator: Indicator) -> str:
     if row.standing is None:
         return NOTHING
-    word, behind = _word(row, 1), row.standing.pace.behind
-    if behind is None or row.standing.pace.step in {Step.UNKNOWN, Step.NOT_BEGUN, Step.REACHED}:
+    word, by = _word(row, 1), ahead(row, indicator)
+    if by is None:
         return word or _("chưa có số")
+    return f"{word} {signed(by, indicator.decimals)}"
+
+
+def ahead(row: Row, indicator: Indicator) -> Decimal | None:
+    """By how much a place is before what is due today, below nought when behind; None where that is
+    not said."""
+    behind = row.standing.pace.behind if row.standing else None
+    if row.standing is None or behind is None or row.standing.pace.step in SAID_ALONE:
+        return None
     # What is missing is never said to be less than it is.
-    exact = behind.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
-    return f"{word} {signed(-exact, indicator.decimals)}"
+    return -behind.quantize(Decimal(1).scaleb(-indicator.decimals), ROUND_CEILING)
 
 
 def _short_figure(indicator: Indicator, value: Decimal) -> str:
@@ -236,7 +247,7 @@ def _short_figure(indicator: Indicator, value: Decimal) -> str:
 
 
 def _level(row: Row, percent: str, bounds: Sequence[Decimal]) -> int:
-    if row.value is None:
+    if row.value is None or _is_blank(row):
         return UNKNOWN_LEVEL
     if percent:
         reached = int(percent.removesuffix("%"))
@@ -253,7 +264,14 @@ def level_of(value: Decimal | None, bounds: Sequence[Decimal]) -> int:
     return 1 + sum(value >= bound for bound in bounds) if bounds else 3
 
 
+def _is_blank(row: Row) -> bool:
+    """Nothing is there, and the period has only just begun."""
+    return not row.value and row.standing is not None and row.standing.pace.step == Step.BEGUN
+
+
 def _word(row: Row, level: int) -> str:
+    if _is_blank(row):
+        return _("mới bắt đầu, chưa có số")
     if level == UNKNOWN_LEVEL:
         return _("chưa có số")
     if row.standing is None:
@@ -264,4 +282,5 @@ def _word(row: Row, level: int) -> str:
         Step.AHEAD: _("đúng nhịp"),
         Step.REACHED: _("đã đạt"),
         Step.NOT_BEGUN: _("chưa tới kỳ"),
+        Step.BEGUN: _("mới bắt đầu"),
     }.get(row.standing.pace.step, "")

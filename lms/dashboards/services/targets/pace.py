@@ -3,7 +3,8 @@
 Pure arithmetic. What grows from nought in its period (sums, people counted once) should grow evenly
 over its days; what was there before (stocks, shares) should go evenly from where it stood before
 the period to the target, or be at the target throughout where nobody knows where it stood.
-Milestones bend the way: it is even between two of them.
+Milestones bend the way: it is even between two of them. In the first days of its period what
+grows has only just begun: nobody is behind yet.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from itertools import pairwise
 
 NEAR = Decimal("0.8")
 """This much of what should be there today is nearly in step."""
+FIRST_DAYS, FIRST_PART = 7, 5
+"""A period has just begun for its first days: for a fifth of it, and for a week at most."""
 NOUGHT = Decimal(0)
 
 
@@ -25,6 +28,8 @@ class Step(StrEnum):
     AHEAD = "ahead"
     NEAR = "near"
     LATE = "late"
+    BEGUN = "begun"
+    """Too early to say: its first days."""
     UNKNOWN = "unknown"
     NOT_BEGUN = "not_begun"
 
@@ -86,6 +91,12 @@ def expected(course: Course, day: date) -> Decimal:
     return course.value
 
 
+def has_just_begun(first: date, last: date, on: date) -> bool:
+    """Whether a day is among the first of a period."""
+    passed, length = (on - first).days, (last - first).days + 1
+    return 0 <= passed < min(FIRST_DAYS, max(length // FIRST_PART, 1))
+
+
 def stands(
     course: Course,
     actual: Decimal | None,
@@ -108,19 +119,26 @@ def stands(
     missing = max(sign * (course.value - actual), NOUGHT)
     behind = sign * (due - actual)
     per_day = None
-    if course.is_grown and not course.is_down and on <= course.last:
+    if course.is_grown and not course.is_down and on <= course.last and not is_over:
         # Of the last day there is still the day itself.
         per_day = (missing / max(left, 1)).quantize(Decimal("0.1"), ROUND_CEILING)
     if not missing and (on >= course.last or not can_fall(course)):
         step = Step.REACHED
     elif on < course.first:
         step = Step.NOT_BEGUN
+    elif _is_too_early(course, actual, due_before, on) and not is_over:
+        step = Step.BEGUN
     elif sign * (due_before - actual) <= 0:
         step = Step.AHEAD
     else:
         small, large = (due, actual) if course.is_down else (actual, due)
         step = Step.NEAR if small >= NEAR * large else Step.LATE
     return Pace(step, due, actual, missing, behind, left, per_day, forecast)
+
+
+def _is_too_early(course: Course, actual: Decimal, due_before: Decimal, on: date) -> bool:
+    is_short = not actual or actual < due_before
+    return is_short and not can_fall(course) and has_just_begun(course.first, course.last, on)
 
 
 def can_fall(course: Course) -> bool:

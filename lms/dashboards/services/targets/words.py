@@ -15,6 +15,7 @@ from lms.dashboards.services.targets.pace import Step
 from lms.dashboards.services.targets.reading import Standing
 
 DAYS_OF_A_WEEK = 7
+NO_START = "Mới bắt đầu, chưa có số"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,10 @@ def step(found: Standing) -> str:
     if pace.step == Step.NOT_BEGUN:
         return _("Chưa tới kỳ")
     missing, behind = gap(indicator, pace.missing), gap(indicator, abs(pace.behind))
+    if pace.step == Step.BEGUN:
+        return (
+            _("Mới bắt đầu, còn %(missing)s") % {"missing": missing} if pace.actual else _(NO_START)
+        )
     if pace.step == Step.AHEAD:
         return _in_step(found, missing, behind)
     if not pace.days_left and pace.per_day is None:
