@@ -18,12 +18,12 @@ from lms.common import clock
 from lms.common.ids import uuid7
 from lms.dashboards.models import Target
 from lms.dashboards.services import folding, periods
-from lms.home.starting import accounts, committees, people, plans, reports, targets
+from lms.home.starting import accounts, committees, payments, people, plans, reports, targets
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.meetings.models import Meeting
 from lms.places.services import villages
-from lms.reports.models import Report
+from lms.reports.models import PayRate, Report
 from lms.users.models import User
 from teams.models import PlannedSession, Session, Team, Topic
 from teams.services import reviewing, submissions
@@ -72,6 +72,10 @@ def load(say: Say) -> None:
         say("Nộp vài báo cáo mẫu…")
         with transaction.atomic():
             reports.make()
+    if not PayRate.objects.exists():
+        say("Ghi mức hỗ trợ mẫu…")
+        with transaction.atomic():
+            payments.make()
     _fold()
 
 
