@@ -78,9 +78,15 @@ async function begin() {
   const asides = new Unsaved(panel.dataset.unsaved + "#");
   const saver = form && new SelfSaved(form, unsaved);
   if (saver) saver.start();
-  const look = async () => {
+  const lookOnce = async () => {
     if (!saver || !saver.hasBegun) await pickUp(unsaved, asides, saver);
     await drawAside(asides);
+  };
+  // One look after the other: two at once would both take the same words.
+  let turn = Promise.resolve();
+  const look = () => {
+    turn = turn.then(lookOnce).catch(() => undefined);
+    return turn;
   };
   panel.querySelector("[data-drop]").addEventListener("click", async () => {
     await asides.drop();
