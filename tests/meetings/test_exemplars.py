@@ -167,22 +167,6 @@ def test_she_reads_what_will_be_shown_and_ticks_herself(client, y_yen, lien, kie
     assert lan.full_name in held.wording
 
 
-def test_agreeing_to_what_was_taken_down_meanwhile_is_told(client, y_yen, lien, kieu, lan):
-    one = of_person(y_yen, lien, lan)
-    approve(one, kieu)
-    Exemplar.objects.filter(pk=one.pk).update(
-        state="taken_down", taken_down_at=clock.now(), taken_down_reason="Ghi nhầm người."
-    )
-    client.force_login(lan)
-    address = f"/neu-guong/dong-y/{one.public_id}/"
-    answer = client.post(address, {"viec": "dong-y", "agrees": "on"})
-    assert answer.status_code == 409
-    assert "Ghi nhầm người." in answer.text
-    assert "lời đồng ý vừa rồi không được ghi" in answer.text
-    assert not Consent.objects.filter(purpose=one.purpose).exists()
-    assert "vừa rồi" not in client.get(address).text
-
-
 def test_it_comes_down_by_itself(client, shown):
     after = shown.__class__.objects.get(pk=shown.pk).expires_on + timedelta(days=1)
     night = datetime(after.year, after.month, after.day, 3, tzinfo=clock.VIETNAM)
