@@ -3,7 +3,8 @@
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 
 from lms.common import site
 
@@ -45,6 +46,17 @@ def error(code: str, message: str, *, status: int, **more: object) -> JsonRespon
         headers={"Cache-Control": "no-store"},
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+def gone(
+    request: HttpRequest, title: str, words: str, *, back: str, label: str, status: int = 404
+) -> HttpResponse:
+    """A page for whoever came by an honest way to what is there no more: what happened to it, and
+    where to go on."""
+    context = {"gone_title": title, "gone_words": words, "back": back, "back_label": label}
+    answer = render(request, "gone.html", context, status=status)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _plain_address(written: str) -> str:

@@ -7,7 +7,7 @@ class DashboardsConfig(AppConfig):
     verbose_name = "Chỉ số và số liệu"
 
     def ready(self) -> None:
-        from lms.dashboards.services import histories, own_parts
+        from lms.dashboards.services import histories, moving, own_parts
         from lms.dashboards.services.boards import homes, own_views
         from lms.dashboards.services.targets import succeeding
         from lms.users.reorganising import following
@@ -15,5 +15,6 @@ class DashboardsConfig(AppConfig):
         own_parts.register()
         homes.add()
         own_views.register()
+        following.register(moving.FOLLOWER)
         following.register(succeeding.FOLLOWER)
         following.register_history(histories.of_units)

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.common import clock, numbers
+from lms.common import clock, numbers, papers
 from lms.common.formats.vi import formats
 from lms.dashboards.models import Indicator, Population, ReportingPeriod, Target
 from lms.dashboards.services.targets import breaking
@@ -26,7 +26,6 @@ COMMUNES = "cac-xa"
 """The list of names on the page that is suggested from, without script too."""
 MOST_MILESTONES = 12
 YEARS_AHEAD = 5
-DATES = [*formats.DATE_INPUT_FORMATS, "%d%m%Y"]
 
 
 class NumberField(forms.CharField):
@@ -60,38 +59,8 @@ def read_number(written: str) -> Decimal:
     return number
 
 
-class PaperForm(forms.Form):
+class PaperForm(papers.PaperForm):
     """The document that sets a target."""
-
-    document_no = forms.CharField(
-        label=gettext_lazy("Số, ký hiệu văn bản"),
-        help_text=gettext_lazy("Ví dụ: 125/KH-UBND."),
-        max_length=60,
-        error_messages={"required": gettext_lazy("Ghi số, ký hiệu văn bản giao chỉ tiêu.")},
-        widget=forms.TextInput(attrs=TEXT),
-    )
-    document_on = forms.DateField(
-        label=gettext_lazy("Ngày văn bản"),
-        error_messages={
-            "required": gettext_lazy("Ghi ngày của văn bản."),
-            "invalid": gettext_lazy("Chưa hiểu ngày này. Ghi như 30/06/2026."),
-        },
-        input_formats=DATES,
-        widget=forms.DateInput(attrs={**TEXT, "inputmode": "numeric"}),
-    )
-    clause = forms.CharField(
-        label=gettext_lazy("Điều khoản"),
-        help_text=gettext_lazy("Ví dụ: Mục II.3, Điều 2."),
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs=TEXT),
-    )
-
-    def clean_document_on(self) -> date:
-        day: date = self.cleaned_data["document_on"]
-        if day > clock.today():
-            raise forms.ValidationError(_("Ngày này chưa tới. Ghi ngày văn bản đã ban hành."))
-        return day
 
     def paper(self) -> Paper:
         said = self.cleaned_data

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from lms.meetings.views import actions, committee, meeting, papers, praising, sharing, showing
+from lms.meetings.views import (
+    actions,
+    agenda,
+    committee,
+    meeting,
+    papers,
+    praising,
+    sharing,
+    showing,
+)
 
 app_name = "meetings"
 
@@ -12,6 +21,7 @@ urlpatterns = [
     path("ban-chi-dao/<uuid:unit_id>/hop-moi/", committee.call, name="call"),
     path("ban-chi-dao/<uuid:unit_id>/tai-lieu/", committee.pack, name="pack"),
     path("ban-chi-dao/hop/<uuid:meeting_id>/", meeting.meeting, name="meeting"),
+    path("ban-chi-dao/hop/<uuid:meeting_id>/noi-dung/", agenda.agenda, name="agenda"),
     path("ban-chi-dao/hop/<uuid:meeting_id>/ket-luan/", meeting.decide, name="decide"),
     path("ban-chi-dao/hop/<uuid:meeting_id>/ket-thuc/", meeting.close, name="close"),
     path("ban-chi-dao/ket-luan/<uuid:decision_id>/gach/", meeting.strike, name="strike"),

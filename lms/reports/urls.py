@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from lms.reports.views import deciding, files, lists, paying, setting, tables, teams, writing
+from lms.reports.views import (
+    deciding,
+    files,
+    lists,
+    paying,
+    selfsaving,
+    setting,
+    tables,
+    teams,
+    writing,
+)
 
 app_name = "reports"
 REPORT = "bao-cao/<uuid:round_id>/<uuid:unit_id>/"
@@ -27,6 +37,7 @@ urlpatterns = [
     path(f"{ROUND}nhac/", setting.remind, name="round-remind"),
     path(f"{ROUND}han/", setting.due, name="round-due"),
     path(REPORT, writing.report, name="report"),
+    path(f"{REPORT}tu-luu/", selfsaving.save, name="report-save"),
     path(f"{REPORT}nop/", writing.submit, name="report-submit"),
     path(f"{REPORT}lay-lai/", writing.take_back, name="report-take-back"),
     path(f"{REPORT}tra-lai/", deciding.send_back, name="report-return"),

@@ -4,10 +4,9 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from django.utils.csp import CSP
-
 from lms import env
 from lms.settings import brokers, oidc, release
+from lms.settings.csp import *  # noqa: F403
 from lms.settings.messages import *  # noqa: F403
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -293,30 +292,6 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 CSRF_FAILURE_VIEW = "lms.home.errors.expired_form"
 MAINTENANCE = env.flag("LMS_MAINTENANCE")
 MAINTENANCE_MINUTES = 10
-SECURE_CSP: dict[str, list[str]] = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
-    "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
-    "media-src": [CSP.SELF],
-    "manifest-src": [CSP.SELF],
-    "worker-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "base-uri": [CSP.NONE],
-    "frame-ancestors": [CSP.SELF],
-    "object-src": [CSP.NONE],
-}
-# Wagtail's admin prints inline scripts and styles, and shows previews in frames.
-ADMIN_CSP: dict[str, list[str]] = {
-    **SECURE_CSP,
-    "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
-    "img-src": [CSP.SELF, "data:", "blob:"],
-    "media-src": [CSP.SELF, "blob:"],
-    "frame-src": [CSP.SELF],
-}
 
 # How many different people say of a step that its screen changed until its author is asked to look.
 STALE_AFTER_REPORTS = env.number("LMS_STALE_AFTER", 3)

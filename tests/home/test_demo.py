@@ -5,10 +5,14 @@ import pytest
 from courses.models import Course, CoursePage, LessonPage
 from courses.services import authoring, publishing
 from lms.common import clock
+from lms.dashboards.models import ReportingPeriod
 from lms.home.starting import accounts, demo, preparing
 from lms.home.starting.accounts import SignIn
 from lms.meetings.models import Action, Exemplar, Meeting
-from lms.reports.models import Report
+from lms.places.models import Unit
+from lms.reports.kinds import pay as kinds
+from lms.reports.models import PayRate, Report
+from lms.reports.services import paying
 from lms.users.models import User
 from teams.models import Session, Team
 
@@ -57,6 +61,17 @@ def test_a_committee_has_met_and_the_commune_has_reported(province):
     assert Exemplar.objects.shown(clock.today()).get().adoptions.count() == 1
     reported = Report.objects.order_by("state").values_list("state", flat=True)
     assert list(reported) == ["approved", "submitted"]
+
+
+def test_a_payment_sheet_shows_sums_by_a_rate_that_is_an_example(province):
+    rate = PayRate.objects.get()
+    assert "VÍ DỤ" in kinds.rate_words(rate)
+    assert rate.unit.level == "province"
+    held = Session.objects.verified().order_by("held_on").first()
+    commune = Unit.objects.get(pk=held.team.unit.parent_id)
+    months = ReportingPeriod.objects.filter(kind="month", first_on__lte=held.held_on)
+    draft = paying.draft(commune, months.get(last_on__gte=held.held_on))
+    assert draft.total == sum(one.amount for one in draft.lines) > 0
 
 
 def test_courses_stay_as_people_have_left_them(folder, son):

@@ -56,6 +56,14 @@ def test_a_decision_struck_out_stays_to_be_read_and_drops_its_work(province, vin
     assert [one["words"] for one in made.content["decisions"]] == ["Ghi lại."]
 
 
+def test_work_by_a_decision_struck_meanwhile_is_told(client, province, vinh):
+    said = decide(call(province, vinh), vinh)
+    holding.strike(said, by=vinh, now=clock.now())
+    sign_in(client, vinh)
+    answer = client.get(f"/ban-chi-dao/ket-luan/{said.pk}/giao/", follow=True)
+    assert "Kết luận này đã bị gạch" in answer.text
+
+
 def test_words_of_a_decision_and_of_a_paper_never_change(province, vinh):
     meeting = call(province, vinh)
     decide(meeting, vinh)

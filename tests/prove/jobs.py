@@ -15,7 +15,7 @@ import random
 import signal
 import time
 from collections import Counter
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 
 from tests import redis
@@ -106,7 +106,9 @@ def idle(worker, rounds: int) -> int:
     for number in range(rounds):
         wait_until(lambda: worker.forks() != [worker.process.pid])
         for pid in worker.forks():
-            os.kill(pid, signal.SIGKILL)
+            # One that has ended by itself meanwhile is as gone.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         time.sleep(1)  # the parent replaces them
         wanted = _done() + 1
         fill(1, "test.wait", stem=f"idle-{number}")

@@ -48,7 +48,8 @@ def test_it_goes_back_with_a_reason_and_comes_again(client, admin, manager, subm
     answer = client.post(f"{here}tra-lai/", {"reason": " "})
     assert answer.status_code == 422
     assert "Ghi điều cần bổ sung" in words(answer)
-    client.post(f"{here}tra-lai/", {"reason": "Nêu rõ hai thôn nào."})
+    said = {"reason": "Nêu rõ hai thôn nào.", "seen": submitted.revision}
+    client.post(f"{here}tra-lai/", said)
     submitted.refresh_from_db()
     assert (submitted.state, submitted.figures) == ("returned", None)
     told = Notice.objects.get(person=manager)
@@ -63,6 +64,25 @@ def test_it_goes_back_with_a_reason_and_comes_again(client, admin, manager, subm
     assert (submitted.state, submitted.reason) == ("submitted", "")
     actions = [*ReportEvent.objects.order_by("pk").values_list("action", flat=True)]
     assert actions == ["submitted", "returned", "submitted"]
+
+
+def test_what_was_not_looked_at_is_not_returned(client, admin, manager, submitted):
+    here, seen = submitted.get_absolute_url(), submitted.revision
+    sign_in(client, admin)
+    assert workflow.take_back(submitted, by=manager, now=clock.now())
+    submitted.refresh_from_db()
+    assert workflow.submit(submitted, by=manager, now=clock.now())
+    answer = client.post(f"{here}tra-lai/", {"reason": "Nêu rõ hai thôn.", "seen": seen})
+    assert answer.status_code == 409
+    assert "Báo cáo vừa thay đổi nên chưa làm gì" in words(answer)
+    # The reason somebody typed is still in its box.
+    assert "Nêu rõ hai thôn.</textarea>" in answer.content.decode()
+    submitted.refresh_from_db()
+    assert (submitted.state, submitted.reason) == ("submitted", "")
+    again = {"reason": "Nêu rõ hai thôn.", "seen": submitted.revision}
+    assert client.post(f"{here}tra-lai/", again).status_code == 302
+    submitted.refresh_from_db()
+    assert submitted.state == "returned"
 
 
 def test_approved_numbered_and_frozen_through_its_pages(client, admin, submitted):

@@ -112,7 +112,9 @@ def _places(place: Place, *, as_was: bool) -> Q:
         below = Unit.objects.within(place).values("pk")
     else:
         lines = UnitLineage.objects.filter(later__path__startswith=place.path)
-        below = lines.values("earlier")
+        # What left with a village of its own is restated to where that village is now.
+        gone = lines.filter(later__in=halves.movers()).exclude(later=place)
+        below = lines.exclude(pk__in=gone.values("pk")).values("earlier")
     found = Q(place__in=below)
     # Whoever has not said where she lives lives in the province.
     return found | Q(place=NOWHERE) if place.level == Unit.Level.PROVINCE else found
@@ -128,7 +130,7 @@ def _once(measure: str, place: Place, span: Span) -> int:
 
 
 def each(measure: str, units: Collection[UUID], span: Span) -> dict[UUID, int]:
-    """Amounts of many communes, restated to them, in at most three queries; whole half months
+    """Amounts of many communes, restated to them, in at most four queries; whole half months
     only. Of what is counted once a period, as `of`: exactly this period."""
     name, _slash, part = measure.partition("/")
     if periodic_named(name):
@@ -143,6 +145,7 @@ def each(measure: str, units: Collection[UUID], span: Span) -> dict[UUID, int]:
     later = dict(UnitLineage.objects.filter(later__in=units).values_list("earlier", "later"))
     # Of a unit that is asked for itself, and not with what took it over.
     later |= {pk: pk for pk in units}
+    later |= dict(arrived(units))
     rows = HalfMonth.objects.filter(measure=name, place__in=later.keys(), since__lte=whole[1])
     rows = rows.filter(since__gte=whole[0]) if whole[0] else rows
     rows = rows.filter(part=part) if part else rows
@@ -151,6 +154,14 @@ def each(measure: str, units: Collection[UUID], span: Span) -> dict[UUID, int]:
     for place, total in sums.values_list("place", "total"):
         found[later[place]] += total
     return found
+
+
+def arrived(communes: Collection[UUID]) -> list[tuple[UUID, UUID]]:
+    """Villages that came alone from elsewhere, each with the one of these communes that has it."""
+    lines = UnitLineage.objects.filter(later__parent__in=communes, earlier__in=halves.movers())
+    lines = lines.exclude(later__in=halves.movers())
+    pairs = lines.values_list("earlier", "later__parent")
+    return [(village, commune) for village, commune in pairs if commune]
 
 
 def _once_each(measure: str, units: Collection[UUID], span: Span) -> dict[UUID, int]:

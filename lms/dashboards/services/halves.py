@@ -1,13 +1,15 @@
 """Sums of facts over half a month, of communes with their villages, kept up with the facts."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q, QuerySet, Sum
+
 from lms.common import clock
-from lms.dashboards.models import HalfMonth
-from lms.places.models import Unit
+from lms.dashboards.models import Fact, HalfMonth
+from lms.places.models import Unit, UnitSuccession
 
 BATCH = 1000
 MIDDLE = 15
@@ -27,10 +29,44 @@ def last_of(since: date) -> date:
 
 
 def upper(places: Collection[UUID]) -> dict[UUID, UUID]:
-    """Under which place each is summed: a village under its commune, everything else by itself."""
-    villages = Unit.objects.filter(pk__in=places, level=Unit.Level.VILLAGE)
+    """Under which place each is summed: a village under its commune, everything else by itself.
+
+    So is a village that left a commune which went on without it: what it did before counts with the
+    old commune as it was, and with the new one restated.
+    """
+    villages = Unit.objects.filter(pk__in=places, level=Unit.Level.VILLAGE).exclude(pk__in=movers())
     pairs = villages.values_list("pk", "parent")
     return {village: commune for village, commune in pairs if commune}
+
+
+def movers() -> QuerySet[UnitSuccession, UUID]:
+    """Villages that ended because they alone went to another commune; for ever, whatever becomes
+    of either commune afterwards."""
+    rows = UnitSuccession.objects.filter(~Q(new__parent=F("old__parent")), main=True)
+    stood = Q(old__parent__valid_to=None) | Q(old__parent__valid_to__gte=F("effective_on"))
+    rows = rows.filter(stood, old__level=Unit.Level.VILLAGE)
+    return rows.values_list("old", flat=True)
+
+
+def resum(moved: Collection[UUID]) -> int:
+    """Sum anew what these villages did and what is left of the communes they were in; how many sums
+    changed. Within the fold's hold; done twice, nothing changes the second time."""
+    villages = Unit.objects.filter(pk__in=moved, level=Unit.Level.VILLAGE)
+    communes = set(villages.values_list("parent", flat=True))
+    below = Q(pk__in=communes) | Q(parent__in=communes, level=Unit.Level.VILLAGE)
+    places = set(Unit.objects.filter(below).values_list("pk", flat=True))
+    above = upper(places)
+    sums = Fact.objects.filter(place__in=places).values("measure", "place", "part", "day")
+    wanted: defaultdict[Row, int] = defaultdict(int)
+    for one in sums.annotate(total=Sum("amount")).order_by():
+        place = above.get(one["place"], one["place"])
+        wanted[one["measure"], place, one["part"], since(one["day"])] += one["total"]
+    rows = HalfMonth.objects.filter(place__in=places)
+    columns = ("measure", "place", "part", "since", "amount")
+    known: dict[Row, int] = {(m, p, t, s): n for m, p, t, s, n in rows.values_list(*columns)}
+    changed = {row for row in {*wanted, *known} if wanted.get(row, 0) != known.get(row, 0)}
+    _write({row: wanted.get(row, 0) for row in changed})
+    return len(changed)
 
 
 def add(changes: Iterable[tuple[str, UUID, str, date, int]]) -> None:
@@ -44,16 +80,14 @@ def add(changes: Iterable[tuple[str, UUID, str, date, int]]) -> None:
     known = kept(
         {row[0] for row in rows}, since={row[3] for row in rows}, places={row[1] for row in rows}
     )
+    _write({row: known.get(row, 0) + by for row, by in rows.items()})
+
+
+def _write(sums: Mapping[Row, int]) -> None:
     HalfMonth.objects.bulk_create(
         (
-            HalfMonth(
-                measure=row[0],
-                place=row[1],
-                part=row[2],
-                since=row[3],
-                amount=known.get(row, 0) + by,
-            )
-            for row, by in rows.items()
+            HalfMonth(measure=row[0], place=row[1], part=row[2], since=row[3], amount=amount)
+            for row, amount in sums.items()
         ),
         batch_size=BATCH,
         update_conflicts=True,

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.common import clock
+from lms.common.http import gone
 from lms.dashboards.forms_boards import NewViewForm, ViewForm
 from lms.dashboards.models import BoardView
 from lms.dashboards.services.boards import asking, keeping, showing
@@ -66,12 +67,14 @@ def keep(request: AuthenticatedRequest) -> HttpResponse:
 @factor_where_due
 def look(request: AuthenticatedRequest, view_id: UUID) -> HttpResponse:
     """To the board itself, for its owner and, where it is shared, whoever may see the place."""
-    view = get_object_or_404(BoardView, pk=view_id)
-    found = keeping.place(view)
+    view = BoardView.objects.filter(pk=view_id).first()
+    if view is None:
+        return _gone(request)
     if view.owner_id != request.user.pk and not view.is_shared:
-        raise PermissionDenied
+        return _gone(request, HTTPStatus.FORBIDDEN)
+    found = keeping.place(view)
     if found is None:
-        raise Http404
+        return _gone(request)
     if not showing.may_see(request.user, found.place):
         raise PermissionDenied
     return redirect(keeping.address(view))
@@ -109,6 +112,18 @@ def drop(request: AuthenticatedRequest, view_id: UUID) -> HttpResponse:
     if keeping.drop(_own(request, view_id)):
         messages.success(request, _("Đã xóa bảng. Số liệu không mất gì."))
     return redirect(LIST)
+
+
+def _gone(request: AuthenticatedRequest, status: int = HTTPStatus.NOT_FOUND) -> HttpResponse:
+    """For whoever has its address from a colleague or a letter."""
+    return gone(
+        request,
+        _("Bảng này không còn mở được"),
+        _("Người lưu đã xóa, thôi chia sẻ, hoặc nơi này không còn. Số liệu không mất gì."),
+        back=LIST,
+        label=_("Tới các bảng đã lưu"),
+        status=status,
+    )
 
 
 def _own(request: AuthenticatedRequest, view_id: UUID) -> BoardView:

@@ -110,8 +110,11 @@ def target(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
 def break_down(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
     """A table with a number for each of those below, and what it comes to beside the whole."""
     found = visible(request, target_id)
-    if not policies.may_break_down(request.user, found) or not found.is_standing:
+    if not policies.may_break_down(request.user, found):
         raise PermissionDenied
+    if not found.is_standing:
+        messages.info(request, _("Chỉ tiêu này đã thu hồi, nên không phân bổ được nữa."))
+        return redirect(found)
     below = breaking.below(found)
     newest = found.versions.order_by("-number").first()
     papers = {

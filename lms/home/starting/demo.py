@@ -7,6 +7,7 @@ people have left it: loading again adds what is missing and changes nothing else
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -18,12 +19,12 @@ from lms.common import clock
 from lms.common.ids import uuid7
 from lms.dashboards.models import Target
 from lms.dashboards.services import folding, periods
-from lms.home.starting import accounts, committees, people, plans, reports, targets
+from lms.home.starting import accounts, committees, payments, people, plans, reports, targets
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.meetings.models import Meeting
 from lms.places.services import villages
-from lms.reports.models import Report
+from lms.reports.models import PayRate, Report
 from lms.users.models import User
 from teams.models import PlannedSession, Session, Team, Topic
 from teams.services import reviewing, submissions
@@ -32,6 +33,13 @@ COURSES = ("nop-ho-so-dich-vu-cong", "nhan-biet-lua-dao")
 LEADING = {"nop-ho-so-dich-vu-cong": "dich-vu-cong", "nhan-biet-lua-dao": "lua-dao"}
 """Which course a topic's sheet leads to."""
 Say = Callable[[str], None]
+FILLED: tuple[tuple[type[Any], str, Callable[[], None]], ...] = (
+    (Target, "Giao vài chỉ tiêu mẫu…", targets.make),
+    (Meeting, "Mở vài cuộc họp mẫu…", committees.make),
+    (Report, "Nộp vài báo cáo mẫu…", reports.make),
+    (PayRate, "Ghi mức hỗ trợ mẫu…", payments.make),
+)
+"""What is made where there is none yet, in this order."""
 
 
 def load(say: Say) -> None:
@@ -60,18 +68,11 @@ def load(say: Say) -> None:
         with transaction.atomic():
             plans.make()
     _fold()
-    if not Target.objects.exists():
-        say("Giao vài chỉ tiêu mẫu…")
-        with transaction.atomic():
-            targets.make()
-    if not Meeting.objects.exists():
-        say("Mở vài cuộc họp mẫu…")
-        with transaction.atomic():
-            committees.make()
-    if not Report.objects.exists():
-        say("Nộp vài báo cáo mẫu…")
-        with transaction.atomic():
-            reports.make()
+    for model, words, make in FILLED:
+        if not model.objects.exists():
+            say(words)
+            with transaction.atomic():
+                make()
     _fold()
 
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from lms.common import clock
 from lms.common.ids import uuid7
@@ -59,6 +59,30 @@ class Meeting(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+
+class AgendaChange(models.Model):
+    """The points of a meeting before and after somebody changed them; never changed itself."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="agenda_changes")
+    before = models.TextField("trước", max_length=2000)
+    after = models.TextField("sau", max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    objects = PeersManager()
+
+    class Meta:
+        verbose_name = "lần sửa nội dung họp"
+        verbose_name_plural = "lần sửa nội dung họp"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(after="") & ~Q(after=F("before")), name="agenda_change_changes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.at}"
 
 
 class Decision(models.Model):

@@ -65,7 +65,7 @@ def decide(
     Raises MeetingOver.
     """
     with transaction.atomic():
-        _hold(meeting)
+        hold(meeting)
         if said := meeting.decisions.filter(pk=decision_id).first():
             return said
         last = meeting.decisions.aggregate(last=Max("number"))["last"] or 0
@@ -89,7 +89,7 @@ def strike(decision: Decision, *, by: User, now: datetime) -> bool:
     Raises MeetingOver.
     """
     with transaction.atomic():
-        _hold(decision.meeting)
+        hold(decision.meeting)
         rows = Decision.objects.filter(pk=decision.pk, struck_at=None)
         if not rows.update(struck_at=now, struck_by=by):
             return False
@@ -121,8 +121,8 @@ def _lines(written: str) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _hold(meeting: Meeting) -> None:
-    """Nobody ends it until this transaction is over."""
+def hold(meeting: Meeting) -> None:
+    """Nobody ends it until this transaction is over. Raises MeetingOver."""
     held = Meeting.objects.select_for_update().filter(pk=meeting.pk, state=Meeting.State.OPEN)
     if not held.exists():
         raise MeetingOver

@@ -11,6 +11,7 @@ from lms.meetings.models import (
     Action,
     ActionEvent,
     Adoption,
+    AgendaChange,
     Decision,
     Exemplar,
     ExemplarPerson,
@@ -46,11 +47,13 @@ def register() -> None:
 
 def _of(user: User) -> list[dict[str, Any]]:
     held = Meeting.objects.filter(Q(made_by=user) | Q(closed_by=user)).order_by("held_on")
+    changed = AgendaChange.objects.filter(by=user).order_by("at")
     said = Decision.objects.filter(made_by=user).order_by("made_at")
     given = Action.objects.filter(answerer=user).order_by("due_on")
     steps = ActionEvent.objects.filter(by=user).order_by("at")
     return [
         *map(dict, held.values("unit__name", "held_on")),
+        *map(dict, changed.values("meeting__held_on", "before", "after", "at")),
         *map(dict, said.values("words", "made_at", "struck_at")),
         *map(dict, given.values("what", "due_on", "state")),
         *map(dict, steps.values("action__what", "kind", "words", "evidence_words", "at")),

@@ -13,24 +13,25 @@ from lms.common import clock
 from lms.meetings import policies
 from lms.meetings.forms import CloseForm, DecisionForm, TaskForm
 from lms.meetings.models import Decision, Meeting, Paper
-from lms.meetings.services import acting, holding
+from lms.meetings.services import acting, agendas, holding
 from lms.meetings.services.holding import MeetingOver
 from lms.users.http import AuthenticatedRequest, second_factor_required
 
 OVER = "Cuộc họp đã kết thúc, nên không ghi thêm được. Ghi ở cuộc họp sau."
+STRUCK = "Kết luận này đã bị gạch, nên không giao việc theo nó được. Giao theo kết luận ghi lại."
 
 
 @require_safe
 @second_factor_required
 def meeting(request: AuthenticatedRequest, meeting_id: UUID) -> HttpResponse:
-    return _page(request, _found(request, meeting_id))
+    return _page(request, found_meeting(request, meeting_id))
 
 
 @require_POST
 @second_factor_required
 def decide(request: AuthenticatedRequest, meeting_id: UUID) -> HttpResponse:
     """Write a decision down; the form is empty again for the next."""
-    found = _found(request, meeting_id, holds=True)
+    found = found_meeting(request, meeting_id, holds=True)
     form = DecisionForm(found.unit, request.POST)
     if not form.is_valid():
         return _page(request, found, decision_form=form, status=422)
@@ -67,10 +68,11 @@ def strike(request: AuthenticatedRequest, decision_id: UUID) -> HttpResponse:
 @second_factor_required
 def give(request: AuthenticatedRequest, decision_id: UUID) -> HttpResponse:
     """One more thing to do by a decision, during the meeting or after it."""
-    said = get_object_or_404(
-        Decision.objects.select_related("meeting__unit"), pk=decision_id, struck_at=None
-    )
+    said = get_object_or_404(Decision.objects.select_related("meeting__unit"), pk=decision_id)
     found = _allowed(request, said.meeting, holds=True)
+    if said.struck_at:
+        messages.error(request, _(STRUCK))
+        return redirect(found)
     form = TaskForm(found.unit, request.POST or None)
     if form.is_bound and form.is_valid():
         task = form.task()
@@ -86,7 +88,7 @@ def give(request: AuthenticatedRequest, decision_id: UUID) -> HttpResponse:
 @require_POST
 @second_factor_required
 def close(request: AuthenticatedRequest, meeting_id: UUID) -> HttpResponse:
-    found = _found(request, meeting_id, holds=True)
+    found = found_meeting(request, meeting_id, holds=True)
     form = CloseForm(found, request.POST)
     if not form.is_valid():
         return _page(request, found, close_form=form, status=422)
@@ -114,6 +116,7 @@ def _page(
     context = {
         "meeting": found,
         "agenda": found.agenda.splitlines(),
+        "agenda_changes": agendas.differences(found),
         "decisions": said.prefetch_related("actions__unit", "actions__agency"),
         "minutes": [one for one in rows if one.kind == Paper.Kind.MINUTES],
         "packs": [one for one in rows if one.kind == Paper.Kind.PACK],
@@ -125,7 +128,10 @@ def _page(
     return render(request, "meetings/meeting.html", context, status=status)
 
 
-def _found(request: AuthenticatedRequest, meeting_id: UUID, *, holds: bool = False) -> Meeting:
+def found_meeting(
+    request: AuthenticatedRequest, meeting_id: UUID, *, holds: bool = False
+) -> Meeting:
+    """The meeting, where this person may see it or, with `holds`, write in it."""
     rows = Meeting.objects.select_related("unit__parent")
     return _allowed(request, get_object_or_404(rows, pk=meeting_id), holds=holds)
 

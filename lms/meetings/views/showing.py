@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -78,9 +78,8 @@ def agree(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
         if praising.refuse(place, by=request.user, now=clock.now()):
             messages.success(request, _("Đã ghi là không đồng ý. Trang không còn ai xem được."))
         return redirect("/neu-guong/cua-toi/")
-    if form.is_bound and form.is_valid():
-        if one.state == Exemplar.State.TAKEN_DOWN:
-            raise PermissionDenied
+    # Taken down while the page stood open: it says so, and why, and that nothing was agreed to.
+    if form.is_bound and form.is_valid() and one.state != Exemplar.State.TAKEN_DOWN:
         praising.agree(place, channel=Consent.Channel.SCREEN, by=None, now=clock.now())
         messages.success(request, _("Cảm ơn bà con đã đồng ý. Rút lại lúc nào cũng được."))
         return redirect("/neu-guong/cua-toi/")
@@ -90,8 +89,11 @@ def agree(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
         "wording": str(praising.WORDING) % {"title": one.title},
         "form": form,
         "is_gone": one.state == Exemplar.State.TAKEN_DOWN,
+        "was_agreed": request.method == "POST",
     }
     status = 422 if request.method == "POST" else 200
+    if one.state == Exemplar.State.TAKEN_DOWN and request.method == "POST":
+        status = 409
     return render(request, "meetings/praise/agree.html", context, status=status)
 
 
@@ -100,6 +102,8 @@ def agree(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
 def adopt(request: AuthenticatedRequest, public_id: str) -> HttpResponse:
     """My place took up this way of working."""
     one = _way(public_id)
+    if one is None:
+        return _public(render(request, "meetings/praise/gone.html", {}, status=404))
     units = policies.adopting_for(request.user)
     if not units.exists():
         raise PermissionDenied
@@ -142,12 +146,9 @@ def give_up(request: AuthenticatedRequest, adoption_id: int) -> HttpResponse:
     return redirect(found.exemplar)
 
 
-def _way(public_id: str) -> Exemplar:
+def _way(public_id: str) -> Exemplar | None:
     rows = praising.shown(clock.today()).filter(kind=Exemplar.Kind.WAY)
-    one = rows.filter(public_id=public_id).first()
-    if one is None:
-        raise Http404
-    return one
+    return rows.filter(public_id=public_id).first()
 
 
 def _public(answer: HttpResponse) -> HttpResponse:

@@ -136,7 +136,8 @@ def _open(
 ) -> bool:
     said = text.nfc(reason)[:500]
     with transaction.atomic():
-        rows = Report.objects.filter(pk=report.pk, state__in=states)
+        # What was looked at, and no other submission.
+        rows = Report.objects.filter(pk=report.pk, state__in=states, revision=report.revision)
         versions = ReportVersion.objects.filter(report=report).count()
         if not rows.update(
             state=state,

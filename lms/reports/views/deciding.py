@@ -33,11 +33,16 @@ def send_back(request: AuthenticatedRequest, round_id: UUID, unit_id: UUID) -> H
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return _again(request, found, unit, kept, return_form=form)
-    if workflow.send_back(kept, form.cleaned_data["reason"], by=request.user, now=clock.now()):
+    reason = form.cleaned_data["reason"]
+    if _was_seen(request, kept) and workflow.send_back(
+        kept, reason, by=request.user, now=clock.now()
+    ):
         messages.success(request, _("Đã trả lại. Xã nhận được lời nhắn kèm lý do."))
-    else:
-        _too_late(request)
-    return redirect(kept.get_absolute_url())
+        return redirect(kept.get_absolute_url())
+    _too_late(request)
+    # The reason somebody typed stays in its box, below what came meanwhile.
+    found, unit, kept = _submitted(request, round_id, unit_id)
+    return writing.page(request, found, unit, kept, status=HTTPStatus.CONFLICT, return_form=form)
 
 
 @require_POST
@@ -46,10 +51,7 @@ def approve(request: AuthenticatedRequest, round_id: UUID, unit_id: UUID) -> Htt
     _found, _unit, kept = _submitted(request, round_id, unit_id)
     if not policies.may_decide(request.user, kept):
         raise PermissionDenied
-    # Of the page that was looked at: what came since is looked at first.
-    seen = request.POST.get("seen", "")
-    is_same = seen == str(kept.revision)
-    if is_same and workflow.approve(kept, by=request.user, now=clock.now()):
+    if _was_seen(request, kept) and workflow.approve(kept, by=request.user, now=clock.now()):
         messages.success(request, _("Đã duyệt. Ghi số, ngày ký để ban hành."))
     else:
         _too_late(request)
@@ -129,6 +131,11 @@ def _again(
 ) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return writing.page(request, found, unit, kept, status=status, **forms)
+
+
+def _was_seen(request: AuthenticatedRequest, kept: Report) -> bool:
+    """Whether it is decided of the page that was looked at: what came since is looked at first."""
+    return request.POST.get("seen", "") == str(kept.revision)
 
 
 def _too_late(request: AuthenticatedRequest) -> None:

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from lms.common import clock
-from lms.common.http import printed_site
+from lms.common.http import gone, printed_site
 from lms.common.workbooks import XLSX
 from lms.jobs.models import Job
 from lms.reports.documents.word import DOCX
@@ -54,10 +55,12 @@ def order(request: AuthenticatedRequest) -> HttpResponse:
 def file(request: AuthenticatedRequest, file_id: UUID) -> HttpResponse:
     """How far the file is; it leads to itself until it is there."""
     found = _own(request, file_id)
+    if found is None:
+        return _gone(request)
     job = printing.job_of(found)
     is_ready = ReportFile.objects.filter(pk=found.pk, content__isnull=False).exists()
     if job is None:
-        raise Http404
+        return _gone(request)
     context = {
         "file": found,
         "label": printing.kind_named(found.kind).label,
@@ -76,9 +79,12 @@ def file(request: AuthenticatedRequest, file_id: UUID) -> HttpResponse:
 @factor_where_due
 def download(request: AuthenticatedRequest, file_id: UUID) -> HttpResponse:
     found = _own(request, file_id)
+    if found is None:
+        return _gone(request)
     content = printing.fetch(found, by=request.user, now=clock.now())
     if content is None:
-        raise Http404
+        # Not drawn yet: where one waits for it.
+        return redirect("reports:file", file_id=found.pk)
     form = Format(found.format)
     answer = HttpResponse(content, content_type=TYPES[form])
     name = f"{found.name or 'bao-cao'}.{form}"
@@ -90,12 +96,22 @@ def download(request: AuthenticatedRequest, file_id: UUID) -> HttpResponse:
 @factor_where_due
 def again(request: AuthenticatedRequest, file_id: UUID) -> HttpResponse:
     found = _own(request, file_id)
+    if found is None:
+        return _gone(request)
     printing.again(found, by=request.user)
     return redirect("reports:file", file_id=found.pk)
 
 
-def _own(request: AuthenticatedRequest, file_id: UUID) -> ReportFile:
-    found = printing.of(request.user, file_id, now=clock.now())
-    if found is None:
-        raise Http404
-    return found
+def _own(request: AuthenticatedRequest, file_id: UUID) -> ReportFile | None:
+    return printing.of(request.user, file_id, now=clock.now())
+
+
+def _gone(request: AuthenticatedRequest) -> HttpResponse:
+    """For whoever kept the address of a file: the same for one that was never hers."""
+    return gone(
+        request,
+        _("Tệp này không còn ở đây"),
+        _("Tệp chỉ giữ một ngày, cho người đã yêu cầu. Mở lại báo cáo rồi bấm tải lần nữa."),
+        back="/bao-cao/",
+        label=_("Tới các báo cáo"),
+    )

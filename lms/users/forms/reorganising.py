@@ -9,20 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.common import clock, text
-from lms.common.formats.vi import formats
 from lms.common.forms import SentFileField
+from lms.common.papers import DATES, PaperForm
 from lms.users.models import Reorganisation
 from lms.users.reorganising import files
 from lms.users.reorganising.drafting import Wanted
 from lms.users.rosters import reading
 
 TEXT = {"class": "input", "autocomplete": "off"}
-DATES = [*formats.DATE_INPUT_FORMATS, "%d%m%Y"]
 FURTHEST = timedelta(days=731)
 
 
-class ActForm(forms.Form):
+class ActForm(PaperForm):
     """What is reorganised, from which day, by which paper."""
+
+    example = "1674/NQ-UBTVQH15"
+    field_order = ("subject", "kind", "effective_on", "document_no", "document_on", "clause")
 
     subject = forms.ChoiceField(
         label=gettext_lazy("Sắp xếp cái gì"),
@@ -44,28 +46,6 @@ class ActForm(forms.Form):
         input_formats=DATES,
         widget=forms.DateInput(attrs={**TEXT, "inputmode": "numeric"}),
     )
-    document_no = forms.CharField(
-        label=gettext_lazy("Số, ký hiệu văn bản"),
-        help_text=gettext_lazy("Ví dụ: 1674/NQ-UBTVQH15."),
-        max_length=60,
-        error_messages={"required": gettext_lazy("Ghi số, ký hiệu văn bản quyết định.")},
-        widget=forms.TextInput(attrs=TEXT),
-    )
-    document_on = forms.DateField(
-        label=gettext_lazy("Ngày văn bản"),
-        error_messages={
-            "required": gettext_lazy("Ghi ngày của văn bản."),
-            "invalid": gettext_lazy("Chưa hiểu ngày này. Ghi như 16/06/2027."),
-        },
-        input_formats=DATES,
-        widget=forms.DateInput(attrs={**TEXT, "inputmode": "numeric"}),
-    )
-    clause = forms.CharField(
-        label=gettext_lazy("Điều khoản"),
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs=TEXT),
-    )
 
     def clean_effective_on(self) -> date:
         day: date = self.cleaned_data["effective_on"]
@@ -73,12 +53,6 @@ class ActForm(forms.Form):
             raise forms.ValidationError(_("Ngày này xa quá hai năm. Xem lại giúp mình."))
         if day < clock.today() - FURTHEST:
             raise forms.ValidationError(_("Ngày này đã qua hơn hai năm. Xem lại giúp mình."))
-        return day
-
-    def clean_document_on(self) -> date:
-        day: date = self.cleaned_data["document_on"]
-        if day > clock.today():
-            raise forms.ValidationError(_("Ngày này chưa tới. Ghi ngày văn bản đã ban hành."))
         return day
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from lms.common import clock
 from lms.users.models import Agency, Official, RosterImport, RosterRow, User
-from lms.users.rosters import cells, twins, writing
+from lms.users.rosters import cells, succeeding, twins, writing
 from lms.users.rosters.cells import Line
 from lms.users.rosters.deciding import Deciding, Decision
 from lms.users.rosters.places import Agencies, Communes
@@ -28,6 +28,7 @@ def rows(
     roster: RosterImport, kept: dict[str, Any], chunk: Sequence[tuple[int, list[Any]]]
 ) -> list[RosterRow]:
     today = clock.today()
+    succeeding.follow(roster, today)
     top, communes = _agency(roster), Communes(today)
     agencies = Agencies(top, communes, today)
     lines = []
@@ -72,11 +73,16 @@ def _note(line: Line, fault: str, repair: str) -> None:
 
 
 def write(roster: RosterImport, rows: list[RosterRow], by: User, now: datetime) -> None:
-    agencies = {agency.pk.hex: agency for agency in Agency.objects.within(_agency(roster))}
+    today = clock.local(now).date()
     lines = [(row.row_no, Line.kept(row.cells["said"])) for row in rows]
-    decisions = Deciding(roster, agencies).decide(lines)
-    writing.write(roster, decisions, by=by, today=clock.local(now).date(), now=now)
-    _keep_people(rows, decisions)
+    with transaction.atomic():
+        # What the list was looked at with may have ended since.
+        succeeding.lead_on([line for _number, line in lines])
+        succeeding.follow(roster, today)
+        agencies = {one.pk.hex: one for one in Agency.objects.within(_agency(roster))}
+        decisions = Deciding(roster, agencies).decide(lines)
+        writing.write(roster, decisions, by=by, today=today, now=now)
+        _keep_people(rows, decisions)
 
 
 def _keep_people(rows: list[RosterRow], decisions: list[Decision]) -> None:

@@ -14,7 +14,7 @@ from lms.places.models import Unit
 from lms.places.services import succession
 from lms.places.services.search import KIND_WORDS
 from lms.users.models import Agency
-from lms.users.rosters import columns
+from lms.users.rosters import columns, succeeding
 from lms.users.rosters.cells import fault
 
 MOST_SUGGESTIONS = 60
@@ -112,12 +112,13 @@ class Communes:
 
 
 class Agencies:
-    """The agencies of one subtree by code and name; made with one query."""
+    """The agencies of one subtree by code and name; made with one query, with three where
+    some have ended."""
 
     def __init__(self, top: Agency, communes: Communes, today: date) -> None:
         self.top = top
         self._communes = communes
-        agencies = Agency.objects.within(top).order_by("path")
+        agencies = list(Agency.objects.within(top).order_by("path"))
         self.by_id = {
             agency.pk.hex: agency
             for agency in agencies
@@ -127,6 +128,13 @@ class Agencies:
         for agency in self.by_id.values():
             for word in {agency.code.lower(), _bare(agency.code), agency.name_fold}:
                 self._by_word[word].append(agency)
+        ended = [agency for agency in agencies if agency.pk.hex not in self.by_id]
+        self._stands = succeeding.stands(agency.pk for agency in ended)
+        # The last that bore a name or code comes first.
+        self._ended: dict[str, Agency] = {}
+        for agency in sorted(ended, key=lambda one: one.valid_to or today):
+            for word in (agency.code.lower(), _bare(agency.code), agency.name_fold):
+                self._ended[word] = agency
         self._known: dict[str, Meaning] = {}
         self._suggested = 0
 
@@ -149,7 +157,23 @@ class Agencies:
             )
         if found:
             return self._found(written, fold, found[0])
-        return self._committee(fold) or Meaning(fault=fault(columns.AGENCY, self._unknown(written)))
+        return (
+            self._taken_over(fold)
+            or self._committee(fold)
+            or Meaning(fault=fault(columns.AGENCY, self._unknown(written)))
+        )
+
+    def _taken_over(self, fold: str) -> Meaning | None:
+        """Of one that ended, who took over; where it was divided, somebody has to choose."""
+        old = self._ended.get(fold) or self._ended.get(_bare(fold))
+        news = self._stands[old.pk] if old else []
+        if old is None or not news:
+            return None
+        if len(news) > 1:
+            return Meaning(fault=succeeding.divided(old, news))
+        if news[0].pk.hex not in self.by_id:
+            return Meaning(fault=succeeding.elsewhere(old, news[0]))
+        return Meaning(news[0].pk.hex, repair=succeeding.redirected(old, news))
 
     def _found(self, written: str, fold: str, agency: Agency) -> Meaning:
         if fold in {agency.code.lower(), agency.name_fold}:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from lms.users import policies
 from lms.users.forms.reorganising import ActForm, ConfirmForm, LineForm, LinesFileForm
 from lms.users.http import AuthenticatedRequest, second_factor_required
 from lms.users.models import Reorganisation
-from lms.users.reorganising import carrying, drafting, files, following
+from lms.users.reorganising import carrying, drafting, files, following, reversing
 
 ACTS_A_PAGE = 20
 LINES_A_PAGE = 50
@@ -44,14 +45,22 @@ def acts(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @second_factor_required
 def new(request: AuthenticatedRequest) -> HttpResponse:
+    """The paper of an act; of one that puts another right its lines are filled in with it."""
     _check(request)
     is_sent = request.method == "POST"
-    form = ActForm(request.POST) if is_sent else ActForm()
+    wrong = _wrong_one(request)
+    initial = {"subject": wrong.subject, "kind": reversing.kind(wrong)} if wrong else {}
+    form = ActForm(request.POST) if is_sent else ActForm(initial=initial)
+    back = reversing.lines(wrong) if wrong else []
     if is_sent and form.is_valid():
-        act = drafting.draft(**form.cleaned_data, by=request.user, now=clock.now())
+        with transaction.atomic():
+            act = drafting.draft(**form.cleaned_data, by=request.user, now=clock.now())
+            if wrong and act.subject == wrong.subject:
+                drafting.add(act, back)
         return redirect(act)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_sent else HTTPStatus.OK
-    return render(request, "users/reorganising/new.html", {"form": form}, status=status)
+    context = {"form": form, "wrong": wrong, "back": back}
+    return render(request, "users/reorganising/new.html", context, status=status)
 
 
 @require_safe
@@ -250,6 +259,15 @@ def _try(request: AuthenticatedRequest, write: Any) -> None:
 def _check(request: AuthenticatedRequest) -> None:
     if not policies.may_reorganise(request.user):
         raise PermissionDenied
+
+
+def _wrong_one(request: AuthenticatedRequest) -> Reorganisation | None:
+    """The act in force that the new one is to put right, if the address names one."""
+    try:
+        asked = UUID(request.GET.get("nguoc", ""))
+    except ValueError:
+        return None
+    return Reorganisation.objects.filter(pk=asked, state=State.IN_FORCE).first()
 
 
 def _act(request: AuthenticatedRequest, act_id: UUID) -> Reorganisation:

@@ -36,9 +36,9 @@ def dispute(target: Target, reason: str, *, by: User, now: datetime) -> bool:
 
     Raises PeriodShut.
     """
-    giving.check_running(target.period)
     said = text.nfc(reason)[:LONGEST]
     with transaction.atomic():
+        giving.check_running(target.period)
         rows = Target.objects.standing().filter(pk=target.pk).exclude(state=State.DISPUTED)
         if not rows.update(
             state=State.DISPUTED, dispute=said, answer="", answered_by=by, answered_at=now
@@ -60,9 +60,9 @@ def settle(
 ) -> bool:
     """Answer a dispute, with another number by a paper or with the same; true for the call that
     did."""
-    giving.check_running(target.period)
     said = text.nfc(answer)[:LONGEST]
     with transaction.atomic():
+        giving.check_running(target.period)
         rows = Target.objects.filter(pk=target.pk, state=State.DISPUTED)
         if not rows.update(state=State.SETTLED, answer=said):
             return False
@@ -84,8 +84,8 @@ def change(target: Target, wording: Wording, *, seen: int, by: User, now: dateti
 
     Raises ChangedMeanwhile unless `seen` is its newest version, PeriodShut, and TargetRefused.
     """
-    giving.check_running(target.period)
     with transaction.atomic():
+        giving.check_running(target.period)
         held = locked(target)
         value = giving.rounded(held.indicator, wording.value)
         marks = giving.written(held.indicator, wording.milestones)
@@ -112,8 +112,8 @@ def change(target: Target, wording: Wording, *, seen: int, by: User, now: dateti
 
 def withdraw(target: Target, reason: str, *, by: User, now: datetime) -> int:
     """Take it back with everything that was broken down from it; how many. Kept, not deleted."""
-    giving.check_running(target.period)
     with transaction.atomic():
+        giving.check_running(target.period)
         held = below(locked(target), is_locked=True)
         gone = Target.objects.standing().filter(pk__in=[one.pk for one in held])
         count = gone.update(
@@ -137,12 +137,12 @@ def restore(target: Target, *, by: User, now: datetime) -> bool:
     Raises AlreadyGiven where its holder was given another meanwhile, and TargetRefused while what
     it was broken down from is withdrawn.
     """
-    giving.check_running(target.period)
     if target.parent and not target.parent.is_standing:
         raise TargetRefused(_("Chỉ tiêu của cấp trên đã rút. Lấy lại chỉ tiêu đó trước."))
     state = State.ACCEPTED if _is_own(target) else State.ASSIGNED
     try:
         with transaction.atomic():
+            giving.check_running(target.period)
             rows = Target.objects.filter(pk=target.pk, state=State.WITHDRAWN)
             if not rows.update(state=state, withdrawn_at=None, withdrawn_reason=""):
                 return False

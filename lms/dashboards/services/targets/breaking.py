@@ -130,8 +130,8 @@ def break_down(  # into what, by which paper, and what was on the screen
     and no reason is given, ChangedMeanwhile unless `seen` is what is there, PeriodShut,
     AlreadyGiven and TargetRefused; nothing is written then. The same again changes nothing.
     """
-    giving.check_running(target.period)
     with transaction.atomic():
+        giving.check_running(target.period)
         # One breaks down at a time; the next sees what this one gave.
         target = answering.locked(target)
         if not target.is_standing:

@@ -67,6 +67,7 @@ def _lines(found: Holders, units: Mapping[UUID, Unit], *, as_was: bool) -> None:
             found.places[later].append(earlier)
         if parent in provinces:
             found.places[parent].append(earlier)
+    _moved_alone(found, set(units), provinces, as_was=as_was)
     for pk, unit in units.items():
         # A commune that was merged within the province leads there twice: itself and its successor.
         found.places[pk] = list(dict.fromkeys(found.places[pk]))
@@ -75,6 +76,20 @@ def _lines(found: Holders, units: Mapping[UUID, Unit], *, as_was: bool) -> None:
             found.places[pk].append(NOWHERE)
         is_village = unit.level == Unit.Level.VILLAGE
         (found.villages if is_village else found.coarse).update(found.places[pk])
+
+
+def _moved_alone(found: Holders, units: set[UUID], provinces: set[UUID], *, as_was: bool) -> None:
+    """Villages that left a commune which went on have sums of their own: as it was they are the
+    old commune's, restated the new one's; one query."""
+    if not units:
+        return
+    lines = UnitLineage.objects.filter(earlier__in=halves.movers())
+    way = "earlier__parent" if as_was else "later__parent"
+    lines = lines.filter(later=F("earlier")) if as_was else lines.exclude(later__in=halves.movers())
+    for village, commune, above in lines.values_list("earlier", way, f"{way}__parent"):
+        for holder in (commune, above):
+            if holder in units and (holder == commune or holder in provinces):
+                found.places[holder].append(village)
 
 
 def folded(spans: Mapping[str, Span], measures: Collection[str], where: Holders) -> Amounts:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from lms.audit import services as audit
@@ -55,6 +55,10 @@ class Wording:
     paper: Paper
     reason: str
     milestones: Sequence[tuple[date, Decimal]] = ()
+
+
+_SHARED = f"SELECT 1 FROM {ReportingPeriod._meta.db_table} WHERE id = %s FOR SHARE"  # noqa: S608
+"""SQLite has one writer at a time; there nobody closes a period in the middle of this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,13 @@ def version(
 
 
 def check_running(period: ReportingPeriod) -> None:
-    """Raises PeriodShut unless targets may be given and changed in it, as it is now."""
+    """Raises PeriodShut unless targets may be given and changed in it, as it is now.
+
+    In a transaction; whoever closes the period waits for its end. Others who give do not.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_SHARED, [period.pk])
     if not ReportingPeriod.objects.running().filter(pk=period.pk).exists():
         raise PeriodShut(
             _("%(period)s đã đóng. Muốn giao hoặc đổi chỉ tiêu thì mở lại kỳ trước.")
