@@ -5,6 +5,7 @@ that of this process. `BENCH_RESIDENTS`, `BENCH_TEAMS`, `BENCH_DAYS` make the pr
 `BENCH_DATABASE` with `BENCH_DATA` measures on one that was laid before.
 """
 
+import itertools
 import json
 import os
 import subprocess
@@ -44,13 +45,18 @@ def rows():
     _site.ready()
     _site.with_static_files()
     size = _scale.size()
-    return [
-        *_scale.laid(size),
-        *_boards(size),
-        *_scale.report(),
-        *_scale.day(size, SESSIONS, EVENTS, SHARE_BEGUN),
-        *_scale.recount(),
-    ]
+    found = []
+    for row in itertools.chain(
+        _scale.laid(size),
+        _boards(size),
+        _scale.report(),
+        _scale.day(size, SESSIONS, EVENTS, SHARE_BEGUN),
+        _scale.recount(),
+    ):
+        # It takes a while, and what is known is known.
+        print(row, file=sys.stderr, flush=True)
+        found.append(row)
+    return found
 
 
 def _boards(size):
@@ -64,10 +70,10 @@ def _boards(size):
     limits = {"budget": 25, "most_queries": 20}
     found = [
         server.plain_page(),
-        server.get("province board", caller, "/so-lieu/bang/", budget=60, most_queries=20),
-        server.get("province board, month before", caller, f"/so-lieu/bang/{month}", budget=60),
-        server.get("commune board", caller, f"/so-lieu/bang/xa/{commune.code}/", **limits),
-        server.get("team board", caller, f"/so-lieu/bang/to/{team.code}/", **limits),
+        server.get("province board", caller, "/bang/", budget=60, most_queries=20),
+        server.get("province board, month before", caller, f"/bang/{month}", budget=60),
+        server.get("commune board", caller, f"/bang/xa/{commune.code}/", **limits),
+        server.get("team board", caller, f"/bang/to/{team.code}/", **limits),
     ]
     for row in _requests.weigh(found, yardstick=server.PLAIN):
         if row["request"] == server.PLAIN:
