@@ -113,8 +113,7 @@ def _tables() -> set[tuple[object, ...]]:
     asked = ["SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"]
     if connection.vendor == "postgresql":
         asked = [
-            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
-            + " FROM pg_constraint",
+            "SELECT conrelid::text, conname, pg_get_constraintdef(oid) FROM pg_constraint",
             "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
             "SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal",
         ]
