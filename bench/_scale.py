@@ -127,9 +127,11 @@ def _arrive(wanted, sessions, events, begun):
 
     from lms.home.scale import bulk, field, learning, people  # noqa: PLC0415
     from lms.users.models import User  # noqa: PLC0415
-    from teams.models import Team  # noqa: PLC0415
+    from teams.models import Session, Team  # noqa: PLC0415
 
     last = wanted.days - 1
+    # Another day's ids than those of a run before.
+    first = 10**9 + Session.objects.count()
     reviewer = User.objects.get(email=REVIEWER).pk
     teams = Team.objects.select_related("unit").order_by("pk")
     leads = dict(
@@ -145,7 +147,7 @@ def _arrive(wanted, sessions, events, begun):
         made = field.Sessions(wanted, places, reviewer)
         rows = {table: [] for table in field.TABLES}
         for number in range(sessions):
-            made.add(rows, 10**9 + number, last, places[number % len(places)])
+            made.add(rows, first + number, last, places[number % len(places)])
         field.lay(rows)
         learnt = learning.Learning(wanted, learners[0], learners[-1])
         rows = {table: [] for table in learning.TABLES}
@@ -153,16 +155,20 @@ def _arrive(wanted, sessions, events, begun):
             learnt.add(rows, learner, last, learnt.editions[0])
         learning.lay(rows)
         learnt.keep_books()
-        bulk.write("courses_learningevent", EVENT, _events(wanted, learners, learnt, events))
+        bulk.write(
+            "courses_learningevent",
+            EVENT,
+            _events(wanted, learners, learnt, range(first, first + events)),
+        )
         bulk.count_on([*field.NUMBERED, *learning.NUMBERED])
     return len(learners)
 
 
-def _events(wanted, learners, learnt, count):
+def _events(wanted, learners, learnt, numbers):
     from lms.home.scale.sizes import moment, row_id  # noqa: PLC0415 (after Django is ready)
 
     dice, edition = wanted.dice("events"), learnt.editions[0].pk
     device, at = row_id(dice, 1), moment(wanted.dates[-1], 20 * 60)
-    for number in range(count):
+    for number in numbers:
         key, person = row_id(dice, number), learners[number % len(learners)]
         yield key, key * 2, device, number, person, edition, "", "done", "{}", at, at, at
