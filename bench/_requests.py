@@ -148,9 +148,9 @@ def _burst(request):
     request.call()
     request.call()
     gc.collect()
-    start = _database_seconds()
+    start = database_seconds()
     answers = [request.call() for _ in range(request.repeats)]
-    database = _database_seconds()
+    database = database_seconds()
     cpu = sum(answer.cpu for answer in answers)
     cpu += sum(spent - start.get(process, 0) for process, spent in database.items())
     clock = [1000 * answer.clock for answer in answers]
@@ -196,7 +196,7 @@ def _queries(request):
     return sum(not sql.startswith(("BEGIN", "COMMIT", "PRAGMA")) for sql in found)
 
 
-def _database_seconds():
+def database_seconds():
     """CPU seconds of each process of PostgreSQL by its file; empty where they are not seen."""
     files = _postmaster().glob("task/*/children") if _postmaster() else ()
     processes = [Path("/proc") / number for file in files for number in file.read_text().split()]

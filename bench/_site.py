@@ -54,7 +54,9 @@ def _migrate():
 
     from tests import databases  # noqa: PLC0415
 
-    if "sqlite" in settings.DATABASES["default"]["ENGINE"]:
+    database = settings.DATABASES["default"]
+    # What lies in a folder of before stays.
+    if "sqlite" in database["ENGINE"] and not Path(database["NAME"]).exists():
         databases.make(settings.DATA_DIR)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)

@@ -87,3 +87,15 @@ def test_the_night_recounts_and_writes_down_what_it_found(counted, run_jobs):
     assert mark.recounted_at is not None
     assert mark.differences_count >= 1
     assert total("teams.heads") == 14
+
+
+def test_a_recount_goes_on_where_it_stopped(counted, team, lan, monkeypatch):
+    send(lan, team, held_on=(clock.today() - timedelta(days=3)).isoformat())
+    fold()
+    monkeypatch.setattr(recounting, "SECONDS_AT_ONCE", 0)
+    every = recounting.days()
+    Fact.objects.filter(day=every[-1], measure="teams.heads").update(amount=20)
+    parts = [recounting.look(number) for number in range(len(every))]
+    assert [one.days_count for one in parts] == [1] * len(every)
+    assert [one.is_last for one in parts] == [False] * (len(every) - 1) + [True]
+    assert ("teams.sessions", every[-1]) in [one for part in parts for one in part.suspects]

@@ -23,9 +23,12 @@ BATCH = 1000
 FOLD = "fold"
 _TAKE = """
 DELETE FROM dashboards_touched
-WHERE id IN (SELECT id FROM dashboards_touched ORDER BY id LIMIT {limit})
+WHERE (source, place, day) IN (
+    SELECT source, place, day FROM dashboards_touched ORDER BY id LIMIT {limit}
+)
 RETURNING source, place, day
 """
+"""With the first lines go all that say the same: a place is counted once for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ type Changes = dict[Key, Change]
 
 
 def fold(*, now: datetime, at_most: int = AT_ONCE) -> int:
-    """Count anew what was touched, up to so many lines; how many it took, 0 when all is folded."""
+    """Count anew what was touched: up to so many lines, and those that say the same; how many it
+    took, 0 when all is folded."""
     with transaction.atomic():
         held = hold()
         taken = _take(at_most)

@@ -1,5 +1,6 @@
 """Every night what was folded is held against the rows it was folded from."""
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ from lms.notifications import inbox
 from lms.places.models import Unit
 from lms.users.models import Agency, RoleGrant
 
-DAYS_AT_ONCE = 40
+SECONDS_AT_ONCE = 20
+"""A look ends with the day on which so many seconds are over: what a day takes grows with the
+province, and to say which days there are takes seconds, too."""
 TOLD_AT_ONCE = 20
 
 type Place = tuple[str, date, UUID]
@@ -60,10 +63,16 @@ class Part:
 def look(done_count: int) -> Part:
     """Hold the next days against the rows, in no transaction; what seems to differ is settled
     afterwards."""
-    every = days()
-    some = every[done_count : done_count + DAYS_AT_ONCE]
-    is_last = done_count + len(some) >= len(every)
-    return Part(suspects(some), len(some), len(every), is_last)
+    every, began = days(), time.monotonic()
+    found: list[tuple[str, date]] = []
+    looked_count = 0
+    for day in every[done_count:]:
+        found += suspects([day])
+        looked_count += 1
+        if time.monotonic() - began >= SECONDS_AT_ONCE:
+            break
+    is_last = done_count + looked_count >= len(every)
+    return Part(found, looked_count, len(every), is_last)
 
 
 def suspects(some: Sequence[date]) -> list[tuple[str, date]]:

@@ -55,7 +55,7 @@ def load(say: Say) -> None:
     for code in COURSES:
         if not Course.objects.filter(code=code).exists():
             say(f"Phát hành khóa học mẫu: {code}…")
-            _publish(code)
+            publish(code, by=User.objects.get(email=people.EDITOR.email))
     for code, topic in LEADING.items():
         course = Course.objects.filter(code=code).first()
         Topic.objects.filter(code=topic, course=None).update(course=course)
@@ -85,9 +85,9 @@ def _fold() -> None:
         pass
 
 
-def _publish(code: str) -> None:
-    editor = User.objects.get(email=people.EDITOR.email)
-    course_files.load_course(_folder(code), by=editor)
+def publish(code: str, *, by: User) -> None:
+    """Load a course of the demo and publish it at once."""
+    course_files.load_course(_folder(code), by=by)
     for queue in Job.Queue.values:
         running.drain(queue)
 

@@ -176,6 +176,12 @@ class _Asked:
         self.lately_since = halves.since(today - LATELY + timedelta(days=1))
         self.amounts: Amounts = gathering.folded(self._sum_spans(), self.sums, self.where)
         self.amounts |= gathering.folded(self._stock_spans(), self.stocks, self.where)
+        there = {place for _span, _measure, _part, place in self.amounts}
+        # Most units of a province are of before: without anything, none is asked a hundred times.
+        self.places = {
+            holder: [one for one in listed if one in there]
+            for holder, listed in self.where.places.items()
+        }
         shut = [one for one in self.periods.values() if one.is_locked]
         self.locked: Amounts = (
             gathering.locked(shut, named, self.where) if shut else defaultdict(int)
@@ -234,10 +240,9 @@ class _Asked:
     def _amount(self, target: Target, measure: str, *, is_locked: bool) -> int | None:
         name = measure.partition("/")[0]
         holder, period = target.holder_key, target.period
-        places = self.where.places[holder]
         if is_locked:
             is_own = name in self.once or name.startswith(populations.MEASURE)
-            named = [holder] if is_own else places
+            named = [holder] if is_own else self.where.places[holder]
             return gathering.of_holder(self.locked, str(period.pk), measure, named)
         if name in self.once:
             counted = (name, period.first_on, period.last_on)
@@ -249,6 +254,7 @@ class _Asked:
         if name not in self.sums | self.stocks:
             return None
         kind = STOCK if name in self.stocks else SUM
+        places = self.places[holder]
         return gathering.of_holder(self.amounts, f"{kind}{period.pk}", measure, places)
 
     def _forecast(self, target: Target, above: int, below: int | None) -> Decimal | None:
@@ -273,7 +279,7 @@ class _Asked:
             passed = (self.today - target.period.first_on).days + 1
             return pace.run_on(amount, amount, passed, left)
         kind = STOCK if name in self.stocks else SUM
-        places = self.where.places[target.holder_key]
+        places = self.places[target.holder_key]
         lately = gathering.of_holder(self.amounts, kind + LATELY_NAME, measure, places)
         days = (self.today - self.lately_since).days + 1
         return pace.run_on(amount, lately, days, left)
