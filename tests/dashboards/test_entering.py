@@ -70,6 +70,29 @@ def test_a_commune_enters_and_the_province_approves(client, usual, manager, admi
     assert Notice.objects.filter(person=manager, title="Số liệu đã được duyệt").exists()
 
 
+def test_those_who_may_decide_are_told_once_a_day_and_not_who_sent_it(
+    usual, manager, admin, y_yen, hai_hau
+):
+    told = Notice.objects.filter(title="Có số liệu chờ duyệt")
+    send_in(y_yen, usual["LR06"], manager, 4, 10)
+    assert [one.person_id for one in told] == [admin.pk]
+    send_in(hai_hau, usual["LR06"], manager, 4, 10)
+    assert told.count() == 1
+    told.delete()
+    send_in(hai_hau, usual["LR05"], admin, 4)
+    assert not told.exists()
+
+
+def test_the_manager_of_the_agency_that_answers_is_told_too(usual, manager, admin, y_yen):
+    office = make_agency("Sở Giáo dục và Đào tạo", "SGDDT", y_yen)
+    head = make_person("Đỗ Thị Hạnh")
+    grants.grant(head, "agency_manager", agency=office, by=None)
+    Indicator.objects.filter(code="LR06").update(owner=office)
+    send_in(y_yen, Indicator.objects.get(code="LR06"), manager, 4, 10)
+    told = Notice.objects.filter(title="Có số liệu chờ duyệt").values_list("person_id", flat=True)
+    assert {*told} == {admin.pk, head.pk}
+
+
 def test_what_is_given_back_says_why_and_can_be_sent_anew(client, usual, manager, admin, address):
     sign_in(client, manager)
     words = {"LR06-above": "40", "LR06-below": "100", "LR06-words": "Báo cáo 12"}

@@ -1,7 +1,7 @@
 """What units know of themselves: entered with what proves it, approved by somebody else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from lms.dashboards.services import naming, plausible, populations, restating
 from lms.dashboards.services.naming import Period
 from lms.notifications import inbox
 from lms.places.models import Unit
-from lms.users.models import User
+from lms.users.models import RoleGrant, User
 
 State = Entry.State
 
@@ -130,6 +130,8 @@ def submit(
                 continue
             sent.append(entry)
         audit.record_all("entry.submitted", sent, actor=by, at=now, unit=unit.pk)
+        if sent:
+            _tell_deciders({one.indicator.owner_id for one in sent}, by=by, now=now)
     return sent, held
 
 
@@ -205,6 +207,24 @@ def _decide(entry: Entry, state: State, *, by: User, now: datetime, reason: str 
     open_one = Entry.objects.filter(pk=entry.pk, state=State.SUBMITTED)
     return open_one.exclude(submitted_by=by).update(
         state=state, decided_by=by, decided_at=now, reason=reason
+    )
+
+
+def _tell_deciders(owners: Collection[Any], *, by: User, now: datetime) -> None:
+    """Say that something waits to those who may decide, once a day however much comes."""
+    day = clock.local(now).date()
+    grants = RoleGrant.objects.valid_on(day).exclude(person=by)
+    found = grants.filter(
+        Q(role=RoleGrant.Role.PROVINCE_ADMIN)
+        | Q(role=RoleGrant.Role.AGENCY_MANAGER, agency__in=[one for one in owners if one])
+    )
+    inbox.tell(
+        sorted(set(found.values_list("person_id", flat=True))),
+        key=f"entries-waiting:{day.isoformat()}",
+        title=_("Có số liệu chờ duyệt"),
+        body=_("Đơn vị vừa gửi số liệu. Duyệt xong số mới được dùng."),
+        url="/so-lieu/duyet/",
+        now=now,
     )
 
 
