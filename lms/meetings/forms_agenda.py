@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 LONGEST = 2000
 """Letters of a whole agenda."""
 MOST_POINTS = 40
+"""So many boxes have a button for one more; an agenda that was called with more keeps them all."""
 _POINT = re.compile(r"viec-(\d{1,3})", re.ASCII)
 
 
@@ -54,7 +55,7 @@ class AgendaForm(forms.Form):
 def said(post: QueryDict) -> list[str]:
     """The points as they stand on the page."""
     numbers = sorted(int(found[1]) for name in post if (found := _POINT.fullmatch(name)))
-    return [post.get(f"viec-{number}", "") for number in numbers[:MOST_POINTS]] or [""]
+    return [post.get(f"viec-{number}", "") for number in numbers] or [""]
 
 
 def rearranged(points: Sequence[str], wish: str) -> list[str] | None:
@@ -62,7 +63,7 @@ def rearranged(points: Sequence[str], wish: str) -> list[str] | None:
     what, _dash, where = wish.partition("-")
     found = list(points)
     if what == "them":
-        return [*found, ""][:MOST_POINTS]
+        return [*found, ""] if len(found) < MOST_POINTS else found
     if not (where.isascii() and where.isdigit() and int(where) < len(found)):
         return None
     number = int(where)

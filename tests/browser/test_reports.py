@@ -136,6 +136,7 @@ def test_a_report_goes_up_comes_back_and_is_issued(phone, people, tmp_path):
     expect(commune.get_by_text("Nêu rõ thôn nào.").first).to_be_visible()
     commune.get_by_label("II. Khó khăn, nguyên nhân").fill("Sóng yếu ở thôn An Hòa.")
     commune.get_by_role("button", name="Nộp báo cáo").click()
+    expect(commune.get_by_text("Đã nộp. Số liệu được giữ như lúc này.")).to_be_visible()
 
     province.goto(here)
     province.get_by_role("button", name="Duyệt báo cáo").click()

@@ -1,6 +1,8 @@
 """What a commune writes in its report saves by itself: with no line nothing is lost, and nobody's
 newer words are written over."""
 
+import unicodedata
+
 from playwright.sync_api import expect
 
 from lms.common import clock
@@ -40,6 +42,25 @@ def test_words_save_by_themselves(phone, people):  # noqa: F811
     expect(page.get_by_text("Đã lưu. Chưa nộp")).to_be_visible()
     assert Report.objects.get().tasks == "Mở hai lớp."
     expect(page.get_by_text("chưa kịp lưu")).to_be_hidden()
+
+
+def test_words_that_were_tidied_are_no_others(phone, people):  # noqa: F811
+    """Blanks at an end and letters in two parts are kept as they are read: nothing was left out."""
+    _admin, manager, found, unit = people
+    page = signed_in(phone(), manager)
+    page.goto(f"/bao-cao/{found.pk}/{unit.pk}/")
+    page.get_by_label(DIFFICULT).fill(unicodedata.normalize("NFD", "Sóng  yếu.\n\n"))
+    page.get_by_role("button", name="Lưu, chưa nộp").dblclick()
+    expect(page.get_by_text("Đã lưu. Chưa nộp")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-aside]")).to_be_hidden()
+    expect(page.locator("[data-back]")).to_be_hidden()
+    assert Report.objects.get().difficulties == "Sóng yếu."
+    # Handed in by two presses that come one upon the other, nobody was faster than herself.
+    page.get_by_label(TASKS).fill("Mở hai lớp.")
+    page.get_by_role("button", name="Nộp báo cáo").dblclick()
+    expect(page.get_by_text("Đã nộp. Số liệu được giữ như lúc này.")).to_be_visible()
+    assert Report.objects.get().state == Report.State.SUBMITTED
 
 
 def test_without_a_line_words_wait_on_the_machine(phone, people):  # noqa: F811

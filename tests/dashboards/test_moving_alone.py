@@ -2,8 +2,11 @@
 the new commune's; nothing is counted twice and the recount finds no difference."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db.models import F
 
 from lms.common import clock
 from lms.dashboards.models import HalfMonth, ReportingPeriod, Target
@@ -74,6 +77,24 @@ def test_done_twice_nothing_changes(act, village):
     assert halves.resum([village.pk]) == 0
     after = set(HalfMonth.objects.values_list("place", "measure", "part", "since", "amount"))
     assert before == after
+
+
+def test_sums_from_before_this_are_put_right_once(act, y_yen, village):
+    """A village that went before there was a rule for it lies in the sums of its old commune."""
+    columns = ("place", "measure", "part", "since", "amount")
+    wanted = set(HalfMonth.objects.exclude(amount=0).values_list(*columns))
+    for one in HalfMonth.objects.filter(place=village.pk):
+        same = {"measure": one.measure, "part": one.part, "since": one.since}
+        rows = HalfMonth.objects.filter(place=y_yen.pk, **same)
+        if not rows.update(amount=F("amount") + one.amount):
+            HalfMonth.objects.create(place=y_yen.pk, amount=one.amount, **same)
+    HalfMonth.objects.filter(place=village.pk).delete()
+    assert differences()
+    migration = import_module("lms.dashboards.migrations.0007_moved_alone")
+    for _time in range(2):
+        migration.sum_anew(apps, None)
+        assert set(HalfMonth.objects.values_list(*columns)) == wanted
+    assert not differences()
 
 
 def test_targets_of_both_communes_read_the_same(act, y_yen, hai_hau, province, usual, admin):

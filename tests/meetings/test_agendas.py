@@ -48,6 +48,18 @@ def test_points_are_added_moved_and_taken_out_and_it_shows(client, meeting, vinh
         assert words in told
 
 
+def test_a_long_agenda_keeps_every_point(client, province, vinh):
+    """More lines than boxes are added one by one: what it was called with is all there after."""
+    lines = [f"Việc {number}" for number in range(60)]
+    meeting = call(province, vinh, agenda="\n".join(lines))
+    sign_in(client, vinh)
+    assert 'value="them"' not in client.get(here(meeting)).text
+    said = {f"viec-{number}": line for number, line in enumerate(lines)}
+    client.post(here(meeting), {**said, "viec-0": "Việc đầu", "seen": 0})
+    meeting.refresh_from_db()
+    assert meeting.agenda.splitlines() == ["Việc đầu", *lines[1:]]
+
+
 def test_the_same_points_twice_are_one_change(meeting, vinh):
     assert change(meeting, ["Một", "  Hai "], by=vinh)
     assert not change(meeting, ["Một", "Hai"], by=vinh)

@@ -5,6 +5,7 @@ import re
 import subprocess
 import zipfile
 from datetime import timedelta
+from uuid import uuid4
 
 import openpyxl
 import pikepdf
@@ -175,9 +176,14 @@ def test_a_file_is_for_whoever_asked_as_long_as_she_may(
     assert client.get(f"/bao-cao/tep/{file.pk}/tai/").status_code == 404
     sign_in(client, manager)
     assert client.get(f"/bao-cao/tep/{file.pk}/tai/").status_code == 200
+    gone = client.get(f"/bao-cao/tep/{uuid4()}/").text
+    assert "Tới các báo cáo" in gone
     yesterday = clock.today() - timedelta(days=1)
     RoleGrant.objects.filter(person=manager).update(valid_from=yesterday, valid_to=yesterday)
-    assert client.get(f"/bao-cao/tep/{file.pk}/tai/").status_code == 404
+    # Whoever reads no reports any more is not sent to their list.
+    answer = client.get(f"/bao-cao/tep/{file.pk}/tai/")
+    assert answer.status_code == 404
+    assert 'href="/bao-cao/"' not in answer.text
 
 
 def test_files_go_after_a_day(manager, issued, run_jobs):  # noqa: F811

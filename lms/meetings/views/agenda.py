@@ -72,6 +72,7 @@ def _page(
         "meeting": found,
         "form": form,
         "rows": form.rows(),
+        "may_add": len(form.rows()) < forms_agenda.MOST_POINTS,
         "is_moved": is_moved,
         "theirs": found.agenda.splitlines() if theirs else [],
     }

@@ -14,6 +14,7 @@ from lms.common import clock
 from lms.common.http import gone, printed_site
 from lms.common.workbooks import XLSX
 from lms.jobs.models import Job
+from lms.reports import policies
 from lms.reports.documents.word import DOCX
 from lms.reports.models import ReportFile
 from lms.reports.services import printing
@@ -107,11 +108,13 @@ def _own(request: AuthenticatedRequest, file_id: UUID) -> ReportFile | None:
 
 
 def _gone(request: AuthenticatedRequest) -> HttpResponse:
-    """For whoever kept the address of a file: the same for one that was never hers."""
+    """For whoever kept the address of a file: the same for one that was never hers. People of a
+    village have no list of reports to go to."""
+    reads = policies.may_see_province(request.user) or bool(policies.reads_for(request.user))
     return gone(
         request,
         _("Tệp này không còn ở đây"),
         _("Tệp chỉ giữ một ngày, cho người đã yêu cầu. Mở lại báo cáo rồi bấm tải lần nữa."),
-        back="/bao-cao/",
-        label=_("Tới các báo cáo"),
+        back="/bao-cao/" if reads else "/toi/",
+        label=_("Tới các báo cáo") if reads else _("Tới “Của tôi”"),
     )

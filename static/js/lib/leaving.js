@@ -20,7 +20,11 @@ function heldFor(mine) {
 async function countLeft() {
   const { own, aside } = await held();
   const { rows, photos } = await logs();
-  return own.length + aside.length + rows.filter((row) => row.unsent).length + photos.length;
+  const written = await change(async ({ kv }) => {
+    const hers = heldFor(holder(await kv.get("me")));
+    return (await kv.all()).filter((row) => row.unsent === "words" && hers(row));
+  });
+  return own.length + aside.length + written.length + rows.filter((row) => row.unsent).length + photos.length;
 }
 
 // Another tab, or this page itself, may be sending already.

@@ -32,6 +32,7 @@ export class SelfSaved {
     // Gone back to, the page is as it was left.
     addEventListener("pageshow", () => {
       this.isLeaving = false;
+      this.isPressed = false;
     });
     document.addEventListener("visibilitychange", () => document.hidden && this.save());
   }
@@ -124,14 +125,17 @@ export class SelfSaved {
   async pressed(event) {
     if (this.isLeaving || !this.hasBegun) return;
     event.preventDefault();
+    // Pressed twice, it goes once.
+    if (this.isPressed) return;
+    this.isPressed = true;
     const button = event.submitter;
     clearTimeout(this.timer);
     const late = new Promise((done) => setTimeout(done, PATIENCE));
     if (this.underWay) await Promise.race([this.underWay, late]);
     if (this.lost) await Promise.race([this.save(), late]);
-    this.isLeaving = true;
     clearTimeout(this.timer);
     await this.keep({ isHandedIn: true });
+    this.isLeaving = true;
     this.form.requestSubmit(button);
   }
 }

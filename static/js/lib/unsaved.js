@@ -12,9 +12,15 @@ export function wordsOf(form) {
     .reduce((words, [name, said]) => ({ ...words, [name]: said }), {});
 }
 
+// The words as the province keeps them: blanks nobody sees and ways to type a letter are no difference.
+export function tidied(said) {
+  const lines = said.normalize("NFC").replaceAll("Ð", "Đ").split(/\r\n|\r|\n/);
+  return lines.map((line) => line.split(/\s+/).filter(Boolean).join(" ")).join("\n").trim();
+}
+
 // What each box is called in the page.
 export function labelsOf(form) {
-  return Array.from(form.querySelectorAll("textarea")).reduce((labels, box) => {
+  return Array.from(form.querySelectorAll("textarea, input[type=text]")).reduce((labels, box) => {
     const label = box.labels[0];
     return { ...labels, [box.name]: label ? label.firstChild.textContent.trim() : box.name };
   }, {});
@@ -38,7 +44,8 @@ export class Unsaved {
     await change(async ({ kv }) => {
       // Kept a moment ago, when the province had not said yet who sits here.
       if (before && before !== key) await kv.drop(before);
-      await kv.put({ at: Date.now(), ...row, key, who: mine });
+      // Unsent, it outlasts a sign-out, for her alone.
+      await kv.put({ at: Date.now(), ...row, key, who: mine, unsent: "words" });
     });
   }
 

@@ -3,7 +3,7 @@
 
 import "../lib/frame.js";
 import { SelfSaved } from "../lib/selfsaved.js";
-import { Unsaved, wordsOf } from "../lib/unsaved.js";
+import { tidied, Unsaved, wordsOf } from "../lib/unsaved.js";
 import { sendAfter } from "../lib/sendafter.js";
 import { whenSeen } from "../lib/seen.js";
 import { fillIn } from "../lib/words.js";
@@ -43,9 +43,18 @@ async function drawAside(asides) {
   note.querySelector("[data-parts]").replaceChildren(...parts);
 }
 
+// Of what she wrote, that which the report does not say; where the boxes are shut, all of it.
+function missing({ words, labels }) {
+  const now = form ? wordsOf(form) : {};
+  const isMissing = (name) => tidied(words[name] || "") && tidied(words[name]) !== tidied(now[name] || "");
+  return Object.fromEntries(Object.entries(labels).filter(([name]) => isMissing(name)));
+}
+
 async function setAside(asides, row) {
+  const labels = missing(row);
+  if (!Object.keys(labels).length) return;
   const { rows } = (await asides.read()) || { rows: [] };
-  await asides.keep({ rows: [...rows, row] });
+  await asides.keep({ rows: [...rows, { ...row, labels }] });
 }
 
 function putBack(row) {
@@ -58,10 +67,14 @@ function putBack(row) {
   back.hidden = false;
 }
 
+function isAlike(words, others) {
+  return Object.keys(others).every((name) => tidied(words[name] || "") === tidied(others[name]));
+}
+
 // What an earlier visit left: saved by now, of this very revision, or of a report that has changed since.
 async function pickUp(unsaved, asides, saver) {
   const row = await unsaved.read();
-  const isSame = row && form && JSON.stringify(row.words) === JSON.stringify(wordsOf(form));
+  const isSame = row && form && isAlike(row.words, wordsOf(form));
   const isSubmitted = row && !form && row.isHandedIn && "byMe" in panel.dataset;
   if (!row || (isSame && saver.isByHand)) return;
   if (!isSame && form && !saver.isByHand && row.seen === form.elements.seen.value) {
