@@ -29,7 +29,7 @@ PROMPT, SLOW = timedelta(days=2), timedelta(days=11)
 EVENING = timedelta(hours=21, minutes=15)
 VILLAGES = 2
 """So many villages of a commune whose villages are known have a team of their own."""
-EAGER = (0, 1, 4, 6, 8, 9, 10, 12, 14, 17)
+EAGER = (1, 4, 6, 8, 9, 10, 12, 14, 18)
 """How many sessions a team has held in all these days; some hardly any."""
 TOPICS = {
     "vneid": ("e_identity", "health_book"),
@@ -140,7 +140,9 @@ def _days(place: Place, today: date, dice: Random) -> list[date]:
     """When it was at work; nothing waits in the commune whose reviewer signs in here."""
     is_near = place.team.unit.parent and place.team.unit.parent.code == people.COMMUNE_CODE
     newest = WAITS + 3 if is_near else 1
-    ago = dice.sample(range(newest, DAYS), dice.choice(EAGER))
+    count = dice.choice(EAGER)
+    apart = (DAYS - newest) / count
+    ago = {newest + int(apart * (number + dice.random())) for number in range(count)}
     return [today - timedelta(days=days) for days in sorted(ago, reverse=True)]
 
 
