@@ -238,7 +238,7 @@ def page(visit, line):
 
 @pytest.fixture
 def product(tmp_path_factory):
-    """The product as `make run` starts it, with the demo province."""
-    running = products.start(tmp_path_factory.mktemp("product"))
+    """The product as `make run` starts it, with a demo province of few communes."""
+    running = products.start(tmp_path_factory.mktemp("product"), "--demo-communes=3")
     yield running
     running.stop()

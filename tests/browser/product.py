@@ -90,13 +90,22 @@ def _environment(folder):
     return {**kept, "LMS_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "lms.settings.base"}
 
 
-def start(folder):
-    """Start it in an empty folder and wait until it answers."""
+def start(folder, *options):
+    """Start it in an empty folder and wait until it answers; `options` are those of `up`."""
     databases.make(folder)
     port = free_port()
     with (folder / "console.log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "up", "--host", "127.0.0.1", "--port", str(port)],
+            [
+                sys.executable,
+                "manage.py",
+                "up",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                *options,
+            ],
             cwd=ROOT,
             env=_environment(folder),
             stdout=log,

@@ -66,7 +66,7 @@ def test_the_province_sees_the_gap_and_goes_down_to_a_session(desktop, huy):
     page.goto("/bang/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Số người đến các buổi hướng dẫn")
     looked_over(page, "province")
-    rows = page.locator("table.figures tbody tr")
+    rows = page.locator("table.sums tbody tr")
     expect(rows).to_have_count(3)
     expect(rows.last).to_contain_text("Xã Ý Yên")
     # By keyboard: the tiles in the order of reading, each with its name, number and word.

@@ -1,12 +1,15 @@
 """The demo province is loaded once; what people do with it afterwards is theirs."""
 
+from datetime import timedelta
+
 import pytest
 
 from courses.models import Course, CoursePage, LessonPage
 from courses.services import authoring, publishing
 from lms.common import clock
-from lms.dashboards.models import ReportingPeriod
-from lms.home.starting import accounts, demo, preparing
+from lms.dashboards.models import OpenFigure, Population, ReportingPeriod, Target
+from lms.dashboards.services import recounting
+from lms.home.starting import accounts, demo, fieldwork, people, populations, preparing
 from lms.home.starting.accounts import SignIn
 from lms.meetings.models import Action, Exemplar, Meeting
 from lms.places.models import Unit
@@ -14,9 +17,11 @@ from lms.reports.kinds import pay as kinds
 from lms.reports.models import PayRate, Report
 from lms.reports.services import paying
 from lms.users.models import User
-from teams.models import Session, Team
+from teams.models import QuarantinedSubmission, Session, Team
 
 FILING, SCAMS = demo.COURSES
+COMMUNES = 3
+"""Enough of them; all take long."""
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
@@ -41,7 +46,7 @@ def province(folder, without_courses):
 
 def load():
     told = []
-    demo.load(told.append)
+    demo.load(told.append, communes=COMMUNES)
     return told
 
 
@@ -96,9 +101,31 @@ def test_courses_stay_as_people_have_left_them(folder, son):
 @pytest.mark.every_database
 def test_loading_again_does_nothing(province, folder):
     before = (folder / accounts.FILE).read_text()
+    count = Session.objects.count()
     assert load() == []
     assert (folder / accounts.FILE).read_text() == before
-    assert Session.objects.count() == 3
+    assert Session.objects.count() == count
+
+
+def test_teams_of_other_communes_have_been_at_work_and_everything_adds_up(province):
+    lan = Team.objects.get(memberships__person__login_phones__number=people.LEADER_PHONE)
+    assert lan.sessions.count() == 3
+    others = Session.objects.exclude(team=lan)
+    assert not QuarantinedSubmission.objects.exists()
+    assert {one.unit.level for one in Team.objects.exclude(pk=lan.pk)} >= {"commune"}
+    settled = clock.today() - timedelta(days=3 * fieldwork.WAITS)
+    assert {one.status for one in others.filter(held_on__lt=settled)} == {"verified"}
+    assert not others.filter(reviewed_at__gt=clock.now()).exists()
+    assert not recounting.suspects(recounting.days())
+
+
+def test_boards_and_everybody_have_something_to_look_back_on(province):
+    period = ReportingPeriod.objects.filter(kind="month", last_on__lt=clock.today())
+    asked = Target.objects.filter(period=period.order_by("-last_on")[0])
+    communes = Unit.objects.filter(level="commune").valid_on(clock.today()).count()
+    assert asked.filter(indicator__code="SS01", unit__level="commune").count() == communes
+    assert OpenFigure.objects.filter(indicator__code="SS01", value__gt=0).exists()
+    assert set(Population.objects.values_list("source", flat=True)) == {populations.SOURCE}
 
 
 @pytest.mark.parametrize("content", [None, "", "[{", '[{"who": "ai"}]'])

@@ -28,6 +28,8 @@ from teams import policies as teams
 from teams.models import Team
 
 A_PAGE = 50
+FIRST = 10
+"""So many places stand in the table at once; the others unfold."""
 NONE = "dashboards/boards/none.html"
 
 
@@ -134,6 +136,8 @@ def _context(shown: Shown) -> dict[str, Any]:
         "board": board,
         "choices": shown.choices,
         "lines": shown.lines,
+        "first": shown.lines[:FIRST],
+        "rest": shown.lines[FIRST:],
         "total": shown.total,
         "legend": wording.legend(board),
         "beside": [

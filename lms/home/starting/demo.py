@@ -17,9 +17,20 @@ from courses.models import Course
 from courses.services import importing as course_files
 from lms.common import clock
 from lms.common.ids import uuid7
-from lms.dashboards.models import Target
+from lms.dashboards.models import OpenFigure, Population, Target
 from lms.dashboards.services import folding, periods
-from lms.home.starting import accounts, committees, payments, people, plans, reports, targets
+from lms.home.starting import (
+    accounts,
+    committees,
+    fieldwork,
+    payments,
+    people,
+    plans,
+    populations,
+    public,
+    reports,
+    targets,
+)
 from lms.jobs import running
 from lms.jobs.models import Job
 from lms.meetings.models import Meeting
@@ -34,16 +45,19 @@ LEADING = {"nop-ho-so-dich-vu-cong": "dich-vu-cong", "nhan-biet-lua-dao": "lua-d
 """Which course a topic's sheet leads to."""
 Say = Callable[[str], None]
 FILLED: tuple[tuple[type[Any], str, Callable[[], None]], ...] = (
+    (Population, "Ghi dân số mẫu…", populations.make),
     (Target, "Giao vài chỉ tiêu mẫu…", targets.make),
     (Meeting, "Mở vài cuộc họp mẫu…", committees.make),
     (Report, "Nộp vài báo cáo mẫu…", reports.make),
     (PayRate, "Ghi mức hỗ trợ mẫu…", payments.make),
+    (OpenFigure, "Chốt số công khai của các tháng đã qua…", public.make),
 )
 """What is made where there is none yet, in this order."""
 
 
-def load(say: Say) -> None:
-    """Load what is missing; `say` tells each part as it begins."""
+def load(say: Say, *, communes: int | None = None) -> None:
+    """Load what is missing; `say` tells each part as it begins. Teams and sessions of their own
+    are made for so many communes, or for all."""
     if people.are_missing():
         say("Dựng dữ liệu trình diễn: thôn xóm, cơ quan, tài khoản…")
         with transaction.atomic():
@@ -63,6 +77,10 @@ def load(say: Say) -> None:
         say("Ghi vài buổi hướng dẫn mẫu…")
         with transaction.atomic():
             _sessions()
+    if fieldwork.are_missing():
+        say("Mở tổ ở các xã, ghi ba tháng buổi hướng dẫn mẫu…")
+        with transaction.atomic():
+            fieldwork.make(communes)
     if not PlannedSession.objects.exists():
         say("Lên lịch vài buổi sắp tới…")
         with transaction.atomic():

@@ -15,6 +15,9 @@ from teams.models import Team
 PAPER = "125/KH-UBND"
 MONTH = (("SS01", 800), ("SS02", 12000), ("OC02", 3600))
 """What the whole province is to reach this month."""
+BEFORE = (("SS01", 387), ("SS02", 7740), ("OC02", 1290))
+"""What it was to reach in each of the months before."""
+MONTHS_BEFORE = 2
 TEAM = {"SS01": 4, "SS02": 60, "OC02": 20}
 """What the team of the demo is given of it."""
 
@@ -43,10 +46,22 @@ def make() -> None:
         part = Target.objects.get(parent=whole, unit=commune)
         answering.accept(part, by=manager, now=now)
         _give(part, team, TEAM[code], paper, by=manager)
-    hard = Target.objects.filter(unit=commune, indicator__code="OC02").get()
+    _give_before(period, province, paper, by=by)
+    hard = Target.objects.get(unit=commune, indicator__code="OC02", period=period)
     answering.dispute(
         hard, "Xã đang thiếu máy tính ở bộ phận một cửa, xin giảm một phần ba.", by=manager, now=now
     )
+
+
+def _give_before(period: ReportingPeriod, province: Unit, paper: Paper, *, by: User) -> None:
+    """The months that are over, so that there is something to look back on."""
+    months = ReportingPeriod.objects.filter(kind=period.kind, last_on__lt=period.first_on)
+    for month in months.order_by("-last_on")[:MONTHS_BEFORE]:
+        for code, value in BEFORE:
+            indicator = Indicator.objects.current().get(code=code)
+            given = [Given(province, Decimal(value))]
+            [whole] = giving.assign(indicator, month, given, paper=paper, by=by, now=clock.now())
+            _break_down(whole, paper, by=by)
 
 
 def _break_down(whole: Target, paper: Paper, *, by: User) -> None:

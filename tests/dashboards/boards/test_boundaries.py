@@ -77,6 +77,7 @@ def test_a_border_is_found_by_code_or_by_name(here, admin):
             {"geometry": {"type": "Polygon", "coordinates": [[[565000, 2250000]] * 5]}},
             "ngoài WGS84",
         ),
+        ({"geometry": {"type": "Polygon", "coordinates": [[[10**400, 20]] * 5]}}, "ngoài WGS84"),
         ({"geometry": {"type": "Polygon", "coordinates": [moved(SQUARE, 3)]}}, "cách xa"),
     ],
 )
@@ -293,6 +294,16 @@ def test_the_province_sends_looks_and_takes_away(client, here, admin):
     assert client.post("/so-lieu/ranh-gioi/bo/").status_code == 302
     assert keeping.standing() is None
     assert client.post("/so-lieu/ranh-gioi/bo/").status_code == 302
+
+
+def test_signs_that_can_be_neither_kept_nor_shown_are_left_out_of_what_is_refused(
+    client, here, admin
+):
+    sign_in(client, admin)
+    wrong = cells.feature(SQUARE, ma_xa="1", ten="Xã\xa0Lạ\x00\ud800")
+    response = send(client, cells.file(wrong, cells.feature(SQUARE, ma_xa="13795")))
+    assert response["Location"] == "/so-lieu/ranh-gioi/"
+    assert "Mục 1 (Xã Lạ)" in client.get("/so-lieu/ranh-gioi/").content.decode()
 
 
 def test_nobody_else_draws_the_map(client, here, manager, viewer):

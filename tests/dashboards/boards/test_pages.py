@@ -7,6 +7,7 @@ import pytest
 from lms.common import clock
 from lms.dashboards.models import Indicator
 from lms.dashboards.services.boards import asking, drawing, laying, reading, spans, wording
+from lms.dashboards.views_boards.boards import FIRST
 from lms.places.models import Unit
 from lms.users.services import grants
 from teams.services import reviewing
@@ -141,6 +142,10 @@ def test_the_whole_page_stays_within_its_weight_and_queries(
     with django_assert_max_num_queries(MOST_QUERIES):
         page = client.get("/bang/?chi-so=SS02")
     assert page.content.count(b"<tr><td>") >= 129
+    # The worst are seen at once, above the map; the others unfold.
+    at_once, _summary, others = page.content.partition(b'<details class="rest">')
+    assert at_once.count(b"<tr><td>") == FIRST
+    assert b'class="map"' in others.partition(b"</details>")[2]
     assert len(page.content) <= HEAVIEST
 
 

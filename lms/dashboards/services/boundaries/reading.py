@@ -148,7 +148,11 @@ def _point(said: Any) -> Point:
     numbers = said[:2] if is_pair else []
     if not is_pair or any(type(one) not in {int, float} for one in numbers):
         raise FeatureRefused(_("có điểm không phải hai con số."))
-    east, north = float(numbers[0]), float(numbers[1])
+    try:
+        east, north = float(numbers[0]), float(numbers[1])
+    except OverflowError:
+        # A whole number of hundreds of digits is one in JSON.
+        east = north = math.inf
     is_known = math.isfinite(east) and math.isfinite(north)
     if not is_known or abs(east) > DEGREES_EAST or abs(north) > DEGREES_NORTH:
         raise FeatureRefused(
@@ -174,7 +178,9 @@ def _texts(feature: dict[str, Any]) -> Iterator[tuple[str, str]]:
     rows = list(said.items()) if isinstance(said, dict) else []
     for key, value in [*rows, ("id", feature.get("id"))]:
         if isinstance(value, str | int) and not isinstance(value, bool):
-            yield text.fold(str(key)), str(value).strip()
+            # It is told again and kept: signs no page or database can hold are left out.
+            written = "".join(sign if sign.isprintable() else " " for sign in str(value))
+            yield text.fold(str(key)), written.strip()
 
 
 def _named(feature: Any) -> str:

@@ -21,6 +21,12 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="0.0.0.0")  # noqa: S104 - phones on the same network
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-demo", action="store_true", help="không nạp dữ liệu trình diễn")
+        parser.add_argument(
+            "--demo-communes",
+            type=int,
+            metavar="SỐ",
+            help="chỉ dựng tổ và buổi mẫu ở bấy nhiêu xã, cho máy chậm",
+        )
         parser.add_argument("--reset", action="store_true", help="xóa sạch thư mục dữ liệu trước")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -38,7 +44,16 @@ class Command(BaseCommand):
             )
         )
 
-    def prepare(self, *, host: str, port: int, reset: bool, no_demo: bool, **_options: Any) -> None:
+    def prepare(
+        self,
+        *,
+        host: str,
+        port: int,
+        reset: bool,
+        no_demo: bool,
+        demo_communes: int | None = None,
+        **_options: Any,
+    ) -> None:
         """Everything that must be there before the first request."""
         say = supervisor.say
         if reset:
@@ -53,7 +68,7 @@ class Command(BaseCommand):
         say("Nạp đơn vị hành chính…")
         preparing.base_data()
         if not no_demo:
-            demo.load(say)
+            demo.load(say, communes=demo_communes)
         elif not User.objects.exists():
             say(f"Chưa có ai. Tạo người quản trị: {greeting.manage('createsuperuser')}")
 
