@@ -183,7 +183,11 @@ class _Questions:
     def read(self, today: date, *, as_was: bool = False) -> None:
         if self.asked:
             self.found = reading.read(
-                list(self.asked.values()), today=today, as_was=as_was, told_alone=True
+                list(self.asked.values()),
+                today=today,
+                as_was=as_was,
+                told_alone=True,
+                with_forecast=False,
             )
 
     def said(

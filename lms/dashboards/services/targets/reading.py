@@ -4,7 +4,7 @@ The number of queries depends on which kinds of measures the list asks for, and 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -105,13 +105,18 @@ def course(target: Target) -> pace.Course:
 
 
 def read(
-    targets: Sequence[Target], *, today: date, as_was: bool = False, told_alone: bool = False
+    targets: Sequence[Target],
+    *,
+    today: date,
+    as_was: bool = False,
+    told_alone: bool = False,
+    with_forecast: bool = True,
 ) -> dict[UUID, Reading]:
     """What is there of each target as of a day; of what others count, what they told.
 
     What a unit took over counts with it, unless it is asked for as it was; the province has all of
     its figures either way. With `told_alone` the population is not looked up where others told
-    nothing of a share of it.
+    nothing of a share of it. Without forecast nobody is asked what was done lately.
     """
     ours = [
         one
@@ -120,7 +125,7 @@ def read(
     ]
     found: dict[UUID, Reading] = {one.pk: UNKNOWN for one in targets}
     if ours:
-        asked = _Asked(ours, today, as_was=as_was)
+        asked = _Asked(ours, today, as_was=as_was, with_forecast=with_forecast)
         found |= {one.pk: asked.reading(one) for one in ours}
     for pk, (figure, late) in stated.read(targets, as_was=as_was).items():
         below = found[pk].denominator if figure.denominator is None else int(figure.denominator)
@@ -154,8 +159,10 @@ def _hundredth(part: Decimal | None, whole: Decimal) -> int:
 class _Asked:
     """Everything a list of targets asks of what was folded, read once."""
 
-    def __init__(self, targets: Sequence[Target], today: date, *, as_was: bool) -> None:
-        self.today = today
+    def __init__(
+        self, targets: Sequence[Target], today: date, *, as_was: bool, with_forecast: bool
+    ) -> None:
+        self.today, self.with_forecast = today, with_forecast
         self.periods = {one.period.pk: one.period for one in targets}
         self.where: Holders = gathering.holders(targets, as_was=as_was)
         named = {
@@ -174,14 +181,9 @@ class _Asked:
         self.stocks = {name for name, source in sources.items() if source.is_stock}
         self.sums = sources.keys() - self.stocks
         self.lately_since = halves.since(today - LATELY + timedelta(days=1))
-        self.amounts: Amounts = gathering.folded(self._sum_spans(), self.sums, self.where)
-        self.amounts |= gathering.folded(self._stock_spans(), self.stocks, self.where)
-        there = {place for _span, _measure, _part, place in self.amounts}
-        # Most units of a province are of before: without anything, none is asked a hundred times.
-        self.places = {
-            holder: [one for one in listed if one in there]
-            for holder, listed in self.where.places.items()
-        }
+        spans = self._sum_spans() | self._stock_spans()
+        asked = set(self._questions(targets, spans))
+        self.amounts, self.places = gathering.asked(asked, spans, self.where)
         shut = [one for one in self.periods.values() if one.is_locked]
         self.locked: Amounts = (
             gathering.locked(shut, named, self.where) if shut else defaultdict(int)
@@ -205,6 +207,23 @@ class _Asked:
             spans[f"{STOCK}{pk}"] = Span(None, min(period.last_on, self.today))
         return spans
 
+    def _questions(
+        self, targets: Iterable[Target], spans: Mapping[str, Span]
+    ) -> Iterator[gathering.Question]:
+        """What is asked of whom in which span; lately only where there is something to forecast."""
+        for one in targets:
+            holder, period = one.holder_key, one.period
+            runs = self.with_forecast and period.first_on <= self.today < period.last_on
+            for measure in (one.indicator.numerator, one.indicator.denominator):
+                name = measure.partition("/")[0]
+                if name not in self.sums and name not in self.stocks:
+                    continue
+                kind = STOCK if name in self.stocks else SUM
+                if (span := f"{kind}{period.pk}") in spans:
+                    yield holder, measure, span
+                if runs:
+                    yield holder, measure, kind + LATELY_NAME
+
     def _people(self) -> dict[tuple[date, UUID, str], int]:
         units = self.where.places.keys() if self.groups else ()
         days = {min(one.last_on, self.today) for one in self.periods.values()}
@@ -223,7 +242,8 @@ class _Asked:
             return Reading(None, below, None, late=late)
         value = figures.valued(indicator, above, below)
         forecast = None
-        if target.period.first_on <= self.today < target.period.last_on and value is not None:
+        runs = target.period.first_on <= self.today < target.period.last_on
+        if self.with_forecast and runs and value is not None:
             forecast = self._forecast(target, above, below)
         is_once = bool(periodic_named(indicator.numerator))
         since = target.period.first_on if is_once else self.lately_since
