@@ -1,7 +1,7 @@
 """What was folded of many holders and periods at once, in a number of queries that depends on
 neither."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from lms.common.measures import NOBODY, NOWHERE
-from lms.dashboards.models import LockedAmount, ReportingPeriod, Target
+from lms.dashboards.models import LockedAmount, ReportingPeriod
 from lms.dashboards.services import halves
 from lms.dashboards.services.amounts import Span, split
+from lms.dashboards.services.targets.questions import Asked
 from lms.dashboards.services.targets.summing import TOGETHER, Amounts, Sums, Wanted, put
 from lms.places.models import Unit, UnitLineage
 from lms.users.models import Agency
@@ -20,8 +21,6 @@ __all__ = ["Amounts", "Holders", "asked", "folded", "holders", "locked", "of_hol
 
 type Question = tuple[UUID, str, str]
 """Of which holder, which measure or part of one ("teams.acts/e_identity"), in which span."""
-MANY = 5
-"""Questions of one holder that are worth a statement of their own."""
 
 
 @dataclass
@@ -45,7 +44,7 @@ class Holders:
         return self.villages | set(lines.values_list("later", flat=True))
 
 
-def holders(targets: Iterable[Target], *, as_was: bool = False) -> Holders:
+def holders(targets: Iterable[Asked], *, as_was: bool = False) -> Holders:
     """Where the facts of these targets' holders stand; two queries. As it was, a unit has its own
     and not those of what it took over."""
     found = Holders()
@@ -117,17 +116,23 @@ def folded(spans: Mapping[str, Span], measures: Collection[str], where: Holders)
 
 
 def asked(
-    questions: Collection[Question], spans: Mapping[str, Span], where: Holders
+    questions: Collection[Question],
+    spans: Mapping[str, Span],
+    where: Holders,
+    *,
+    most: UUID | None = None,
 ) -> tuple[Amounts, dict[UUID, list[UUID]]]:
     """The answers to these questions and to no others, and under which places those of each holder
     stand; at most five queries.
 
-    Nobody is read who is not asked for, nor in a month or of a part that is not. The one who asks
-    most, as the province does on its board for a year of months, is summed by the database.
+    Nothing is read of a month or a part that nobody asks for. `most` is the unit or agency that
+    asks for many more months than the others, as the province does on its board: the database adds
+    up all its places.
     """
     total: Amounts = defaultdict(int)
     places = dict(where.places)
-    most = _asks_most(questions, spans, where)
+    if most and not _is_whole(most, questions, spans, where):
+        most = None
     of_most, of_coarse, of_fine = _kinds(questions, where, most)
     if most and of_most:
         Sums(spans, of_most).together(total, where.places[most])
@@ -142,16 +147,13 @@ def asked(
     return total, {pk: [one for one in listed if one in there] for pk, listed in places.items()}
 
 
-def _asks_most(
-    questions: Collection[Question], spans: Mapping[str, Span], where: Holders
-) -> UUID | None:
-    """The unit or agency with the most questions, if they are many and of whole half months."""
-    counts = Counter(holder for holder, _measure, _span in questions)
-    found, count = max(counts.items(), key=lambda one: one[1], default=(None, 0))
-    if found is None or count < MANY or _is_fine(found, where):
-        return None
-    named = {span for holder, _measure, span in questions if holder == found}
-    return None if any(split(spans[name])[1] for name in named) else found
+def _is_whole(
+    holder: UUID, questions: Collection[Question], spans: Mapping[str, Span], where: Holders
+) -> bool:
+    """Whether a holder has sums of half months, and asks for whole ones alone."""
+    named = {span for one, _measure, span in questions if one == holder}
+    is_kept = holder in where.places and not _is_fine(holder, where)
+    return is_kept and not any(split(spans[name])[1] for name in named)
 
 
 def _kinds(

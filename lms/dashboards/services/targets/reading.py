@@ -20,6 +20,7 @@ from lms.dashboards.services.amounts import Span
 from lms.dashboards.services.figures import Figure
 from lms.dashboards.services.targets import gathering, pace, stated
 from lms.dashboards.services.targets.gathering import Amounts, Holders
+from lms.dashboards.services.targets.questions import Asked, Asker
 
 LATELY = timedelta(weeks=4)
 """What a forecast goes by, at least: it begins with the half month that lies four weeks back, for
@@ -105,28 +106,30 @@ def course(target: Target) -> pace.Course:
 
 
 def read(
-    targets: Sequence[Target],
+    targets: Sequence[Asked],
     *,
     today: date,
     as_was: bool = False,
     told_alone: bool = False,
     with_forecast: bool = True,
-) -> dict[UUID, Reading]:
+    most: UUID | None = None,
+) -> dict[Asker, Reading]:
     """What is there of each target as of a day; of what others count, what they told.
 
     What a unit took over counts with it, unless it is asked for as it was; the province has all of
     its figures either way. With `told_alone` the population is not looked up where others told
-    nothing of a share of it. Without forecast nobody is asked what was done lately.
+    nothing of a share of it. Without forecast nobody is asked what was done lately. `most` is the
+    holder, if any, that is asked about many more periods than the others.
     """
     ours = [
         one
         for one in targets
         if one.indicator.numerator or (one.indicator.denominator and not told_alone)
     ]
-    found: dict[UUID, Reading] = {one.pk: UNKNOWN for one in targets}
+    found: dict[Asker, Reading] = {one.pk: UNKNOWN for one in targets}
     if ours:
-        asked = _Asked(ours, today, as_was=as_was, with_forecast=with_forecast)
-        found |= {one.pk: asked.reading(one) for one in ours}
+        counted = _Counted(ours, today, as_was=as_was, with_forecast=with_forecast, most=most)
+        found |= {one.pk: counted.reading(one) for one in ours}
     for pk, (figure, late) in stated.read(targets, as_was=as_was).items():
         below = found[pk].denominator if figure.denominator is None else int(figure.denominator)
         found[pk] = Reading(figure.numerator, below, figure.value, told=figure, told_late=late)
@@ -156,11 +159,17 @@ def _hundredth(part: Decimal | None, whole: Decimal) -> int:
     return min(max(int(100 * part / whole), 0), 100) if whole else 100
 
 
-class _Asked:
+class _Counted:
     """Everything a list of targets asks of what was folded, read once."""
 
     def __init__(
-        self, targets: Sequence[Target], today: date, *, as_was: bool, with_forecast: bool
+        self,
+        targets: Sequence[Asked],
+        today: date,
+        *,
+        as_was: bool,
+        with_forecast: bool,
+        most: UUID | None,
     ) -> None:
         self.today, self.with_forecast = today, with_forecast
         self.periods = {one.period.pk: one.period for one in targets}
@@ -183,7 +192,7 @@ class _Asked:
         self.lately_since = halves.since(today - LATELY + timedelta(days=1))
         spans = self._sum_spans() | self._stock_spans()
         asked = set(self._questions(targets, spans))
-        self.amounts, self.places = gathering.asked(asked, spans, self.where)
+        self.amounts, self.places = gathering.asked(asked, spans, self.where, most=most)
         shut = [one for one in self.periods.values() if one.is_locked]
         self.locked: Amounts = (
             gathering.locked(shut, named, self.where) if shut else defaultdict(int)
@@ -208,7 +217,7 @@ class _Asked:
         return spans
 
     def _questions(
-        self, targets: Iterable[Target], spans: Mapping[str, Span]
+        self, targets: Iterable[Asked], spans: Mapping[str, Span]
     ) -> Iterator[gathering.Question]:
         """What is asked of whom in which span; lately only where there is something to forecast."""
         for one in targets:
@@ -229,7 +238,7 @@ class _Asked:
         days = {min(one.last_on, self.today) for one in self.periods.values()}
         return populations.counts_on(units, self.groups, days=days)
 
-    def reading(self, target: Target) -> Reading:
+    def reading(self, target: Asked) -> Reading:
         """What is there of one of the targets."""
         indicator = target.indicator
         now_above, now_below = self._pair(target, is_locked=False)
@@ -249,7 +258,7 @@ class _Asked:
         since = target.period.first_on if is_once else self.lately_since
         return Reading(above, below, value, forecast, since if forecast is not None else None, late)
 
-    def _pair(self, target: Target, *, is_locked: bool) -> tuple[int | None, int | None]:
+    def _pair(self, target: Asked, *, is_locked: bool) -> tuple[int | None, int | None]:
         above = None
         if target.indicator.numerator:
             above = self._amount(target, target.indicator.numerator, is_locked=is_locked)
@@ -257,7 +266,7 @@ class _Asked:
             return above, None
         return above, self._amount(target, target.indicator.denominator, is_locked=is_locked)
 
-    def _amount(self, target: Target, measure: str, *, is_locked: bool) -> int | None:
+    def _amount(self, target: Asked, measure: str, *, is_locked: bool) -> int | None:
         name = measure.partition("/")[0]
         holder, period = target.holder_key, target.period
         if is_locked:
@@ -277,7 +286,7 @@ class _Asked:
         places = self.places[holder]
         return gathering.of_holder(self.amounts, f"{kind}{period.pk}", measure, places)
 
-    def _forecast(self, target: Target, above: int, below: int | None) -> Decimal | None:
+    def _forecast(self, target: Asked, above: int, below: int | None) -> Decimal | None:
         """What it comes to at the end at the rate of late; numerator and denominator apart."""
         left = (target.period.last_on - self.today).days
         ends = [
@@ -290,7 +299,7 @@ class _Asked:
         ]
         return figures.valued(target.indicator, ends[0], ends[1] if len(ends) > 1 else None)
 
-    def _run_on(self, target: Target, measure: str, amount: int, left: int) -> Decimal:
+    def _run_on(self, target: Asked, measure: str, amount: int, left: int) -> Decimal:
         name = measure.partition("/")[0]
         if name.startswith(populations.MEASURE):
             return Decimal(amount)

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import BooleanField, Func, Q, QuerySet, Sum
 
 from lms.dashboards.models import Fact, HalfMonth
 from lms.dashboards.services import halves
@@ -24,6 +24,9 @@ type Amounts = defaultdict[Key, int]
 type Wanted = dict[str, set[str]]
 """By measure, or one part of it ("teams.acts/e_identity"), the names of spans."""
 type Range = tuple[date | None, date]
+FEW = 60
+"""So many places are asked for by name. More are nearly all there are, and a list of hundreds keeps
+PostgreSQL from finding the half months by their index."""
 TOGETHER = UUID(int=1)
 """In place of a place: all places of the holder who asks most."""
 
@@ -41,9 +44,12 @@ class Sums:
         parts = {name: split(self.spans[name]) for name in self._names}
         wholes = {name: [whole] for name, (whole, _edges) in parts.items() if whole}
         if wholes:
-            rows = HalfMonth.objects.filter(self._inside("since", wholes), place__in=places)
+            rows = HalfMonth.objects.filter(self._inside("since", wholes))
+            if len(places) <= FEW:
+                rows = rows.filter(place__in=places)
             for row in _grouped(rows, [*self._by, "place"], "since", wholes):
-                self._add(total, row, wholes, row["place"])
+                if row["place"] in places:
+                    self._add(total, row, wholes, row["place"])
         edges: dict[str, list[Range]] = {
             name: list(edges) for name, (_whole, edges) in parts.items() if edges
         }
@@ -65,7 +71,8 @@ class Sums:
                 message = f"{name} is not of whole half months"
                 raise ValueError(message)
             wholes[name] = [whole]
-        rows = HalfMonth.objects.filter(self._inside("since", wholes), place__in=places)
+        rows = HalfMonth.objects.filter(self._inside("since", wholes))
+        rows = rows.filter(_Among("place", places))
         sums = rows.order_by().values(*self._by, "since").annotate(total=Sum("amount"))
         for row in sums:
             for name, ((first, last),) in wholes.items():
@@ -127,7 +134,10 @@ class Sums:
             alike[days] |= Q(measure__in=listed)
         found = Q(pk__in=[])
         for days, rows in alike.items():
-            found |= rows & _any_of(column, days)
+            halves_ = _listed(days) if column == "since" and len(days) > 1 else []
+            # Half months that lie apart are found by an index one by one, not between the ends.
+            inside = Q(since__in=halves_) if halves_ else _any_of(column, days)
+            found |= rows & inside
         return found
 
     def _add(
@@ -145,6 +155,28 @@ class Sums:
         else:
             (part,) = self._ways[row["measure"]]
             total[span, row["measure"], part, place] += amount
+
+
+class _Among(Func):
+    """Whether a column holds one of these keys, however many: one value on PostgreSQL, which joins
+    them to the rows, where a list of hundreds is gone through for each row."""
+
+    output_field = BooleanField()
+
+    def __init__(self, column: str, keys: Iterable[UUID], **extra: Any) -> None:
+        super().__init__(column, **extra)
+        self.keys = tuple(keys)
+
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> Any:  # type: ignore[override]  # noqa: ARG002  named by Django
+        """One place holder for each."""
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        holders = ", ".join(["%s"] * len(self.keys))
+        return f"{column} IN ({holders})", [*params, *(one.hex for one in self.keys)]
+
+    def as_postgresql(self, compiler: Any, _connection: Any, **_extra: Any) -> Any:
+        """All of them in one array."""
+        column, params = compiler.compile(self.get_source_expressions()[0])
+        return f"{column} IN (SELECT unnest(%s::uuid[]))", [*params, list(self.keys)]
 
 
 def put(total: Amounts, span: str, row: Mapping[str, Any], place: UUID, amount: int) -> None:
@@ -171,6 +203,19 @@ def _any_of(column: str, ranges: Iterable[Range]) -> Q:
     for first, last in ranges:
         begun = Q(**{f"{column}__gte": first}) if first else Q()
         found |= begun & Q(**{f"{column}__lte": last})
+    return found
+
+
+def _listed(ranges: Iterable[Range]) -> list[date]:
+    """Every half month in these, by its first day; none where one of them has no beginning."""
+    found = []
+    for first, last in ranges:
+        if first is None:
+            return []
+        half = first
+        while half <= last:
+            found.append(half)
+            half = halves.last_of(half) + timedelta(days=1)
     return found
 
 
