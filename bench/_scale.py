@@ -138,7 +138,7 @@ def _arrive(wanted, sessions, events, begun):
         Team.objects.filter(memberships__role="leader").values_list("pk", "memberships__person")
     )
     places = [
-        people.Place(str(one.pk), one.unit_id.hex, "", leads[one.pk], leads[one.pk] + 9)
+        people.Place(one.pk.hex, one.unit_id.hex, "", leads[one.pk], leads[one.pk] + 9)
         for one in teams
     ]
     fresh = User.objects.filter(enrolments=None, home_unit__isnull=False).order_by("pk")

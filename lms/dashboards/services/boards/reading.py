@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -18,6 +19,7 @@ from lms.dashboards.services.boards import spans
 from lms.dashboards.services.boards.asking import Asked
 from lms.dashboards.services.targets import reading
 from lms.dashboards.services.targets.pace import Step
+from lms.dashboards.services.targets.questions import Asker, Question
 from lms.dashboards.services.targets.reading import UNKNOWN, Reading, Standing
 from lms.places.models import Unit, UnitLineage
 from lms.users.models import Agency
@@ -65,16 +67,16 @@ class Board:
     """The unit's own figure month by month, the newest last; empty for a part of it."""
     beside: list[tuple[Indicator, Reading]]
 
-    @property
+    @cached_property
     def behind(self) -> list[Row]:
         return [row for row in self.rows if row.is_behind]
 
-    @property
+    @cached_property
     def aimed_count(self) -> int:
         """How many places have a target."""
         return sum(row.standing is not None for row in self.rows)
 
-    @property
+    @cached_property
     def known_count(self) -> int:
         return sum(row.value is not None for row in self.rows)
 
@@ -88,7 +90,7 @@ def board(asked: Asked, *, today: date) -> Board:
     months = [] if part else spans.months_to(min(asked.period.last_on, today), TREND_MONTHS)
     beside = [] if part else asked.beside
     own: list[Place] = [] if part else [asked.place]
-    plain = _Questions(asked)
+    plain = _Questions(asked, None if part else asked.place)
     below = _Questions(asked)
     for place in own:
         plain.ask(place, asked.period, held)
@@ -152,13 +154,17 @@ def of_team(team: Team, asked: Asked, *, today: date) -> Board:
     return Board(asked, [], total, before, year_before, trend, [])
 
 
+type _Key = tuple[UUID, date, date, str]
+
+
 class _Questions:
     """What is asked of places, periods and indicators, all read at once."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Asked, most: Place | None = None) -> None:
+        self.most = most.pk if most else None
         self.indicator = asked.indicator
-        self.asked: dict[tuple[UUID, date, date, str], Target] = {}
-        self.found: dict[UUID, Reading] = {}
+        self.asked: dict[_Key, Target | Question] = {}
+        self.found: dict[Asker, Reading] = {}
 
     def ask(
         self,
@@ -173,17 +179,19 @@ class _Questions:
         if isinstance(place, Team) and wanted.aggregation == Indicator.Aggregation.ONCE:
             return
         key = self._key(place, period, wanted)
-        target = (held or {}).get(place.pk)
-        if target is None:
-            target = Target(indicator=wanted, period=period, value=NOUGHT)
-            _give_to(target, place)
         if held is not None or key not in self.asked:
-            self.asked[key] = target
+            target = held.get(place.pk) if held else None
+            self.asked[key] = target or Question(len(self.asked), wanted, period, place)
 
     def read(self, today: date, *, as_was: bool = False) -> None:
         if self.asked:
             self.found = reading.read(
-                list(self.asked.values()), today=today, as_was=as_was, told_alone=True
+                list(self.asked.values()),
+                today=today,
+                as_was=as_was,
+                told_alone=True,
+                with_forecast=False,
+                most=self.most,
             )
 
     def said(
@@ -192,9 +200,7 @@ class _Questions:
         asked = self.asked.get(self._key(place, period, indicator or self.indicator))
         return self.found.get(asked.pk, UNKNOWN) if asked else UNKNOWN
 
-    def _key(
-        self, place: Place, period: ReportingPeriod, indicator: Indicator
-    ) -> tuple[UUID, date, date, str]:
+    def _key(self, place: Place, period: ReportingPeriod, indicator: Indicator) -> _Key:
         return place.pk, period.first_on, period.last_on, indicator.code
 
 
@@ -246,10 +252,15 @@ def _held(asked: Asked, children: Sequence[Place]) -> dict[UUID, Target]:
         rows = rows.filter(Q(unit=asked.unit) | Q(team__in=[one.pk for one in children]))
     known: dict[UUID, Place] = {one.pk: one for one in (asked.place, *children)}
     found = {}
-    for target in rows.select_related("indicator"):
+    others: dict[object, Indicator] = {}
+    for target in rows:
         place = known.get(target.holder_key)
         if place is None:
             continue
+        if target.indicator_id != asked.indicator.pk and not others:
+            # Given before its indicator was worded anew.
+            others |= Indicator.objects.filter(code=asked.indicator.code).in_bulk()
+        target.indicator = others.get(target.indicator_id, asked.indicator)
         _give_to(target, place)
         target.period = asked.period
         found[place.pk] = target

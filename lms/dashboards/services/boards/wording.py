@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.common import numbers
 from lms.dashboards.models import Indicator
@@ -22,6 +23,14 @@ UNKNOWN_LEVEL = 0
 SAID_ALONE = {Step.UNKNOWN, Step.NOT_BEGUN, Step.BEGUN, Step.REACHED}
 """Of these nobody says by how much."""
 STEPS = {Step.LATE: 1, Step.NEAR: 2, Step.AHEAD: 4, Step.REACHED: 5}
+WORDS = {
+    Step.LATE: gettext_lazy("chậm nhịp"),
+    Step.NEAR: gettext_lazy("gần đúng nhịp"),
+    Step.AHEAD: gettext_lazy("đúng nhịp"),
+    Step.REACHED: gettext_lazy("đã đạt"),
+    Step.NOT_BEGUN: gettext_lazy("chưa tới kỳ"),
+    Step.BEGUN: gettext_lazy("mới bắt đầu"),
+}
 NOTHING = "–"
 PREFIXES = ("Xã ", "Phường ", "Thị trấn ", "Đặc khu ")
 MINUS = "−"
@@ -276,11 +285,4 @@ def _word(row: Row, level: int) -> str:
         return _("chưa có số")
     if row.standing is None:
         return _("chưa giao chỉ tiêu")
-    return {
-        Step.LATE: _("chậm nhịp"),
-        Step.NEAR: _("gần đúng nhịp"),
-        Step.AHEAD: _("đúng nhịp"),
-        Step.REACHED: _("đã đạt"),
-        Step.NOT_BEGUN: _("chưa tới kỳ"),
-        Step.BEGUN: _("mới bắt đầu"),
-    }.get(row.standing.pace.step, "")
+    return str(WORDS.get(row.standing.pace.step, ""))

@@ -4,22 +4,23 @@ neither."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 
 from lms.common.measures import NOBODY, NOWHERE
-from lms.dashboards.models import Fact, HalfMonth, LockedAmount, ReportingPeriod, Target
+from lms.dashboards.models import LockedAmount, ReportingPeriod
 from lms.dashboards.services import halves
 from lms.dashboards.services.amounts import Span, split
+from lms.dashboards.services.targets.questions import Asked
+from lms.dashboards.services.targets.summing import TOGETHER, Amounts, Sums, Wanted, put
 from lms.places.models import Unit, UnitLineage
 from lms.users.models import Agency
 
-type Key = tuple[str, str, str, UUID]
-"""Span, measure, part ("" for all of them together), and the place or team."""
-type Amounts = defaultdict[Key, int]
+__all__ = ["Amounts", "Holders", "asked", "folded", "holders", "locked", "of_holder"]
+
+type Question = tuple[UUID, str, str]
+"""Of which holder, which measure or part of one ("teams.acts/e_identity"), in which span."""
 
 
 @dataclass
@@ -34,8 +35,16 @@ class Holders:
     teams: dict[UUID, UUID] = field(default_factory=dict)
     """Each with the unit it was founded in."""
 
+    def places_of_facts(self) -> set[UUID]:
+        """Where the facts of villages and teams stand; one query where there are teams."""
+        if not self.teams:
+            return self.villages
+        # A team's facts stand where its unit was on their day, which may have been merged since.
+        lines = UnitLineage.objects.filter(earlier__in=self.teams.values())
+        return self.villages | set(lines.values_list("later", flat=True))
 
-def holders(targets: Iterable[Target], *, as_was: bool = False) -> Holders:
+
+def holders(targets: Iterable[Asked], *, as_was: bool = False) -> Holders:
     """Where the facts of these targets' holders stand; two queries. As it was, a unit has its own
     and not those of what it took over."""
     found = Holders()
@@ -93,68 +102,75 @@ def _moved_alone(found: Holders, units: set[UUID], provinces: set[UUID], *, as_w
 
 
 def folded(spans: Mapping[str, Span], measures: Collection[str], where: Holders) -> Amounts:
-    """What there is of these measures in each span, for every place and team of the holders; at
-    most four queries."""
+    """What there is of these measures, with all their parts, in each span, for every place and team
+    of the holders; at most four queries."""
     total: Amounts = defaultdict(int)
     if not spans or not measures:
         return total
+    sums = Sums(spans, {name: set(spans) for name in measures}, has_parts=True)
     if where.coarse:
-        _coarse(total, spans, measures, where.coarse)
+        sums.coarse(total, where.coarse)
     if where.villages or where.teams:
-        _fine(total, spans, measures, where)
+        sums.fine(total, where.places_of_facts(), where.villages, where.teams)
     return total
 
 
-def _coarse(
-    total: Amounts, spans: Mapping[str, Span], measures: Collection[str], places: set[UUID]
-) -> None:
-    parts = {name: split(span) for name, span in spans.items()}
-    wholes = {name: whole for name, (whole, _edges) in parts.items() if whole}
-    if wholes:
-        rows = HalfMonth.objects.filter(measure__in=measures, place__in=places)
-        rows = rows.filter(since__lte=max(whole[1] for whole in wholes.values()))
-        begun = [whole[0] for whole in wholes.values() if whole[0]]
-        if len(begun) == len(wholes):
-            rows = rows.filter(since__gte=min(begun))
-        sums = {f"s{n}": _between("since", *whole) for n, whole in enumerate(wholes.values())}
-        for row in _grouped(rows, ["measure", "part", "place"], sums):
-            _add(total, row, wholes, row["place"])
-    edges = {name: edges for name, (_whole, edges) in parts.items() if edges}
-    if edges:
-        days = Q(pk__in=[])
-        sums = {}
-        for n, ranges in enumerate(edges.values()):
-            inside = Q(pk__in=[])
-            for first, last in ranges:
-                inside |= Q(day__range=(first, last))
-            sums[f"s{n}"] = inside
-            days |= inside
-        facts = Fact.objects.filter(days, measure__in=measures)
-        found = list(_grouped(facts, ["measure", "part", "place"], sums))
-        above = halves.upper({row["place"] for row in found})
-        for row in found:
-            place = above.get(row["place"], row["place"])
-            if place in places:
-                _add(total, row, edges, place)
+def asked(
+    questions: Collection[Question],
+    spans: Mapping[str, Span],
+    where: Holders,
+    *,
+    most: UUID | None = None,
+) -> tuple[Amounts, dict[UUID, list[UUID]]]:
+    """The answers to these questions and to no others, and under which places those of each holder
+    stand; at most five queries.
+
+    Nothing is read of a month or a part that nobody asks for. `most` is the unit or agency that
+    asks for many more months than the others, as the province does on its board: the database adds
+    up all its places.
+    """
+    total: Amounts = defaultdict(int)
+    places = dict(where.places)
+    if most and not _is_whole(most, questions, spans, where):
+        most = None
+    of_most, of_coarse, of_fine = _kinds(questions, where, most)
+    if most and of_most:
+        Sums(spans, of_most).together(total, where.places[most])
+        places[most] = [TOGETHER]
+    if of_coarse:
+        Sums(spans, of_coarse).coarse(total, where.coarse)
+    if of_fine:
+        fine = Sums(spans, of_fine)
+        fine.fine(total, where.places_of_facts(), where.villages, where.teams)
+    # Most units of a province are of before: without anything, none is asked a hundred times.
+    there = {place for _span, _measure, _part, place in total}
+    return total, {pk: [one for one in listed if one in there] for pk, listed in places.items()}
 
 
-def _fine(
-    total: Amounts, spans: Mapping[str, Span], measures: Collection[str], where: Holders
-) -> None:
-    """Villages and teams: few rows each, read from the facts themselves."""
-    # A team's facts stand where its unit was on their day, which may have been merged since.
-    lines = UnitLineage.objects.filter(earlier__in=where.teams.values())
-    places = where.villages | set(lines.values_list("later", flat=True) if where.teams else ())
-    last = max(span.last for span in spans.values())
-    facts = Fact.objects.filter(place__in=places, measure__in=measures, day__lte=last)
-    if all(span.first for span in spans.values()):
-        facts = facts.filter(day__gte=min(span.first for span in spans.values() if span.first))
-    sums = {f"s{n}": _between("day", one.first, one.last) for n, one in enumerate(spans.values())}
-    for row in _grouped(facts, ["measure", "part", "place", "team"], sums):
-        if row["place"] in where.villages:
-            _add(total, row, spans, row["place"])
-        if row["team"] in where.teams:
-            _add(total, row, spans, row["team"])
+def _is_whole(
+    holder: UUID, questions: Collection[Question], spans: Mapping[str, Span], where: Holders
+) -> bool:
+    """Whether a holder has sums of half months, and asks for whole ones alone."""
+    named = {span for one, _measure, span in questions if one == holder}
+    is_kept = holder in where.places and not _is_fine(holder, where)
+    return is_kept and not any(split(spans[name])[1] for name in named)
+
+
+def _kinds(
+    questions: Collection[Question], where: Holders, most: UUID | None
+) -> tuple[Wanted, Wanted, Wanted]:
+    of_most: Wanted = defaultdict(set)
+    of_coarse: Wanted = defaultdict(set)
+    of_fine: Wanted = defaultdict(set)
+    fine = {holder for holder in where.places if _is_fine(holder, where)}
+    for holder, measure, span in questions:
+        kind = of_most if holder == most else of_fine if holder in fine else of_coarse
+        kind[measure].add(span)
+    return of_most, of_coarse, of_fine
+
+
+def _is_fine(holder: UUID, where: Holders) -> bool:
+    return holder in where.teams or any(one in where.villages for one in where.places[holder])
 
 
 def locked(
@@ -167,7 +183,7 @@ def locked(
     rows = rows.filter(Q(place__in=keys) | Q(team__in=where.teams))
     for row in rows.values("period", "measure", "part", "place", "team", total=F("amount")):
         key = row["place"] if row["team"] == NOBODY else row["team"]
-        _put(total, str(row["period"]), row, key, row["total"])
+        put(total, str(row["period"]), row, key, row["total"])
     return total
 
 
@@ -175,26 +191,3 @@ def of_holder(total: Amounts, span: str, measure: str, places: Sequence[UUID]) -
     """The amount of a measure, or of one part of it, of all places of a holder."""
     name, _slash, part = measure.partition("/")
     return sum(total.get((span, name, part, place), 0) for place in places)
-
-
-def _between(column: str, first: date | None, last: date) -> Q:
-    begun = Q(**{f"{column}__gte": first}) if first else Q()
-    return begun & Q(**{f"{column}__lte": last})
-
-
-def _grouped(rows: Any, by: list[str], sums: Mapping[str, Q]) -> Iterable[dict[str, Any]]:
-    totals = {name: Sum("amount", filter=inside) for name, inside in sums.items()}
-    found: Iterable[dict[str, Any]] = rows.order_by().values(*by).annotate(**totals)
-    return found
-
-
-def _add(total: Amounts, row: Mapping[str, Any], spans: Iterable[str], place: UUID) -> None:
-    for n, name in enumerate(spans):
-        if amount := row[f"s{n}"]:
-            _put(total, name, row, place, amount)
-
-
-def _put(total: Amounts, span: str, row: Mapping[str, Any], place: UUID, amount: int) -> None:
-    total[span, row["measure"], "", place] += amount
-    if row["part"]:
-        total[span, row["measure"], row["part"], place] += amount

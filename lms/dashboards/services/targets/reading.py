@@ -4,7 +4,7 @@ The number of queries depends on which kinds of measures the list asks for, and 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from lms.dashboards.services.amounts import Span
 from lms.dashboards.services.figures import Figure
 from lms.dashboards.services.targets import gathering, pace, stated
 from lms.dashboards.services.targets.gathering import Amounts, Holders
+from lms.dashboards.services.targets.questions import Asked, Asker
 
 LATELY = timedelta(weeks=4)
 """What a forecast goes by, at least: it begins with the half month that lies four weeks back, for
@@ -105,23 +106,30 @@ def course(target: Target) -> pace.Course:
 
 
 def read(
-    targets: Sequence[Target], *, today: date, as_was: bool = False, told_alone: bool = False
-) -> dict[UUID, Reading]:
+    targets: Sequence[Asked],
+    *,
+    today: date,
+    as_was: bool = False,
+    told_alone: bool = False,
+    with_forecast: bool = True,
+    most: UUID | None = None,
+) -> dict[Asker, Reading]:
     """What is there of each target as of a day; of what others count, what they told.
 
     What a unit took over counts with it, unless it is asked for as it was; the province has all of
     its figures either way. With `told_alone` the population is not looked up where others told
-    nothing of a share of it.
+    nothing of a share of it. Without forecast nobody is asked what was done lately. `most` is the
+    holder, if any, that is asked about many more periods than the others.
     """
     ours = [
         one
         for one in targets
         if one.indicator.numerator or (one.indicator.denominator and not told_alone)
     ]
-    found: dict[UUID, Reading] = {one.pk: UNKNOWN for one in targets}
+    found: dict[Asker, Reading] = {one.pk: UNKNOWN for one in targets}
     if ours:
-        asked = _Asked(ours, today, as_was=as_was)
-        found |= {one.pk: asked.reading(one) for one in ours}
+        counted = _Counted(ours, today, as_was=as_was, with_forecast=with_forecast, most=most)
+        found |= {one.pk: counted.reading(one) for one in ours}
     for pk, (figure, late) in stated.read(targets, as_was=as_was).items():
         below = found[pk].denominator if figure.denominator is None else int(figure.denominator)
         found[pk] = Reading(figure.numerator, below, figure.value, told=figure, told_late=late)
@@ -151,11 +159,19 @@ def _hundredth(part: Decimal | None, whole: Decimal) -> int:
     return min(max(int(100 * part / whole), 0), 100) if whole else 100
 
 
-class _Asked:
+class _Counted:
     """Everything a list of targets asks of what was folded, read once."""
 
-    def __init__(self, targets: Sequence[Target], today: date, *, as_was: bool) -> None:
-        self.today = today
+    def __init__(
+        self,
+        targets: Sequence[Asked],
+        today: date,
+        *,
+        as_was: bool,
+        with_forecast: bool,
+        most: UUID | None,
+    ) -> None:
+        self.today, self.with_forecast = today, with_forecast
         self.periods = {one.period.pk: one.period for one in targets}
         self.where: Holders = gathering.holders(targets, as_was=as_was)
         named = {
@@ -174,14 +190,9 @@ class _Asked:
         self.stocks = {name for name, source in sources.items() if source.is_stock}
         self.sums = sources.keys() - self.stocks
         self.lately_since = halves.since(today - LATELY + timedelta(days=1))
-        self.amounts: Amounts = gathering.folded(self._sum_spans(), self.sums, self.where)
-        self.amounts |= gathering.folded(self._stock_spans(), self.stocks, self.where)
-        there = {place for _span, _measure, _part, place in self.amounts}
-        # Most units of a province are of before: without anything, none is asked a hundred times.
-        self.places = {
-            holder: [one for one in listed if one in there]
-            for holder, listed in self.where.places.items()
-        }
+        spans = self._sum_spans() | self._stock_spans()
+        asked = set(self._questions(targets, spans))
+        self.amounts, self.places = gathering.asked(asked, spans, self.where, most=most)
         shut = [one for one in self.periods.values() if one.is_locked]
         self.locked: Amounts = (
             gathering.locked(shut, named, self.where) if shut else defaultdict(int)
@@ -205,12 +216,29 @@ class _Asked:
             spans[f"{STOCK}{pk}"] = Span(None, min(period.last_on, self.today))
         return spans
 
+    def _questions(
+        self, targets: Iterable[Asked], spans: Mapping[str, Span]
+    ) -> Iterator[gathering.Question]:
+        """What is asked of whom in which span; lately only where there is something to forecast."""
+        for one in targets:
+            holder, period = one.holder_key, one.period
+            runs = self.with_forecast and period.first_on <= self.today < period.last_on
+            for measure in (one.indicator.numerator, one.indicator.denominator):
+                name = measure.partition("/")[0]
+                if name not in self.sums and name not in self.stocks:
+                    continue
+                kind = STOCK if name in self.stocks else SUM
+                if (span := f"{kind}{period.pk}") in spans:
+                    yield holder, measure, span
+                if runs:
+                    yield holder, measure, kind + LATELY_NAME
+
     def _people(self) -> dict[tuple[date, UUID, str], int]:
         units = self.where.places.keys() if self.groups else ()
         days = {min(one.last_on, self.today) for one in self.periods.values()}
         return populations.counts_on(units, self.groups, days=days)
 
-    def reading(self, target: Target) -> Reading:
+    def reading(self, target: Asked) -> Reading:
         """What is there of one of the targets."""
         indicator = target.indicator
         now_above, now_below = self._pair(target, is_locked=False)
@@ -223,13 +251,14 @@ class _Asked:
             return Reading(None, below, None, late=late)
         value = figures.valued(indicator, above, below)
         forecast = None
-        if target.period.first_on <= self.today < target.period.last_on and value is not None:
+        runs = target.period.first_on <= self.today < target.period.last_on
+        if self.with_forecast and runs and value is not None:
             forecast = self._forecast(target, above, below)
         is_once = bool(periodic_named(indicator.numerator))
         since = target.period.first_on if is_once else self.lately_since
         return Reading(above, below, value, forecast, since if forecast is not None else None, late)
 
-    def _pair(self, target: Target, *, is_locked: bool) -> tuple[int | None, int | None]:
+    def _pair(self, target: Asked, *, is_locked: bool) -> tuple[int | None, int | None]:
         above = None
         if target.indicator.numerator:
             above = self._amount(target, target.indicator.numerator, is_locked=is_locked)
@@ -237,7 +266,7 @@ class _Asked:
             return above, None
         return above, self._amount(target, target.indicator.denominator, is_locked=is_locked)
 
-    def _amount(self, target: Target, measure: str, *, is_locked: bool) -> int | None:
+    def _amount(self, target: Asked, measure: str, *, is_locked: bool) -> int | None:
         name = measure.partition("/")[0]
         holder, period = target.holder_key, target.period
         if is_locked:
@@ -257,7 +286,7 @@ class _Asked:
         places = self.places[holder]
         return gathering.of_holder(self.amounts, f"{kind}{period.pk}", measure, places)
 
-    def _forecast(self, target: Target, above: int, below: int | None) -> Decimal | None:
+    def _forecast(self, target: Asked, above: int, below: int | None) -> Decimal | None:
         """What it comes to at the end at the rate of late; numerator and denominator apart."""
         left = (target.period.last_on - self.today).days
         ends = [
@@ -270,7 +299,7 @@ class _Asked:
         ]
         return figures.valued(target.indicator, ends[0], ends[1] if len(ends) > 1 else None)
 
-    def _run_on(self, target: Target, measure: str, amount: int, left: int) -> Decimal:
+    def _run_on(self, target: Asked, measure: str, amount: int, left: int) -> Decimal:
         name = measure.partition("/")[0]
         if name.startswith(populations.MEASURE):
             return Decimal(amount)

@@ -3,37 +3,40 @@ that when a period was locked."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import QuerySet
 
-from lms.dashboards.models import GivenFigure, Indicator, ReportingPeriod, Target
+from lms.dashboards.models import GivenFigure, Indicator, ReportingPeriod
 from lms.dashboards.services import figures, given
 from lms.dashboards.services.amounts import Span
 from lms.dashboards.services.figures import Figure
 from lms.dashboards.services.given import Asked, Given
+from lms.dashboards.services.targets.questions import Asked as Aimed
+from lms.dashboards.services.targets.questions import Asker
 from lms.places.models import Unit
 
 type Told = tuple[Figure, Figure | None]
 """What counts of a target; and what stands now, where that came after its period was locked."""
 
 
-def read(targets: Iterable[Target], *, as_was: bool = False) -> dict[UUID, Told]:
+def read(targets: Iterable[Aimed], *, as_was: bool = False) -> dict[Asker, Told]:
     """What was told of each of these targets that a unit holds and others count; of those of
     which nobody told anything there is none.
 
     Of a locked period what stood when it was locked. The number of queries grows with the moments
     at which periods were locked, not with targets, units or indicators.
     """
-    asked = {
+    asked: dict[Asker, Asked] = {
         one.pk: Asked(one.indicator, one.unit, Span(one.period.first_on, one.period.last_on))
         for one in targets
         if one.unit and one.indicator.kind != Indicator.Kind.COMPUTED
     }
-    shut = {one.pk: at for one in targets if one.pk in asked and (at := one.period.locked_at)}
+    shut: dict[Asker, datetime] = {
+        one.pk: at for one in targets if one.pk in asked and (at := one.period.locked_at)
+    }
     now = _many(list(asked.values()), None, as_was=as_was)
     then = {at: _many(_of(at, asked, shut), at, as_was=as_was) for at in set(shut.values())}
-    found: dict[UUID, Told] = {}
+    found: dict[Asker, Told] = {}
     for pk, one in asked.items():
         told = now.get(one)
         before = then[shut[pk]].get(one) if pk in shut else told
@@ -65,7 +68,7 @@ def _many(asked: Sequence[Asked], at: datetime | None, *, as_was: bool) -> dict[
     return given.of_many(provinces, at=at) | given.of_many(units, at=at, as_was=True)
 
 
-def _of(at: datetime, asked: dict[UUID, Asked], shut: dict[UUID, datetime]) -> Sequence[Asked]:
+def _of(at: datetime, asked: dict[Asker, Asked], shut: dict[Asker, datetime]) -> Sequence[Asked]:
     return [one for pk, one in asked.items() if shut.get(pk) == at]
 
 
