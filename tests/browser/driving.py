@@ -182,7 +182,7 @@ def small_targets(page, least=44):
 
 
 def crushed(page):
-    """Words that stand a letter or two a line, because what is beside them took the room."""
+    """Words broken over lines letter by letter, because what is beside them took the room."""
     return page.evaluate(
         """() => [...document.querySelectorAll("main *")].filter((it) => {
             const own = [...it.childNodes].filter((one) => one.nodeType === Node.TEXT_NODE);
@@ -193,7 +193,7 @@ def crushed(page):
             const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.top / 4)));
             const wide = it.getBoundingClientRect().width;
             const letter = parseFloat(getComputedStyle(it).fontSize);
-            return tops.size > 2 && words.length / tops.size < 6 && wide < 6 * letter;
+            return tops.size > Math.max(2, words.split(/\\s+/).length) && wide < 6 * letter;
           }).map((it) => it.textContent.trim().slice(0, 60))"""
     )
 
