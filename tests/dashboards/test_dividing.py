@@ -8,6 +8,7 @@ import pytest
 from lms.common import clock
 from lms.dashboards.models import DataImport, GivenFigure
 from lms.dashboards.services import dividing, figures, naming
+from lms.places.models import Unit, UnitLineage
 from teams.models import VenueKind
 from teams.services import reviewing
 from tests.dashboards.conftest import fold
@@ -77,6 +78,23 @@ def test_procedures_of_communes_make_the_provinces(usual, admin, province, y_yen
     whole = figures.figure(asked, province, span)
     [births, _weddings] = dividing.parts(asked, province, whole)
     assert (whole.value, births.value) == (Decimal("59.1"), Decimal("60.0"))
+
+
+def test_what_a_commune_took_over_is_not_counted_beside_what_it_told(
+    usual, admin, province, y_yen, hai_hau, span
+):
+    asked = usual["EX01"]
+    UnitLineage.objects.create(earlier=hai_hau, later=y_yen)
+    for unit, above in ((y_yen, 8), (hai_hau, 4)):
+        told("Đăng ký khai sinh", above, 10, indicator=asked, unit=unit, by=admin)
+    births = "Đăng ký khai sinh"
+    # Taken over after the period, each counts for itself.
+    assert parts(asked, province, span) == [(births, 12, 20)]
+    Unit.objects.filter(pk=hai_hau.pk).update(valid_to=span.first)
+    assert parts(asked, province, span) == [(births, 8, 10)]
+    assert parts(asked, y_yen, span) == [(births, 8, 10)]
+    GivenFigure.objects.filter(unit=y_yen).delete()
+    assert parts(asked, y_yen, span) == [(births, 4, 10)]
 
 
 def test_what_a_whole_has_more_than_its_parts_stands_as_one(usual, admin, y_yen, span):

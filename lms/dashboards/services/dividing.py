@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from lms.dashboards.models import GivenFigure, Indicator
@@ -65,13 +65,17 @@ def _counted(indicator: Indicator, unit: Unit, span: Span) -> Sums:
 
 
 def _told(indicator: Indicator, unit: Unit, span: Span) -> Sums:
-    """Of a unit of which something was told itself, that alone; else of all it is made of."""
+    """Of a unit of which something was told itself, that alone; else of all it is made of, where
+    the same holds of each (`given`): what it took over counts only while nothing was told of it."""
     rows = GivenFigure.objects.standing()
     rows = rows.filter(indicator=indicator, first_on=span.first, last_on=span.last)
     own = rows.filter(unit=unit)
     if not own.exists() and indicator.aggregation in given.ADDS_UP:
         lines = UnitLineage.objects.filter(later__path__startswith=unit.path)
         own = rows.filter(unit__in=lines.values("earlier"))
+        taken = UnitLineage.objects.filter(later__in=own.values("unit")).exclude(earlier=F("later"))
+        gone = Unit.objects.filter(pk__in=taken.values("earlier"), valid_to__lt=span.last)
+        own = own.exclude(unit__in=gone.values("pk"))
     sums = own.exclude(part="").order_by().values("part")
     sums = sums.annotate(above=Sum("numerator"), below=Sum("denominator"))
     return {row["part"]: (row["above"], row["below"]) for row in sums}
