@@ -291,6 +291,8 @@ class Certificate(models.Model):
             # An issuer's list, newest first, and its search by name.
             models.Index(name="certificate_newest", fields=["book", "-number"]),
             models.Index(name="certificate_name", fields=["name_fold"]),
+            # Figures, day by day.
+            models.Index(name="certificate_of_day", fields=["issued_on", "kind"]),
         ]
 
     def __str__(self) -> str:
@@ -345,6 +347,10 @@ class CertificateEvent(models.Model):
     class Meta:
         verbose_name = "việc của giấy chứng nhận"
         verbose_name_plural = "việc của giấy chứng nhận"
+        indexes: ClassVar = [
+            # Figures, day by day.
+            models.Index(name="revocation_of_day", fields=["at"], condition=Q(kind="revoked")),
+        ]
         constraints: ClassVar = [
             # Each of these happens to a certificate at most once.
             models.UniqueConstraint(fields=["certificate", "kind"], name="certificate_event_once"),

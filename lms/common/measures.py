@@ -7,6 +7,7 @@ add up (distinct people), once for a whole period. The dashboards fold both.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import models
@@ -29,8 +30,7 @@ class Word(models.TextChoices):
     NONE = "", "–"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """How much of a measure one place had on one day; `part` is one of what the measure splits
     into, so that the amounts of all parts together are the whole."""
 

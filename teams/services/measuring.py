@@ -66,34 +66,34 @@ def _sessions(day: date, places: Collection[UUID] | None) -> Iterator[Amount]:
     held = logs.verified()
     shown = Evidence.objects.filter(session=OuterRef("pk"), dropped_at=None)
     rows = held.annotate(has_evidence=Exists(shown))
-    sums = {name.replace(".", "_"): total for name, total in _SUMS.items()}
-    for row in _grouped(rows, "unit", "team", "venue_kind", **sums):
-        for name in _SUMS:
-            yield _amount(name, row, row[name.replace(".", "_")], row["venue_kind"])
+    for place, team, kind, *amounts in _grouped(
+        rows, "unit", "team", "venue_kind", *_SUMS.values()
+    ):
+        for name, amount in zip(_SUMS, amounts, strict=True):
+            yield Amount(name, place, amount or 0, team, kind or "")
     helped = held.filter(helpers__isnull=False)
-    for row in _grouped(helped, "unit", "team", total=Sum("duration_minutes")):
-        yield _amount("teams.minutes", row, row["total"])
+    for place, team, minutes in _grouped(helped, "unit", "team", Sum("duration_minutes")):
+        yield Amount("teams.minutes", place, minutes or 0, team)
     ids = held.values("pk")
     yield from _parts("teams.acts", SessionAct.objects.filter(session__in=ids), "kind")
     yield from _parts("teams.turns", SessionTurn.objects.filter(session__in=ids), "topic__code")
     twice = Count("pk", filter=Q(duplicate_of__isnull=False))
-    for row in _grouped(logs, "unit", "team", logs=Count("pk"), twice=twice):
-        yield _amount("teams.logs", row, row["logs"])
-        yield _amount("teams.logs_twice", row, row["twice"])
+    for place, team, count, twice_count in _grouped(logs, "unit", "team", Count("pk"), twice):
+        yield Amount("teams.logs", place, count, team)
+        yield Amount("teams.logs_twice", place, twice_count, team)
 
 
-def _grouped(rows: QuerySet[Any], *by: str, **totals: Any) -> Iterable[dict[str, Any]]:
-    return rows.order_by().values(*by).annotate(**totals)
+def _grouped(rows: QuerySet[Any], *asked: Any) -> Iterable[tuple[Any, ...]]:
+    """The columns that are named, and the totals over the rows in which they are the same."""
+    names = [one for one in asked if isinstance(one, str)]
+    totals = {f"total_{number}": one for number, one in enumerate(asked[len(names) :])}
+    return rows.order_by().values(*names).annotate(**totals).values_list(*names, *totals)
 
 
 def _parts(measure: str, rows: QuerySet[Any], part: str) -> Iterator[Amount]:
-    for row in _grouped(rows, "session__unit", "session__team", part, total=Sum("count")):
-        place, team = row["session__unit"], row["session__team"]
-        yield Amount(measure, place, row["total"] or 0, team, row[part])
-
-
-def _amount(measure: str, row: dict[str, Any], amount: int | None, part: str | None = "") -> Amount:
-    return Amount(measure, row["unit"], amount or 0, row["team"], part or "")
+    columns = ("session__unit", "session__team", part)
+    for place, team, said, total in _grouped(rows, *columns, Sum("count")):
+        yield Amount(measure, place, total or 0, team, said)
 
 
 def _session_days() -> Iterable[date]:
@@ -131,9 +131,9 @@ def _feedback(day: date, places: Collection[UUID] | None) -> Iterator[Amount]:
     if places is not None:
         rows = rows.filter(unit__in=places)
     settled = Count("pk", filter=Q(status__in=("answered", "closed")))
-    for row in _grouped(rows, "unit", "team", raised=Count("pk"), settled=settled):
-        yield _amount("teams.feedback", row, row["raised"])
-        yield _amount("teams.feedback_settled", row, row["settled"])
+    for place, team, raised, answered in _grouped(rows, "unit", "team", Count("pk"), settled):
+        yield Amount("teams.feedback", place, raised, team)
+        yield Amount("teams.feedback_settled", place, answered, team)
 
 
 def _feedback_days() -> Iterable[date]:

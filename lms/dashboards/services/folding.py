@@ -7,14 +7,14 @@ transaction that only one process is in at a time. So a fold that was killed has
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F
 
-from lms.common.measures import Amount, Source, source_named
+from lms.common.measures import Source, source_named
 from lms.dashboards.models import Fact, FoldMark, Touched
 from lms.dashboards.services import halves, periods
 
@@ -31,8 +31,7 @@ RETURNING source, place, day
 """With the first lines go all that say the same: a place is counted once for all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What makes a fact one: there is never a second of the same."""
 
     measure: str
@@ -42,13 +41,12 @@ class Key:
     part: str
 
 
-@dataclass(slots=True)
-class Change:
+class Change(NamedTuple):
     """What is kept of a fact, under which number, and what the rows say."""
 
-    kept: int = 0
-    counted: int = 0
-    pk: int | None = None
+    kept: int
+    counted: int
+    pk: int | None
 
     @property
     def by(self) -> int:
@@ -95,17 +93,35 @@ def mark() -> FoldMark:
 
 def compare(source: Source, day: date, places: Collection[UUID] | None) -> Changes:
     """Where what is kept of a day differs from what the rows say, fact by fact."""
-    found: defaultdict[Key, Change] = defaultdict(Change)
-    for one in source.count(day, places):
-        found[_key(one, day)].counted += one.amount
+    counted = count(source, day, places)
     kept = Fact.objects.filter(measure__in=source.measures, day=day)
     if places is not None:
         kept = kept.filter(place__in=places)
     columns = ("pk", "amount", "measure", "place", "team", "part")
+    changes: Changes = {}
     for pk, amount, measure, place, team, part in kept.values_list(*columns):
-        change = found[Key(measure, day, place, team, part)]
-        change.pk, change.kept = pk, amount
-    return {key: change for key, change in found.items() if change.by}
+        wanted = counted.pop((measure, place.int, team.int, part), 0)
+        if wanted != amount:
+            changes[Key(measure, day, place, team, part)] = Change(amount, wanted, pk)
+    for (measure, place, team, part), amount in counted.items():
+        if amount:
+            key = Key(measure, day, UUID(int=place), UUID(int=team), part)
+            changes[key] = Change(0, amount, None)
+    return changes
+
+
+type Found = dict[tuple[str, int, int, str], int]
+"""Amounts by measure, place, team and part; places and teams as numbers, which are looked up in a
+fifth of the time that UUIDs take."""
+
+
+def count(source: Source, day: date, places: Collection[UUID] | None) -> Found:
+    """What the rows say of a day, what is nought now and then with it; of all places for None."""
+    found: Found = {}
+    for measure, place, amount, team, part in source.count(day, places):
+        key = (measure, place.int, team.int, part)
+        found[key] = found.get(key, 0) + amount
+    return found
 
 
 def write(changes: Changes) -> None:
@@ -164,7 +180,3 @@ def _uuid(said: UUID | str) -> UUID:
 
 def _day(said: date | str) -> date:
     return said if isinstance(said, date) else date.fromisoformat(said)
-
-
-def _key(one: Amount, day: date) -> Key:
-    return Key(one.measure, day, one.place, one.team, one.part)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet, Sum
 
 from lms.common import clock
@@ -13,6 +14,15 @@ from lms.places.models import Unit, UnitSuccession
 
 BATCH = 1000
 MIDDLE = 15
+_OF_FACTS = """
+SELECT fact.measure, COALESCE(village.parent_id, fact.place) AS summed, fact.part, SUM(fact.amount)
+FROM dashboards_fact fact
+LEFT JOIN places_unit village
+    ON village.id = fact.place AND village.level = %s AND village.id NOT IN ({movers})
+WHERE fact.day BETWEEN %s AND %s
+GROUP BY fact.measure, summed, fact.part
+"""
+"""A village under its commune, as `upper` has it."""
 
 type Row = tuple[str, UUID, str, date]
 """Measure, place, part, since."""
@@ -46,6 +56,24 @@ def movers() -> QuerySet[UnitSuccession, UUID]:
     stood = Q(old__parent__valid_to=None) | Q(old__parent__valid_to__gte=F("effective_on"))
     rows = rows.filter(stood, old__level=Unit.Level.VILLAGE)
     return rows.values_list("old", flat=True)
+
+
+def of_facts(since: date) -> dict[Row, int]:
+    """What the sums of a half month should be, by its facts: added where they lie, for a commune
+    has a hundredth of the rows that its villages and their teams have."""
+    villages, values = movers().query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OF_FACTS.format(movers=villages),
+            [Unit.Level.VILLAGE, *values, since, last_of(since)],
+        )
+        rows = cursor.fetchall()
+    return {(measure, _uuid(place), part, since): total for measure, place, part, total in rows}
+
+
+def _uuid(said: UUID | str) -> UUID:
+    # SQLite gives it as text.
+    return said if isinstance(said, UUID) else UUID(said)
 
 
 def resum(moved: Collection[UUID]) -> int:

@@ -139,17 +139,7 @@ def _folded(source: Source, day: date) -> dict[tuple[str, UUID], int]:
 
 def _uneven(since: date) -> dict[halves.Row, tuple[int, int]]:
     """The sums of a half month that are not those of its facts, with what they should be."""
-    last = halves.last_of(since)
-    rows = Fact.objects.filter(day__gte=since, day__lte=last).values("measure", "place", "part")
-    facts = list(
-        rows.annotate(total=Sum("amount"))
-        .values_list("measure", "place", "part", "total")
-        .order_by()
-    )
-    above = halves.upper({place for _m, place, _p, _t in facts})
-    wanted: defaultdict[halves.Row, int] = defaultdict(int)
-    for measure, place, part, total in facts:
-        wanted[measure, above.get(place, place), part, since] += total
+    wanted = halves.of_facts(since)
     measures = set(HalfMonth.objects.filter(since=since).values_list("measure", flat=True))
     known = halves.kept(measures, since=[since])
     return {
