@@ -1,6 +1,7 @@
 """A province of its real size is laid all at once, and what is counted of it is what its rows say.
 
-Every day of every source and every half month is held against the rows, not a sample of them. The
+It is broken off while it is counted, and gone on with. Every day of every source and every half
+month is held against the rows, not a sample of them. The
 tables are afterwards as they were before: every constraint, index and trigger, awake; what happens
 then is folded as ever.
 """
@@ -29,7 +30,7 @@ def main(*, full: bool = False, databases: tuple[str, ...] = ("sqlite", "postgre
 def faults(row):
     found = unlike(row, 0, "days that differ", "waiting", "tables changed", "differ after a day")
     found += [] if row["confirmed then"] else ["nothing happened afterwards"]
-    found += unlike(row, 1, "refused the second time")
+    found += unlike(row, 1, "broken off while counted", "refused the second time")
     found += unlike(row, row["heads in the rows"], "heads folded", "heads in the sums")
     return found + unlike(row, row["sessions asked"], "sessions")
 
@@ -47,6 +48,7 @@ def lay(residents: str, teams: str, days: str):
     make_edition()
     size = Size(clock.today(), residents=int(residents), teams=int(teams), days=int(days))
     before, began = _tables(), time.monotonic()
+    broke_off = _breaks_off(seeding, size)
     laid = seeding.lay(size, say=lambda _words: None)
     took, began = time.monotonic() - began, time.monotonic()
     differ = len(recounting.suspects(recounting.days()))
@@ -63,6 +65,7 @@ def lay(residents: str, teams: str, days: str):
         "days that differ": differ,
         "waiting": Touched.objects.count(),
         "tables changed": len(before ^ _tables()),
+        "broken off while counted": broke_off,
         "refused the second time": _refuses(seeding, size),
         "laying (s)": round(took),
         "recount (s)": round(time.monotonic() - began),
@@ -79,6 +82,20 @@ def lay(residents: str, teams: str, days: str):
         **found,
         "differ after a day": len(recounting.suspects(last)) + (not found["confirmed then"]),
     }
+
+
+def _breaks_off(seeding, size) -> int:
+    """Whether it stops in the middle of counting the periods, as by Ctrl-C."""
+
+    def say(words: str) -> None:
+        if words.endswith(" kỳ"):
+            raise KeyboardInterrupt
+
+    try:
+        seeding.lay(size, say=say)
+    except KeyboardInterrupt:
+        return int(seeding.is_uncounted(size))
+    return 0
 
 
 def _refuses(seeding, size) -> int:

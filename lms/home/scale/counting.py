@@ -6,8 +6,12 @@ night's recount counts it, and written at once; then the recount itself looks at
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
-from uuid import UUID
+from itertools import chain
+
+from django.db import connection
+from django.db.models import F
 
 from lms.common.measures import Source, sources
 from lms.dashboards.models import Fact, HalfMonth, PeriodMark, Touched
@@ -29,13 +33,13 @@ class Differs(Exception):
     """The recount found something else than was counted."""
 
 
-def count_all(tell: Tell) -> int:
-    """Count every day of every source; how many facts that is. In the caller's transaction."""
+def count_all(tell: Tell) -> None:
+    """Count every day of every source, in the caller's transaction."""
     known = [(source, set(source.days())) for source in sources()]
     days = sorted({day for _source, own in known for day in own})
-    above = halves.upper(set(Unit.objects.values_list("pk", flat=True)))
-    sums: defaultdict[halves.Row, int] = defaultdict(int)
-    count = 0
+    upper = halves.upper(set(Unit.objects.values_list("pk", flat=True)))
+    above = {village.int: commune.int for village, commune in upper.items()}
+    sums: defaultdict[tuple[str, int, str, date], int] = defaultdict(int)
     folding.hold()
     with bulk.bare(TABLES):
         for number, day in enumerate(days, start=1):
@@ -43,24 +47,40 @@ def count_all(tell: Tell) -> int:
             since = halves.since(day)
             for (measure, place, _team, part), amount in found.items():
                 sums[measure, above.get(place, place), part, since] += amount
-            count += bulk.write("dashboards_fact", FACT, _facts(found, day))
+            bulk.write("dashboards_fact", FACT, _facts(found, day))
             tell(number, len(days))
         bulk.write("dashboards_halfmonth", HALF, _halves(sums))
     bulk.count_on([Fact, HalfMonth])
     periods.touch({(source.name, day) for source, own in known for day in own})
     # Every place of every day was counted, whatever had been touched.
     Touched.objects.all().delete()
-    return count
 
 
-def count_periods(tell: Tell, *, now: datetime) -> int:
-    """Count what is counted once a period, of every period there is; how many."""
-    total = PeriodMark.objects.count()
-    for number in range(1, total + 1):
-        if not periods.count_one(now=now):
-            return number - 1
-        tell(number, total)
-    return total
+def count_periods(tell: Tell, *, now: datetime) -> None:
+    """Count what is counted once a period, of every period that was not counted since it was
+    touched; on PostgreSQL two at a time, for it is the database that works."""
+    due = list(PeriodMark.objects.filter(counted_count__lt=F("touched_count")).order_by("pk"))
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        for number, mark in enumerate(due, start=1):
+            periods.count(mark, now=now)
+            tell(number, len(due))
+        return
+    with ThreadPoolExecutor(2) as pool:
+        counted = pool.map(lambda mark: _count_apart(mark, now), due)
+        try:
+            for number, _none in enumerate(counted, start=1):
+                tell(number, len(due))
+        finally:
+            # Whoever breaks off waits for the two at hand, not for the rest.
+            pool.shutdown(cancel_futures=True)
+
+
+def _count_apart(mark: PeriodMark, now: datetime) -> None:
+    try:
+        periods.count(mark, now=now)
+    finally:
+        # Another thread has another connection.
+        connection.close()
 
 
 def look() -> list[date]:
@@ -77,24 +97,19 @@ def look() -> list[date]:
     return listed
 
 
-type Key = tuple[str, UUID, UUID, str]
+def _of_day(listed: Iterable[Source], day: date) -> folding.Found:
+    # No two sources have a measure in common.
+    found = chain.from_iterable(folding.count(one, day, None).items() for one in listed)
+    return {key: amount for key, amount in found if amount}
 
 
-def _of_day(listed: Iterable[Source], day: date) -> dict[Key, int]:
-    found: defaultdict[Key, int] = defaultdict(int)
-    for source in listed:
-        for one in source.count(day, None):
-            found[one.measure, one.place, one.team, one.part] += one.amount
-    return {key: amount for key, amount in found.items() if amount}
-
-
-def _facts(found: dict[Key, int], day: date) -> Iterator[tuple[Cell, ...]]:
+def _facts(found: folding.Found, day: date) -> Iterator[tuple[Cell, ...]]:
     said = day.isoformat()
     for (measure, place, team, part), amount in found.items():
-        yield measure, place.hex, team.hex, part, said, amount
+        yield measure, f"{place:032x}", f"{team:032x}", part, said, amount
 
 
-def _halves(sums: dict[halves.Row, int]) -> Iterator[tuple[Cell, ...]]:
+def _halves(sums: dict[tuple[str, int, str, date], int]) -> Iterator[tuple[Cell, ...]]:
     for (measure, place, part, since), amount in sums.items():
         if amount:
-            yield measure, place.hex, part, since.isoformat(), amount
+            yield measure, f"{place:032x}", part, since.isoformat(), amount

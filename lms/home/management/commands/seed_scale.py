@@ -10,6 +10,11 @@ from lms.home.scale import seeding, sizes
 from lms.home.scale.sizes import Size
 from lms.home.starting import preparing
 
+NOTHING = "Đã dừng giữa chừng; chưa có gì được ghi. Chạy lại đúng lệnh này để làm từ đầu."
+UNCOUNTED = (
+    "Đã dừng khi đang đếm; người dân, tổ, buổi đã ghi đủ. Chạy lại đúng lệnh này để đếm tiếp."
+)
+
 
 class Command(BaseCommand):
     help = (
@@ -27,19 +32,22 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="số khác, tỉnh khác")
 
     def handle(self, *_args: Any, **options: Any) -> None:
+        size = size_of(options)
         try:
-            size = size_of(options)
             seeding.check_place()
             static_is_there = preparing.collect_static()
             preparing.migrate()
             static_is_there()
+        except seeding.Refused as refused:
+            raise CommandError(str(refused)) from None
+        except KeyboardInterrupt:
+            raise CommandError(NOTHING) from None
+        try:
             laid = seeding.lay(size, say=self._say)
         except seeding.Refused as refused:
             raise CommandError(str(refused)) from None
         except KeyboardInterrupt:
-            raise CommandError(
-                "Đã dừng giữa chừng; chưa có gì được ghi. Chạy lại đúng lệnh này để làm từ đầu."
-            ) from None
+            raise CommandError(UNCOUNTED if seeding.is_uncounted(size) else NOTHING) from None
         self._say(
             f"Xong: {laid.communes} xã, phường; {laid.teams:,} tổ; {laid.residents:,} người dân; "
             f"{laid.sessions:,} buổi; {laid.enrolments:,} lượt học; {laid.facts:,} số liệu ngày; "
