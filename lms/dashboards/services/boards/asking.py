@@ -47,6 +47,8 @@ class Asked:
     """Of the agencies that have none above them, or below `agency`."""
     is_tiled: bool = False
     """Tiles rather than borders, where there are borders."""
+    periods: tuple[ReportingPeriod, ...] = ()
+    """The newest that are reported on; those before may be among them."""
 
     @property
     def place(self) -> Unit | Agency:
@@ -126,7 +128,7 @@ def of(
     indicator = known.get(said.get(INDICATOR, "")) or _usual(indicators, with_targets)
     running = None
     if spans.key(period) != said.get(PERIOD):
-        opened = opening.opens_on(period, indicator, agency or unit, today=today)
+        opened = opening.opens_on(period, indicator, agency or unit, known=periods, today=today)
         running = period if opened is not period else None
         periods, period = spans.with_chosen(periods, opened)
     is_province = unit.level == Unit.Level.PROVINCE and not is_of_agencies
@@ -143,6 +145,7 @@ def of(
         agency,
         is_of_agencies,
         is_province and said.get(MAP) == TILES,
+        tuple(periods),
     )
     return asked, Choices(indicators, with_targets, periods, list(formers))
 

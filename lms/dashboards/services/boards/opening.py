@@ -4,6 +4,7 @@ In the first days of a month a board of that month is all noughts, and whoever l
 how the last one went; a month nobody has told figures of says as little.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,25 +19,35 @@ from lms.places.models import Unit, UnitLineage
 from lms.users.models import Agency
 
 LOOKED_BACK = 12
+LATELY = 2
+"""So many months before the running one are looked at first: nearly always one says something."""
 NEWEST = 3
 """So many half months with figures are enough to know this month's and the one before it."""
 
 
 def opens_on(
-    running: ReportingPeriod, indicator: Indicator, place: Unit | Agency, *, today: date
+    running: ReportingPeriod,
+    indicator: Indicator,
+    place: Unit | Agency,
+    *,
+    known: Sequence[ReportingPeriod],
+    today: date,
 ) -> ReportingPeriod:
     """The running month, or the month before while that has just begun and the other has figures,
-    or the newest with figures; the running one where none of the last year has. At most two
-    queries."""
+    or the newest with figures; the running one where none of the last year has. `known` are the
+    newest periods. At most three queries."""
     if _is_always_there(indicator):
         return running
-    months = [running, *spans.months_before(running, LOOKED_BACK)]
-    days = _told_days(months, indicator, place)
-    known = [one for one in months if _is_told(one, days)]
+    months = [running, *spans.months_before(running, LATELY, known=known)]
+    told = _told(months, indicator, place)
+    if not told:
+        # Seldom, and a year of everybody's half months is much to read.
+        earlier = spans.months_before(running, LOOKED_BACK, known=known)[LATELY:]
+        told = _told(earlier, indicator, place)
     is_fresh = pace.has_just_begun(running.first_on, running.last_on, today)
-    if is_fresh and indicator.kind == Indicator.Kind.COMPUTED and months[1] in known:
+    if is_fresh and indicator.kind == Indicator.Kind.COMPUTED and months[1] in told:
         return months[1]
-    return known[0] if known else running
+    return told[0] if told else running
 
 
 type Days = set[tuple[date, date]]
@@ -52,8 +63,16 @@ def _measure(indicator: Indicator) -> str:
     return indicator.numerator if indicator.kind == Indicator.Kind.COMPUTED else ""
 
 
-def _is_told(period: ReportingPeriod, known: Days) -> bool:
-    return any(first <= period.last_on and last >= period.first_on for first, last in known)
+def _told(
+    months: list[ReportingPeriod], indicator: Indicator, place: Unit | Agency
+) -> list[ReportingPeriod]:
+    """Those of which there is something, among the newest at least; `months` newest first."""
+    days = _told_days(months, indicator, place) if months else set()
+    return [
+        one
+        for one in months
+        if any(first <= one.last_on and last >= one.first_on for first, last in days)
+    ]
 
 
 def _told_days(months: list[ReportingPeriod], indicator: Indicator, place: Unit | Agency) -> Days:

@@ -84,7 +84,7 @@ class Board:
 def board(asked: Asked, *, today: date) -> Board:
     """The board that is asked for; ≤ 20 queries, however many places it has."""
     children = _children(asked)
-    before, year_before = spans.before(asked.period)
+    before, year_before = spans.before(asked.period, known=asked.periods)
     held = _held(asked, children)
     part = not asked.is_whole
     months = [] if part else spans.months_to(min(asked.period.last_on, today), TREND_MONTHS)
@@ -134,7 +134,7 @@ def board(asked: Asked, *, today: date) -> Board:
 def of_team(team: Team, asked: Asked, *, today: date) -> Board:
     """The same head for one team: its figure, target and months; no rows. `asked` is of its
     commune."""
-    before, year_before = spans.before(asked.period)
+    before, year_before = spans.before(asked.period, known=asked.periods)
     months = spans.months_to(min(asked.period.last_on, today), TREND_MONTHS)
     held = _held(asked, [team])
     questions = _Questions(asked)
@@ -218,7 +218,7 @@ def _children(asked: Asked) -> list[Place]:
     if unit.level != Unit.Level.PROVINCE:
         teams = Team.objects.within(unit).filter(valid_from__lte=period.last_on)
         teams = teams.filter(Q(valid_to=None) | Q(valid_to__gte=period.first_on))
-        return list(teams.select_related("unit").order_by("sort_key", "pk"))
+        return list(teams.order_by("sort_key", "pk"))
     communes = Unit.objects.filter(level=Unit.Level.COMMUNE)
     if asked.as_was:
         lines = UnitLineage.objects.filter(later__path__startswith=unit.path)

@@ -59,14 +59,20 @@ def with_chosen(
     return (found, same) if same else ([*found, period], period)
 
 
-def months_before(period: ReportingPeriod, count: int) -> list[ReportingPeriod]:
+def months_before(
+    period: ReportingPeriod, count: int, *, known: Sequence[ReportingPeriod] = ()
+) -> list[ReportingPeriod]:
     """So many months before one, the newest first: those that are reported on, else the
-    calendar's; one query."""
+    calendar's; one query, none where all are among the known."""
+    months = [one for one in known if one.kind == Kind.MONTH and one.last_on < period.first_on]
+    just_before = period.first_on - timedelta(days=1)
+    if len(months) >= count and months[0].last_on == just_before:
+        return months[:count]
     rows = ReportingPeriod.objects.filter(kind=Kind.MONTH, last_on__lt=period.first_on)
     found = list(rows.order_by("-first_on")[:count])
-    if found and found[0].last_on == period.first_on - timedelta(days=1):
+    if found and found[0].last_on == just_before:
         return found
-    return months_to(period.first_on - timedelta(days=1), count)[::-1]
+    return months_to(just_before, count)[::-1]
 
 
 def _current(found: Sequence[ReportingPeriod], today: date) -> ReportingPeriod:
@@ -84,18 +90,21 @@ def _read(written: str, today: date) -> ReportingPeriod | None:
     return None
 
 
-def before(period: ReportingPeriod) -> tuple[ReportingPeriod, ReportingPeriod]:
-    """The period just before, and the same one of the year before; one query."""
+def before(
+    period: ReportingPeriod, *, known: Sequence[ReportingPeriod] = ()
+) -> tuple[ReportingPeriod, ReportingPeriod]:
+    """The period just before, and the same one of the year before; one query, none where both are
+    among the known."""
     first, last = calendar.before(period.kind, period.first_on, period.last_on)
     year = _year_back(period.first_on), _year_back(period.last_on + timedelta(days=1))
     spans = [(first, last), (year[0], year[1] - timedelta(days=1))]
-    same = Q(pk__in=[])
-    for begun, ended in spans:
-        same |= Q(first_on=begun, last_on=ended)
-    rows = {
-        (one.first_on, one.last_on): one
-        for one in ReportingPeriod.objects.filter(same, kind=period.kind)
-    }
+    rows = {(one.first_on, one.last_on): one for one in known if one.kind == period.kind}
+    if not rows.keys() >= {*spans}:
+        same = Q(pk__in=[])
+        for begun, ended in spans:
+            same |= Q(first_on=begun, last_on=ended)
+        asked = ReportingPeriod.objects.filter(same, kind=period.kind)
+        rows = {(one.first_on, one.last_on): one for one in asked}
     found = [
         rows.get(span)
         or ReportingPeriod(

@@ -45,8 +45,8 @@ class Holders:
 
 
 def holders(targets: Iterable[Asked], *, as_was: bool = False) -> Holders:
-    """Where the facts of these targets' holders stand; two queries. As it was, a unit has its own
-    and not those of what it took over."""
+    """Where the facts of these targets' holders stand; two queries, four where villages moved alone
+    or agencies are asked for. As it was, a unit has its own and not those of what it took over."""
     found = Holders()
     units = {one.unit.pk: one.unit for one in targets if one.unit}
     agencies = {one.agency.pk: one.agency for one in targets if one.agency}
@@ -55,7 +55,8 @@ def holders(targets: Iterable[Asked], *, as_was: bool = False) -> Holders:
             found.teams[one.team.pk] = one.team.unit_id
             found.places[one.team.pk] = [one.team.pk]
     found.places |= {unit: [] for unit in units}
-    _lines(found, units, as_was=as_was)
+    if units:
+        _lines(found, units, as_was=as_was)
     if agencies:
         below = Q(pk__in=[])
         for agency in agencies.values():
@@ -71,7 +72,7 @@ def _lines(found: Holders, units: Mapping[UUID, Unit], *, as_was: bool) -> None:
     provinces = {pk for pk, unit in units.items() if unit.level == Unit.Level.PROVINCE}
     wanted = Q(later__in=units) | Q(later__parent__in=provinces)
     rows = UnitLineage.objects.filter(wanted).values_list("earlier", "later", "later__parent")
-    for earlier, later, parent in rows if units else ():
+    for earlier, later, parent in rows:
         if later in found.places and (later in provinces or not as_was or earlier == later):
             found.places[later].append(earlier)
         if parent in provinces:
@@ -89,12 +90,13 @@ def _lines(found: Holders, units: Mapping[UUID, Unit], *, as_was: bool) -> None:
 
 def _moved_alone(found: Holders, units: set[UUID], provinces: set[UUID], *, as_was: bool) -> None:
     """Villages that left a commune which went on have sums of their own: as it was they are the
-    old commune's, restated the new one's; one query."""
-    if not units:
+    old commune's, restated the new one's; one query, two where there are such villages."""
+    alone = set(halves.movers())
+    if not alone:
         return
-    lines = UnitLineage.objects.filter(earlier__in=halves.movers())
+    lines = UnitLineage.objects.filter(earlier__in=alone)
     way = "earlier__parent" if as_was else "later__parent"
-    lines = lines.filter(later=F("earlier")) if as_was else lines.exclude(later__in=halves.movers())
+    lines = lines.filter(later=F("earlier")) if as_was else lines.exclude(later__in=alone)
     for village, commune, above in lines.values_list("earlier", way, f"{way}__parent"):
         for holder in (commune, above):
             if holder in units and (holder == commune or holder in provinces):

@@ -44,8 +44,9 @@ class Sums:
         parts = {name: split(self.spans[name]) for name in self._names}
         wholes = {name: [whole] for name, (whole, _edges) in parts.items() if whole}
         if wholes:
-            rows = HalfMonth.objects.filter(self._inside("since", wholes))
-            if len(places) <= FEW:
+            few = len(places) <= FEW
+            rows = HalfMonth.objects.filter(self._inside("since", wholes, one_by_one=few))
+            if few:
                 rows = rows.filter(place__in=places)
             for row in _grouped(rows, [*self._by, "place"], "since", wholes):
                 if row["place"] in places:
@@ -71,8 +72,9 @@ class Sums:
                 message = f"{name} is not of whole half months"
                 raise ValueError(message)
             wholes[name] = [whole]
-        rows = HalfMonth.objects.filter(self._inside("since", wholes))
-        rows = rows.filter(_Among("place", places))
+        few = len(places) <= FEW
+        rows = HalfMonth.objects.filter(self._inside("since", wholes, one_by_one=few))
+        rows = rows.filter(Q(place__in=places) if few else _Among("place", places))
         sums = rows.order_by().values(*self._by, "since").annotate(total=Sum("amount"))
         for row in sums:
             for name, ((first, last),) in wholes.items():
@@ -119,8 +121,12 @@ class Sums:
     def _by(self) -> list[str]:
         return ["measure", "part"] if self._is_split else ["measure"]
 
-    def _inside(self, column: str, ranges: Mapping[str, list[Range]]) -> Q:
-        """Rows of what is wanted, in the spans it is wanted in."""
+    def _inside(
+        self, column: str, ranges: Mapping[str, list[Range]], *, one_by_one: bool = False
+    ) -> Q:
+        """Rows of what is wanted, in the spans it is wanted in. Half months that lie apart, or are
+        wanted of a few places, are found by the index one by one; between the first and the last
+        it would go through all places of each."""
         alike: defaultdict[tuple[Range, ...], Q] = defaultdict(lambda: Q(pk__in=[]))
         plain: defaultdict[tuple[Range, ...], list[str]] = defaultdict(list)
         for measure, names in self.wanted.items():
@@ -134,8 +140,8 @@ class Sums:
             alike[days] |= Q(measure__in=listed)
         found = Q(pk__in=[])
         for days, rows in alike.items():
-            halves_ = _listed(days) if column == "since" and len(days) > 1 else []
-            # Half months that lie apart are found by an index one by one, not between the ends.
+            apart = one_by_one or len(days) > 1
+            halves_ = _listed(days) if column == "since" and apart else []
             inside = Q(since__in=halves_) if halves_ else _any_of(column, days)
             found |= rows & inside
         return found
