@@ -24,13 +24,13 @@ def huy(transactional_db):
     """Who leads the province, in which one commune of three held a session."""
     province = make_province()
     catalogue.ensure_usual()
-    # Codes of communes with tiles side by side.
+    # Codes of communes with tiles from one side of the map to the other.
     communes = [
         make_commune(name, province=province, code=code)
         for code, name in (
             ("13795", "Xã Ý Yên"),
-            ("13966", "Xã Hải Hậu"),
-            ("13693", "Phường Nam Định"),
+            ("14182", "Xã Hải Hậu"),
+            ("14404", "Phường Nam Định"),
         )
     ]
     person, leader = make_person("Bùi Quang Huy"), make_person("Nguyễn Thị Lan")
@@ -117,6 +117,16 @@ def test_a_board_is_kept_on_a_phone(phone, huy):
     expect(page.get_by_label("Chỉ số")).to_be_hidden()
     expect(page.locator(".kpi .v").first).to_be_in_viewport()
     looked_over(page, "phone")
+    # Tiles are smaller than a thumb: the first touch says which place it is, the second opens it.
+    told, tile = page.locator("[data-told]"), page.get_by_role("link", name="Xã Ý Yên: ")
+    expect(told).to_be_hidden()
+    tile.tap()
+    expect(told).to_contain_text("Xã Ý Yên")
+    expect(told.get_by_role("link")).to_have_attribute("href", tile.get_attribute("href"))
+    looked_over(page, "phone-touched")
+    tile.tap()
+    expect(page.get_by_role("heading", name="Tổ cần đỡ trước")).to_be_visible()
+    page.go_back()
     page.locator(".asked > summary").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Chỉ số")).to_be_visible()

@@ -1,6 +1,7 @@
 """The boards people see: the map and the table say the same, and lead down to a session."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -145,7 +146,7 @@ def test_the_whole_page_stays_within_its_weight_and_queries(
     # The worst are seen at once, above the map; the others unfold.
     at_once, _summary, others = page.content.partition(b'<details class="rest">')
     assert at_once.count(b"<tr><td>") == FIRST
-    assert b'class="map"' in others.partition(b"</details>")[2]
+    assert b'class="map' in others.partition(b"</details>")[2]
     assert len(page.content) <= HEAVIEST
 
 
@@ -211,6 +212,18 @@ def test_names_of_places_are_escaped_in_the_drawing(month, province):
     assert "<b>" not in drawn
     assert "<x>" not in drawn
     assert "a=1&amp;b=2" in drawn
+
+
+def test_a_part_of_the_province_fills_its_map_from_corner_to_corner(month, province):
+    for code, name in (("14161", "Xã Một"), ("14182", "Xã Hai")):
+        make_commune(name, province=province, code=code)
+    lines = [one for one in wording.lines(board(province)) if one.key in {"14161", "14182"}]
+    drawn = drawing.tiles(lines, title="", about="", query="")
+    wide, high = drawing.WIDE + drawing.GAP, 2 * (drawing.HIGH + drawing.GAP)
+    assert f'class="map few" viewBox="0 0 {wide} {high}"' in drawn
+    assert drawing.tile(replace(lines[0], tile="45%"), (0, 0), "").endswith(
+        ">45</tspan></text></a>"
+    )
 
 
 def test_without_targets_levels_are_fifths_and_the_legend_says_which(month, province):

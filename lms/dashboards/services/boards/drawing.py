@@ -1,6 +1,7 @@
 """Maps and charts of boards as SVG: every mark is a number or a word, too, and every tile a link.
 
-Colours are classes of the stylesheet; nothing here depends on script.
+Colours are classes of the stylesheet; nothing here depends on script. Where tiles are too small for
+a thumb a script says the name of the one that is touched before it is opened.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,10 @@ from lms.places.models import Unit
 
 WIDE, HIGH, GAP = 66, 52, 3
 LONGEST_LINE = 9
+FEW_COLUMNS = 11
+"""So many columns have room for names in half the width of a page."""
+LONGEST_NUMBER = 3
+"""Signs of a number that can be written large enough for a phone."""
 BAR_WIDE, BAR_GAP, BARS_HIGH, LABELS_HIGH = 44, 8, 90, 40
 DEFINED = (
     '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
@@ -35,11 +40,16 @@ def tiles(lines: Sequence[Line], *, title: str, about: str, query: str) -> SafeS
     placed = cells(lines)
     if not placed:
         return SafeString("")
+    # Of a former province only what is its own.
+    left = min(column for column, _row in placed.values())
+    top = min(row for _column, row in placed.values())
+    placed = {key: (column - left, row - top) for key, (column, row) in placed.items()}
     columns = max(column for column, _row in placed.values()) + 1
     rows = max(row for _column, row in placed.values()) + 1
     drawn = [tile(line, at(placed[line.key]), query) for line in _in_order(lines, placed)]
     size = (columns * (WIDE + GAP), rows * (HIGH + GAP))
-    return svg("map", size, title, about, DEFINED + "".join(drawn), role="group")
+    kind = "map few" if columns <= FEW_COLUMNS else "map"
+    return svg(kind, size, title, about, DEFINED + "".join(drawn), role="group")
 
 
 def at(cell: Cell) -> tuple[int, int]:
@@ -103,10 +113,13 @@ def tile(line: Line, corner: tuple[int, int], query: str) -> str:
     text = escape(words[0])
     if len(words) > 1:
         text += f'<tspan x="{x + WIDE // 2}" dy="12">{escape(words[1])}</tspan>'
+    # The legend says what the numbers are.
+    number = line.tile.removesuffix("%")
+    size = "v" if len(number) <= LONGEST_NUMBER else "v long"
     return (
         f'{opened(line, query)}<use href="#o" x="{x}" y="{y}"/>'
-        f'<text x="{x + WIDE // 2}" y="{base}">{text}<tspan class="v" x="{x + WIDE // 2}" '
-        f'dy="{15 if len(words) > 1 else 20}">{escape(line.tile)}</tspan></text></a>'
+        f'<text x="{x + WIDE // 2}" y="{base}">{text}<tspan class="{size}" x="{x + WIDE // 2}" '
+        f'dy="{15 if len(words) > 1 else 20}">{escape(number)}</tspan></text></a>'
     )
 
 
