@@ -1,5 +1,8 @@
 """Keeping a board: its name, whether it is shared, and when it is sent."""
 
+import json
+from contextlib import suppress
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -32,6 +35,20 @@ class ViewForm(forms.Form):
     def wish(self) -> Wish:
         said = self.cleaned_data
         return Wish(said["name"], said["is_shared"], said["schedule"])
+
+
+class ChangeForm(ViewForm):
+    """The same of a board that is kept, with what was kept when the form was shown."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def seen_wish(self) -> Wish | None:
+        """None where a page of before did not say it, or said something else."""
+        with suppress(ValueError):
+            match json.loads(self.cleaned_data["seen"]):
+                case [str(name), bool(is_shared), str(schedule)]:
+                    return Wish(name, is_shared, schedule)
+        return None
 
 
 class NewViewForm(ViewForm):

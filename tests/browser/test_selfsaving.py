@@ -1,6 +1,7 @@
 """What a commune writes in its report saves by itself: with no line nothing is lost, and nobody's
 newer words are written over."""
 
+import re
 import unicodedata
 
 from playwright.sync_api import expect
@@ -130,3 +131,37 @@ def test_newer_words_of_somebody_else_stay(phone, people):  # noqa: F811
     assert Report.objects.get().difficulties == "Của anh Quý."
     aside.get_by_role("button", name="Bỏ phần này").click()
     expect(aside).to_be_hidden()
+
+
+def test_unsent_words_are_hers_alone(phone, people):  # noqa: F811
+    """Whoever sits at the machine next neither reads them nor sends them."""
+    _admin, manager, found, unit = people
+    other = make_person("Tạ Văn Quý")
+    grants.grant(other, "commune_manager", unit=unit, by=None)
+    here = f"/bao-cao/{found.pk}/{unit.pk}/"
+    page = signed_in(phone(), manager)
+    page.goto(here)
+    expect(page.locator("body")).to_have_attribute("data-sends", "me")
+    page.wait_for_load_state("networkidle")
+    driving.go_offline(page)
+    page.get_by_label(DIFFICULT).fill("Của riêng chị Liên.")
+    expect(page.get_by_text("Chưa có mạng nên chưa lưu lên được")).to_be_visible()
+    page.route("**/tu-luu/", lambda route: route.abort())
+    driving.go_online(page)
+    # Whoever signs in gets another token for forms, too.
+    page.context.clear_cookies()
+    signed_in(page, other).goto(here)
+    expect(page.locator("body")).to_have_attribute("data-sends", "me")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_label(DIFFICULT)).to_have_value(re.compile("^Tại các buổi"))
+    page.unroute("**/tu-luu/")
+    expect(page.locator("[data-back], [data-aside]").filter(visible=True)).to_have_count(0)
+    page.get_by_label(TASKS).fill("Của anh Quý.")
+    expect(page.get_by_text("Đã lưu lúc")).to_be_visible()
+    saved = Report.objects.get()
+    assert (saved.tasks, saved.edited_by) == ("Của anh Quý.", other)
+    assert "chị Liên" not in saved.difficulties
+    # Hers wait for her, beside what he wrote since.
+    page.context.clear_cookies()
+    signed_in(page, manager).goto(here)
+    expect(page.locator("[data-aside] [data-parts]")).to_contain_text("Của riêng chị Liên.")

@@ -1,11 +1,13 @@
 """Examples: proposed by values, decided by others, shown with consent and for a time."""
 
+import io
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from openpyxl import load_workbook
 
 from lms.common import clock
 from lms.common.ids import public_id
@@ -310,7 +312,9 @@ def test_the_list_is_taken_along_and_printed(client, bars, worked, y_yen, lien, 
     year = worked.held_on.year
     assert lan.full_name in client.get(f"{base}?nam={year}").text
     book = client.get(f"{base}tep.xlsx?nam={year}")
-    assert book.content.startswith(b"PK")
+    rows = [*load_workbook(io.BytesIO(book.content)).active.iter_rows(values_only=True)]
+    assert (1.5, "giờ") in [row[4:6] for row in rows]
+    assert {type(row[0]) for row in rows[1:]} == {int}
     client.post(f"{base}in/", {"nam": year})
     made = Paper.objects.get()
     run_jobs()

@@ -168,6 +168,22 @@ def test_what_changed_since_it_was_looked_at_is_not_approved(client, admin, mana
     assert Report.objects.get().state == "submitted"
 
 
+def test_a_reason_for_what_was_taken_back_is_there_to_be_copied(
+    client, admin, manager, submitted, approved
+):
+    sign_in(client, admin)
+    here, seen = approved.get_absolute_url(), approved.revision
+    reopened = {"reason": "Số người đến chưa khớp sổ."}
+    assert client.post(f"{here}mo-lai/", reopened).status_code == 302
+    answer = client.post(f"{here}mo-lai/", {"reason": "Thiếu thôn Đông."})
+    assert answer.status_code == 409
+    assert "Lý do bạn vừa viết, chưa gửi Thiếu thôn Đông." in words(answer)
+    answer = client.post(f"{here}tra-lai/", {"reason": "Nêu rõ hai thôn.", "seen": seen})
+    assert answer.status_code == 409
+    assert "Báo cáo vừa thay đổi nên chưa làm gì" in words(answer)
+    assert "Lý do bạn vừa viết, chưa gửi Nêu rõ hai thôn." in words(answer)
+
+
 def test_each_step_happens_once(admin, manager, approved):
     now = clock.now()
     assert not workflow.approve(approved, by=admin, now=now)

@@ -142,10 +142,15 @@ def test_a_session_is_a_workbook_with_numbers_and_nobodys_name_who_came(
 
 def test_the_list_is_a_workbook_too(client, team, lan, run_jobs):
     session = send(lan, team, names=["Trần Thị Hoa"]).session
+    session.attendances.update(birth_year=1961)
     sign_in(client, lan)
     content = fetched(client, run_jobs, "R02", session=str(session.pk))
     sheet = load_workbook(io.BytesIO(content)).active
-    assert "Trần Thị Hoa" in {cell.value for row in sheet.iter_rows() for cell in row}
+    found = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert {"Trần Thị Hoa", 1961} <= found
+    # On paper a year is no number of people.
+    shown = sheets.words(1961, kinds.attendees(session).columns[2])
+    assert shown == "1961"
 
 
 def test_strangers_have_no_session_as_a_workbook(client, team, lan, hai_hau):

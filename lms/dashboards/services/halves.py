@@ -19,10 +19,10 @@ SELECT fact.measure, COALESCE(village.parent_id, fact.place) AS summed, fact.par
 FROM dashboards_fact fact
 LEFT JOIN places_unit village
     ON village.id = fact.place AND village.level = %s AND village.id NOT IN ({movers})
-WHERE fact.day BETWEEN %s AND %s
+WHERE fact.measure IN ({measures}) AND fact.day BETWEEN %s AND %s
 GROUP BY fact.measure, summed, fact.part
 """
-"""A village under its commune, as `upper` has it."""
+"""A village under its commune, as `upper` has it. By its measures a day is found by the index."""
 
 type Row = tuple[str, UUID, str, date]
 """Measure, place, part, since."""
@@ -58,15 +58,15 @@ def movers() -> QuerySet[UnitSuccession, UUID]:
     return rows.values_list("old", flat=True)
 
 
-def of_facts(since: date) -> dict[Row, int]:
-    """What the sums of a half month should be, by its facts: added where they lie, for a commune
-    has a hundredth of the rows that its villages and their teams have."""
+def of_facts(since: date, measures: Collection[str]) -> dict[Row, int]:
+    """What the sums of a half month should be of these measures, by its facts: added where they
+    lie, for a commune has a hundredth of the rows that its villages and their teams have."""
+    if not measures:
+        return {}
     villages, values = movers().query.sql_with_params()
+    asked = _OF_FACTS.format(movers=villages, measures=", ".join(["%s"] * len(measures)))
     with connection.cursor() as cursor:
-        cursor.execute(
-            _OF_FACTS.format(movers=villages),
-            [Unit.Level.VILLAGE, *values, since, last_of(since)],
-        )
+        cursor.execute(asked, [Unit.Level.VILLAGE, *values, *measures, since, last_of(since)])
         rows = cursor.fetchall()
     return {(measure, _uuid(place), part, since): total for measure, place, part, total in rows}
 

@@ -20,7 +20,7 @@ from lms.notifications import inbox
 from lms.places.models import Unit
 from lms.users.models import Agency, RoleGrant
 
-SECONDS_AT_ONCE = 20
+SECONDS_AT_ONCE = 40
 """A look ends with the day on which so many seconds are over: what a day takes grows with the
 province, and to say which days there are takes seconds, too."""
 TOLD_AT_ONCE = 20
@@ -63,11 +63,11 @@ class Part:
 def look(done_count: int) -> Part:
     """Hold the next days against the rows, in no transaction; what seems to differ is settled
     afterwards."""
-    every, began = days(), time.monotonic()
+    every, measures, began = days(), _measures(), time.monotonic()
     found: list[tuple[str, date]] = []
     looked_count = 0
     for day in every[done_count:]:
-        found += suspects([day])
+        found += _suspects(day, measures)
         looked_count += 1
         if time.monotonic() - began >= SECONDS_AT_ONCE:
             break
@@ -77,12 +77,20 @@ def look(done_count: int) -> Part:
 
 def suspects(some: Sequence[date]) -> list[tuple[str, date]]:
     """Sources and days of which something seems to differ; writes nothing, holds nothing up."""
-    return [
-        (source.name, day)
-        for day in some
-        for source in sources()
-        if folding.compare(source, day, None)
-    ] + [("", day) for day in some if day.day in {1, halves.MIDDLE} and _uneven(day)]
+    measures = _measures()
+    return [found for day in some for found in _suspects(day, measures)]
+
+
+def _suspects(day: date, measures: Collection[str]) -> list[tuple[str, date]]:
+    found = [(one.name, day) for one in sources() if folding.compare(one, day, None)]
+    is_begun = day.day in {1, halves.MIDDLE}
+    return found + ([("", day)] if is_begun and _uneven(day, measures) else [])
+
+
+def _measures() -> set[str]:
+    """Everything that is summed by half months, and what is counted now."""
+    summed = HalfMonth.objects.order_by().values_list("measure", flat=True).distinct()
+    return {*summed, *(measure for source in sources() for measure in source.measures)}
 
 
 def settle(found: Collection[tuple[str, date]], *, now: datetime) -> list[Difference]:
@@ -137,10 +145,9 @@ def _folded(source: Source, day: date) -> dict[tuple[str, UUID], int]:
     return {(measure, place): total for measure, place, total in found.order_by()}
 
 
-def _uneven(since: date) -> dict[halves.Row, tuple[int, int]]:
+def _uneven(since: date, measures: Collection[str]) -> dict[halves.Row, tuple[int, int]]:
     """The sums of a half month that are not those of its facts, with what they should be."""
-    wanted = halves.of_facts(since)
-    measures = set(HalfMonth.objects.filter(since=since).values_list("measure", flat=True))
+    wanted = halves.of_facts(since, measures)
     known = halves.kept(measures, since=[since])
     return {
         row: (known.get(row, 0), wanted.get(row, 0))
@@ -150,7 +157,7 @@ def _uneven(since: date) -> dict[halves.Row, tuple[int, int]]:
 
 
 def _even(since: date) -> list[Difference]:
-    uneven = _uneven(since)
+    uneven = _uneven(since, _measures())
     HalfMonth.objects.bulk_create(
         (
             HalfMonth(measure=row[0], place=row[1], part=row[2], since=row[3], amount=wanted)

@@ -1,5 +1,7 @@
 """Boards people keep: named, shared, sent, stopped and dropped."""
 
+import json
+from dataclasses import asdict
 from http import HTTPStatus
 from uuid import UUID
 
@@ -12,14 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.common import clock
 from lms.common.http import gone
-from lms.dashboards.forms_boards import NewViewForm, ViewForm
+from lms.dashboards.forms_boards import ChangeForm, NewViewForm
 from lms.dashboards.models import BoardView
 from lms.dashboards.services.boards import asking, keeping, showing
-from lms.dashboards.services.boards.keeping import NameTaken, TooMany
+from lms.dashboards.services.boards.keeping import NameTaken, Overtaken, TooMany
 from lms.users.http import AuthenticatedRequest, factor_where_due
 
 LIST = "/bang/da-luu/"
 TAKEN = "Đã có bảng mang tên này. Đặt tên khác giúp mình."
+OVERTAKEN = (
+    "Bảng này vừa được sửa ở chỗ khác, nay tên là “%(name)s”. Điều anh/chị viết còn nguyên ở dưới;"
+    " bấm Lưu lần nữa nếu vẫn muốn dùng."
+)
 
 
 @require_safe
@@ -84,17 +90,19 @@ def look(request: AuthenticatedRequest, view_id: UUID) -> HttpResponse:
 @factor_where_due
 def change(request: AuthenticatedRequest, view_id: UUID) -> HttpResponse:
     view = _own(request, view_id)
-    now = {"name": view.name, "schedule": view.schedule, "is_shared": view.is_shared}
-    form = ViewForm(request.POST or None, initial=now)
+    now = asdict(keeping.wish_of(view))
+    form = ChangeForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         try:
-            keeping.change(view, form.wish())
+            keeping.change(view, form.wish(), seen=form.seen_wish())
         except NameTaken:
             form.add_error("name", _(TAKEN))
+        except Overtaken:
+            form.add_error(None, _(OVERTAKEN) % {"name": now["name"]})
         else:
             messages.success(request, _("Đã sửa bảng."))
             return redirect(LIST)
-    context = {"form": form, "view": view}
+    context = {"form": form, "view": view, "seen": json.dumps([*now.values()])}
     return render(request, "dashboards/boards/keep.html", context, status=_status(request))
 
 

@@ -77,7 +77,8 @@ def count_periods(tell: Tell, *, now: datetime) -> None:
 
 def _count_apart(mark: PeriodMark, now: datetime) -> None:
     try:
-        periods.count(mark, now=now)
+        with bulk.at_hand():
+            periods.count(mark, now=now)
     finally:
         # Another thread has another connection.
         connection.close()

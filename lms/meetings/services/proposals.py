@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from lms.common import clock, numbers
-from lms.common.workbooks import Heading, workbook
+from lms.common.workbooks import Heading, Number, workbook
 from lms.meetings.models import Criterion, Paper
 from lms.meetings.services import criteria, papers
 from lms.places.models import Unit
@@ -23,6 +24,9 @@ class Proposal:
     kind: str
     name: str
     values: list[dict[str, str]] = field(default_factory=list)
+    """The name of each criterion, what was reached in words, and what shows it."""
+    reached: list[tuple[Number, str]] = field(default_factory=list)
+    """The same as numbers, each with the word it is counted in."""
 
 
 def listed(unit: Unit, *, year: int) -> list[Proposal]:
@@ -41,6 +45,7 @@ def listed(unit: Unit, *, year: int) -> list[Proposal]:
             gap = "" if word.startswith("%") else " "
             value = f"{numbers.show(met.value.normalize())}{gap}{word}".strip()
             row.values.append({"name": one.name, "value": value, "evidence": met.evidence})
+            row.reached.append((Number(met.value, places=None), word))
     return sorted(found.values(), key=lambda row: (-len(row.values), row.kind, row.name))
 
 
@@ -51,13 +56,21 @@ def file(rows: Sequence[Proposal]) -> bytes:
         Heading(_("Đối tượng"), 14),
         Heading(_("Tên"), 36),
         Heading(_("Tiêu chí"), 40),
-        Heading(_("Giá trị"), 20),
+        Heading(_("Giá trị"), 12),
+        Heading(_("Đơn vị"), 18),
         Heading(_("Minh chứng"), 60),
     ]
     cells = [
-        (str(number), _kind(row), row.name, met["name"], met["value"], met["evidence"])
+        (
+            Number(Decimal(number)),
+            _kind(row),
+            row.name,
+            met["name"],
+            *reached,
+            met["evidence"],
+        )
         for number, row in enumerate(rows, 1)
-        for met in row.values
+        for met, reached in zip(row.values, row.reached, strict=True)
     ]
     return workbook(_("Đề nghị khen thưởng"), headings, cells)
 

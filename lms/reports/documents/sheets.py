@@ -29,6 +29,8 @@ class Column:
     width: int
     is_number: bool = False
     places: int | None = None
+    is_year: bool = False
+    """Numbers without a mark between thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def words(value: Value, column: Column) -> str:
         return value
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
-    return numbers.show(value, places=column.places)
+    return str(value) if column.is_year else numbers.show(value, places=column.places)
 
 
 def pdf(sheet: Sheet, *, identifier: str) -> bytes:
@@ -227,7 +229,7 @@ class _Book:
         if isinstance(value, date):
             shown = DAY
         elif isinstance(value, int | Decimal):
-            shown = pattern(Decimal(value), column.places)
+            shown = "0" if column.is_year else pattern(Decimal(value), column.places)
         key = (shown, column.is_number, is_bold, is_quoted)
         if key not in self.looks:
             looks: dict[str, Any] = {"border": 1, "text_wrap": True, "valign": "vcenter"}

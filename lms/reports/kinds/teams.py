@@ -63,7 +63,7 @@ def attendees(session: Session) -> Sheet:
     people = session.attendances.select_related("person").order_by("position")
     listed = sorted(people, key=lambda one: _order(one.label))
     rows = [
-        Row([number, one.label, str(one.birth_year or ""), one.village, "", ""])
+        Row([number, one.label, one.birth_year, one.village, "", ""])
         for number, one in enumerate(listed, start=1)
     ]
     topics = "; ".join(session.topics.order_by("position").values_list("name", flat=True))
@@ -78,7 +78,7 @@ def attendees(session: Session) -> Sheet:
         columns=[
             Column(_("STT"), 10, is_number=True, places=0),
             Column(_("Họ và tên"), 55),
-            Column(_("Năm sinh"), 18),
+            Column(_("Năm sinh"), 18, is_year=True),
             Column(_("Thôn, xóm"), 34),
             Column(_("Ký nhận"), 28),
             Column(_("Ghi chú"), 20),

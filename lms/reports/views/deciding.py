@@ -39,10 +39,7 @@ def send_back(request: AuthenticatedRequest, round_id: UUID, unit_id: UUID) -> H
     ):
         messages.success(request, _("Đã trả lại. Xã nhận được lời nhắn kèm lý do."))
         return redirect(kept.get_absolute_url())
-    _too_late(request)
-    # The reason somebody typed stays in its box, below what came meanwhile.
-    found, unit, kept = _submitted(request, round_id, unit_id)
-    return writing.page(request, found, unit, kept, status=HTTPStatus.CONFLICT, return_form=form)
+    return _overtaken(request, round_id, unit_id, reason, return_form=form)
 
 
 @require_POST
@@ -93,9 +90,9 @@ def reopen(request: AuthenticatedRequest, round_id: UUID, unit_id: UUID) -> Http
         return _again(request, found, unit, kept, reopen_form=form)
     if workflow.reopen(kept, form.cleaned_data["reason"], by=request.user, now=clock.now()):
         messages.success(request, _("Đã mở lại. Bản đã ban hành vẫn còn nguyên."))
-    else:
-        _too_late(request)
-    return redirect(kept.get_absolute_url())
+        return redirect(kept.get_absolute_url())
+    reason = form.cleaned_data["reason"]
+    return _overtaken(request, round_id, unit_id, reason, reopen_form=form)
 
 
 @require_safe
@@ -131,6 +128,20 @@ def _again(
 ) -> HttpResponse:
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     return writing.page(request, found, unit, kept, status=status, **forms)
+
+
+def _overtaken(
+    request: AuthenticatedRequest, round_id: UUID, unit_id: UUID, reason: str, **forms: Any
+) -> HttpResponse:
+    """The report as it is now. The reason somebody typed stays in its box; where there is none any
+    more, as of a report the commune took back, it stands there to be copied."""
+    _too_late(request)
+    found, unit, kept = _submitted(request, round_id, unit_id)
+    boxes = {Report.State.SUBMITTED: "return_form", Report.State.APPROVED: "reopen_form"}
+    boxes[Report.State.ISSUED] = "reopen_form"
+    typed = "" if boxes.get(Report.State(kept.state)) in forms else reason
+    status = HTTPStatus.CONFLICT
+    return writing.page(request, found, unit, kept, status=status, typed_reason=typed, **forms)
 
 
 def _was_seen(request: AuthenticatedRequest, kept: Report) -> bool:

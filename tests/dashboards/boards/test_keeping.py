@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -252,3 +253,40 @@ def test_the_database_refuses_a_name_twice(manager, y_yen, month):
     kept(manager, y_yen, "Tuần")
     with pytest.raises(keeping.NameTaken):
         kept(manager, y_yen, "Tuần")
+
+
+def test_of_two_windows_none_writes_back_what_the_other_changed(client, manager, month, y_yen):
+    view = kept(manager, y_yen, "Số buổi")
+    sign_in(client, manager)
+    address = f"/bang/da-luu/{view.pk}/sua/"
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', client.get(address).content.decode())
+    first = {"name": "Số buổi", "seen": unescape(seen)}
+    client.post(address, first | {"name": "Buổi của xã"})
+    # The other window, opened before, changes when it is sent: the new name stays.
+    client.post(address, first | {"schedule": "week"})
+    view.refresh_from_db()
+    assert (view.name, view.schedule) == ("Buổi của xã", "week")
+    # Both changed the name: she is told, what she typed stays, and a second press takes it.
+    answer = client.post(address, first | {"name": "Buổi Ý Yên"})
+    assert answer.status_code == 422
+    assert "vừa được sửa ở chỗ khác, nay tên là “Buổi của xã”" in words(answer)
+    page = answer.content.decode()
+    assert 'value="Buổi Ý Yên"' in page
+    view.refresh_from_db()
+    assert view.name == "Buổi của xã"
+    [seen] = re.findall(r'name="seen" value="([^"]+)"', page)
+    client.post(address, {"name": "Buổi Ý Yên", "schedule": "week", "seen": unescape(seen)})
+    view.refresh_from_db()
+    assert (view.name, view.schedule) == ("Buổi Ý Yên", "week")
+
+
+@pytest.mark.parametrize("seen", ["", "{", "[1]", '["x", 1, 2]', "null"])
+def test_a_form_that_does_not_say_what_it_saw_is_taken_as_it_is(
+    client, manager, month, y_yen, seen
+):
+    view = kept(manager, y_yen, "Số buổi")
+    sign_in(client, manager)
+    address = f"/bang/da-luu/{view.pk}/sua/"
+    assert client.post(address, {"name": "Khác", "seen": seen}).status_code == 302
+    view.refresh_from_db()
+    assert view.name == "Khác"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -36,6 +36,10 @@ class TooMany(Exception):
     """This person keeps as many boards as one can."""
 
 
+class Overtaken(Exception):
+    """What is to be changed was changed otherwise since it was looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is kept of a board besides where it is."""
@@ -57,10 +61,26 @@ def keep(
     return view
 
 
-def change(view: BoardView, wish: Wish) -> None:
+def wish_of(view: BoardView) -> Wish:
+    """What is kept of it now."""
+    return Wish(view.name, view.is_shared, view.schedule)
+
+
+def change(view: BoardView, wish: Wish, *, seen: Wish | None = None) -> None:
     """Name, share and send it otherwise; raises NameTaken. What is not changed stays as others may
-    have written it meanwhile: its owner, when it was last sent."""
-    _put(view, wish)
+    have written it meanwhile: its owner, when it was last sent; with `seen`, what whoever wishes it
+    went on from, also what she left as it was. Raises Overtaken where both changed the same."""
+    now = wish_of(view)
+    mine = {
+        name: said
+        for name, said in asdict(wish).items()
+        if seen is None or said != getattr(seen, name)
+    }
+    if seen and any(
+        getattr(now, name) not in {said, getattr(seen, name)} for name, said in mine.items()
+    ):
+        raise Overtaken
+    _put(view, replace(now, **mine))
 
 
 def _put(view: BoardView, wish: Wish, *, is_new: bool = False) -> None:
