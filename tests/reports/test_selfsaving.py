@@ -50,3 +50,12 @@ def test_who_may_not_write_saves_nothing(client, other_manager, this_round, y_ye
     sign_in(client, other_manager)
     assert save(client, this_round, y_yen, seen=0).status_code == 403
     assert not Report.objects.exists()
+
+
+def test_what_stands_on_anothers_page_is_not_saved_as_hers(
+    client, manager, second_manager, this_round, y_yen
+):
+    sign_in(client, second_manager)
+    assert save(client, this_round, y_yen, seen=0, of=manager.public_id).status_code == 403
+    assert not Report.objects.exists()
+    assert save(client, this_round, y_yen, seen=0, of=second_manager.public_id).status_code == 200

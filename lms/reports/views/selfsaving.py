@@ -23,10 +23,12 @@ def save(request: AuthenticatedRequest, round_id: UUID, unit_id: UUID) -> JsonRe
     """Keep what was written unless somebody else was faster; the same sent twice is kept once.
 
     200 says the revision there is now and when it was kept; 409 that nothing was, and who wrote;
-    422 what is wrong.
+    422 what is wrong; 403 that this person may not write, or that the page is another's, who wrote
+    there before this one signed in in another window.
     """
     found, unit, _kept = found_of(request, round_id, unit_id)
-    if not policies.may_write(request.user, unit):
+    is_theirs = request.POST.get("of", request.user.public_id) != request.user.public_id
+    if is_theirs or not policies.may_write(request.user, unit):
         raise PermissionDenied
     form = WordsForm(request.POST)
     if not form.is_valid():

@@ -80,7 +80,7 @@ export class SelfSaved {
   async saveOnce() {
     const sent = this.lost || { words: wordsOf(this.form), seen: this.form.elements.seen.value };
     this.lost = sent;
-    const body = new URLSearchParams({ ...sent.words, seen: sent.seen });
+    const body = new URLSearchParams({ ...sent.words, seen: sent.seen, of: this.unsaved.mine });
     const headers = { "X-CSRFToken": token(), Accept: "application/json" };
     const address = this.form.getAttribute("action") + "tu-luu/";
     const { status, body: told, response } = await json(address, { method: "POST", body, headers, redirect: "manual" });

@@ -1,6 +1,6 @@
 // Words of a form that have not reached the province, kept on this machine for whoever wrote them.
 
-import { ownKey, who } from "./holder.js";
+import { ownKey } from "./holder.js";
 import { change } from "./store.js";
 
 const OURS = ["seen", "csrfmiddlewaretoken"];
@@ -26,31 +26,24 @@ export function labelsOf(form) {
   }, {});
 }
 
+// `mine` is who the page was written for, as the province wrote it there: another may have signed in since,
+// in another window, and this page goes on being hers.
 export class Unsaved {
-  constructor(name) {
-    this.name = "unsaved:" + name;
+  constructor(name, mine) {
+    this.key = ownKey("unsaved:" + name, mine);
+    this.mine = mine;
   }
 
-  async read() {
-    const key = ownKey(this.name, await who());
-    return change(({ kv }) => kv.get(key));
+  read() {
+    return change(({ kv }) => kv.get(this.key));
   }
 
-  async keep(row) {
-    const mine = await who();
-    const key = ownKey(this.name, mine);
-    const before = this.key;
-    this.key = key;
-    await change(async ({ kv }) => {
-      // Kept a moment ago, when the province had not said yet who sits here.
-      if (before && before !== key) await kv.drop(before);
-      // Unsent, it outlasts a sign-out, for her alone.
-      await kv.put({ at: Date.now(), ...row, key, who: mine, unsent: "words" });
-    });
+  // Unsent, it outlasts a sign-out, for her alone.
+  keep(row) {
+    return change(({ kv }) => kv.put({ at: Date.now(), ...row, key: this.key, who: this.mine, unsent: "words" }));
   }
 
-  async drop() {
-    const key = ownKey(this.name, await who());
-    await change(({ kv }) => kv.drop(key));
+  drop() {
+    return change(({ kv }) => kv.drop(this.key));
   }
 }

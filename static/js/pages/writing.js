@@ -87,27 +87,17 @@ async function pickUp(unsaved, asides, saver) {
 }
 
 async function begin() {
-  const unsaved = new Unsaved(panel.dataset.unsaved);
-  const asides = new Unsaved(panel.dataset.unsaved + "#");
+  const { unsaved: name, who } = panel.dataset;
+  const unsaved = new Unsaved(name, who);
+  const asides = new Unsaved(name + "#", who);
   const saver = form && new SelfSaved(form, unsaved);
   if (saver) saver.start();
-  const lookOnce = async () => {
-    if (!saver || !saver.hasBegun) await pickUp(unsaved, asides, saver);
-    await drawAside(asides);
-  };
-  // One look after the other: two at once would both take the same words.
-  let turn = Promise.resolve();
-  const look = () => {
-    turn = turn.then(lookOnce).catch(() => undefined);
-    return turn;
-  };
+  if (!saver || !saver.hasBegun) await pickUp(unsaved, asides, saver).catch(() => undefined);
+  await drawAside(asides);
   panel.querySelector("[data-drop]").addEventListener("click", async () => {
     await asides.drop();
     await drawAside(asides);
   });
-  // Who sits here may not be known before the province has answered.
-  document.addEventListener("hocso:me", look);
-  await look();
 }
 
 sendAfter("me");
