@@ -213,6 +213,22 @@ def test_names_of_places_are_escaped_in_the_drawing(month, province):
     assert "a=1&amp;b=2" in drawn
 
 
+@pytest.mark.parametrize(
+    ("said", "room", "looks"),
+    [
+        ("100%", 66, "v"),
+        ("1.250", 66, "v"),
+        ("12.500", 66, "v s"),
+        ("40%", 30, "v s"),
+        ("40%", 20, "v h"),
+    ],
+)
+def test_a_number_is_written_as_large_as_its_place_allows(said, room, looks):
+    assert f'<text class="{looks}" x="3" y="4">{said}</text>' == drawing.number(
+        said, (3, 4), room=room
+    )
+
+
 def test_without_targets_levels_are_fifths_and_the_legend_says_which(month, province):
     made = [make_commune(f"Xã Số {n}", province=province, code=f"7{n:04}") for n in range(10)]
     for n, one in enumerate(made):
