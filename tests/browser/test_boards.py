@@ -24,13 +24,13 @@ def huy(transactional_db):
     """Who leads the province, in which one commune of three held a session."""
     province = make_province()
     catalogue.ensure_usual()
-    # Codes of communes with tiles from one side of the map to the other.
+    # Codes of communes with tiles side by side.
     communes = [
         make_commune(name, province=province, code=code)
         for code, name in (
             ("13795", "Xã Ý Yên"),
-            ("14182", "Xã Hải Hậu"),
-            ("14404", "Phường Nam Định"),
+            ("13966", "Xã Hải Hậu"),
+            ("13693", "Phường Nam Định"),
         )
     ]
     person, leader = make_person("Bùi Quang Huy"), make_person("Nguyễn Thị Lan")
@@ -69,6 +69,13 @@ def test_the_province_sees_the_gap_and_goes_down_to_a_session(desktop, huy):
     rows = page.locator("table.sums tbody tr")
     expect(rows).to_have_count(3)
     expect(rows.last).to_contain_text("Xã Ý Yên")
+    # The table stands beside the map, in letters twice as large above it.
+    sides = page.locator(".sides > section")
+    for size, is_beside in (("", True), ("200%", False)):
+        page.evaluate("(size) => (document.documentElement.style.fontSize = size)", size)
+        table, drawn = (sides.nth(n).bounding_box() for n in (0, 1))
+        assert (drawn["y"] < table["y"] + table["height"]) == is_beside
+    page.evaluate("document.documentElement.style.fontSize = ''")
     # By keyboard: the tiles in the order of reading, each with its name, number and word.
     tiles = page.locator("svg.map a")
     expect(tiles).to_have_count(3)
@@ -77,7 +84,8 @@ def test_the_province_sees_the_gap_and_goes_down_to_a_session(desktop, huy):
     for name in named[1:]:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.getAttribute('aria-label')") == name
-    page.get_by_role("link", name="Xã Ý Yên: ").focus()
+        expect(page.locator("[data-named] a")).to_have_text(name)
+    page.locator("svg.map").get_by_role("link", name="Xã Ý Yên: ").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Tổ cần đỡ trước")).to_be_visible()
     looked_over(page, "commune")
@@ -106,6 +114,10 @@ def test_filters_stand_open_where_there_is_room_and_need_no_script(desktop, huy)
     page.get_by_text("Đang xem:").click()
     expect(page.get_by_label("Chỉ số")).to_be_visible()
     driving.assert_fits(page)
+    # Nothing names a tile here: it opens its board at once.
+    expect(page.locator("[data-named]")).to_be_hidden()
+    page.locator("svg.map").get_by_role("link", name="Xã Ý Yên: ").click()
+    expect(page.get_by_role("heading", name="Tổ cần đỡ trước")).to_be_visible()
 
 
 def test_a_board_is_kept_on_a_phone(phone, huy):
@@ -117,14 +129,18 @@ def test_a_board_is_kept_on_a_phone(phone, huy):
     expect(page.get_by_label("Chỉ số")).to_be_hidden()
     expect(page.locator(".kpi .v").first).to_be_in_viewport()
     looked_over(page, "phone")
-    # Tiles are smaller than a thumb: the first touch says which place it is, the second opens it.
-    told, tile = page.locator("[data-told]"), page.get_by_role("link", name="Xã Ý Yên: ")
-    expect(told).to_be_hidden()
+    # The first tap on a tile says which it is, the next opens it; so does what was said.
+    tile = page.locator("svg.map").get_by_role("link", name="Xã Ý Yên: ")
+    named = page.locator("[data-named] a")
     tile.tap()
-    expect(told).to_contain_text("Xã Ý Yên")
-    expect(told.get_by_role("link")).to_have_attribute("href", tile.get_attribute("href"))
-    looked_over(page, "phone-touched")
+    expect(named).to_have_text(tile.get_attribute("aria-label"))
+    expect(page.get_by_role("heading", name="Xã, phường cần đỡ trước")).to_be_visible()
+    looked_over(page, "phone-named")
     tile.tap()
+    expect(page.get_by_role("heading", name="Tổ cần đỡ trước")).to_be_visible()
+    page.go_back()
+    tile.tap()
+    named.tap()
     expect(page.get_by_role("heading", name="Tổ cần đỡ trước")).to_be_visible()
     page.go_back()
     page.locator(".asked > summary").focus()

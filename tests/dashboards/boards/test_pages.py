@@ -1,7 +1,6 @@
 """The boards people see: the map and the table say the same, and lead down to a session."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
@@ -146,7 +145,7 @@ def test_the_whole_page_stays_within_its_weight_and_queries(
     # The worst are seen at once, above the map; the others unfold.
     at_once, _summary, others = page.content.partition(b'<details class="rest">')
     assert at_once.count(b"<tr><td>") == FIRST
-    assert b'class="map' in others.partition(b"</details>")[2]
+    assert b'class="map"' in others.partition(b"</details>")[2]
     assert len(page.content) <= HEAVIEST
 
 
@@ -221,8 +220,21 @@ def test_a_part_of_the_province_fills_its_map_from_corner_to_corner(month, provi
     drawn = drawing.tiles(lines, title="", about="", query="")
     wide, high = drawing.WIDE + drawing.GAP, 2 * (drawing.HIGH + drawing.GAP)
     assert f'class="map few" viewBox="0 0 {wide} {high}"' in drawn
-    assert drawing.tile(replace(lines[0], tile="45%"), (0, 0), "").endswith(
-        ">45</tspan></text></a>"
+
+
+@pytest.mark.parametrize(
+    ("said", "room", "looks"),
+    [
+        ("100%", 66, "v"),
+        ("1.250", 66, "v"),
+        ("12.500", 66, "v s"),
+        ("40%", 30, "v s"),
+        ("40%", 20, "v h"),
+    ],
+)
+def test_a_number_is_written_as_large_as_its_place_allows(said, room, looks):
+    assert f'<text class="{looks}" x="3" y="4">{said}</text>' == drawing.number(
+        said, (3, 4), room=room
     )
 
 

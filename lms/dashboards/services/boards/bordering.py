@@ -65,10 +65,11 @@ def _commune(line: Line, border: Boundary, query: str) -> str:
         f'<tspan x="{border.x}" y="{top + LINE_HIGH * n}">{escape(one)}</tspan>'
         for n, one in enumerate(names)
     )
-    number = f'<tspan class="v" x="{border.x}" y="{top + LINE_HIGH * len(names) + 1}">'
+    at = (border.x, top + LINE_HIGH * len(names) + 1)
     # The whole name is there for whoever points at it, where it does not fit on the map.
     hint = "" if names else f"<title>{escape(line.name)}</title>"
     return (
         f"{drawing.opened(line, query)}{hint}"
-        f'<path d="{border.path}"/><text>{said}{number}{escape(line.tile)}</tspan></text></a>'
+        f'<path d="{border.path}"/>{f"<text>{said}</text>" if said else ""}'
+        f"{drawing.number(line.tile, at, room=border.room * 4 // 5)}</a>"
     )

@@ -1,7 +1,6 @@
 """Maps and charts of boards as SVG: every mark is a number or a word, too, and every tile a link.
 
-Colours are classes of the stylesheet; nothing here depends on script. Where tiles are too small for
-a thumb a script says the name of the one that is touched before it is opened.
+Colours are classes of the stylesheet; nothing here depends on script.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,14 +19,16 @@ WIDE, HIGH, GAP = 66, 52, 3
 LONGEST_LINE = 9
 FEW_COLUMNS = 11
 """So many columns have room for names in half the width of a page."""
-LONGEST_NUMBER = 3
-"""Signs of a number that can be written large enough for a phone."""
+NUMBER_AT = 41
+SIGN_WIDE, SMALL_SIGN_WIDE = 13, 10
+"""How much room a sign of a number needs where it stands alone, and where it is written smaller."""
 BAR_WIDE, BAR_GAP, BARS_HIGH, LABELS_HIGH = 44, 8, 90, 40
 DEFINED = (
     '<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" '
     'patternTransform="rotate(45)"><path d="M0 0h7v7H0z" class="ground"/>'
     '<path d="M0 0v7" class="hatch"/></pattern>'
-    f'<rect id="o" width="{WIDE}" height="{HIGH}" rx="7"/></defs>'
+    f'<rect id="o" width="{WIDE}" height="{HIGH}" rx="7" '
+    'vector-effect="non-scaling-stroke"/></defs>'
 )
 """The hatching of the lowest level, and a tile."""
 
@@ -108,19 +109,26 @@ def opened(line: Line, query: str) -> str:
 def tile(line: Line, corner: tuple[int, int], query: str) -> str:
     """A place as a tile."""
     x, y = corner
+    middle = x + WIDE // 2
     words = broken(line.short)
-    base = y + (18 if len(words) == 1 else 14)
     text = escape(words[0])
     if len(words) > 1:
-        text += f'<tspan x="{x + WIDE // 2}" dy="12">{escape(words[1])}</tspan>'
-    # The legend says what the numbers are.
-    number = line.tile.removesuffix("%")
-    size = "v" if len(number) <= LONGEST_NUMBER else "v long"
+        text += f'<tspan x="{middle}" dy="12">{escape(words[1])}</tspan>'
     return (
         f'{opened(line, query)}<use href="#o" x="{x}" y="{y}"/>'
-        f'<text x="{x + WIDE // 2}" y="{base}">{text}<tspan class="{size}" x="{x + WIDE // 2}" '
-        f'dy="{15 if len(words) > 1 else 20}">{escape(number)}</tspan></text></a>'
+        f'<text x="{middle}" y="{y + (18 if len(words) == 1 else 13)}">{text}</text>'
+        # The legend says what the numbers are.
+        f"{number(line.tile.removesuffix('%'), (middle, y + NUMBER_AT))}</a>"
     )
+
+
+def number(said: str, at: tuple[int, int], *, room: int = WIDE) -> str:
+    """A number by itself, to be written larger where names have no room: smaller than the others
+    where it needs more than `room`, and not at all where that does not do either."""
+    looks = "v"
+    if len(said) * SIGN_WIDE > room:
+        looks = "v s" if len(said) * SMALL_SIGN_WIDE <= room else "v h"
+    return f'<text class="{looks}" x="{at[0]}" y="{at[1]}">{escape(said)}</text>'
 
 
 def broken(name: str) -> list[str]:
