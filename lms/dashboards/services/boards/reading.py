@@ -5,7 +5,7 @@ queries for 129 communes as for five and its figures are those of the pages of t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -66,6 +66,8 @@ class Board:
     trend: list[tuple[ReportingPeriod, Decimal | None]]
     """The unit's own figure month by month, the newest last; empty for a part of it."""
     beside: list[tuple[Indicator, Reading]]
+    villages: list[Row] = field(default_factory=list)
+    """Of a commune, its villages with a target, worst first."""
 
     @cached_property
     def behind(self) -> list[Row]:
@@ -85,7 +87,8 @@ def board(asked: Asked, *, today: date) -> Board:
     """The board that is asked for; ≤ 20 queries, however many places it has."""
     children = _children(asked)
     before, year_before = spans.before(asked.period)
-    held = _held(asked, children)
+    villages = _villages(asked)
+    held = _held(asked, [*children, *villages])
     part = not asked.is_whole
     months = [] if part else spans.months_to(min(asked.period.last_on, today), TREND_MONTHS)
     beside = [] if part else asked.beside
@@ -103,6 +106,10 @@ def board(asked: Asked, *, today: date) -> Board:
         to_places.ask(place, asked.period, held)
         to_places.ask(place, before)
         to_places.ask(place, year_before)
+    for village in villages:
+        plain.ask(village, asked.period, held)
+        plain.ask(village, before)
+        plain.ask(village, year_before)
     plain.read(today)
     below.read(today, as_was=True)
 
@@ -128,6 +135,7 @@ def board(asked: Asked, *, today: date) -> Board:
         year_before,
         [(month, plain.said(asked.place, month).value) for month in months],
         [(one, plain.said(asked.place, asked.period, one)) for one in beside],
+        sorted((row(village, plain) for village in villages), key=_worst_first),
     )
 
 
@@ -239,6 +247,18 @@ def _children(asked: Asked) -> list[Place]:
     return list(communes.sorted())
 
 
+def _villages(asked: Asked) -> list[Unit]:
+    """The villages of a commune that have a target of what is asked."""
+    is_commune = asked.unit.level == Unit.Level.COMMUNE
+    if not is_commune or asked.is_of_agencies or not asked.is_whole:
+        return []
+    rows = Target.objects.standing().filter(
+        period=asked.period.pk, indicator__code=asked.indicator.code
+    )
+    below = Unit.objects.filter(parent=asked.unit, level=Unit.Level.VILLAGE)
+    return list(below.filter(pk__in=rows.values("unit")).sorted())
+
+
 def _held(asked: Asked, children: Sequence[Place]) -> dict[UUID, Target]:
     """The standing target of the unit and of each of these, by its holder."""
     rows = Target.objects.standing().filter(
@@ -249,7 +269,8 @@ def _held(asked: Asked, children: Sequence[Place]) -> dict[UUID, Target]:
     elif asked.unit.level == Unit.Level.PROVINCE:
         rows = rows.filter(unit__isnull=False)
     else:
-        rows = rows.filter(Q(unit=asked.unit) | Q(team__in=[one.pk for one in children]))
+        keys = [one.pk for one in children]
+        rows = rows.filter(Q(unit=asked.unit) | Q(unit__in=keys) | Q(team__in=keys))
     known: dict[UUID, Place] = {one.pk: one for one in (asked.place, *children)}
     found = {}
     others: dict[object, Indicator] = {}

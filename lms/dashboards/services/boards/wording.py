@@ -84,6 +84,12 @@ def lines(board: Board) -> list[Line]:
     return [_line(board, row, bounds) for row in board.rows]
 
 
+def villages(board: Board) -> list[Line]:
+    """The villages of a commune that have a target, in their order."""
+    bounds = _bounds(board, by_percent=_by_percent(board)) if board.villages else []
+    return [_line(board, row, bounds) for row in board.villages]
+
+
 def total(board: Board) -> Line:
     return _line(board, board.total, [])
 
