@@ -242,6 +242,12 @@ def leads(user: Somebody, team: Team) -> bool:
     return memberships_of(user).filter(team=team, role__in=LEADING).exists()
 
 
+def is_in_team_at(user: Somebody, unit: Unit, *roles: str) -> bool:
+    """Has a place today, one of these if any are named, in a team of just this unit."""
+    found = memberships_of(user).filter(team__in=Team.objects.open().at(unit))
+    return found.filter(role__in=roles).exists() if roles else found.exists()
+
+
 def may_share_households(user: Somebody, team: Team) -> bool:
     """Says how many households are in whose charge: who leads the team, or the commune."""
     return leads(user, team) or may_manage_teams(user, team.unit)

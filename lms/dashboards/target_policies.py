@@ -50,7 +50,19 @@ def may_see(user: Somebody, target: Target) -> bool:
         return may_see_team(user, target.team)
     if target.agency:
         return may_see_agency(user, target.agency)
-    return target.unit is not None and may_see_commune(user, target.unit)
+    unit = target.unit
+    if unit is None:
+        return False
+    is_own = unit.level == Unit.Level.VILLAGE and (
+        teams.holds_in(user, Role.VILLAGE_HEAD, unit=unit) or teams.is_in_team_at(user, unit)
+    )
+    return is_own or may_see_commune(user, unit)
+
+
+def may_answer_for_village(user: Somebody, village: Unit) -> bool:
+    """Whoever heads it, and who leads a team of it; not the commune, which gave it."""
+    is_head = teams.holds_in(user, Role.VILLAGE_HEAD, unit=village)
+    return is_head or teams.is_in_team_at(user, village, *teams.LEADING)
 
 
 def may_answer(user: Somebody, target: Target) -> bool:
@@ -60,7 +72,11 @@ def may_answer(user: Somebody, target: Target) -> bool:
     if target.agency:
         return policies.may_manage_agency(user, target.agency)
     unit = target.unit
-    return unit is not None and teams.holds_in(user, Role.COMMUNE_MANAGER, unit=unit)
+    if unit is None:
+        return False
+    if unit.level == Unit.Level.VILLAGE:
+        return may_answer_for_village(user, unit)
+    return teams.holds_in(user, Role.COMMUNE_MANAGER, unit=unit)
 
 
 def may_break_down(user: Somebody, target: Target) -> bool:
@@ -71,7 +87,8 @@ def may_break_down(user: Somebody, target: Target) -> bool:
         return False
     if target.unit.level == Unit.Level.PROVINCE:
         return policies.has_role(user, Role.PROVINCE_ADMIN, unit=target.unit)
-    return teams.holds_in(user, Role.COMMUNE_MANAGER, unit=target.unit)
+    is_commune = target.unit.level == Unit.Level.COMMUNE
+    return is_commune and teams.holds_in(user, Role.COMMUNE_MANAGER, unit=target.unit)
 
 
 def may_change(user: Somebody, target: Target) -> bool:

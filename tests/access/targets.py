@@ -27,6 +27,7 @@ def give(world, said):
         "target": commune,
         "province_target": parts["province"],
         "agency_target": parts["own_agency"],
+        "village_target": Team.objects.select_related("unit").get(code=parts["team"]).unit,
         "team_target": Team.objects.get(code=parts["team"]),
     }
     measured = Indicator.objects.current().get(code="SS02")

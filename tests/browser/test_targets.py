@@ -62,6 +62,17 @@ def papers(page):
     page.get_by_label("Ngày văn bản").fill("15/01/2026")
 
 
+def divided_among_teams(commune):
+    """Looks at the villages first, then gives the teams even parts."""
+    commune.get_by_role("link", name="Phân bổ cho các tổ, các thôn").click()
+    commune.get_by_role("link", name="Chia cho các thôn").click()
+    expect(commune.get_by_label("Thôn An Hòa")).to_be_visible()
+    looked_over(commune, "break-down-villages")
+    commune.get_by_role("link", name="Chia cho các tổ").click()
+    commune.get_by_role("button", name="Chia đều").click()
+    commune.get_by_role("button", name="Phân bổ", exact=True).click()
+
+
 def test_a_target_goes_down_and_an_answer_comes_back(phone, people):
     admin, manager, leader = people
     province = signed_in(phone(), admin)
@@ -100,9 +111,7 @@ def test_a_target_goes_down_and_an_answer_comes_back(phone, people):
     commune.get_by_label("Lý do").fill("Xã mới có một tổ.")
     looked_over(commune, "dispute")
     commune.get_by_role("button", name="Gửi đề nghị").click()
-    commune.get_by_role("link", name="Phân bổ cho các tổ").click()
-    commune.get_by_role("button", name="Chia đều").click()
-    commune.get_by_role("button", name="Phân bổ", exact=True).click()
+    divided_among_teams(commune)
 
     province.goto("/chi-tieu/")
     province.get_by_role("link", name="Xã mới có một tổ.").click()

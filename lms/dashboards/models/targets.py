@@ -12,6 +12,8 @@ from django.db.models import Q
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
+from lms.places.models import Unit
+from teams.models import Team
 
 DIGITS, DECIMALS = 16, 4
 _HOLDERS = ("unit", "agency", "team")
@@ -24,6 +26,10 @@ def _only(holder: str) -> Q:
 class TargetQuerySet(models.QuerySet["Target"]):
     def standing(self) -> Self:
         return self.exclude(state=Target.State.WITHDRAWN)
+
+    def of_team(self, team: Team) -> Self:
+        """The team's own, and of a village's team what was given to the village."""
+        return self.filter(Q(team=team) | Q(unit=team.unit_id, unit__level=Unit.Level.VILLAGE))
 
     def with_all(self) -> Self:
         """What a list shows of each."""

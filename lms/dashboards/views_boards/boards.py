@@ -136,6 +136,7 @@ def _context(shown: Shown) -> dict[str, Any]:
         "board": board,
         "choices": shown.choices,
         "lines": shown.lines,
+        "villages": wording.villages(board),
         "first": shown.lines[:FIRST],
         "rest": shown.lines[FIRST:],
         "total": shown.total,

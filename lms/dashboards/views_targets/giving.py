@@ -26,6 +26,7 @@ from lms.users.http import (
 )
 
 PARTS_SHOWN = 20
+WAYS_INTO = {"to": breaking.TEAMS, "thon": breaking.VILLAGES}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +116,8 @@ def break_down(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
     if not found.is_standing:
         messages.info(request, _("Chỉ tiêu này đã thu hồi, nên không phân bổ được nữa."))
         return redirect(found)
-    below = breaking.below(found)
+    into = WAYS_INTO.get(request.POST.get("cho") or request.GET.get("cho") or "", "")
+    below = breaking.below(found, into)
     newest = found.versions.order_by("-number").first()
     papers = {
         "document_no": newest.document_no if newest else "",
@@ -123,7 +125,7 @@ def break_down(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
         "clause": newest.clause if newest else "",
         "reason": found.uneven_reason,
     }
-    status, token = HTTPStatus.OK, below.token
+    status, token, without = HTTPStatus.OK, below.token, list[str]()
     if request.method == "POST":
         # What was on the screen first, until somebody was told that it is no longer so.
         token = request.POST.get("seen", "")
@@ -131,6 +133,7 @@ def break_down(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
         how = request.POST.get("chia", "")
         if how in dict(ways()):
             form = form.with_proposal(how)
+            without = breaking.without_basis(found, below, how)
             form.is_valid()
         elif form.is_valid() and "tinh" not in request.POST:
             try:
@@ -145,7 +148,7 @@ def break_down(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
         values = form.values()
     else:
         form = BreakdownForm(found, below, initial=papers)
-        values = {key: part.value for key, part in below.parts.items()}
+        values = {key: part.value for key, part in below.given.items()}
     held = breaking.weigh(found, below, values)
     context = {
         "target": found,
@@ -162,6 +165,10 @@ def break_down(request: AuthenticatedRequest, target_id: UUID) -> HttpResponse:
         if held.together is not None
         else "–",
         "token": token,
+        "without": without,
+        "into": below.into,
+        "others_count": below.others_count,
+        "is_turned": request.POST.get("doi") == "1",
     }
     return render(request, "dashboards/targets/break_down.html", context, status=status)
 
@@ -184,6 +191,7 @@ def _broken_down(request: AuthenticatedRequest, form: BreakdownForm) -> bool:
             seen=request.POST.get("seen", ""),
             by=request.user,
             now=clock.now(),
+            way=breaking.Way(form.below.into, request.POST.get("doi") == "1"),
         )
     except breaking.Uneven as uneven:
         form.add_error("reason", _("%(words)s Sửa số, hoặc ghi vì sao để vậy.") % {"words": uneven})

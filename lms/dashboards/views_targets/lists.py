@@ -56,7 +56,23 @@ def _own(request: AuthenticatedRequest) -> list[tuple[str, str]]:
     found += [(one.team.name, f"/chi-tieu/to/{one.team.code}/") for one in places]
     headed = teams.headed_by(user).order_by("sort_key")
     found += [(one.name, f"/chi-tieu/to/{one.code}/") for one in headed]
+    found += _of_villages_without_team(request)
     return list(dict.fromkeys(found))
+
+
+def _of_villages_without_team(request: AuthenticatedRequest) -> list[tuple[str, str]]:
+    """What was given to a village this person heads that has no team, whose page would show it."""
+    reach = users.units_within(request.user, users.Role.VILLAGE_HEAD)
+    if not reach:
+        return []
+    today = clock.today()
+    rows = Target.objects.standing().filter(reach.units("unit"), unit__level=Unit.Level.VILLAGE)
+    rows = rows.filter(period__first_on__lte=today, period__last_on__gte=today)
+    rows = rows.exclude(unit__in=Team.objects.open().values("unit")).with_all()
+    return [
+        (f"{one.holder_name}: {one.indicator.name}", one.get_absolute_url())
+        for one in rows.order_by("indicator__position", "pk")[:A_PAGE]
+    ]
 
 
 def _province(request: AuthenticatedRequest) -> HttpResponse:
@@ -88,7 +104,10 @@ def commune(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if not policies.may_see_commune(request.user, found):
         raise PermissionDenied
     period = _period(request)
-    below = Target.objects.filter(team__in=Team.objects.within(found))
+    below = Target.objects.filter(
+        Q(team__in=Team.objects.within(found))
+        | Q(unit__parent=found, unit__level=Unit.Level.VILLAGE)
+    )
     context = {
         "place": found,
         "title": found.name,
@@ -125,7 +144,7 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
     if not policies.may_see_team(request.user, found):
         raise PermissionDenied
     period = _period(request)
-    rows = Target.objects.standing().filter(team=found, period=period).with_all()
+    rows = Target.objects.standing().of_team(found).filter(period=period).with_all()
     standing = reading.standings(list(rows.order_by("indicator__position", "pk")))
     today = clock.today()
     planned = PlannedSession.objects.standing().filter(team=found, planned_on__gte=today)
@@ -135,6 +154,7 @@ def team(request: AuthenticatedRequest, code: str) -> HttpResponse:
         **_chosen(request, period),
         "lines": [(words.line(one), words.for_team(one, count, today)) for one in standing],
         "leads": teams.leads(request.user, found),
+        "answers_village": policies.may_answer_for_village(request.user, found.unit),
     }
     return render(request, "dashboards/targets/team.html", context)
 

@@ -62,6 +62,7 @@ def _standings(unit: Unit, today: date) -> tuple[list[Standing], list[Standing]]
     """What is behind of those below, and of the unit itself; the furthest behind first."""
     rows = Target.objects.standing().filter(period__first_on__lte=today, period__last_on__gte=today)
     below = Q(team__in=Team.objects.within(unit))
+    below |= Q(unit__parent=unit, unit__level=Unit.Level.VILLAGE)
     if unit.level == Unit.Level.PROVINCE:
         below = Q(unit__level=Unit.Level.COMMUNE, unit__path__startswith=unit.path)
     found = reading.standings(list(rows.filter(below | Q(unit=unit)).with_all()), today=today)

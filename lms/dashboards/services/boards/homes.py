@@ -86,7 +86,7 @@ def _months(place: Unit | Team, today: date) -> tuple[Month, Month | None]:
 
 def _month(period: ReportingPeriod | None, place: Unit | Team) -> Month:
     rows = Target.objects.standing().filter(period=period) if period else Target.objects.none()
-    rows = rows.filter(unit=place) if isinstance(place, Unit) else rows.filter(team=place)
+    rows = rows.filter(unit=place) if isinstance(place, Unit) else rows.of_team(place)
     standing = reading.standings(list(rows.with_all().order_by("indicator__position", "pk")))
     return Month(period, sorted(standing, key=_worst_first))
 

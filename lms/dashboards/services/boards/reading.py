@@ -5,7 +5,7 @@ queries for 129 communes as for five and its figures are those of the pages of t
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from lms.dashboards.models import Indicator, ReportingPeriod, Target
 from lms.dashboards.services import figures
 from lms.dashboards.services.boards import spans
-from lms.dashboards.services.boards.asking import Asked
+from lms.dashboards.services.boards.asking import TEAMS, Asked
 from lms.dashboards.services.targets import reading
 from lms.dashboards.services.targets.pace import Step
 from lms.dashboards.services.targets.questions import Asker, Question
@@ -66,6 +66,8 @@ class Board:
     trend: list[tuple[ReportingPeriod, Decimal | None]]
     """The unit's own figure month by month, the newest last; empty for a part of it."""
     beside: list[tuple[Indicator, Reading]]
+    villages: list[Row] = field(default_factory=list)
+    """Of a commune, its villages with a target, worst first."""
 
     @cached_property
     def behind(self) -> list[Row]:
@@ -85,7 +87,7 @@ def board(asked: Asked, *, today: date) -> Board:
     """The board that is asked for; ≤ 20 queries, however many places it has."""
     children = _children(asked)
     before, year_before = spans.before(asked.period, known=asked.periods)
-    held = _held(asked, children)
+    held, villages = _held(asked, children)
     part = not asked.is_whole
     months = [] if part else spans.months_to(min(asked.period.last_on, today), TREND_MONTHS)
     beside = [] if part else asked.beside
@@ -103,6 +105,10 @@ def board(asked: Asked, *, today: date) -> Board:
         to_places.ask(place, asked.period, held)
         to_places.ask(place, before)
         to_places.ask(place, year_before)
+    for village in villages:
+        plain.ask(village, asked.period, held)
+        plain.ask(village, before)
+        plain.ask(village, year_before)
     plain.read(today)
     below.read(today, as_was=True)
 
@@ -128,6 +134,7 @@ def board(asked: Asked, *, today: date) -> Board:
         year_before,
         [(month, plain.said(asked.place, month).value) for month in months],
         [(one, plain.said(asked.place, asked.period, one)) for one in beside],
+        sorted((row(village, plain) for village in villages), key=_worst_first),
     )
 
 
@@ -136,7 +143,7 @@ def of_team(team: Team, asked: Asked, *, today: date) -> Board:
     commune."""
     before, year_before = spans.before(asked.period, known=asked.periods)
     months = spans.months_to(min(asked.period.last_on, today), TREND_MONTHS)
-    held = _held(asked, [team])
+    held, _villages = _held(asked, [team])
     questions = _Questions(asked)
     questions.ask(team, asked.period, held)
     for period in (before, year_before, *months):
@@ -239,22 +246,28 @@ def _children(asked: Asked) -> list[Place]:
     return list(communes.sorted())
 
 
-def _held(asked: Asked, children: Sequence[Place]) -> dict[UUID, Target]:
-    """The standing target of the unit and of each of these, by its holder."""
+def _held(asked: Asked, children: Sequence[Place]) -> tuple[dict[UUID, Target], list[Unit]]:
+    """The standing target of the unit and of each of these, by its holder; and the villages of a
+    commune that have one. One query."""
     rows = Target.objects.standing().filter(
         period=asked.period.pk, indicator__code=asked.indicator.code
     )
     if asked.is_of_agencies:
         rows = rows.filter(agency__isnull=False)
     elif asked.unit.level == Unit.Level.PROVINCE:
-        rows = rows.filter(unit__isnull=False)
+        rows = rows.filter(unit__level__in=(Unit.Level.PROVINCE, Unit.Level.COMMUNE))
     else:
-        rows = rows.filter(Q(unit=asked.unit) | Q(team__in=[one.pk for one in children]))
+        of_village = Q(unit__parent=asked.unit, unit__level=Unit.Level.VILLAGE)
+        of_team = Q(team__in=[one.pk for one in children])
+        rows = rows.filter(Q(unit=asked.unit) | of_village | of_team).select_related("unit")
     known: dict[UUID, Place] = {one.pk: one for one in (asked.place, *children)}
-    found = {}
+    found, villages = {}, []
     others: dict[object, Indicator] = {}
     for target in rows:
         place = known.get(target.holder_key)
+        if place is None and asked.below == TEAMS and target.unit is not None:
+            place = target.unit
+            villages.append(place)
         if place is None:
             continue
         if target.indicator_id != asked.indicator.pk and not others:
@@ -264,7 +277,7 @@ def _held(asked: Asked, children: Sequence[Place]) -> dict[UUID, Target]:
         _give_to(target, place)
         target.period = asked.period
         found[place.pk] = target
-    return found
+    return found, villages
 
 
 def _give_to(target: Target, place: Place) -> None:

@@ -257,7 +257,8 @@ def read(found: Found, said: Mapping[str, str], *, today: date) -> Shown | None:
 
 def table(shown: Shown) -> exporting.Table:
     """What stands in it, as a table that leaves."""
-    return exporting.table(shown.board, shown.total, shown.lines, shown.folded_at)
+    lines = [*shown.lines, *wording.villages(shown.board)]
+    return exporting.table(shown.board, shown.total, lines, shown.folded_at)
 
 
 def picture(shown: Shown) -> bytes:

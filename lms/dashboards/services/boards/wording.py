@@ -84,6 +84,12 @@ def lines(board: Board) -> list[Line]:
     return [_line(board, row, bounds) for row in board.rows]
 
 
+def villages(board: Board) -> list[Line]:
+    """The villages of a commune that have a target, in their order."""
+    is_up = board.asked.indicator.direction == Indicator.Direction.UP
+    return [_line(board, row, [], by_percent=is_up) for row in board.villages]
+
+
 def total(board: Board) -> Line:
     return _line(board, board.total, [])
 
@@ -186,11 +192,14 @@ def fifths(values: Sequence[Decimal], decimals: int) -> list[Decimal]:
     return sorted({bound.quantize(written, ROUND_CEILING) for bound in found if bound > known[0]})
 
 
-def _line(board: Board, row: Row, bounds: Sequence[Decimal]) -> Line:
+def _line(
+    board: Board, row: Row, bounds: Sequence[Decimal], *, by_percent: bool | None = None
+) -> Line:
     indicator, standing = board.asked.indicator, row.standing
     figure = NOTHING if row.value is None else words.shown(indicator, row.value)
     percent = ""
-    if standing and row.value is not None and standing.target.value and _by_percent(board):
+    is_up = _by_percent(board) if by_percent is None else by_percent
+    if standing and row.value is not None and standing.target.value and is_up:
         percent = f"{int(100 * row.value / standing.target.value)}%"
     level = _level(row, percent, bounds)
     place = row.place

@@ -135,7 +135,7 @@ def restore(target: Target, *, by: User, now: datetime) -> bool:
     """Let what was withdrawn stand again, itself alone; true only for the call that did.
 
     Raises AlreadyGiven where its holder was given another meanwhile, and TargetRefused while what
-    it was broken down from is withdrawn.
+    it was broken down from is withdrawn or divided the other way, into teams or into villages.
     """
     if target.parent and not target.parent.is_standing:
         raise TargetRefused(_("Chỉ tiêu của cấp trên đã rút. Lấy lại chỉ tiêu đó trước."))
@@ -143,6 +143,7 @@ def restore(target: Target, *, by: User, now: datetime) -> bool:
     try:
         with transaction.atomic():
             giving.check_running(target.period)
+            _check_same_way(target)
             rows = Target.objects.filter(pk=target.pk, state=State.WITHDRAWN)
             if not rows.update(state=state, withdrawn_at=None, withdrawn_reason=""):
                 return False
@@ -161,6 +162,18 @@ def restore(target: Target, *, by: User, now: datetime) -> bool:
             % {"who": target.holder_name}
         ) from error
     return True
+
+
+def _check_same_way(target: Target) -> None:
+    if target.parent_id is None:
+        return
+    # Whoever breaks the whole down waits, or has been waited for.
+    Target.objects.select_for_update().get(pk=target.parent_id)
+    others = Target.objects.standing().filter(parent=target.parent_id)
+    if others.filter(team__isnull=bool(target.team_id)).exists():
+        raise TargetRefused(
+            _("Chỉ tiêu của cấp trên đã chia cách khác, lấy lại thì đếm hai lần. Chia lại ở đó.")
+        )
 
 
 def locked(target: Target) -> Target:

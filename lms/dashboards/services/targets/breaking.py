@@ -30,6 +30,8 @@ from lms.users.models import Agency, User
 from teams.models import Team
 
 BY_BASELINE, EVENLY = "baseline", "even"
+TEAMS, VILLAGES = "teams", "villages"
+"""What a commune divides a target into: one of them at a time, for both count the same sessions."""
 
 
 class Uneven(TargetRefused):
@@ -40,37 +42,80 @@ class Uneven(TargetRefused):
         self.balance = balance
 
 
+class OtherWay(TargetRefused):
+    """It is divided into the other kind already, and nobody agreed to take that back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Into TEAMS or VILLAGES a commune divides, and whether parts of the other way go for it."""
+
+    into: str
+    is_turned: bool = False
+
+
 @dataclass(frozen=True)
 class Below:
     """Whoever a target can be broken down to, and what is known of each."""
 
     holders: list[Holder]
     parts: dict[UUID, Target]
-    """What each has been given of it already."""
+    """What each has been given of it already, in whichever way."""
     bases: dict[UUID, Reading]
     """Where each stood in the period before."""
+    into: str = ""
+    """TEAMS or VILLAGES of a commune's target; blank of others."""
 
     @property
     def token(self) -> str:
         """Differs as soon as any part is given, changed or withdrawn."""
         return ".".join(f"{str(pk)[-6:]}{one.version}" for pk, one in sorted(self.parts.items()))
 
+    @property
+    def given(self) -> dict[UUID, Target]:
+        """The parts that were given in this way."""
+        return {key: one for key, one in self.parts.items() if _is_in(one, self.into)}
 
-def below(target: Target) -> Below:
-    """Whoever a target can be broken down to: the communes of a province, the teams of a commune,
-    the agencies right below one. The number of queries does not depend on how many."""
-    holders = _holders(target)
+    @property
+    def others_count(self) -> int:
+        """How many parts were given in the other way: they are withdrawn by this one."""
+        return len(self.parts) - len(self.given)
+
+
+def below(target: Target, into: str = "") -> Below:
+    """Whoever a target can be broken down to: the communes of a province, the teams or the villages
+    of a commune, the agencies right below one. The number of queries does not depend on how many.
+
+    A commune's is shown as it is divided today unless `into` says TEAMS or VILLAGES.
+    """
     rows = Target.objects.standing().filter(parent=target).with_all()
     parts = {one.holder_key: one for one in rows}
+    way = _way(target, parts, into)
+    holders = _holders(target, way)
     known = {one.pk for one in holders}
     # Whoever was given a part is shown though she is not there today.
     for one in parts.values():
-        if one.holder_key not in known and (holder := one.unit or one.agency or one.team):
+        if one.holder_key in known or not _is_in(one, way):
+            continue
+        if holder := one.unit or one.agency or one.team:
             holders.append(holder)
-    return Below(holders, parts, giving.bases(target.indicator, target.period, holders))
+    return Below(holders, parts, giving.bases(target.indicator, target.period, holders), way)
 
 
-def _holders(target: Target) -> list[Holder]:
+def _way(target: Target, parts: Mapping[UUID, Target], into: str) -> str:
+    if target.unit is None or target.unit.level != Unit.Level.COMMUNE:
+        return ""
+    if into in {TEAMS, VILLAGES}:
+        return into
+    is_of_villages = any(one.unit_id for one in parts.values())
+    return VILLAGES if is_of_villages else TEAMS
+
+
+def _is_in(part: Target, way: str) -> bool:
+    return not way or bool(part.team_id) == (way == TEAMS)
+
+
+def _holders(target: Target, way: str) -> list[Holder]:
     if target.agency:
         return list(Agency.objects.filter(parent=target.agency, valid_to=None).order_by("sort_key"))
     unit = target.unit
@@ -79,7 +124,10 @@ def _holders(target: Target) -> list[Holder]:
     if unit.level == Unit.Level.PROVINCE:
         communes = Unit.objects.filter(parent=unit, level=Unit.Level.COMMUNE)
         return list(communes.valid_on(clock.today()).sorted())
-    if not giving.is_counted_by_team(target.indicator):
+    if way == VILLAGES and giving.is_counted_by_village(target.indicator):
+        villages = Unit.objects.filter(parent=unit, level=Unit.Level.VILLAGE)
+        return list(villages.valid_on(clock.today()).sorted())
+    if way != TEAMS or not giving.is_counted_by_team(target.indicator):
         return []
     return list(Team.objects.within(unit).open().select_related("unit").order_by("sort_key"))
 
@@ -95,6 +143,14 @@ def propose(target: Target, found: Below, how: str) -> dict[UUID, Decimal]:
         return {one.pk: target.value for one in found.holders}
     weights = _weights(found, how)
     return shares.split(target.value, weights, decimals=indicator.decimals)
+
+
+def without_basis(target: Target, found: Below, how: str) -> list[str]:
+    """The names of those with no figure to go by in this way; the mean of a share needs none."""
+    if shares.is_mean(target.indicator):
+        return []
+    weights = _weights(found, how)
+    return [one.name for one in found.holders if not weights[one.pk]]
 
 
 def _weights(found: Below, how: str) -> dict[UUID, int]:
@@ -114,7 +170,7 @@ def weigh(target: Target, found: Below, values: Mapping[UUID, Decimal]) -> Balan
     return shares.balance(target.indicator, target.value, values, denominators)
 
 
-def break_down(  # into what, by which paper, and what was on the screen
+def break_down(  # noqa: PLR0913  # into what, by which paper, and what was on the screen
     target: Target,
     values: Mapping[UUID, Decimal],
     *,
@@ -123,11 +179,13 @@ def break_down(  # into what, by which paper, and what was on the screen
     seen: str,
     by: User,
     now: datetime,
+    way: Way | None = None,
 ) -> int:
     """Give each of those below its part; how many parts are new or other than before.
 
-    Whoever is left out loses the part she had. Raises Uneven where the parts do not make the whole
-    and no reason is given, ChangedMeanwhile unless `seen` is what is there, PeriodShut,
+    Whoever is left out loses the part she had. What was divided the other way is withdrawn by this
+    one if its `way` says so, else OtherWay is raised. Raises Uneven where the parts do not make the
+    whole and no reason is given, ChangedMeanwhile unless `seen` is what is there, PeriodShut,
     AlreadyGiven and TargetRefused; nothing is written then. The same again changes nothing.
     """
     with transaction.atomic():
@@ -136,7 +194,7 @@ def break_down(  # into what, by which paper, and what was on the screen
         target = answering.locked(target)
         if not target.is_standing:
             raise ChangedMeanwhile(_("Chỉ tiêu này vừa được rút, nên chưa phân bổ gì."))
-        found = below(target)
+        found = below(target, way.into if way else "")
         given = {one.pk: Given(one, values[one.pk]) for one in found.holders if one.pk in values}
         if _is_done(target, found, given):
             return 0
@@ -144,6 +202,8 @@ def break_down(  # into what, by which paper, and what was on the screen
             raise ChangedMeanwhile(
                 _("Vừa có người khác phân bổ chỉ tiêu này. Xem bảng mới rồi sửa lại nếu cần.")
             )
+        if found.others_count:
+            _check_turned(found, given, is_turned=bool(way and way.is_turned))
         held = weigh(target, found, {key: one.value for key, one in given.items()})
         if given and not held.is_even and not reason:
             raise Uneven(words(target, held), held)
@@ -152,6 +212,17 @@ def break_down(  # into what, by which paper, and what was on the screen
         count = _give(target, found, given, paper=paper, by=by, now=now)
         audit.record("targets.broken_down", subject=target, actor=by, at=now, parts=count)
     return count
+
+
+def _check_turned(found: Below, given: Mapping[UUID, Given], *, is_turned: bool) -> None:
+    if not given:
+        raise TargetRefused(_("Chưa ghi số cho nơi nào, nên cách chia cũ vẫn giữ."))
+    if not is_turned:
+        kind = _("thôn, tổ dân phố") if found.into == TEAMS else _("tổ công nghệ số")
+        raise OtherWay(
+            _("Chỉ tiêu này đang chia cho %(count)s %(kind)s. Đánh dấu đồng ý rút rồi chia lại.")
+            % {"count": found.others_count, "kind": kind}
+        )
 
 
 def words(target: Target, held: Balance) -> str:
@@ -197,4 +268,14 @@ def _give(
     return count + len(fresh)
 
 
-__all__ = ["AlreadyGiven", "Below", "Uneven", "below", "break_down", "propose", "weigh", "words"]
+__all__ = [
+    "AlreadyGiven",
+    "Below",
+    "OtherWay",
+    "Uneven",
+    "below",
+    "break_down",
+    "propose",
+    "weigh",
+    "words",
+]

@@ -177,6 +177,10 @@ def check(indicator: Indicator, period: ReportingPeriod, one: Given) -> None:
             _("Mỗi mốc một ngày, trong kỳ và trước ngày cuối kỳ (%(last)s).")
             % {"last": f"{period.last_on:%d/%m/%Y}"}
         )
+    if _is_village(one.holder) and not is_counted_by_village(indicator):
+        raise TargetRefused(
+            _("Chỉ số này không đếm riêng cho từng thôn được, nên không giao cho thôn.")
+        )
     if isinstance(one.holder, Team) and not is_counted_by_team(indicator):
         raise TargetRefused(
             _("Chỉ số này không đếm riêng cho từng tổ được, nên không giao cho tổ.")
@@ -189,6 +193,14 @@ def is_counted_by_team(indicator: Indicator) -> bool:
     return bool(names) and not any(
         periodic_named(name.partition("/")[0]) or not name.startswith("teams.") for name in names
     )
+
+
+def is_counted_by_village(indicator: Indicator) -> bool:
+    """Whether it is counted village by village: as for teams, and by those who live there."""
+    if not indicator.numerator or not indicator.denominator.startswith(POPULATION):
+        return is_counted_by_team(indicator)
+    name = indicator.numerator.partition("/")[0]
+    return name.startswith("teams.") and not periodic_named(name)
 
 
 def bases(
@@ -276,6 +288,10 @@ def _is_same(before: Target, one: Given, parent: Target | None) -> bool:
         and before.milestones == written(indicator, one.milestones)
         and before.parent_id == (parent.pk if parent else None)
     )
+
+
+def _is_village(holder: Holder) -> bool:
+    return isinstance(holder, Unit) and holder.level == Unit.Level.VILLAGE
 
 
 def _is_province(holder: Holder) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from lms.common import clock
 from lms.dashboards.models import Target
 from lms.notifications import inbox
+from lms.places.models import Unit, UnitLineage
 from lms.users.models import RoleGrant
 from teams.models import Team, TeamMembership
 from teams.policies import LEADING
@@ -18,6 +19,7 @@ def holders(targets: Iterable[Target], *, key: str, title: str, body: str, now: 
     """Tell those who answer for these targets; the page it leads to is their own list."""
     found = list(targets)
     told = _managers(found) | _leaders([one.team_id for one in found if one.team_id])
+    told |= _of_villages([one.unit for one in found if one.unit])
     # One target leads to itself.
     url = found[0].get_absolute_url() if len(found) == 1 else HOME
     inbox.tell(sorted(told), key=key, title=title, body=body, url=url, now=now)
@@ -45,6 +47,18 @@ def _managers(targets: Iterable[Target]) -> set[int]:
         role=Role.AGENCY_MANAGER, agency__in=agencies
     )
     return set(rows.values_list("person_id", flat=True))
+
+
+def _of_villages(units: Iterable[Unit]) -> set[int]:
+    """Who heads these villages, and who leads their teams; nobody of communes."""
+    villages = [one.pk for one in units if one.level == Unit.Level.VILLAGE]
+    if not villages:
+        return set()
+    heads = RoleGrant.objects.filter(role=Role.VILLAGE_HEAD, unit__in=villages)
+    found = set(heads.valid_on(clock.today()).values_list("person_id", flat=True))
+    lines = UnitLineage.objects.filter(later__in=villages)
+    teams = Team.objects.open().filter(unit__in=lines.values("earlier"))
+    return found | _leaders(teams.values_list("pk", flat=True))
 
 
 def _leaders(teams: Iterable[object]) -> set[int]:
