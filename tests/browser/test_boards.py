@@ -24,13 +24,13 @@ def huy(transactional_db):
     """Who leads the province, in which one commune of three held a session."""
     province = make_province()
     catalogue.ensure_usual()
-    # Codes of communes with tiles side by side.
+    # Codes of communes with tiles from one side of the map to the other.
     communes = [
         make_commune(name, province=province, code=code)
         for code, name in (
             ("13795", "Xã Ý Yên"),
-            ("13966", "Xã Hải Hậu"),
-            ("13693", "Phường Nam Định"),
+            ("14182", "Xã Hải Hậu"),
+            ("14404", "Phường Nam Định"),
         )
     ]
     person, leader = make_person("Bùi Quang Huy"), make_person("Nguyễn Thị Lan")

@@ -177,7 +177,9 @@ def check(indicator: Indicator, period: ReportingPeriod, one: Given) -> None:
             _("Mỗi mốc một ngày, trong kỳ và trước ngày cuối kỳ (%(last)s).")
             % {"last": f"{period.last_on:%d/%m/%Y}"}
         )
-    if _is_village(one.holder) and not is_counted_by_village(indicator):
+    # What others tell of a village is told of it alone.
+    is_ours = bool(indicator.numerator)
+    if is_ours and _is_village(one.holder) and not is_counted_by_village(indicator):
         raise TargetRefused(
             _("Chỉ số này không đếm riêng cho từng thôn được, nên không giao cho thôn.")
         )
