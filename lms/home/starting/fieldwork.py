@@ -31,6 +31,9 @@ VILLAGES = 2
 """So many villages of a commune whose villages are known have a team of their own."""
 EAGER = (1, 4, 6, 8, 9, 10, 12, 14, 18)
 """How many sessions a team has held in all these days; some hardly any."""
+A_YEAR = 365
+YEAR_BEFORE = (1, 1, 2, 3)
+"""How many it held in the same days a year before: few, for all there is to look back on."""
 TOPICS = {
     "vneid": ("e_identity", "health_book"),
     "dich-vu-cong": ("online_service",),
@@ -97,7 +100,7 @@ def _units(most: int | None) -> Iterable[Unit]:
 
 
 def _open(units: list[Unit], dice: Random) -> list[Place]:
-    since = clock.today() - timedelta(days=300)
+    since = clock.today() - timedelta(days=A_YEAR + DAYS)
     teams: dict[UUID, Team] = {}
     for unit in units:
         commune = unit.parent if unit.level == Unit.Level.VILLAGE else None
@@ -143,6 +146,7 @@ def _days(place: Place, today: date, dice: Random) -> list[date]:
     count = dice.choice(EAGER)
     apart = (DAYS - newest) / count
     ago = {newest + int(apart * (number + dice.random())) for number in range(count)}
+    ago |= {A_YEAR + dice.randrange(newest, DAYS) for _n in range(dice.choice(YEAR_BEFORE))}
     return [today - timedelta(days=days) for days in sorted(ago, reverse=True)]
 
 
