@@ -79,8 +79,11 @@ def test_who_has_no_population_is_named(whole, village, other_village):
     assert breaking.without_basis(whole, found, "adults") == ["Thôn Bình"]
 
 
-def test_different_people_are_not_given_to_villages(month, admin, y_yen, village):
+def test_different_people_are_counted_of_villages_and_not_of_teams(month, admin, y_yen, village):
     [made] = give("SS03", month, (y_yen, 20), by=admin)
+    assert breaking.below(made, VILLAGES).holders == [village]
+    assert breaking.below(made, TEAMS).holders == []
+    made.indicator.numerator = "courses.staff_minutes"
     assert breaking.below(made, VILLAGES).holders == []
 
 

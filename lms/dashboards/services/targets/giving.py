@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.audit import services as audit
 from lms.common import clock, text
-from lms.common.measures import periodic_named
+from lms.common.measures import is_of_agencies, periodic_named
 from lms.dashboards.models import Indicator, ReportingPeriod, Target, TargetVersion
 from lms.dashboards.services import populations
 from lms.dashboards.services.populations import MEASURE as POPULATION
@@ -198,11 +198,9 @@ def is_counted_by_team(indicator: Indicator) -> bool:
 
 
 def is_counted_by_village(indicator: Indicator) -> bool:
-    """Whether it is counted village by village: as for teams, and by those who live there."""
-    if not indicator.numerator or not indicator.denominator.startswith(POPULATION):
-        return is_counted_by_team(indicator)
+    """Whether it is counted village by village: all that is counted here but what agencies have."""
     name = indicator.numerator.partition("/")[0]
-    return name.startswith("teams.") and not periodic_named(name)
+    return bool(name) and not is_of_agencies(name)
 
 
 def bases(
