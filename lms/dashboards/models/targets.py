@@ -12,7 +12,7 @@ from django.db.models import Q
 from lms.common import clock
 from lms.common.ids import uuid7
 from lms.common.models import PeersManager
-from lms.places.models import Unit
+from lms.places.models import Unit, UnitLineage
 from teams.models import Team
 
 DIGITS, DECIMALS = 16, 4
@@ -28,8 +28,10 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.exclude(state=Target.State.WITHDRAWN)
 
     def of_team(self, team: Team) -> Self:
-        """The team's own, and of a village's team what was given to the village."""
-        return self.filter(Q(team=team) | Q(unit=team.unit_id, unit__level=Unit.Level.VILLAGE))
+        """The team's own, and of a village's team what was given to the village, or to the one that
+        took it over."""
+        villages = UnitLineage.objects.filter(earlier=team.unit_id).values("later")
+        return self.filter(Q(team=team) | Q(unit__in=villages, unit__level=Unit.Level.VILLAGE))
 
     def with_all(self) -> Self:
         """What a list shows of each."""
