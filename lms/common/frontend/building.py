@@ -1,9 +1,9 @@
 """Makes the stylesheets and the one script per page kind from many small sources.
 
 `css/*.css` becomes `css/site.css`, which every page has, `css/more/*.css` becomes `css/more.css`
-for pages other than lessons, and `css/board/*.css` becomes `css/board.css` for boards (`layers.css`
-first in each, which fixes the order); `js/pages/<kind>.js` with all it imports becomes
-`js/<kind>.js`.
+for pages other than lessons, `css/board/*.css` becomes `css/board.css` for boards, and
+`css/map/*.css` becomes `css/map.css` for those with a map (`layers.css` first in each, which fixes
+the order); `js/pages/<kind>.js` with all it imports becomes `js/<kind>.js`.
 """
 
 import os
@@ -18,6 +18,7 @@ from lms.common.frontend import modules
 STYLESHEET = "css/site.css"
 MORE_STYLES = "css/more.css"
 BOARD_STYLES = "css/board.css"
+MAP_STYLES = "css/map.css"
 LAYERS = "layers.css"
 
 
@@ -27,6 +28,7 @@ def files(sources: Path) -> dict[str, str]:
         STYLESHEET: stylesheet(sources / "css"),
         MORE_STYLES: _below(sources / "css", "more"),
         BOARD_STYLES: _below(sources / "css", "board"),
+        MAP_STYLES: _below(sources / "css", "map"),
     }
     for page in sorted((sources / "js" / "pages").glob("*.js")):
         made[f"js/{page.name}"] = script(page)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from lms.common.frontend import art as drawings
-from lms.common.frontend.building import BOARD_STYLES, MORE_STYLES, STYLESHEET
+from lms.common.frontend.building import BOARD_STYLES, MAP_STYLES, MORE_STYLES, STYLESHEET
 from lms.common.frontend.icons import ICONS
 
 register = template.Library()
@@ -30,8 +30,14 @@ def more_styles() -> SafeString:
 
 @register.simple_tag
 def board_styles() -> SafeString:
-    """What maps and charts of boards need besides; no other page waits for it."""
+    """What charts and numbers of boards need besides; no other page waits for it."""
     return _sheet(BOARD_STYLES)
+
+
+@register.simple_tag
+def map_styles() -> SafeString:
+    """What the map of a board needs besides."""
+    return _sheet(MAP_STYLES)
 
 
 def _sheet(name: str) -> SafeString:
